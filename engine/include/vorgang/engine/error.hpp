@@ -14,23 +14,23 @@ namespace vorgang {
 
 /// Every way in which an operation can end other than well.
 enum class ErrorCode : std::uint8_t {
-    not_found,       ///< no such case, process, step, field, role, tool, deadline or deployment
-    not_open,        ///< the task, call or deadline is not open (any more)
-    not_allowed,     ///< the person does not have the role, or is excluded from the case
-    four_eyes,       ///< the same person completed a step this one must be independent of
-    conflict,        ///< the case is not at the expected sequence, or a deadline is due first
-    invalid_data,    ///< a value is missing, superfluous, of the wrong type or out of bounds
-    suspended,       ///< the case is suspended
-    ended,           ///< the case has ended
-    limit,           ///< a stated limit would be exceeded
-    duplicate_key,   ///< the key was used before for another command
-    purged,          ///< the content was removed under its retention rule
-    busy,            ///< somebody else holds the store; try again
-    full,            ///< the store has no room
-    read_only,       ///< the store or its file cannot be written
-    corrupt,         ///< what was read is not what was written, or is no such thing at all
-    newer_format,    ///< written by a later release in a format this one does not know
-    outcome_unknown  ///< the store was lost during commit; repeat with the same key
+    not_found,      ///< no such case, process, step, field, role, tool, deadline or deployment
+    not_open,       ///< the task, call or deadline is not open (any more)
+    not_allowed,    ///< the person does not have the role, or is excluded from the case
+    four_eyes,      ///< the same person completed a step this one must be independent of
+    conflict,       ///< the case is not at the expected sequence, or a deadline is due first
+    invalid_data,   ///< a value is missing, superfluous, of the wrong type or out of bounds
+    suspended,      ///< the case is suspended
+    ended,          ///< the case has ended
+    limit,          ///< a stated limit would be exceeded
+    duplicate_key,  ///< the key was used before for another command
+    purged,         ///< the content was removed under its retention rule
+    busy,           ///< somebody else holds the store; try again
+    full,           ///< the store has no room
+    read_only,      ///< the store or its file cannot be written
+    corrupt,        ///< what was read is not what was written, or is no such thing at all
+    newer_format,   ///< written by a later release in a format this one does not know
+    outcome_unknown ///< the store was lost during commit; repeat with the same key
 };
 
 /// The name of a code as it is written in records, JSON and scenarios, e.g. "four_eyes".
@@ -39,10 +39,10 @@ enum class ErrorCode : std::uint8_t {
 /// An error with fields for the machine and a sentence for the person.
 struct Error {
     ErrorCode code = ErrorCode::not_found;
-    std::string subject;  ///< what it is about: the name of a field, step, role, tool, file; or ""
-    std::string rule;     ///< the rule that was broken, e.g. "1..20" or "vier_augen mit prüfen"; or ""
-    std::string german;   ///< one sentence for the person, without a final stop
-    std::string english;  ///< the same in English
+    std::string subject; ///< what it is about: the name of a field, step, role, tool, file; or ""
+    std::string rule; ///< the rule that was broken, e.g. "1..20" or "vier_augen mit prüfen"; or ""
+    std::string german;  ///< one sentence for the person, without a final stop
+    std::string english; ///< the same in English
 };
 
-}  // namespace vorgang
+} // namespace vorgang

@@ -19,13 +19,13 @@ namespace vorgang {
 
 /// Ways to round to a scale.
 enum class Rounding : std::uint8_t {
-    half_even,  ///< to the nearest, a tie to the even digit (FEEL `decimal`)
-    half_up,    ///< to the nearest, a tie away from zero (kaufmännisch)
-    half_down,  ///< to the nearest, a tie towards zero
-    up,         ///< away from zero
-    down,       ///< towards zero
-    floor,      ///< towards minus infinity
-    ceiling     ///< towards plus infinity
+    half_even, ///< to the nearest, a tie to the even digit (FEEL `decimal`)
+    half_up,   ///< to the nearest, a tie away from zero (kaufmännisch)
+    half_down, ///< to the nearest, a tie towards zero
+    up,        ///< away from zero
+    down,      ///< towards zero
+    floor,     ///< towards minus infinity
+    ceiling    ///< towards plus infinity
 };
 
 class VORGANG_ENGINE_EXPORT Number {
@@ -92,4 +92,4 @@ class VORGANG_ENGINE_EXPORT Number {
     std::uint64_t high_;
 };
 
-}  // namespace vorgang
+} // namespace vorgang

@@ -81,7 +81,7 @@ class [[nodiscard]] Result<void> {
     bool failed_ = false;
 };
 
-}  // namespace vorgang
+} // namespace vorgang
 
 /// Evaluates an expression that yields a Result; returns its error from the enclosing function.
 #define VORGANG_TRY(expression)                                                                    \

@@ -29,7 +29,13 @@ struct CivilDate {
 };
 
 enum class Weekday : std::uint8_t {
-    monday, tuesday, wednesday, thursday, friday, saturday, sunday
+    monday,
+    tuesday,
+    wednesday,
+    thursday,
+    friday,
+    saturday,
+    sunday
 };
 
 /// A point on the time line, in milliseconds since 1970-01-01T00:00:00Z, without leap seconds.
@@ -56,12 +62,12 @@ struct Length {
 [[nodiscard]] VORGANG_ENGINE_EXPORT CivilDate civil(Date date) noexcept;
 [[nodiscard]] VORGANG_ENGINE_EXPORT Weekday weekday(Date date) noexcept;
 [[nodiscard]] VORGANG_ENGINE_EXPORT std::uint8_t days_in_month(std::int32_t year,
-                                                              std::uint8_t month) noexcept;
+                                                               std::uint8_t month) noexcept;
 
 /// The date `months` later; a day the month does not have becomes its last (§ 188 Abs. 3 BGB).
 /// Nothing where the result leaves the range of years.
 [[nodiscard]] VORGANG_ENGINE_EXPORT std::optional<Date> add_months(Date date,
-                                                                  std::int64_t months) noexcept;
+                                                                   std::int64_t months) noexcept;
 
 /// Order of two lengths, or nothing where they do not compare.
 [[nodiscard]] VORGANG_ENGINE_EXPORT std::optional<std::strong_ordering>
@@ -81,4 +87,4 @@ compare(Length left, Length right) noexcept;
 /// Reads what to_text(Length) writes; nothing for anything else.
 [[nodiscard]] VORGANG_ENGINE_EXPORT std::optional<Length> length_from_text(std::string_view text);
 
-}  // namespace vorgang
+} // namespace vorgang

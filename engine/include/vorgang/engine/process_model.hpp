@@ -1,0 +1,343 @@
+/// ProcessModel: a compiled process as flat tables, before it is verified and frozen.
+///
+/// This is what a compiler fills, what tools (pictures, handbooks) read, and what the serialised
+/// form holds table by table. It is data without behaviour: Process::from_model verifies it like
+/// hostile input. Tables refer to one another by index; `none` means "not there".
+/// How the tables work together: docs/architecture.md, "From text to tables".
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "vorgang/engine/value.hpp"
+
+namespace vorgang {
+
+using Index = std::uint16_t;
+using CodeOffset = std::uint32_t;
+inline constexpr Index none = 0xffff;
+inline constexpr CodeOffset no_code = 0xffffffff;
+
+/// Types of fields, parameters and results.
+enum class TypeKind : std::uint8_t {
+    yes_no,
+    integer,
+    number,
+    money,
+    text,
+    date,
+    instant,
+    length,
+    choice
+};
+
+struct Type {
+    TypeKind kind = TypeKind::text;
+    bool optional = false; ///< `T?`: may stay unknown
+    Index choice = none;   ///< into choices, for TypeKind::choice
+    Index low = none;      ///< into constants: the smallest value allowed
+    Index high = none;     ///< into constants: the largest value allowed
+    bool operator==(const Type&) const = default;
+};
+
+/// A choice: its values in the order of declaration. Named or written in place (empty name).
+struct Choice {
+    std::string name;
+    std::vector<std::string> values;
+};
+
+/// A field of a case. `slot` is assigned by Process::from_model.
+struct Field {
+    std::string name;
+    std::string title;
+    Type type;
+    bool hidden = false; ///< made by the compiler for `schritt.am`, `frist.ende`; no host sees it
+    Index slot = none;
+};
+
+struct Role {
+    std::string name;
+    std::string title;
+    bool external = false; ///< people outside the authority; one holder per case
+};
+
+struct Parameter {
+    std::string name;
+    Type type;
+};
+
+struct Tool {
+    std::string name;
+    std::string title;
+};
+
+struct Operation {
+    Index tool = none;
+    std::string name;
+    std::vector<Parameter> parameters;
+    std::vector<Parameter> results;
+};
+
+struct Message {
+    std::string name;
+    std::string title;
+    bool incoming = true;
+    Index role = none;          ///< who sends it, or to whom it goes
+    std::vector<Index> carries; ///< fields it brings along (`erfasst`)
+    std::vector<Index> by;      ///< fields whose values must agree (`über`)
+};
+
+/// What a municipality may set for itself.
+struct Local {
+    std::string name;
+    Type type;
+    Index value = none; ///< into constants: what the process sets where the place does not
+};
+
+enum class Channel : std::uint8_t { online, in_person, post, phone };
+
+struct ChannelUse {
+    Channel channel = Channel::online;
+    Index tool = none; ///< online: the tool it runs through
+    Index role = none; ///< otherwise: the role that enters it for the holder
+};
+
+/// One field a step collects. `condition` is code that leaves one yes/no (`falls …`).
+struct Collected {
+    Index field = none;
+    CodeOffset condition = no_code;
+};
+
+struct Step {
+    std::string name;
+    std::string title;
+    Index role = none;
+    std::string kind; ///< `art`, as written
+    std::vector<ChannelUse> channels;
+    std::vector<std::string> grounds;
+    std::vector<Index> shows;
+    std::vector<Collected> collects; ///< in the order of the text
+    std::vector<Index> deadlines;
+    std::vector<Index> four_eyes; ///< steps
+    bool tracked = false;         ///< some step's four eyes name this one
+    Index at_field = none;        ///< hidden instant field for `schritt.am`
+    Index position = none;
+};
+
+struct Call {
+    Index operation = none;
+    std::vector<Index> results; ///< fields, in the order of the operation's results
+    std::uint8_t attempts = 1;
+    Length interval; ///< between attempts
+    std::vector<Index> deadlines;
+    Index position = none;
+};
+
+/// Where a case can wait. One position per waiting statement of the text.
+enum class PositionKind : std::uint8_t { step, call, receive, wait, join };
+
+struct Position {
+    PositionKind kind = PositionKind::step;
+    Index scope = none;          ///< the innermost scope it lies in
+    Index cell = none;           ///< the lane's cell in the frame
+    Index detail = none;         ///< step, call, message; for join: number of branches
+    CodeOffset resume = no_code; ///< where the lane goes on
+};
+
+enum class ScopeKind : std::uint8_t { process, section, branch, handler };
+
+/// A part of the flow that is left as a whole. Scope 0 is the process. A scope owns the cells
+/// [first_cell, last_cell) and, while work goes on in it, its lane's own `cell`.
+struct Scope {
+    ScopeKind kind = ScopeKind::process;
+    std::string name;
+    std::string title;
+    Index parent = none;
+    Index cell = 0;
+    Index first_cell = 1;
+    Index last_cell = 1;
+    std::vector<Index> deadlines;
+    std::vector<Index> handlers;
+    CodeOffset resume = no_code; ///< sections: the code after it
+};
+
+enum class Consequence : std::uint8_t { remind, block, deem };
+
+struct Deadline {
+    std::string name;     ///< as written, or the name of its step or section
+    Index step = none;    ///< exactly one of step, section, call is set
+    Index section = none; ///< a scope
+    Index call = none;
+    Index cell = none;           ///< with a grace period the next cell is used as well
+    CodeOffset length = no_code; ///< code that leaves a length
+    CodeOffset from = no_code;   ///< `ab`/`vor`: code that leaves a date; else from opening
+    bool backwards = false;      ///< `vor`
+    Length grace{0, Unit::day};  ///< `nachlauf`; count 0: none
+    std::string norm;            ///< `gemäß`
+    bool extendable = false;
+    Length extension{0, Unit::day};
+    Index extension_role = none;
+    Consequence consequence = Consequence::remind;
+    Index role = none;          ///< remind
+    CodeOffset block = no_code; ///< block: where the lane goes on after step or section is left
+    std::vector<std::pair<Index, Index>> deemed; ///< deem: (field, constant)
+    Index end_field = none;                      ///< hidden date field for `NAME.ende`
+};
+
+struct Handler {
+    Index scope = 0;
+    Index message = none;
+    CodeOffset code = no_code;
+};
+
+/// How a process can end.
+struct Ending {
+    std::string name;
+    std::string title;
+    std::vector<Index> returns; ///< fields
+};
+
+/// One row of a decision table: per input a test (no_code: any), and the output.
+struct RuleRow {
+    std::vector<CodeOffset> tests; ///< code over the rule's parameters that leaves one yes/no
+    CodeOffset output = no_code;
+    std::string ground;
+    std::string note;
+};
+
+/// A decision table with hit policy U (eindeutig).
+struct Rule {
+    std::string name;
+    std::vector<Parameter> inputs;
+    Parameter output;
+    std::vector<RuleRow> rows;
+};
+
+/// Instructions. Expressions work on a stack of values; flow instructions move a lane.
+/// `a`, `b`, `c` are the operands; what is not named is 0.
+enum class Op : std::uint8_t {
+    // values
+    push_unknown,
+    push_constant,  ///< b: constant
+    push_choice,    ///< b: value of a choice (its place in the declaration)
+    push_field,     ///< b: field
+    push_local,     ///< b: local
+    push_parameter, ///< b: parameter of the rule being evaluated
+    push_temporary, ///< b: 0..15
+    set_temporary,  ///< b: 0..15; pops
+    push_now,       ///< the instant of the command
+    push_today,     ///< its date at the place
+    // arithmetic on what lies on top; the kinds decide (number, text +, date, instant, length)
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
+    negate,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    and_,
+    or_,
+    not_,
+    call_builtin, ///< b: Builtin, a: number of arguments
+    call_rule,    ///< b: rule; pops its inputs, leaves its output
+    // control inside one code
+    jump,        ///< c: code offset
+    jump_unless, ///< c: code offset; pops a yes/no; unknown is an incident
+    done,        ///< end of an expression, a condition, a test: the result lies on the stack
+    // flow
+    set_field,    ///< b: field; pops
+    clear_field,  ///< b: field becomes unknown
+    open_step,    ///< b: position; the lane waits
+    open_call,    ///< b: position; pops the arguments, the last one on top; the lane waits
+    open_receive, ///< b: position; the lane waits unless a kept message is there
+    open_wait,    ///< b: position; pops an instant, a date or a length; the lane waits
+    send,         ///< b: message
+    fork, ///< b: position (join), c: first entry in branches; detail of the position: how many
+    branch_end, ///< b: position (join)
+    enter,      ///< b: scope; arms its deadlines
+    close,      ///< b: scope; withdraws what is open in it and ends its deadlines
+    end_case    ///< b: ending
+};
+
+struct Instruction {
+    Op op = Op::done;
+    std::uint8_t a = 0;
+    Index b = 0;
+    std::uint32_t c = 0;
+    bool operator==(const Instruction&) const = default;
+};
+
+/// Built-in functions of the expression language, by their FEEL meaning.
+enum class Builtin : Index {
+    round_half_up,   ///< (number, scale); `kaufmännisch`
+    round_half_down, ///< (number, scale)
+    round_up,        ///< (number, scale)
+    round_down,      ///< (number, scale)
+    decimal,         ///< (number, scale): half to even
+    floor,           ///< (number [, scale])
+    ceiling,         ///< (number [, scale])
+    absolute,        ///< (number)
+    modulo,          ///< (number, number): sign of the divisor
+    minimum,         ///< (value, …)
+    maximum,         ///< (value, …)
+    date,            ///< (year, month, day)
+    year,
+    month,
+    day,           ///< (date)
+    string_length, ///< (text): code points
+    upper_case,
+    lower_case, ///< (text)
+    contains,
+    starts_with,
+    ends_with, ///< (text, text)
+    date_of    ///< (instant): its date at the place
+};
+
+/// A branch of a `parallel`.
+struct Branch {
+    Index scope = none;
+    Index cell = none;
+    CodeOffset code = no_code;
+};
+
+struct ProcessModel {
+    std::string name;
+    std::string title;
+    std::uint32_t version = 1;
+    bool english = false;       ///< the language of the text
+    std::string service_key;    ///< LeiKa, 14 digits, or ""
+    std::string procedural_law; ///< `verfahren`, e.g. "AO", or ""
+    std::string land;           ///< default; the place decides
+    std::string municipality;   ///< `ort`, default
+    std::vector<std::string> grounds;
+    Index lead = none; ///< `leitung`: a role
+
+    std::vector<Choice> choices;
+    std::vector<Value> constants;
+    std::vector<Field> fields;
+    std::vector<Role> roles;
+    std::vector<Tool> tools;
+    std::vector<Operation> operations;
+    std::vector<Message> messages;
+    std::vector<Local> locals;
+    std::vector<Step> steps;
+    std::vector<Call> calls;
+    std::vector<Position> positions;
+    std::vector<Scope> scopes;
+    std::vector<Deadline> deadlines;
+    std::vector<Handler> handlers;
+    std::vector<Ending> endings;
+    std::vector<Rule> rules;
+    std::vector<Branch> branches;
+    std::vector<Instruction> code; ///< the flow begins at offset 0
+    Index cells = 1;               ///< cells of the process frame; cell 0 is the first lane
+};
+
+} // namespace vorgang

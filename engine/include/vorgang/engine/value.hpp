@@ -1,0 +1,62 @@
+/// Value: one piece of case data as it crosses the border between host and engine.
+///
+/// A value carries no declared type; the field, parameter or result it is meant for does, and the
+/// border checks it (docs/formats/values.md has the JSON form of each). Whole numbers, decimals and
+/// money are all Number; the value of a choice is its name as text. Plain value; any thread.
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "vorgang/engine/number.hpp"
+#include "vorgang/engine/time.hpp"
+
+namespace vorgang {
+
+class Value {
+  public:
+    /// The order is part of the record format; new kinds are added at the end.
+    enum class Kind : std::uint8_t { unknown, yes_no, number, text, date, instant, length };
+
+    Value() noexcept = default;
+    template<std::same_as<bool> B>
+    Value(B yes_no) noexcept : data_(yes_no) {}
+    template<std::integral I>
+    requires(!std::same_as<I, bool>) Value(I integer)
+    noexcept : data_(Number(static_cast<std::int64_t>(integer))) {}
+    Value(Number number) noexcept : data_(number) {}
+    Value(std::string text) noexcept : data_(std::move(text)) {}
+    Value(std::string_view text) : data_(std::string(text)) {}
+    Value(const char* text) : data_(std::string(text)) {}
+    Value(Date date) noexcept : data_(date) {}
+    Value(Instant instant) noexcept : data_(instant) {}
+    Value(Length length) noexcept : data_(length) {}
+
+    [[nodiscard]] Kind kind() const noexcept { return static_cast<Kind>(data_.index()); }
+    [[nodiscard]] bool is_unknown() const noexcept { return kind() == Kind::unknown; }
+
+    /// The value of the kind asked for, or null where it is of another kind.
+    [[nodiscard]] const bool* yes_no() const noexcept { return std::get_if<bool>(&data_); }
+    [[nodiscard]] const Number* number() const noexcept { return std::get_if<Number>(&data_); }
+    [[nodiscard]] const std::string* text() const noexcept {
+        return std::get_if<std::string>(&data_);
+    }
+    [[nodiscard]] const Date* date() const noexcept { return std::get_if<Date>(&data_); }
+    [[nodiscard]] const Instant* instant() const noexcept { return std::get_if<Instant>(&data_); }
+    [[nodiscard]] const Length* length() const noexcept { return std::get_if<Length>(&data_); }
+
+    /// Equal kind and equal value; 1.10 equals 1.1, `7 tage` does not equal `1 woche` here.
+    bool operator==(const Value&) const = default;
+
+  private:
+    std::variant<std::monostate, bool, Number, std::string, Date, Instant, Length> data_;
+};
+
+/// The JSON form of a value: null, true, a number with all its digits, a string (text; dates,
+/// instants and lengths in ISO 8601).
+[[nodiscard]] VORGANG_ENGINE_EXPORT std::string to_json(const Value& value);
+
+} // namespace vorgang
