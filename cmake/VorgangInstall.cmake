@@ -1,0 +1,1 @@
+# Install rules; see the end of the tree's CMakeLists.txt.

@@ -1,0 +1,33 @@
+# vorgang_test(<name> SOURCES <file>... [LINK <target>...] [WHOLE] [LABELS <label>...])
+#
+# A GoogleTest program. Each of its tests becomes one test of ctest; with WHOLE the program is
+# one test of ctest (for programs that register tests from files they find when they run).
+function(vorgang_test name)
+    cmake_parse_arguments(arg "WHOLE" "" "SOURCES;LINK;LABELS" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    vorgang_own_target(${name})
+    target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gtest GTest::gtest_main)
+    target_compile_definitions(
+        ${name} PRIVATE VORGANG_SOURCE_DIR="${Vorgang_SOURCE_DIR}"
+                        VORGANG_SHARED_DIR="${VORGANG_SHARED_DIR}")
+    if(arg_WHOLE)
+        add_test(NAME ${name} COMMAND ${name})
+        set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")
+    else()
+        gtest_discover_tests(
+            ${name}
+            TEST_PREFIX ${name}.
+            DISCOVERY_MODE PRE_TEST
+            DISCOVERY_TIMEOUT 60
+            PROPERTIES LABELS "${arg_LABELS}")
+    endif()
+endfunction()
+
+# vorgang_subdirectories(<name>...): adds those that have a CMakeLists.txt.
+function(vorgang_subdirectories)
+    foreach(name IN LISTS ARGN)
+        if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/CMakeLists.txt")
+            add_subdirectory(${name})
+        endif()
+    endforeach()
+endfunction()
