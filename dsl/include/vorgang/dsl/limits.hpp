@@ -1,0 +1,21 @@
+/// Limits of reading a process text. Exceeding one is a diagnostic, never a crash.
+///
+/// The defaults suit files written by people. Thread rule: a plain value.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace vorgang {
+
+struct ParseLimits {
+    /// Size of one file in bytes. A longer one is refused unread (E0105).
+    std::uint32_t source_bytes = 16U << 20U;
+    /// Depth of blocks, parentheses, contexts, lists and `wenn` within one another (E0209).
+    /// LIMIT: stack is about 6 kB a level without optimisation; 64 need less than 512 kB.
+    std::uint32_t nesting = 64;
+    /// Findings kept for one file; further ones are only counted.
+    std::size_t diagnostics = 100;
+};
+
+} // namespace vorgang

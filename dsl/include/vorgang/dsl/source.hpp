@@ -1,0 +1,67 @@
+/// Source: the text of one process file, and places in it.
+///
+/// A Source is a shared, immutable handle: copies are cheap and refer to the same text, and what
+/// the parser hands out points into it. Places are byte offsets; lines and columns are computed
+/// when something is printed. Not a file: reading one is read_source(). Thread rule: any thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "vorgang/dsl/export.hpp"
+#include "vorgang/engine/result.hpp"
+
+namespace vorgang {
+
+/// A stretch of a source: bytes `begin` to before `end`. Both zero: no place at all.
+struct Span {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+
+    [[nodiscard]] constexpr bool empty() const noexcept { return begin == end; }
+    [[nodiscard]] constexpr std::uint32_t size() const noexcept { return end - begin; }
+    auto operator<=>(const Span&) const = default;
+};
+
+/// Line and column as a person counts them: from 1, the column in code points.
+struct Position {
+    std::uint32_t line = 1;
+    std::uint32_t column = 1;
+    auto operator<=>(const Position&) const = default;
+};
+
+/// The text of one process file.
+class VORGANG_DSL_EXPORT Source {
+  public:
+    /// `name` is what diagnostics print as the file; `text` is taken as it is, well-formed or not.
+    /// LIMIT: of a text beyond 4 GiB only the first 4 GiB are seen.
+    Source(std::string name, std::string text);
+
+    [[nodiscard]] const std::string& name() const noexcept;
+    [[nodiscard]] std::string_view text() const noexcept;
+    /// The bytes of a span; a span beyond the text is cut.
+    [[nodiscard]] std::string_view text(Span span) const noexcept;
+
+    /// Line and column of an offset; beyond the end it is the place after the last character.
+    /// Cost: the logarithm of the number of lines plus the length of the line.
+    [[nodiscard]] Position position(std::uint32_t offset) const noexcept;
+    /// The text of a line, counted from 1, without its line end; "" where there is no such line.
+    [[nodiscard]] std::string_view line(std::uint32_t number) const noexcept;
+    /// Where a line, counted from 1, begins.
+    [[nodiscard]] std::uint32_t line_begin(std::uint32_t number) const noexcept;
+    [[nodiscard]] std::uint32_t line_count() const noexcept;
+
+  private:
+    struct Data;
+    std::shared_ptr<const Data> data_;
+};
+
+/// Reads a whole file. Errors: not_found (no such file, or it cannot be read), limit (more than
+/// `bytes_max` bytes; nothing is read then).
+[[nodiscard]] VORGANG_DSL_EXPORT Result<Source> read_source(const std::filesystem::path& path,
+                                                            std::uint32_t bytes_max);
+
+} // namespace vorgang

@@ -1,0 +1,596 @@
+// The tree of a process file: what is written, with places, and nothing concluded from it.
+//
+// Out of: parse(). Into: meaning. Free of Boost. Every node carries its Span; names and numbers are
+// views into the Source, which must outlive the tree. INVARIANT: a tree that parse() returned
+// without an error has no empty Name and no null pointer except where this file says "may be".
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "vorgang/dsl/diagnostic.hpp"
+#include "vorgang/dsl/source.hpp"
+#include "vorgang/engine/time.hpp"
+
+namespace vorgang::dsl::syntax {
+
+/// A word as written. Keywords are folded, names never.
+struct Name {
+    Span span;
+    std::string_view text;
+};
+
+/// A text with its escapes resolved; the span includes the quotes.
+struct Text {
+    Span span;
+    std::string value;
+};
+
+// ---- expressions ----
+
+struct Expression;
+using ExpressionPtr = std::unique_ptr<Expression>;
+
+enum class BinaryOperator : std::uint8_t {
+    or_,
+    and_,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    add,
+    subtract,
+    multiply,
+    divide,
+    power
+};
+
+enum class UnaryOperator : std::uint8_t { negate, not_ };
+
+struct NumberLiteral {
+    std::string_view digits; ///< "120.00": digits, at most one point between digits, no sign
+};
+struct TextLiteral {
+    std::string value;
+};
+struct DateLiteral {
+    Date date;
+};
+/// `2026-05-11 09:00` in the local time of the place.
+struct DateTimeLiteral {
+    Date date;
+    std::uint32_t second_of_day = 0;
+};
+struct LengthLiteral {
+    Length length;
+};
+struct BooleanLiteral {
+    bool value = false;
+};
+struct UnknownLiteral {};
+
+/// A name that stands for a field, local value, parameter, rule, step or choice value.
+struct NameUse {
+    std::string_view text;
+};
+
+/// `of.member`
+struct Path {
+    ExpressionPtr of;
+    Name member;
+};
+
+struct Argument {
+    Span span;
+    std::optional<Name> name; ///< of `name: value`
+    ExpressionPtr value;
+};
+
+/// `function(arguments)`. A built-in of several words has them separated by one blank.
+struct Invocation {
+    Name function;
+    std::vector<Argument> arguments;
+};
+
+struct Unary {
+    UnaryOperator operation{};
+    ExpressionPtr operand;
+};
+
+struct Binary {
+    BinaryOperator operation{};
+    Span operation_span;
+    ExpressionPtr left;
+    ExpressionPtr right;
+};
+
+/// `value zwischen low und high`
+struct Between {
+    ExpressionPtr value;
+    ExpressionPtr low;
+    ExpressionPtr high;
+};
+
+/// `[low..high]`, `(low..high)`, `]low..high[`. In an expression both ends are there; in the bounds
+/// of a type either may be null, not both.
+struct Range {
+    Span span;
+    bool low_included = true;
+    bool high_included = true;
+    ExpressionPtr low;
+    ExpressionPtr high;
+};
+
+/// `>= 3`
+struct Comparison {
+    BinaryOperator operation{};
+    ExpressionPtr operand;
+};
+
+/// One test of a cell or of `in`: a comparison, a range or a value to be equal to.
+struct UnaryTest {
+    Span span;
+    std::variant<Comparison, Range, ExpressionPtr> test;
+};
+
+/// `value in test` or `value in (test, test)`
+struct In {
+    ExpressionPtr value;
+    std::vector<UnaryTest> tests;
+};
+
+/// `wenn condition dann yes sonst no`
+struct If {
+    ExpressionPtr condition;
+    ExpressionPtr yes;
+    ExpressionPtr no;
+};
+
+struct ContextEntry {
+    Name key; ///< of a text key: the text without quotes
+    ExpressionPtr value;
+};
+
+/// `{ a: 1, b: 2 }`
+struct Context {
+    Span span;
+    std::vector<ContextEntry> entries;
+};
+
+struct List {
+    std::vector<ExpressionPtr> items;
+};
+
+struct Expression {
+    Span span;
+    std::variant<UnknownLiteral, NumberLiteral, TextLiteral, DateLiteral, DateTimeLiteral,
+                 LengthLiteral, BooleanLiteral, NameUse, Path, Invocation, Unary, Binary, Between,
+                 In, If, Range, Context, List>
+        node;
+};
+
+// ---- declarations ----
+
+enum class TypeKind : std::uint8_t {
+    text,
+    integer,
+    number,
+    money,
+    yes_no,
+    date,
+    instant,
+    length,
+    choice, ///< `auswahl { … }` in place
+    named   ///< declared by `typ`
+};
+
+struct Type {
+    Span span;
+    TypeKind kind = TypeKind::text;
+    Name name;                   ///< the word as written
+    std::vector<Name> values;    ///< of a choice
+    std::optional<Range> bounds; ///< `[low..high]`
+    bool may_be_unknown = false; ///< `T?`
+};
+
+struct NumberFact {
+    Span span;
+    std::string_view digits;
+};
+
+/// `version leistung verfahren land ort grundlage leitung`, each at most once.
+struct Header {
+    std::optional<NumberFact> version;
+    std::optional<NumberFact> service; ///< leistung: the LeiKa key
+    std::optional<Name> law;           ///< verfahren
+    std::optional<Name> land;
+    std::optional<Text> place; ///< ort: a name or a text
+    std::vector<Text> grounds;
+    std::optional<Name> lead; ///< leitung: a role
+};
+
+struct Role {
+    Span span;
+    Name name;
+    std::optional<Text> title;
+    bool external = false;
+};
+
+/// `name: type`
+struct Parameter {
+    Span span;
+    Name name;
+    std::optional<Type> type; ///< only a parameter of a rule may go without
+};
+
+struct Operation {
+    Span span;
+    Name name;
+    std::vector<Parameter> parameters;
+    std::vector<Parameter> results;
+};
+
+struct Tool {
+    Span span;
+    Name name;
+    std::optional<Text> title;
+    std::vector<Operation> operations;
+};
+
+enum class Direction : std::uint8_t { incoming, outgoing };
+
+/// `nachricht NAME von|an ROLLE [erfasst a, b] [über c, d]`
+struct Message {
+    Span span;
+    Name name;
+    Direction direction{};
+    Name role;
+    std::vector<Name> collects;
+    std::vector<Name> keys;
+};
+
+/// `örtlich NAME: typ = wert`
+struct Local {
+    Span span;
+    Name name;
+    Type type;
+    Expression value;
+};
+
+/// `typ NAME = auswahl { … }`
+struct TypeDeclaration {
+    Span span;
+    Name name;
+    Type type;
+};
+
+struct Field {
+    Span span;
+    Name name;
+    Type type;
+    std::optional<Text> title;
+};
+
+/// One cell of a decision table: `-`, or tests of which one must hold, or `not(tests)`. An output
+/// is one test that is a plain value; annotations are texts.
+struct Cell {
+    Span span;
+    bool any = false;
+    bool negated = false;
+    std::vector<UnaryTest> tests;
+};
+
+struct Row {
+    Span span;
+    std::vector<Cell> cells; ///< as many as the table has columns
+};
+
+struct Table {
+    Span span;
+    std::vector<Name> columns;
+    std::vector<Row> rows;
+};
+
+/// `regel NAME(a, b: typ) -> out: typ trifft eindeutig { table }`
+struct Rule {
+    Span span;
+    Name name;
+    std::vector<Parameter> parameters;
+    std::vector<Parameter> results;
+    Table table;
+};
+
+// ---- the flow ----
+
+struct Statement;
+using Block = std::vector<Statement>;
+
+enum class ChannelKind : std::uint8_t { online, in_person, post, phone };
+enum class ChannelPartner : std::uint8_t { none, via_tool, at_role };
+
+/// `online mit WERKZEUG`, `post bei ROLLE`
+struct Channel {
+    Span span;
+    ChannelKind kind{};
+    Span kind_span;
+    ChannelPartner partner_kind{};
+    std::optional<Name> partner;
+};
+
+/// `erfasst a, b [falls condition]`
+struct Collect {
+    Span span;
+    std::vector<Name> fields;
+    ExpressionPtr condition; ///< may be null
+};
+
+/// `feld: wert` of `schweigen gilt als { … }`
+struct DeemedValue {
+    Name field;
+    ExpressionPtr value;
+};
+
+struct Remind {
+    Name role;
+};
+struct Expire {
+    Block block;
+};
+struct Silence {
+    std::vector<DeemedValue> values;
+};
+
+/// `verlängerbar einmal um LÄNGE durch ROLLE`
+struct Extension {
+    Span span;
+    ExpressionPtr by;
+    Name role;
+};
+
+struct Deadline {
+    Span span;
+    std::optional<Name> name;
+    ExpressionPtr length;
+    ExpressionPtr from;   ///< `ab`; may be null
+    ExpressionPtr before; ///< `vor`; may be null; never both
+    ExpressionPtr grace;  ///< `nachlauf`; may be null
+    std::optional<Text> norm;
+    std::optional<Extension> extension;
+    Span consequence_span;
+    std::variant<Remind, Expire, Silence> consequence;
+};
+
+struct Step {
+    Name name;
+    std::optional<Text> title;
+    std::optional<Name> role;
+    std::optional<Name> kind; ///< art
+    std::vector<Channel> channels;
+    std::vector<Text> grounds;
+    std::vector<Name> shows;
+    std::vector<Collect> collects;
+    std::vector<Deadline> deadlines;
+    std::vector<Name> four_eyes;
+};
+
+/// `jederzeit bei nachricht N [nebenbei] { … }`
+struct Handler {
+    Span span;
+    Name message;
+    bool alongside = false;
+    Block block;
+};
+
+struct Section {
+    Name name;
+    std::optional<Text> title;
+    std::vector<Deadline> deadlines;
+    std::vector<Handler> handlers;
+    Block block;
+};
+
+struct Assign {
+    Name field;
+    ExpressionPtr value;
+};
+
+/// `versuche 5 mal alle 10 minuten`
+struct Retry {
+    Span span;
+    NumberFact count;
+    ExpressionPtr every;
+};
+
+/// `rufe werkzeug.op(a: …) -> feld { … }`
+struct Call {
+    Name tool;
+    Name operation;
+    std::vector<Argument> arguments;
+    std::vector<Name> results;
+    std::optional<Retry> retry;
+    std::vector<Deadline> deadlines;
+};
+
+struct Branch {
+    Span span;
+    ExpressionPtr condition;
+    Block block;
+};
+
+/// `falls … { } sonst falls … { } sonst { }`
+struct Choose {
+    std::vector<Branch> branches;
+    std::optional<Block> otherwise;
+};
+
+struct Lane {
+    Span span;
+    Name name;
+    Block block;
+};
+
+struct Parallel {
+    std::vector<Lane> lanes;
+};
+
+struct WaitFor {
+    ExpressionPtr length;
+};
+struct WaitUntil {
+    ExpressionPtr time;
+};
+struct Receive {
+    Name message;
+};
+struct Send {
+    Name message;
+};
+struct GoBack {
+    Name target;
+};
+struct GoOn {
+    Name target;
+};
+
+struct End {
+    Name name;
+    std::optional<Text> title;
+    std::vector<Name> returns;
+};
+
+struct Statement {
+    Span span;
+    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, WaitFor, WaitUntil,
+                 Receive, Send, GoBack, GoOn, End>
+        node; ///< monostate: could not be read; never in a tree without errors
+};
+
+// ---- scenarios ----
+
+/// `ROLLE "Person"`
+struct Actor {
+    Span span;
+    Name role;
+    std::optional<Text> person;
+};
+
+enum class BeginKind : std::uint8_t { step, message };
+
+struct BeginCase {
+    ExpressionPtr at;
+    BeginKind kind{};
+    Name with;
+    std::optional<Actor> actor;
+    std::optional<Context> data;
+};
+
+struct CompleteStep {
+    Name step;
+    Actor actor;
+    std::optional<Actor> on_behalf; ///< `für ROLLE`
+    std::optional<ChannelKind> channel;
+    ExpressionPtr received; ///< `eingang DATUM`; may be null
+    std::optional<Context> data;
+};
+
+struct DeliverMessage {
+    Name message;
+    Actor actor;
+    std::optional<Context> data;
+};
+
+struct PassTime {
+    ExpressionPtr length; ///< either this
+    ExpressionPtr until;  ///< or this; the other is null
+};
+
+struct AnswerCall {
+    Name tool;
+    Name operation;
+    bool fails = false;
+    std::optional<Context> data;
+};
+
+struct ExtendDeadline {
+    Name deadline;
+    ExpressionPtr by;
+    Actor actor;
+};
+
+struct AddNote {
+    Actor actor;
+    Text text;
+};
+
+struct SetLocal {
+    Name local;
+    ExpressionPtr value;
+};
+
+struct ExpectTrue {
+    ExpressionPtr condition;
+};
+struct ExpectEnd {
+    Name outcome;
+};
+struct ExpectOpen {
+    Name step;
+};
+struct ExpectDeadline {
+    Name deadline;
+    ExpressionPtr ends;
+};
+struct ExpectIncident {};
+
+enum class RefusalReason : std::uint8_t { role, four_eyes, excluded, data, not_open, deadline };
+
+/// One line of a scenario.
+struct Command {
+    Span span;
+    std::variant<std::monostate, BeginCase, CompleteStep, DeliverMessage, PassTime, AnswerCall,
+                 ExtendDeadline, AddNote, SetLocal, ExpectTrue, ExpectEnd, ExpectOpen,
+                 ExpectDeadline, ExpectIncident>
+        node; ///< monostate: could not be read
+    std::optional<RefusalReason> refused;
+    Span refused_span;
+};
+
+struct Scenario {
+    Span span;
+    Text title;
+    std::vector<Command> commands;
+};
+
+// ---- the whole ----
+
+struct Process {
+    Span span;
+    Language language = Language::german;
+    Name name;
+    std::optional<Text> title;
+    Header header;
+    std::vector<Role> roles;
+    std::vector<Tool> tools;
+    std::vector<Message> messages;
+    std::vector<TypeDeclaration> types;
+    std::vector<Local> locals;
+    std::vector<Field> fields; ///< of all `daten` blocks together
+    std::vector<Rule> rules;
+    Span flow_span; ///< of the word `ablauf`
+    Block flow;
+    std::vector<Handler> handlers; ///< `jederzeit` of the whole process
+    std::vector<Scenario> scenarios;
+};
+
+struct Tree {
+    Process process;
+};
+
+} // namespace vorgang::dsl::syntax
