@@ -1,0 +1,75 @@
+/// Place and Deployment: a process made ready for one municipality.
+///
+/// The place brings what the process leaves to it: the calendar, the values of the `örtlich`
+/// parameters with the day from which they hold, the tenant. A deployment is immutable, numbered
+/// by the store, and stored together with the compiled process. Plain values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "vorgang/engine/calendar.hpp"
+#include "vorgang/engine/limits.hpp"
+#include "vorgang/engine/process.hpp"
+
+namespace vorgang {
+
+/// Values of `örtlich` parameters that hold for cases started on or after a day.
+struct LocalValues {
+    Date from;
+    std::vector<std::pair<std::string, Value>> values;
+};
+
+struct Place {
+    std::string tenant;               ///< whose cases these are; queries never cross it
+    CalendarOptions calendar;         ///< Land, municipality, extra holidays, zone
+    std::vector<LocalValues> locals;  ///< in any order
+};
+
+/// A process at a place, checked: every local value is declared and within its bounds.
+class VORGANG_ENGINE_EXPORT Deployment {
+  public:
+    /// `number` is the store's. Errors: not_found (a local value of another name), invalid_data.
+    [[nodiscard]] static Result<Deployment> make(Process process, Place place,
+                                                 std::uint32_t number = 1,
+                                                 const Limits& limits = {});
+
+    [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
+    [[nodiscard]] const Process& process() const noexcept { return process_; }
+    [[nodiscard]] const Place& place() const noexcept { return place_; }
+    [[nodiscard]] const Calendar& calendar() const noexcept { return calendar_; }
+    [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
+
+    /// Which set of local values holds for a case that starts on `day`; 0 is the process's own.
+    [[nodiscard]] std::uint16_t locals_on(Date day) const noexcept;
+    /// The value of a local in a set.
+    [[nodiscard]] const Value& local(std::uint16_t set, Index local) const noexcept {
+        return sets_[set].values[local];
+    }
+    [[nodiscard]] std::uint16_t local_sets() const noexcept {
+        return static_cast<std::uint16_t>(sets_.size());
+    }
+
+    /// The place as bytes, for stores (docs/formats/deployment.md).
+    [[nodiscard]] std::vector<std::byte> save_place() const;
+    /// Reads what save_place() wrote. Total over all bytes.
+    [[nodiscard]] static Result<Place> load_place(std::span<const std::byte> bytes);
+
+  private:
+    struct Set {
+        Date from;
+        std::vector<Value> values;
+    };
+    Deployment(Process process, Place place, std::uint32_t number, const Limits& limits);
+
+    Process process_;
+    Place place_;
+    Calendar calendar_;
+    std::vector<Set> sets_;
+    std::uint32_t number_;
+    Limits limits_;
+};
+
+}  // namespace vorgang

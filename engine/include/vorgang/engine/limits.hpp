@@ -1,0 +1,38 @@
+/// Limits: every bound the engine sets to what a host, a process or a case may ask of it.
+///
+/// Each is an option with a default that ordinary work never meets; what exceeds one is refused
+/// with ErrorCode::limit and changes nothing. Plain values.
+#pragma once
+
+#include <cstdint>
+
+namespace vorgang {
+
+struct Limits {
+    /// Instructions one command may run, table rows and expressions included.
+    std::uint32_t instructions_per_command = 100'000;
+    /// Bytes of one text value, UTF-8.
+    std::uint32_t text_bytes = 64 * 1024;
+    /// Bytes of one case: fields, texts, kept messages, arguments of open calls.
+    std::uint32_t case_bytes = 16 * 1024 * 1024;
+    /// Messages kept because nobody waits for them yet, per case.
+    std::uint32_t kept_messages = 1'000;
+    /// Persons a case remembers: who completed, holds, represents, claimed, is excluded.
+    std::uint32_t persons_per_case = 10'000;
+    /// Deadlines that may fire before one command; the rest needs Engine::advance_to first.
+    std::uint32_t deadlines_per_command = 1'000;
+    /// Bytes of a compiled process when it is loaded.
+    std::uint32_t process_bytes = 16 * 1024 * 1024;
+    /// Days Engine::advance_to may move the time of a store at once unless forced.
+    std::uint32_t advance_days = 366;
+};
+
+/// Bytes of a command key (fixed: part of the store format).
+inline constexpr std::uint32_t key_bytes_max = 64;
+/// Rows of one page of any list, and what a page has when nothing is said.
+inline constexpr std::uint32_t page_rows_max = 1'000;
+inline constexpr std::uint32_t page_rows_default = 100;
+/// Values on the stack of an expression (fixed: checked when a process is loaded).
+inline constexpr std::uint32_t stack_depth_max = 64;
+
+}  // namespace vorgang

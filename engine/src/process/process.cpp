@@ -1,0 +1,75 @@
+#include "vorgang/engine/process.hpp"
+
+#include "process/tables.hpp"
+
+namespace vorgang {
+namespace {
+
+Error duplicate_name(std::string_view what) {
+    return {ErrorCode::corrupt, std::string(what), "",
+            "zwei Einträge der Tabelle haben denselben Namen",
+            "two entries of the table have the same name"};
+}
+
+bool fill_names(run::ProcessTables& t) {
+    const ProcessModel& m = t.model;
+    const auto fill = [](run::NameTable& names, const auto& table, auto&& name_of) {
+        for (std::size_t i = 0; i < table.size(); ++i)
+            names.add(name_of(table[i]), static_cast<Index>(i));
+        return names.finish();
+    };
+    const auto name = [](const auto& entry) -> std::string_view { return entry.name; };
+    for (const Operation& operation : m.operations)
+        t.operation_names.push_back(m.tools[operation.tool].name + "." + operation.name);
+    bool unique = fill(t.fields, m.fields, name);
+    unique = fill(t.steps, m.steps, name) && unique;
+    unique = fill(t.roles, m.roles, name) && unique;
+    unique = fill(t.messages, m.messages, name) && unique;
+    unique = fill(t.endings, m.endings, name) && unique;
+    unique = fill(t.rules, m.rules, name) && unique;
+    unique = fill(t.locals, m.locals, name) && unique;
+    fill(t.deadlines, m.deadlines, name);  // a step's unnamed deadlines share its name
+    const auto whole = [](const std::string& text) -> std::string_view { return text; };
+    return fill(t.operations, t.operation_names, whole) && unique;
+}
+
+}  // namespace
+
+Result<Process> Process::from_model(ProcessModel model) {
+    VORGANG_TRY(run::verify(model));
+    auto tables = std::make_shared<run::ProcessTables>();
+    tables->model = std::move(model);
+    run::assign_slots(*tables);
+    if (!fill_names(*tables)) return duplicate_name(tables->model.name);
+    return Process(std::move(tables));
+}
+
+const ProcessModel& Process::model() const noexcept {
+    return tables_->model;
+}
+std::string_view Process::name() const noexcept {
+    return tables_->model.name;
+}
+std::uint32_t Process::version() const noexcept {
+    return tables_->model.version;
+}
+
+std::optional<FieldId> Process::field(std::string_view name) const noexcept {
+    const Index index = tables_->fields.find(name);
+    if (index == none || tables_->model.fields[index].hidden) return std::nullopt;
+    return FieldId{index};
+}
+
+std::optional<StepId> Process::step(std::string_view name) const noexcept {
+    const Index index = tables_->steps.find(name);
+    if (index == none) return std::nullopt;
+    return StepId{index};
+}
+
+std::optional<RoleId> Process::role(std::string_view name) const noexcept {
+    const Index index = tables_->roles.find(name);
+    if (index == none) return std::nullopt;
+    return RoleId{index};
+}
+
+}  // namespace vorgang

@@ -1,0 +1,38 @@
+// The frozen tables of a process: the model and what is derived from it once, when it is frozen.
+#pragma once
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "vorgang/engine/process.hpp"
+
+namespace vorgang::run {
+
+// Names of one kind, sorted, to be found by bisection.
+class NameTable {
+  public:
+    void add(std::string_view name, Index index) { names_.emplace_back(name, index); }
+    // Returns false where two names are equal.
+    bool finish();
+    [[nodiscard]] Index find(std::string_view name) const noexcept;
+
+  private:
+    std::vector<std::pair<std::string_view, Index>> names_;
+};
+
+struct ProcessTables {
+    ProcessModel model;
+    NameTable fields, steps, roles, messages, endings, rules, locals, deadlines, operations;
+    Index slots = 0;        // 8-byte slots of the process frame
+    Index text_slots = 0;   // of these, the last ones hold texts
+    std::vector<std::string> operation_names;  // "kasse.sollstellung"
+};
+
+// Gives every field its slot: numbers two, all others one, texts last.
+void assign_slots(ProcessTables& tables);
+
+// Checks every index, target, bound and the stack of every code; the first fault as an error.
+[[nodiscard]] Result<void> verify(const ProcessModel& model);
+
+}  // namespace vorgang::run

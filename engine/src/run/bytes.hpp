@@ -1,0 +1,136 @@
+// Writing and reading the compact bytes of records: variable-length integers, zigzag for signed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace vorgang::run {
+
+// A growing buffer that keeps its memory from use to use.
+class ByteWriter {
+  public:
+    void clear() noexcept { size_ = 0; }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] std::span<const std::byte> bytes() const noexcept {
+        return {buffer_.get(), size_};
+    }
+    [[nodiscard]] std::byte* data() noexcept { return buffer_.get(); }
+
+    // Makes room for `more` bytes; the writes below each ask for what they need.
+    void reserve(std::size_t more) {
+        if (capacity_ - size_ < more) grow(more);
+    }
+    void byte(std::uint8_t value) {
+        reserve(1);
+        buffer_[size_++] = static_cast<std::byte>(value);
+    }
+    void varint(std::uint64_t value) {
+        reserve(10);
+        while (value >= 0x80) {
+            buffer_[size_++] = static_cast<std::byte>(value | 0x80);
+            value >>= 7;
+        }
+        buffer_[size_++] = static_cast<std::byte>(value);
+    }
+    void zigzag(std::int64_t value) {
+        varint(static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63));
+    }
+    void fixed64(std::uint64_t value) { raw(&value, 8); }
+    void fixed32(std::uint32_t value) { raw(&value, 4); }
+    void raw(const void* from, std::size_t size) {
+        reserve(size);
+        if (size != 0) std::memcpy(buffer_.get() + size_, from, size);
+        size_ += size;
+    }
+    void text(std::string_view value) {
+        varint(value.size());
+        raw(value.data(), value.size());
+    }
+    void blob(std::span<const std::byte> value) {
+        varint(value.size());
+        raw(value.data(), value.size());
+    }
+    void patch32(std::size_t at, std::uint32_t value) noexcept {
+        std::memcpy(buffer_.get() + at, &value, 4);
+    }
+
+  private:
+    void grow(std::size_t more) {
+        const std::size_t capacity = (size_ + more) * 2 + 256;
+        std::unique_ptr<std::byte[]> larger(new std::byte[capacity]);
+        if (size_ != 0) std::memcpy(larger.get(), buffer_.get(), size_);
+        buffer_ = std::move(larger);
+        capacity_ = capacity;
+    }
+    std::unique_ptr<std::byte[]> buffer_;
+    std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
+};
+
+// Reads the same; total over all bytes: after the first fault everything reads as zero.
+class ByteReader {
+  public:
+    explicit ByteReader(std::span<const std::byte> bytes) noexcept : rest_(bytes) {}
+
+    [[nodiscard]] bool ok() const noexcept { return ok_; }
+    [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
+    [[nodiscard]] std::size_t left() const noexcept { return rest_.size(); }
+    void fail() noexcept {
+        ok_ = false;
+        rest_ = {};
+    }
+
+    std::uint8_t byte() noexcept {
+        if (rest_.empty()) return fail(), std::uint8_t{0};
+        const auto value = static_cast<std::uint8_t>(rest_[0]);
+        rest_ = rest_.subspan(1);
+        return value;
+    }
+    std::uint64_t varint() noexcept {
+        std::uint64_t value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            const std::uint8_t next = byte();
+            value |= static_cast<std::uint64_t>(next & 0x7f) << shift;
+            if ((next & 0x80) == 0) return value;
+        }
+        return fail(), 0;
+    }
+    // A varint that must fit T.
+    template<class T>
+    T number() noexcept {
+        const std::uint64_t value = varint();
+        if (value > static_cast<std::uint64_t>(static_cast<T>(-1))) return fail(), T{0};
+        return static_cast<T>(value);
+    }
+    std::int64_t zigzag() noexcept {
+        const std::uint64_t value = varint();
+        return static_cast<std::int64_t>(value >> 1 ^ (0 - (value & 1)));
+    }
+    std::uint64_t fixed64() noexcept {
+        std::uint64_t value = 0;
+        const auto from = take(8);
+        if (from.size() == 8) std::memcpy(&value, from.data(), 8);
+        return value;
+    }
+    std::span<const std::byte> take(std::uint64_t size) noexcept {
+        if (rest_.size() < size) return fail(), std::span<const std::byte>{};
+        const auto taken = rest_.first(static_cast<std::size_t>(size));
+        rest_ = rest_.subspan(static_cast<std::size_t>(size));
+        return taken;
+    }
+    std::span<const std::byte> blob() noexcept { return take(varint()); }
+    std::string_view text() noexcept {
+        const auto bytes = blob();
+        return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    }
+
+  private:
+    std::span<const std::byte> rest_;
+    bool ok_ = true;
+};
+
+}  // namespace vorgang::run

@@ -1,0 +1,58 @@
+#include "run/case_block.hpp"
+
+#include <algorithm>
+
+namespace vorgang::run {
+namespace {
+
+bool in_heap(std::uint64_t payload, std::uint32_t heap) noexcept {
+    const HeapRef ref = heap_ref(payload);
+    return ref.offset <= heap && ref.size <= heap - ref.offset;
+}
+
+bool frame_fits(ConstFrame frame, std::size_t room, const CaseHeader& header) noexcept {
+    if (room < sizeof(FrameHeader)) return false;
+    const FrameHeader& h = frame.header();
+    if (h.text_slots > h.slots || frame.bytes() > room) return false;
+    for (const Cell& cell : frame.cells())
+        if (cell.kind > CellKind::legal_end) return false;
+    const auto slots = frame.slots();
+    for (std::size_t i = static_cast<std::size_t>(h.slots - h.text_slots); i < h.slots; ++i)
+        if (!in_heap(slots[i], header.heap)) return false;
+    return true;
+}
+
+}  // namespace
+
+bool well_formed(std::span<const std::byte> bytes) noexcept {
+    if (bytes.size() < sizeof(CaseHeader)) return false;
+    const CaseView view(bytes);
+    const CaseHeader& header = view.header();
+    const std::uint64_t size = sizeof(CaseHeader) + std::uint64_t{header.frames_bytes} +
+                               std::uint64_t{header.ledger} * sizeof(LedgerEntry) + header.heap;
+    if (header.format != case_format || header.frames_bytes == 0 || header.frames_bytes % 8 != 0 ||
+        size != bytes.size())
+        return false;
+    for (std::size_t offset = 0; offset < header.frames_bytes;) {
+        const ConstFrame frame(bytes.data() + sizeof(CaseHeader) + offset);
+        if (!frame_fits(frame, header.frames_bytes - offset, header)) return false;
+        offset += frame.bytes();
+    }
+    return std::ranges::all_of(view.ledger(), [&](const LedgerEntry& entry) {
+        return entry.kind <= LedgerKind::finding &&
+               (!has_blob(entry.kind) || in_heap(entry.payload, header.heap));
+    });
+}
+
+std::int64_t next_due(CaseView view) noexcept {
+    if ((view.header().flags & (case_ended | case_suspended)) != 0) return never;
+    std::int64_t due = never;
+    view.each_frame([&](ConstFrame frame, std::uint32_t) {
+        for (const Cell& cell : frame.cells())
+            if (cell.kind == CellKind::deadline || cell.kind == CellKind::wait)
+                due = std::min(due, cell.time);
+    });
+    return due;
+}
+
+}  // namespace vorgang::run

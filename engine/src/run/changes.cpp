@@ -1,0 +1,334 @@
+#include "run/changes.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace vorgang::run {
+namespace {
+
+// The tags are part of the record format (docs/formats/record.md).
+enum class Tag : std::uint8_t {
+    end = 0,
+    header = 1,
+    new_frame = 2,
+    cells = 3,
+    ledger_out = 4,
+    ledger_in = 5,
+    slots = 6,
+    blob = 7
+};
+
+enum class SlotForm : std::uint8_t { unknown = 0, raw = 1, text = 2 };
+
+constexpr std::uint8_t cell_has_count = 0x10;
+constexpr std::uint8_t cell_has_time = 0x20;
+constexpr std::uint8_t cell_never = 0x40;
+
+void tag(ByteWriter& out, Tag value) {
+    out.byte(static_cast<std::uint8_t>(value));
+}
+
+void write_header(const CaseHeader* before, const CaseHeader& after, ByteWriter& trace) {
+    if (before != nullptr && before->activations == after.activations &&
+        before->flags == after.flags && before->ending == after.ending)
+        return;
+    tag(trace, Tag::header);
+    trace.varint(after.activations);
+    trace.byte(after.flags);
+    trace.varint(after.ending);
+    trace.varint(after.locals);
+}
+
+void write_cell(std::size_t place, const Cell& cell, std::int64_t at, ByteWriter& trace) {
+    auto form = static_cast<std::uint8_t>(cell.kind);
+    if (cell.count != 0) form |= cell_has_count;
+    if (cell.time == never) form |= cell_never;
+    else if (cell.time != 0) form |= cell_has_time;
+    trace.varint(place);
+    trace.byte(form);
+    if (cell.kind == CellKind::free) return;
+    trace.varint(cell.index);
+    trace.varint(cell.number);
+    if ((form & cell_has_count) != 0) trace.byte(cell.count);
+    if ((form & cell_has_time) != 0) trace.zigzag(cell.time - at);
+}
+
+void write_cells(const ConstFrame* before, ConstFrame after, std::uint32_t number, std::int64_t at,
+                 ByteWriter& trace) {
+    const auto cells = after.cells();
+    const Cell nothing;
+    const auto old = [&](std::size_t i) -> const Cell& {
+        return before != nullptr ? before->cells()[i] : nothing;
+    };
+    std::size_t changed = 0;
+    for (std::size_t i = 0; i < cells.size(); ++i) changed += cells[i] == old(i) ? 0 : 1;
+    if (changed == 0) return;
+    tag(trace, Tag::cells);
+    trace.varint(number);
+    trace.varint(changed);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        if (cells[i] != old(i)) write_cell(i, cells[i], at, trace);
+}
+
+bool same_slot(CaseView before, const ConstFrame& old, CaseView after, ConstFrame now,
+               std::size_t slot) {
+    const bool known = now.is_known(slot);
+    if (known != old.is_known(slot)) return false;
+    if (!known) return true;
+    if (!now.is_text(slot)) return now.slots()[slot] == old.slots()[slot];
+    return std::ranges::equal(after.blob(now.slots()[slot]), before.blob(old.slots()[slot]));
+}
+
+void write_slot(CaseView after, ConstFrame now, std::size_t slot, ByteWriter& content) {
+    content.varint(slot);
+    if (!now.is_known(slot)) return content.byte(static_cast<std::uint8_t>(SlotForm::unknown));
+    if (now.is_text(slot)) {
+        content.byte(static_cast<std::uint8_t>(SlotForm::text));
+        return content.blob(after.blob(now.slots()[slot]));
+    }
+    content.byte(static_cast<std::uint8_t>(SlotForm::raw));
+    content.zigzag(static_cast<std::int64_t>(now.slots()[slot]));
+}
+
+void write_slots(CaseView before, const ConstFrame* old, CaseView after, ConstFrame now,
+                 std::uint32_t number, ByteWriter& content) {
+    const auto same = [&](std::size_t slot) {
+        return old != nullptr ? same_slot(before, *old, after, now, slot) : !now.is_known(slot);
+    };
+    const std::size_t slots = now.header().slots;
+    std::size_t changed = 0;
+    for (std::size_t i = 0; i < slots; ++i) changed += same(i) ? 0 : 1;
+    if (changed == 0) return;
+    tag(content, Tag::slots);
+    content.varint(number);
+    content.varint(changed);
+    for (std::size_t i = 0; i < slots; ++i)
+        if (!same(i)) write_slot(after, now, i, content);
+}
+
+bool same_entry(CaseView before, const LedgerEntry& old, CaseView after, const LedgerEntry& now) {
+    if (!has_blob(old.kind)) return old == now;
+    return old.kind == now.kind && old.index == now.index && old.number == now.number &&
+           std::ranges::equal(before.blob(old.payload), after.blob(now.payload));
+}
+
+void write_entry(std::size_t place, const LedgerEntry& entry, CaseView after, ByteWriter& trace,
+                 ByteWriter& content) {
+    tag(trace, Tag::ledger_in);
+    trace.byte(static_cast<std::uint8_t>(entry.kind));
+    trace.varint(entry.index);
+    trace.varint(entry.number);
+    if (!has_blob(entry.kind)) return trace.fixed64(entry.payload);
+    tag(content, Tag::blob);
+    content.varint(place);
+    content.blob(after.blob(entry.payload));
+}
+
+// Entries are taken out anywhere and put in at the end, so one walk finds both.
+void write_ledger(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content) {
+    const auto old = before.empty() ? std::span<const LedgerEntry>{} : before.ledger();
+    const auto now = after.ledger();
+    std::size_t kept = 0;
+    for (const LedgerEntry& entry : old) {
+        if (kept < now.size() && same_entry(before, entry, after, now[kept])) {
+            ++kept;
+            continue;
+        }
+        tag(trace, Tag::ledger_out);
+        trace.varint(kept);
+    }
+    for (std::size_t i = kept; i < now.size(); ++i) write_entry(i, now[i], after, trace, content);
+}
+
+void write_new_frame(const FrameHeader& header, ByteWriter& trace) {
+    tag(trace, Tag::new_frame);
+    trace.varint(header.parent);
+    trace.varint(header.scope);
+    trace.varint(header.slots);
+    trace.varint(header.text_slots);
+    trace.varint(header.cells);
+    trace.varint(header.element);
+}
+
+bool read_header(CaseDraft& draft, ByteReader& in) {
+    CaseHeader& header = draft.header();
+    header.activations = in.number<std::uint32_t>();
+    header.flags = in.byte();
+    header.ending = in.number<std::uint16_t>();
+    header.locals = in.number<std::uint16_t>();
+    return in.ok();
+}
+
+// LIMIT: a frame of more than 1 MiB is no frame of ours.
+constexpr std::size_t frame_bytes_max = 1 << 20;
+
+bool read_new_frame(CaseDraft& draft, ByteReader& in) {
+    FrameHeader header;
+    header.parent = in.number<std::uint32_t>();
+    header.scope = in.number<std::uint16_t>();
+    header.slots = in.number<std::uint16_t>();
+    header.text_slots = in.number<std::uint16_t>();
+    header.cells = in.number<std::uint16_t>();
+    header.element = in.number<std::uint32_t>();
+    if (!in.ok() || header.text_slots > header.slots ||
+        frame_bytes(header.cells, header.slots) > frame_bytes_max)
+        return false;
+    draft.add_frame(header);
+    return true;
+}
+
+bool find_frame(CaseDraft& draft, std::uint32_t number, std::byte*& first) {
+    first = draft.root().first();
+    std::byte* const end = first + draft.header().frames_bytes;
+    for (; number > 0 && first < end; --number) first += Frame(first).bytes();
+    return first < end;
+}
+
+bool read_cells(CaseDraft& draft, ByteReader& in, std::int64_t at) {
+    std::byte* first = nullptr;
+    if (!find_frame(draft, in.number<std::uint32_t>(), first)) return false;
+    const auto cells = Frame(first).cells();
+    for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
+        const std::uint64_t place = in.varint();
+        const std::uint8_t form = in.byte();
+        Cell cell;
+        cell.kind = static_cast<CellKind>(form & 0x0f);
+        if (place >= cells.size() || cell.kind > CellKind::legal_end) return false;
+        if (cell.kind != CellKind::free) {
+            cell.index = in.number<std::uint16_t>();
+            cell.number = in.number<std::uint32_t>();
+            if ((form & cell_has_count) != 0) cell.count = in.byte();
+            if ((form & cell_has_time) != 0)
+                cell.time = static_cast<std::int64_t>(static_cast<std::uint64_t>(in.zigzag()) +
+                                                      static_cast<std::uint64_t>(at));
+            if ((form & cell_never) != 0) cell.time = never;
+        }
+        cells[place] = cell;
+    }
+    return in.ok();
+}
+
+bool read_slots(CaseDraft& draft, ByteReader& in) {
+    std::byte* first = nullptr;
+    if (!find_frame(draft, in.number<std::uint32_t>(), first)) return false;
+    const std::ptrdiff_t offset = first - draft.root().first();
+    for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
+        const Frame frame(draft.root().first() + offset);  // a text may have moved the bytes
+        const std::uint64_t slot = in.varint();
+        const auto form = static_cast<SlotForm>(in.byte());
+        if (slot >= frame.slots().size()) return false;
+        const bool text = frame.is_text(slot);
+        if (form > SlotForm::text || (form != SlotForm::unknown && text != (form == SlotForm::text)))
+            return false;
+        frame.mark_known(slot, form != SlotForm::unknown);
+        frame.slots()[slot] = form == SlotForm::raw ? static_cast<std::uint64_t>(in.zigzag()) : 0;
+        if (form == SlotForm::text) draft.set_text(frame, slot, in.text());
+        else if (text) draft.touch_heap();
+    }
+    return in.ok();
+}
+
+bool read_ledger_in(CaseDraft& draft, ByteReader& in) {
+    LedgerEntry entry;
+    entry.kind = static_cast<LedgerKind>(in.byte());
+    entry.index = in.number<std::uint16_t>();
+    entry.number = in.number<std::uint32_t>();
+    if (!in.ok() || entry.kind > LedgerKind::finding) return false;
+    if (has_blob(entry.kind)) {
+        draft.add(entry, {});
+        return true;
+    }
+    entry.payload = in.fixed64();
+    draft.add(entry);
+    return in.ok();
+}
+
+bool read_blob(CaseDraft& draft, ByteReader& in) {
+    const std::uint64_t place = in.varint();
+    const auto blob = in.blob();
+    if (!in.ok() || place >= draft.ledger().size() || !has_blob(draft.ledger()[place].kind))
+        return false;
+    const LedgerEntry entry = draft.ledger()[place];
+    draft.add(entry, blob);  // the heap grows; the entry at the end is taken away again
+    const std::uint64_t payload = draft.ledger().back().payload;
+    draft.remove_ledger(draft.ledger().size() - 1);
+    draft.ledger()[place].payload = payload;
+    return true;
+}
+
+bool read_trace(CaseDraft& draft, ByteReader& in, std::int64_t at) {
+    for (;;) {
+        switch (static_cast<Tag>(in.byte())) {
+        case Tag::end: return in.ok();
+        case Tag::header:
+            if (!read_header(draft, in)) return false;
+            break;
+        case Tag::new_frame:
+            if (!read_new_frame(draft, in)) return false;
+            break;
+        case Tag::cells:
+            if (!read_cells(draft, in, at)) return false;
+            break;
+        case Tag::ledger_out: {
+            const std::uint64_t place = in.varint();
+            if (!in.ok() || place >= draft.ledger().size()) return false;
+            draft.remove_ledger(place);
+            break;
+        }
+        case Tag::ledger_in:
+            if (!read_ledger_in(draft, in)) return false;
+            break;
+        default: return false;
+        }
+    }
+}
+
+bool read_content(CaseDraft& draft, ByteReader& in) {
+    for (;;) {
+        switch (static_cast<Tag>(in.byte())) {
+        case Tag::end: return in.ok();
+        case Tag::slots:
+            if (!read_slots(draft, in)) return false;
+            break;
+        case Tag::blob:
+            if (!read_blob(draft, in)) return false;
+            break;
+        default: return false;
+        }
+    }
+}
+
+}  // namespace
+
+void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content) {
+    const std::int64_t at = after.header().at;
+    write_header(before.empty() ? nullptr : &before.header(), after.header(), trace);
+    const std::byte* old_end = nullptr;
+    const std::byte* old = nullptr;
+    if (!before.empty()) {
+        old = before.root().first();
+        old_end = old + before.header().frames_bytes;
+    }
+    after.each_frame([&](ConstFrame now, std::uint32_t number) {
+        if (old == old_end) {
+            write_new_frame(now.header(), trace);
+            write_cells(nullptr, now, number, at, trace);
+            return write_slots(before, nullptr, after, now, number, content);
+        }
+        const ConstFrame was(old);
+        write_cells(&was, now, number, at, trace);
+        write_slots(before, &was, after, now, number, content);
+        old += was.bytes();
+    });
+    write_ledger(before, after, trace, content);
+    tag(trace, Tag::end);
+    tag(content, Tag::end);
+}
+
+bool apply_changes(CaseDraft& draft, ByteReader& trace, ByteReader& content, std::int64_t at) {
+    if (!read_trace(draft, trace, at) || !read_content(draft, content)) return false;
+    draft.finish();
+    return true;
+}
+
+}  // namespace vorgang::run
