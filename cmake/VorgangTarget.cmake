@@ -47,5 +47,6 @@ function(vorgang_own_library component)
     # For tests of what is inside: the same library plus its private headers.
     add_library(vorgang_${component}_inside INTERFACE)
     target_link_libraries(vorgang_${component}_inside INTERFACE ${target})
-    target_include_directories(vorgang_${component}_inside INTERFACE "${CMAKE_CURRENT_SOURCE_DIR}/src")
+    target_include_directories(vorgang_${component}_inside
+                               INTERFACE "${CMAKE_CURRENT_SOURCE_DIR}/src")
 endfunction()
