@@ -1,6 +1,6 @@
 """package.py STEP OPTIONS: installs this build and uses it as a stranger would, step by step.
 
-Steps: install, then find_package, pkg_config, link_map, symbols; embed (a shared build from
+Steps: install, then find_package, pkg_config, examples, link_map, symbols; embed (a shared build from
 add_subdirectory), then find_package_shared, pkg_config_shared, symbols_shared. A step leaves what
 it made in --work for the steps after it and fails with what it found.
 """
@@ -18,6 +18,7 @@ import link_map
 import symbols
 
 HERE = Path(__file__).parent
+SKIPPED = 77
 
 
 def run(*command, **options):
@@ -94,6 +95,18 @@ class Package:
             run(self.options.compiler, "-std=c++20", HERE / f"use_{component}.cpp", *flags,
                 f"-Wl,-rpath,{folder}", "-o", program)
             run(program)
+
+    def examples(self):
+        """Builds each example against the installed package and runs the tests it brings."""
+        projects = sorted((Path(self.options.source) / "examples").glob("*/CMakeLists.txt"))
+        for project in projects:
+            build = self.work / f"example-{project.parent.name}"
+            self.configure(project.parent, build, f"-DCMAKE_PREFIX_PATH={self.prefix('static')}")
+            run("cmake", "--build", build)
+            run("ctest", "--test-dir", build, "--output-on-failure", "--no-tests=error")
+        if not projects:
+            print("skipped: there is no example yet")
+            sys.exit(SKIPPED)
 
     def link_map(self):
         found = []

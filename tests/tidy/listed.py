@@ -12,7 +12,9 @@ def named_in_cmake(tree):
         if path.endswith(("CMakeLists.txt", ".cmake")):
             folder = os.path.dirname(path)
             for name in SOURCE_NAME.findall(tree.read(path)):
+                # "${SOME_DIR}/path" leaves "/path": below this folder or below the root.
                 named.add(os.path.normpath(os.path.join(folder, name.lstrip("/"))))
+                named.add(os.path.normpath(name.lstrip("/")))
     return named
 
 
