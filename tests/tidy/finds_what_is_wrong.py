@@ -40,7 +40,8 @@ class Arrows(unittest.TestCase):
         self.assertEqual(self.one("dsl/include/vorgang/dsl/a.hpp", "#include <fmt/core.h>"), 1)
 
     def test_the_compiler_does_not_reach_into_the_engine(self):
-        files = {"engine/src/run/a.hpp": "", "dsl/src/b.cpp": '#include "../../engine/src/run/a.hpp"'}
+        files = {"engine/src/run/a.hpp": "",
+                 "dsl/src/b.cpp": '#include "../../engine/src/run/a.hpp"'}
         self.assertEqual(len(found("arrows", files)), 1)
 
 
@@ -99,7 +100,8 @@ class Diagnostics(unittest.TestCase):
         self.assertEqual(len(self.without("tests/golden/a.vorgang")), 1)
 
     def test_a_page_has_a_code_and_a_row_is_alone(self):
-        self.assertEqual(len(found("diagnostics", {**self.whole, "docs/diagnostics/E0999.md": ""})), 1)
+        more = {**self.whole, "docs/diagnostics/E0999.md": ""}
+        self.assertEqual(len(found("diagnostics", more)), 1)
         twice = {**self.whole, "dsl/src/diag/catalogue.def": CATALOGUE + CATALOGUE}
         self.assertEqual(len(found("diagnostics", twice)), 1)
 
