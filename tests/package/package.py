@@ -1,8 +1,8 @@
 """package.py STEP OPTIONS: installs this build and uses it as a stranger would, step by step.
 
 Steps: install, then find_package, pkg_config, examples, link_map, symbols; embed (a shared build
-from add_subdirectory), then find_package_shared, pkg_config_shared, symbols_shared. A step leaves what
-it made in --work for the steps after it and fails with what it found.
+from add_subdirectory), then find_package_shared, pkg_config_shared, symbols_shared. A step leaves
+what it made in --work for the steps after it and fails with what it found.
 """
 import argparse
 import os

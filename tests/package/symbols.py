@@ -7,7 +7,8 @@ import subprocess
 
 FORBIDDEN = {
     "a clock": r"time|clock|clock_gettime|gettimeofday|timespec_get|times|localtime(_r)?"
-               r"|gmtime(_r)?|mktime|strftime|nanosleep|clock_nanosleep|sleep|usleep|std::chrono::.*::now\(\)"
+               r"|gmtime(_r)?|mktime|strftime|nanosleep|clock_nanosleep|sleep|usleep"
+               r"|std::chrono::.*::now\(\)"
                r"|std::this_thread::.*",
     "chance": r"rand|srand|rand_r|random|srandom|[dlmn]rand48|getrandom|getentropy|arc4random.*"
               r"|std::random_device::.*",

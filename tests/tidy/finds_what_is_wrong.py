@@ -79,6 +79,12 @@ class Listed(unittest.TestCase):
         self.assertEqual(found("listed", files), [])
         self.assertEqual(len(found("listed", {**files, "engine/src/b.cpp": ""})), 1)
 
+    def test_a_name_may_hold_a_variable(self):
+        files = {"tests/CMakeLists.txt": "${Root_DIR}/bench/a.cpp use_${part}.cpp",
+                 "bench/a.cpp": "", "tests/use_engine.cpp": ""}
+        self.assertEqual(found("listed", files), [])
+        self.assertEqual(len(found("listed", {**files, "tests/used.cpp": ""})), 1)
+
     def test_a_private_header_is_included_and_a_public_one_named(self):
         files = {"engine/src/CMakeLists.txt": "a.cpp", "engine/src/a.cpp": '#include "b.hpp"\n',
                  "engine/src/b.hpp": ""}
