@@ -57,6 +57,9 @@ if(TARGET vorgang_dsl)
         PRIVATE fmt)
 endif()
 if(TARGET vorgang_tool)
+    cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR BASE_DIRECTORY "${CMAKE_INSTALL_FULL_BINDIR}"
+               OUTPUT_VARIABLE vorgang_bin_to_lib)
+    set_target_properties(vorgang_tool PROPERTIES INSTALL_RPATH "$ORIGIN/${vorgang_bin_to_lib}")
     install(TARGETS vorgang_tool RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
 

@@ -36,7 +36,8 @@ function(vorgang_own_library component)
                    POSITION_INDEPENDENT_CODE ON
                    VERSION ${Vorgang_VERSION}
                    SOVERSION ${Vorgang_VERSION_MAJOR}.${Vorgang_VERSION_MINOR}
-                   VERIFY_INTERFACE_HEADER_SETS ON)
+                   VERIFY_INTERFACE_HEADER_SETS ON
+                   INSTALL_RPATH "$ORIGIN")
     target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
     target_compile_definitions(${target} PRIVATE VORGANG_${upper}_BUILDING)
     get_target_property(type ${target} TYPE)
