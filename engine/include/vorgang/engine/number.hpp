@@ -49,6 +49,14 @@ class VORGANG_ENGINE_EXPORT Number {
     /// non-canonical value. Total over all inputs; used on hostile data.
     [[nodiscard]] static std::optional<Number> from_bits(std::uint64_t low,
                                                          std::uint64_t high) noexcept;
+    /// The number whose bits these are. Precondition: they came from low_bits() and high_bits().
+    [[nodiscard]] static constexpr Number from_own_bits(std::uint64_t low,
+                                                        std::uint64_t high) noexcept {
+        Number number(raw_tag{});
+        number.low_ = low;
+        number.high_ = high;
+        return number;
+    }
     [[nodiscard]] constexpr std::uint64_t low_bits() const noexcept { return low_; }
     [[nodiscard]] constexpr std::uint64_t high_bits() const noexcept { return high_; }
 

@@ -1,0 +1,233 @@
+// The commands that move a case along: start, complete, expire, extend, note, correct.
+#include <algorithm>
+
+#include "run/border.hpp"
+#include "run/decision.hpp"
+
+namespace vorgang::run {
+namespace {
+
+std::string quoted(std::string_view name) {
+    return "`" + std::string(name) + "`";
+}
+
+Error unknown_field(std::string_view name) {
+    return error(ErrorCode::not_found, name, "", quoted(name) + " ist kein Feld des Prozesses",
+                 quoted(name) + " is no field of the process");
+}
+
+}  // namespace
+
+Fault Decision::start() {
+    CaseHeader fresh;
+    fresh.id = command_.case_id.number;
+    fresh.salt_low = command_.entropy.low;
+    fresh.salt_high = command_.entropy.high;
+    fresh.at = at_.ms;
+    fresh.deployment = deployment_.number();
+    fresh.locals = deployment_.locals_on(deployment_.calendar().local(at_).date);
+    w_.draft.create(fresh);
+    w_.draft.add_frame({0, 0, tables_.slots, tables_.text_slots, model_.cells, 0});
+    head_.salt = command_.entropy;
+    head_.file_number = command_.file_number;
+    if (!flow_.run({0, 0, 0})) return out_of_budget();
+    if (flow_.cell(0).kind != CellKind::step)
+        return error(ErrorCode::not_allowed, model_.name, "start",
+                     "dieser Prozess beginnt nicht mit einem Schritt",
+                     "this process does not begin with a step");
+    return complete_step(0);
+}
+
+Fault Decision::need_step(Index& place) {
+    place = flow_.find(command_.activation);
+    if (place != none && flow_.cell(place).kind == CellKind::step) return {};
+    if (command_.activation == 0 || command_.activation > header().activations)
+        return error(ErrorCode::not_found, "task", "", "diese Aufgabe gibt es nicht",
+                     "there is no such task");
+    // The deadline of the step took effect, but the paper came before its legal end.
+    if (const LedgerEntry* expired = find(LedgerKind::expired, command_.activation);
+        expired != nullptr && command_.received_at &&
+        command_.received_at->ms < static_cast<std::int64_t>(expired->payload))
+        return error(ErrorCode::not_open, "task", "in_time",
+                     "die Frist ist abgelaufen, der Eingang war aber rechtzeitig; bitte vermerken",
+                     "the deadline has passed, but the paper was in time; please note it");
+    return error(ErrorCode::not_open, "task", "", "diese Aufgabe ist nicht mehr offen",
+                 "this task is no longer open");
+}
+
+Fault Decision::complete() {
+    Index place = none;
+    if (Fault fault = need_step(place)) return fault;
+    return complete_step(place);
+}
+
+Fault Decision::complete_step(Index place) {
+    const Index position = flow_.cell(place).index;
+    const std::uint32_t activation = flow_.cell(place).number;
+    const Index index = model_.positions[position].detail;
+    const Step& step = model_.steps[index];
+    if (Fault fault = may_act(step.role, &step)) return fault;
+    if (Fault fault = not_claimed(activation)) return fault;
+    const std::uint64_t people[] = {actor_, deputy_for_, entered_for_};
+    if (!step.four_eyes.empty() || step.tracked)
+        if (Fault fault = four_eyes(step, people)) return fault;
+    if (Fault fault = take_data(step)) return fault;
+    if (Fault fault = store_data(step)) return fault;
+    if (step.at_field != none)
+        store(w_.draft, model_.fields[step.at_field],
+              Scalar::of(command_.received_at.value_or(at_)));
+    if (step.tracked)
+        for (const std::uint64_t person : people) remember(LedgerKind::completed, index, person);
+    head_.activation = activation;
+    head_.subject = position;
+    flow_.close_position(position);
+    if (!flow_.resume(position)) return out_of_budget();
+    return {};
+}
+
+// Finds the field of each assignment among what the step collects and checks the value.
+Fault Decision::take_data(const Step& step) {
+    w_.given.resize(step.collects.size());
+    w_.is_given.assign(step.collects.size(), 0);
+    for (const Assignment& assignment : command_.data) {
+        Index field = assignment.field.index;
+        if (field == none) field = tables_.fields.find(assignment.field.name);
+        if (field >= model_.fields.size() || model_.fields[field].hidden)
+            return unknown_field(assignment.field.name);
+        const Field& f = model_.fields[field];
+        std::size_t place = 0;
+        while (place < step.collects.size() && step.collects[place].field != field) ++place;
+        if (place == step.collects.size() || w_.is_given[place] != 0)
+            return error(ErrorCode::invalid_data, f.name, step.name,
+                         quoted(f.name) + " gehört nicht zu diesem Schritt oder steht doppelt",
+                         quoted(f.name) + " does not belong to this step or is given twice");
+        w_.is_given[place] = 1;
+        const Refusal reason = enter(assignment.value, f.type, model_, deployment_.limits(),
+                                     w_.given[place]);
+        if (reason != Refusal::none) return refusal(reason, f.name, f.type, model_);
+    }
+    return {};
+}
+
+// Conditions are evaluated in the order of the text, each over what stands before it.
+Fault Decision::store_data(const Step& step) {
+    for (std::size_t i = 0; i < step.collects.size(); ++i) {
+        const Collected& collected = step.collects[i];
+        const Field& field = model_.fields[collected.field];
+        bool wanted = true;
+        if (collected.condition != no_code) {
+            Scalar condition;
+            if (!w_.machine.evaluate(collected.condition, condition)) return out_of_budget();
+            wanted = condition.yes();
+        }
+        if (!wanted && w_.is_given[i] != 0)
+            return error(ErrorCode::invalid_data, field.name, "falls",
+                         quoted(field.name) + " wird bei diesen Angaben nicht erfasst",
+                         quoted(field.name) + " is not collected with these data");
+        if (wanted && w_.is_given[i] == 0 && !field.type.optional)
+            return refusal(Refusal::unknown, field.name, field.type, model_);
+        const bool known = wanted && w_.is_given[i] != 0;
+        store(w_.draft, field, known ? w_.given[i] : Scalar::unknown());
+    }
+    return {};
+}
+
+Fault Decision::expire() {
+    Index first = none;
+    const auto cells = w_.draft.root().cells();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const Cell& c = cells[i];
+        if (c.kind != CellKind::deadline && c.kind != CellKind::wait) continue;
+        if (c.time > at_.ms) continue;
+        const bool sooner = first == none || c.time < cells[first].time ||
+                            (c.time == cells[first].time && c.number < cells[first].number);
+        if (sooner) first = static_cast<Index>(i);
+    }
+    if (first == none)
+        return error(ErrorCode::not_open, "deadline", "", "keine Frist ist fällig",
+                     "no deadline is due");
+    head_.subject = cells[first].index;
+    head_.detail = cells[first].kind == CellKind::wait ? 1 : 0;
+    if (!flow_.expire(first)) return out_of_budget();
+    return {};
+}
+
+// § 31 Abs. 7 VwVfG, § 190 BGB: the new period runs from the end of the old one.
+Fault Decision::extend_deadline() {
+    const Cell* armed = nullptr;
+    for (const Cell& c : w_.draft.root().cells()) {
+        if (c.kind != CellKind::deadline) continue;
+        if (!command_.name.empty() && model_.deadlines[c.index].name != command_.name) continue;
+        armed = &c;
+        break;
+    }
+    if (armed == nullptr)
+        return error(ErrorCode::not_open, command_.name, "frist", "diese Frist läuft nicht",
+                     "this deadline is not running");
+    const Index index = armed->index;
+    const std::uint8_t extensions = armed->count;
+    const Deadline& deadline = model_.deadlines[index];
+    if (!deadline.extendable || extensions > 0)
+        return error(ErrorCode::not_allowed, deadline.name, "frist",
+                     "die Frist " + quoted(deadline.name) + " kann nicht (noch einmal) verlängert werden",
+                     "the deadline " + quoted(deadline.name) + " cannot be extended (again)");
+    if (Fault fault = may_act(deadline.extension_role, nullptr)) return fault;
+    const Length length = command_.length.value_or(deadline.extension);
+    const auto order = vorgang::compare(length, deadline.extension);
+    if (!order || *order > 0 || length.count <= 0)
+        return error(ErrorCode::not_allowed, deadline.name, "frist",
+                     "so weit darf die Frist " + quoted(deadline.name) + " nicht verlängert werden",
+                     "the deadline " + quoted(deadline.name) + " may not be extended so far");
+    const auto law = procedural_law(model_.procedural_law).value_or(ProceduralLaw::intern);
+    const auto date = vorgang::extend_deadline(deployment_.calendar(),
+                                               Instant{flow_.legal_end(index)}, length,
+                                               deadline.grace, law);
+    if (!date)
+        return error(ErrorCode::limit, deadline.name, "frist", "das neue Fristende liegt zu fern",
+                     "the new end is too far away");
+    flow_.set_deadline(index, *date, static_cast<std::uint8_t>(extensions + 1));
+    head_.subject = index;
+    return {};
+}
+
+Fault Decision::note() {
+    if (command_.text.empty())
+        return error(ErrorCode::invalid_data, "text", "", "ein Vermerk braucht einen Text",
+                     "a note needs a text");
+    head_.activation = command_.activation;
+    const LedgerEntry* expired = find(LedgerKind::expired, command_.activation);
+    if (expired == nullptr || !command_.received_at || command_.activation == 0) return {};
+    if (command_.received_at->ms >= static_cast<std::int64_t>(expired->payload)) return {};
+    const LedgerEntry finding{LedgerKind::finding, 0, expired->index, expired->number, 0};
+    flow_.event(EventKind::in_time, expired->index, expired->number);
+    w_.draft.add(finding);
+    return {};
+}
+
+// Fields shown where four eyes apply remember who corrected them.
+Fault Decision::correct() {
+    if (Fault fault = lead_with_reason()) return fault;
+    if (command_.data.empty())
+        return error(ErrorCode::invalid_data, "data", "", "eine Berichtigung nennt mindestens ein Feld",
+                     "a correction names at least one field");
+    for (const Assignment& assignment : command_.data) {
+        Index field = assignment.field.index;
+        if (field == none) field = tables_.fields.find(assignment.field.name);
+        if (field >= model_.fields.size() || model_.fields[field].hidden)
+            return unknown_field(assignment.field.name);
+        const Field& f = model_.fields[field];
+        Scalar value;
+        const Refusal reason = enter(assignment.value, f.type, model_, deployment_.limits(), value);
+        if (reason != Refusal::none) return refusal(reason, f.name, f.type, model_);
+        store(w_.draft, f, value);
+        const bool shown = std::ranges::any_of(model_.steps, [field](const Step& step) {
+            return !step.four_eyes.empty() && std::ranges::find(step.shows, field) != step.shows.end();
+        });
+        if (!shown) continue;
+        remember(LedgerKind::corrected, field, actor_);
+        remember(LedgerKind::corrected, field, deputy_for_);
+    }
+    return {};
+}
+
+}  // namespace vorgang::run

@@ -1,0 +1,256 @@
+// The commands from outside the authority's own steps: messages, answers of tools, incidents.
+#include <algorithm>
+
+#include "run/arithmetic.hpp"
+#include "run/blob.hpp"
+#include "run/border.hpp"
+#include "run/decision.hpp"
+
+namespace vorgang::run {
+namespace {
+
+Error no_call() {
+    return error(ErrorCode::not_found, "call", "", "diesen Aufruf gibt es nicht",
+                 "there is no such call");
+}
+
+}  // namespace
+
+Fault Decision::deliver() {
+    const Index index = tables_.messages.find(command_.name);
+    if (index == none || !model_.messages[index].incoming)
+        return error(ErrorCode::not_found, command_.name, "nachricht",
+                     "eine solche Nachricht nimmt der Prozess nicht an",
+                     "the process does not take such a message");
+    const Message& message = model_.messages[index];
+    if (message.role != none)
+        if (Fault fault = may_act(message.role, nullptr)) return fault;
+    if (Fault fault = take_values(message.carries, command_.data)) return fault;
+    head_.subject = index;
+    if ((header().flags & case_suspended) != 0) return keep(message, index);
+    return hand_over(message, index);
+}
+
+// Checks named values against fields, one each, and packs them in the order of the fields.
+Fault Decision::take_values(std::span<const Index> fields, std::span<const Assignment> data) {
+    w_.given.assign(fields.size(), Scalar::unknown());
+    for (const Assignment& assignment : data) {
+        Index field = assignment.field.index;
+        if (field == none) field = tables_.fields.find(assignment.field.name);
+        const auto place = std::ranges::find(fields, field);
+        if (field == none || place == fields.end())
+            return error(ErrorCode::invalid_data, assignment.field.name, "",
+                         "`" + std::string(assignment.field.name) + "` gehört nicht zu dieser Nachricht",
+                         "`" + std::string(assignment.field.name) +
+                             "` does not belong to this message");
+        const Field& f = model_.fields[field];
+        const auto i = static_cast<std::size_t>(place - fields.begin());
+        const Refusal reason =
+            enter(assignment.value, f.type, model_, deployment_.limits(), w_.given[i]);
+        if (reason != Refusal::none) return refusal(reason, f.name, f.type, model_);
+    }
+    w_.blob.clear();
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const Field& f = model_.fields[fields[i]];
+        if (w_.given[i].is_unknown() && !f.type.optional)
+            return refusal(Refusal::unknown, f.name, f.type, model_);
+        pack_scalar(w_.given[i], w_.blob);
+    }
+    return {};
+}
+
+// Who waits comes first, then the innermost handler, else the message is kept.
+Fault Decision::hand_over(const Message& message, Index index) {
+    const auto cells = w_.draft.root().cells();
+    const auto waiting = std::ranges::find_if(cells, [&](const Cell& c) {
+        return c.kind == CellKind::receive && model_.positions[c.index].detail == index;
+    });
+    if (waiting != cells.end()) {
+        const Index position = waiting->index;
+        head_.activation = waiting->number;
+        flow_.event(EventKind::delivered, index);
+        flow_.apply(message.carries, w_.blob.bytes());
+        flow_.close_position(position);
+        return flow_.resume(position) ? Fault{} : out_of_budget();
+    }
+    // Scopes stand before their parts, so the last active one is the innermost.
+    for (std::size_t i = model_.handlers.size(); i-- > 0;) {
+        const Handler& handler = model_.handlers[i];
+        if (handler.message != index || !flow_.active(handler.scope)) continue;
+        const Scope& scope = model_.scopes[handler.scope];
+        flow_.event(EventKind::delivered, index);
+        flow_.close_scope(handler.scope);
+        flow_.apply(message.carries, w_.blob.bytes());
+        const Index outer = scope.parent == none ? Index{0} : scope.parent;
+        return flow_.run({scope.cell, handler.code, outer}) ? Fault{} : out_of_budget();
+    }
+    return keep(message, index);
+}
+
+Fault Decision::keep(const Message& message, Index index) {
+    std::size_t kept = 0;
+    for (const LedgerEntry& entry : w_.draft.view().ledger())
+        kept += entry.kind == LedgerKind::kept ? 1U : 0U;
+    if (kept >= deployment_.limits().kept_messages)
+        return error(ErrorCode::limit, message.name, "kept_messages",
+                     "für den Vorgang liegen schon zu viele Nachrichten bereit",
+                     "too many messages are kept for the case already");
+    const std::uint32_t number = flow_.next_activation();
+    w_.draft.add({LedgerKind::kept, 0, index, number, 0}, w_.blob.bytes());
+    flow_.event(EventKind::kept, index, number);
+    return {};
+}
+
+// After a rest, what was kept meanwhile reaches who waits for it, oldest first; what nobody waits
+// for is kept on.
+Fault Decision::hand_over_kept() {
+    std::vector<LedgerEntry> kept;
+    for (const LedgerEntry& entry : w_.draft.view().ledger())
+        if (entry.kind == LedgerKind::kept) kept.push_back(entry);
+    for (const LedgerEntry& entry : kept) {
+        const auto ledger = w_.draft.ledger();
+        const auto at = std::ranges::find_if(ledger, [&entry](const LedgerEntry& e) {
+            return e.kind == LedgerKind::kept && e.index == entry.index && e.number == entry.number;
+        });
+        if (at == ledger.end()) continue;
+        const auto blob = w_.draft.view().blob(at->payload);
+        w_.blob.clear();
+        w_.blob.raw(blob.data(), blob.size());
+        w_.draft.remove_ledger(static_cast<std::size_t>(at - ledger.begin()));
+        Fault fault = entry.index == none
+                          ? apply_kept_answer(entry.number)
+                          : hand_over(model_.messages[entry.index], entry.index);
+        if (fault) return fault;
+        if ((header().flags & case_ended) != 0) break;
+    }
+    return {};
+}
+
+Fault Decision::tool_answer() {
+    const Index place = flow_.find(command_.activation);
+    const bool open = place != none && (flow_.cell(place).kind == CellKind::call ||
+                                        (flow_.cell(place).kind == CellKind::incident &&
+                                         flow_.cell(place).index != none));
+    if (command_.activation == 0 || command_.activation > header().activations) return no_call();
+    head_.activation = command_.activation;
+    head_.detail = static_cast<std::uint8_t>(command_.answer);
+    if (!open || (header().flags & case_ended) != 0) {
+        flow_.event(EventKind::late, none, command_.activation);
+        return {};
+    }
+    const Index position = flow_.cell(place).index;
+    const Call& call = model_.calls[model_.positions[position].detail];
+    head_.subject = position;
+    if (command_.answer != Answer::done) return answer_failed(place, call);
+    // An answer of the wrong type is a failed attempt like any other.
+    if (Fault fault = take_results(call)) {
+        head_.detail = static_cast<std::uint8_t>(Answer::failed_for_now);
+        return answer_failed(place, call);
+    }
+    if ((header().flags & case_suspended) != 0) {
+        w_.draft.add({LedgerKind::kept, 0, none, command_.activation, 0}, w_.blob.bytes());
+        return {};
+    }
+    return close_call(position);
+}
+
+// The blob in the workspace holds the results in declared order.
+Fault Decision::close_call(Index position) {
+    const Call& call = model_.calls[model_.positions[position].detail];
+    flow_.apply(call.results, w_.blob.bytes());
+    flow_.close_position(position);
+    return flow_.resume(position) ? Fault{} : out_of_budget();
+}
+
+Fault Decision::apply_kept_answer(std::uint32_t activation) {
+    const Index place = flow_.find(activation);
+    if (place == none || flow_.cell(place).index == none) return {};
+    return close_call(flow_.cell(place).index);
+}
+
+Fault Decision::take_results(const Call& call) {
+    const auto& results = model_.operations[call.operation].results;
+    w_.given.assign(results.size(), Scalar::unknown());
+    for (const Assignment& assignment : command_.data) {
+        const auto result = std::ranges::find(results, assignment.field.name, &Parameter::name);
+        if (result == results.end())
+            return error(ErrorCode::invalid_data, assignment.field.name, "",
+                         "ein solches Ergebnis ist nicht vereinbart", "no such result is declared");
+        const auto i = static_cast<std::size_t>(result - results.begin());
+        const Field& field = model_.fields[call.results[i]];
+        Refusal reason =
+            enter(assignment.value, result->type, model_, deployment_.limits(), w_.given[i]);
+        if (reason == Refusal::none)
+            reason = accept(w_.given[i], field.type, model_, deployment_.limits());
+        if (reason != Refusal::none) return refusal(reason, result->name, result->type, model_);
+    }
+    w_.blob.clear();
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (w_.given[i].is_unknown() && !results[i].type.optional)
+            return refusal(Refusal::unknown, results[i].name, results[i].type, model_);
+        pack_scalar(w_.given[i], w_.blob);
+    }
+    return {};
+}
+
+Fault Decision::answer_failed(Index place, const Call& call) {
+    Cell& c = flow_.cell(place);
+    if (c.kind == CellKind::incident) return {};
+    ++c.count;
+    const auto next = later(at_, call.interval, deployment_.calendar());
+    if (command_.answer != Answer::failed_for_good && c.count < call.attempts && next) {
+        c.time = next->ms;
+        return {};
+    }
+    c.kind = CellKind::incident;
+    c.time = 0;
+    flow_.event(EventKind::incident, static_cast<Index>(IncidentReason::tool_failed), c.number);
+    return {};
+}
+
+Fault Decision::resolve_incident() {
+    if (Fault fault = lead_with_reason()) return fault;
+    const Index place = flow_.find(command_.activation);
+    if (place == none || flow_.cell(place).kind != CellKind::incident)
+        return error(ErrorCode::not_open, "incident", "", "diesen Vorfall gibt es nicht (mehr)",
+                     "there is no such incident (any more)");
+    head_.activation = command_.activation;
+    head_.detail = static_cast<std::uint8_t>(command_.resolution);
+    const Cell c = flow_.cell(place);
+    if (c.index == none) {
+        if (command_.resolution != Resolution::retry)
+            return error(ErrorCode::invalid_data, "resolution", "",
+                         "hier hilft nur: Daten berichtigen und neu rechnen",
+                         "the only way here: correct the data and compute again");
+        flow_.cell(place) = {};
+        const auto offset = static_cast<CodeOffset>(c.time & 0xffffffff);
+        return flow_.run({place, offset, static_cast<Index>(c.time >> 32)}) ? Fault{}
+                                                                           : out_of_budget();
+    }
+    head_.subject = c.index;
+    if (command_.resolution == Resolution::supply) {
+        const Call& call = model_.calls[model_.positions[c.index].detail];
+        if (Fault fault = take_results(call)) return fault;
+        return close_call(c.index);
+    }
+    // A new order has a new key, so the tool does not take it for the old one.
+    const std::uint32_t activation = flow_.next_activation();
+    for (LedgerEntry& entry : w_.draft.ledger())
+        if (entry.kind == LedgerKind::arguments && entry.number == c.number)
+            entry.number = activation;
+    flow_.cell(place) = {c.index, CellKind::call, 0, activation, at_.ms};
+    return {};
+}
+
+Fault Decision::dispatched() {
+    const LedgerEntry* sent = find(LedgerKind::outgoing, command_.activation);
+    if (sent == nullptr)
+        return error(ErrorCode::not_open, "message", "", "diese Nachricht ist nicht (mehr) zu senden",
+                     "this message is not to be sent (any more)");
+    head_.activation = command_.activation;
+    head_.subject = sent->index;
+    flow_.remove_ledger(LedgerKind::outgoing, command_.activation);
+    return {};
+}
+
+}  // namespace vorgang::run

@@ -1,0 +1,128 @@
+// The commands about people: who has a task, who may not, and the lead's hold on the case.
+#include "run/decision.hpp"
+#include "run/pseudonym.hpp"
+
+namespace vorgang::run {
+
+Fault Decision::claim() {
+    Index place = none;
+    if (Fault fault = need_step(place)) return fault;
+    const Index position = flow_.cell(place).index;
+    const Step& step = model_.steps[model_.positions[position].detail];
+    if (Fault fault = may_act(step.role, &step)) return fault;
+    if (Fault fault = not_claimed(command_.activation)) return fault;
+    const std::uint64_t people[] = {actor_, deputy_for_};
+    if (!step.four_eyes.empty())
+        if (Fault fault = four_eyes(step, people)) return fault;
+    if (actor_ == 0)
+        return error(ErrorCode::invalid_data, "person", "", "wer übernimmt die Aufgabe?",
+                     "who claims the task?");
+    head_.activation = command_.activation;
+    head_.subject = position;
+    remember(LedgerKind::claimed, none, actor_, command_.activation);
+    return {};
+}
+
+Fault Decision::unclaim() {
+    Index place = none;
+    if (Fault fault = need_step(place)) return fault;
+    const LedgerEntry* claim = find(LedgerKind::claimed, command_.activation);
+    if (claim == nullptr)
+        return error(ErrorCode::not_open, "task", "", "die Aufgabe hat niemand übernommen",
+                     "nobody has claimed the task");
+    if (claim->payload != actor_ && claim->payload != deputy_for_)
+        if (Fault fault = lead_with_reason()) return fault;
+    head_.activation = command_.activation;
+    head_.subject = flow_.cell(place).index;
+    flow_.remove_ledger(LedgerKind::claimed, command_.activation);
+    return {};
+}
+
+// The rules hold for whom the task is given to as for whoever claims it.
+Fault Decision::delegate() {
+    Index place = none;
+    if (Fault fault = need_step(place)) return fault;
+    const Index position = flow_.cell(place).index;
+    const Step& step = model_.steps[model_.positions[position].detail];
+    if (Fault fault = may_act(step.role, &step)) return fault;
+    if (Fault fault = not_claimed(command_.activation)) return fault;
+    const std::uint64_t target =
+        pseudonym(header().salt_low, header().salt_high, command_.person);
+    if (target == 0)
+        return error(ErrorCode::invalid_data, "person", "", "an wen geht die Aufgabe?",
+                     "who gets the task?");
+    for (const LedgerEntry& entry : w_.draft.view().ledger())
+        if (entry.kind == LedgerKind::excluded && entry.payload == target)
+            return error(ErrorCode::not_allowed, "person", "ausgeschlossen",
+                         "die Person ist von diesem Vorgang ausgeschlossen",
+                         "the person is excluded from this case");
+    const std::uint64_t people[] = {target};
+    if (!step.four_eyes.empty())
+        if (Fault fault = four_eyes(step, people)) return fault;
+    head_.activation = command_.activation;
+    head_.subject = position;
+    head_.person = target;
+    head_.person_text = command_.person;
+    flow_.remove_ledger(LedgerKind::claimed, command_.activation);
+    remember(LedgerKind::claimed, none, target, command_.activation);
+    return {};
+}
+
+Fault Decision::exclude() {
+    if (Fault fault = lead_with_reason()) return fault;
+    head_.person = pseudonym(header().salt_low, header().salt_high, command_.person);
+    if (head_.person == 0)
+        return error(ErrorCode::invalid_data, "person", "", "wer wird ausgeschlossen?",
+                     "who is excluded?");
+    head_.person_text = command_.person;
+    remember(LedgerKind::excluded, none, head_.person);
+    // A claim of an excluded person would block the task for everybody.
+    for (std::size_t i = w_.draft.ledger().size(); i-- > 0;) {
+        const LedgerEntry entry = w_.draft.ledger()[i];
+        if (entry.kind == LedgerKind::claimed && entry.payload == head_.person)
+            w_.draft.remove_ledger(i);
+    }
+    return {};
+}
+
+Fault Decision::appoint() {
+    const Index role = tables_.roles.find(command_.name);
+    if (role == none || !model_.roles[role].external)
+        return error(ErrorCode::not_found, command_.name, "rolle",
+                     "eine solche externe Rolle hat der Prozess nicht",
+                     "the process has no such external role");
+    const std::uint64_t person =
+        pseudonym(header().salt_low, header().salt_high, command_.person);
+    if (person == 0)
+        return error(ErrorCode::invalid_data, "person", "", "wer soll vertreten?",
+                     "who is to represent?");
+    if (Fault fault = may_act(role, nullptr)) return fault;
+    head_.subject = role;
+    head_.person = person;
+    head_.person_text = command_.person;
+    remember(LedgerKind::representative, role, person);
+    return {};
+}
+
+Fault Decision::suspend() {
+    if (Fault fault = lead_with_reason()) return fault;
+    header().flags = static_cast<std::uint8_t>(header().flags | case_suspended);
+    return {};
+}
+
+Fault Decision::resume() {
+    if (Fault fault = lead_with_reason()) return fault;
+    if ((header().flags & case_suspended) == 0)
+        return error(ErrorCode::not_open, "case", "", "der Vorgang ruht nicht",
+                     "the case is not suspended");
+    header().flags = static_cast<std::uint8_t>(header().flags & ~case_suspended);
+    return hand_over_kept();
+}
+
+Fault Decision::cancel() {
+    if (Fault fault = lead_with_reason()) return fault;
+    flow_.end_case(none, case_ended | case_cancelled);
+    return {};
+}
+
+}  // namespace vorgang::run

@@ -1,0 +1,156 @@
+#include "run/decision.hpp"
+
+#include <algorithm>
+
+#include "run/changes.hpp"
+#include "run/pseudonym.hpp"
+
+namespace vorgang::run {
+namespace {
+
+Instant time_of(CaseView before, const Command& command) noexcept {
+    if (before.empty()) return command.at;
+    return std::max(command.at, Instant{before.header().at});
+}
+
+// What may still be asked of a case that has ended.
+bool after_the_end(CommandKind kind) noexcept {
+    return kind == CommandKind::note || kind == CommandKind::tool_answer ||
+           kind == CommandKind::dispatched;
+}
+
+// What may be asked of a suspended one.
+bool while_suspended(CommandKind kind) noexcept {
+    return after_the_end(kind) || kind == CommandKind::resume || kind == CommandKind::cancel ||
+           kind == CommandKind::deliver || kind == CommandKind::correct ||
+           kind == CommandKind::exclude;
+}
+
+}  // namespace
+
+Error error(ErrorCode code, std::string_view subject, std::string_view rule, std::string german,
+            std::string english) {
+    return {code, std::string(subject), std::string(rule), std::move(german), std::move(english)};
+}
+
+Decision::Decision(const Deployment& deployment, CaseView before, const Command& command,
+                   Workspace& workspace)
+    : deployment_(deployment), tables_(deployment.process().tables()), model_(tables_.model),
+      before_(before), command_(command), w_(workspace), at_(time_of(before, command)),
+      flow_(deployment, w_.draft, w_.machine, w_.events, w_.lanes, w_.blob, at_) {}
+
+Fault Decision::run() {
+    w_.events.clear();
+    if (Fault fault = admit()) return fault;
+    w_.machine.begin(deployment_, w_.draft, at_, w_.events);
+    if (command_.kind != CommandKind::start) w_.draft.begin(before_);
+    const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;
+    const std::uint64_t high = before_.empty() ? command_.entropy.high : before_.header().salt_high;
+    actor_ = pseudonym(low, high, command_.actor.person);
+    deputy_for_ = pseudonym(low, high, command_.actor.deputy_for);
+    entered_for_ = pseudonym(low, high, command_.entered_for);
+    if (Fault fault = dispatch()) return fault;
+    return finish();
+}
+
+Fault Decision::admit() {
+    if (command_.key.size() > key_bytes_max)
+        return error(ErrorCode::limit, "key", "64", "der Schlüssel ist länger als 64 Bytes",
+                     "the key is longer than 64 bytes");
+    const std::size_t text = std::max({command_.text.size(), command_.person.size(),
+                                       command_.actor.person.size()});
+    if (text > deployment_.limits().text_bytes)
+        return error(ErrorCode::limit, "text", "", "der Text ist länger als erlaubt",
+                     "the text is longer than allowed");
+    if (before_.empty() != (command_.kind == CommandKind::start))
+        return error(ErrorCode::conflict, "case", "", "der Vorgang besteht schon",
+                     "the case exists already");
+    if (before_.empty()) return {};
+    const CaseHeader& h = before_.header();
+    if (command_.expected_sequence && *command_.expected_sequence != h.sequence)
+        return error(ErrorCode::conflict, "sequence", std::to_string(h.sequence),
+                     "der Vorgang ist inzwischen weiter", "the case has moved on meanwhile");
+    if ((h.flags & case_ended) != 0 && !after_the_end(command_.kind))
+        return error(ErrorCode::ended, "case", "", "der Vorgang ist beendet",
+                     "the case has ended");
+    if ((h.flags & case_suspended) != 0 && !while_suspended(command_.kind))
+        return error(ErrorCode::suspended, "case", "", "der Vorgang ruht",
+                     "the case is suspended");
+    if (command_.kind != CommandKind::expire && next_due(before_) <= at_.ms)
+        return error(ErrorCode::conflict, "case", "deadline", "zuerst läuft eine Frist ab",
+                     "a deadline is due first");
+    return {};
+}
+
+Fault Decision::dispatch() {
+    switch (command_.kind) {
+    case CommandKind::start: return start();
+    case CommandKind::complete: return complete();
+    case CommandKind::claim: return claim();
+    case CommandKind::unclaim: return unclaim();
+    case CommandKind::delegate: return delegate();
+    case CommandKind::deliver: return deliver();
+    case CommandKind::tool_answer: return tool_answer();
+    case CommandKind::resolve_incident: return resolve_incident();
+    case CommandKind::extend_deadline: return extend_deadline();
+    case CommandKind::note: return note();
+    case CommandKind::correct: return correct();
+    case CommandKind::suspend: return suspend();
+    case CommandKind::resume: return resume();
+    case CommandKind::cancel: return cancel();
+    case CommandKind::exclude: return exclude();
+    case CommandKind::appoint: return appoint();
+    case CommandKind::expire: return expire();
+    case CommandKind::dispatched: return dispatched();
+    }
+    return error(ErrorCode::invalid_data, "command", "", "unbekannter Befehl", "unknown command");
+}
+
+Fault Decision::finish() {
+    header().at = at_.ms;
+    ++header().sequence;
+    w_.draft.finish();
+    if (w_.draft.view().bytes().size() > deployment_.limits().case_bytes)
+        return error(ErrorCode::limit, "case", "", "der Vorgang würde zu groß",
+                     "the case would become too large");
+    head_.kind = command_.kind;
+    head_.case_id = header().id;
+    head_.sequence = header().sequence;
+    head_.deployment = header().deployment;
+    head_.at = at_.ms;
+    if (command_.at != at_) head_.asked_at = command_.at.ms;
+    if (command_.received_at) head_.received_at = command_.received_at->ms;
+    head_.actor = actor_;
+    head_.deputy_for = deputy_for_;
+    head_.actor_text = command_.actor.person;
+    head_.deputy_text = command_.actor.deputy_for;
+    if (head_.person == 0 && entered_for_ != 0) {
+        head_.person = entered_for_;
+        head_.person_text = command_.entered_for;
+    }
+    head_.text = command_.text;
+    if (command_.channel) head_.channel = static_cast<std::uint8_t>(*command_.channel) + 1;
+    head_.key = command_.key;
+    if (!head_.key.empty()) head_.digest = digest(command_);
+    head_.events = w_.events;
+    w_.trace.clear();
+    w_.content.clear();
+    write_head(head_, w_.trace, w_.content);
+    write_changes(before_, w_.draft.view(), w_.trace, w_.content);
+    write_record(w_.trace.bytes(), w_.content.bytes(), w_.record);
+    return {};
+}
+
+Fault Decision::out_of_budget() const {
+    return error(ErrorCode::limit, model_.name, "instructions_per_command",
+                 "der Befehl würde mehr Schritte rechnen als erlaubt",
+                 "the command would run more instructions than allowed");
+}
+
+const LedgerEntry* Decision::find(LedgerKind kind, std::uint32_t number) const noexcept {
+    for (const LedgerEntry& entry : w_.draft.view().ledger())
+        if (entry.kind == kind && entry.number == number) return &entry;
+    return nullptr;
+}
+
+}  // namespace vorgang::run

@@ -1,0 +1,27 @@
+#include "run/blob.hpp"
+#include "run/decision.hpp"
+#include "run/pseudonym.hpp"
+
+namespace vorgang::run {
+
+std::uint64_t digest(const Command& command) {
+    ByteWriter out;
+    out.byte(static_cast<std::uint8_t>(command.kind));
+    out.varint(command.activation);
+    for (const std::string_view text :
+         {command.actor.person, command.actor.deputy_for, command.process, command.tenant,
+          command.file_number, command.name, command.text, command.person,
+          command.entered_for_role, command.entered_for})
+        out.text(text);
+    out.byte(static_cast<std::uint8_t>(command.answer));
+    out.byte(static_cast<std::uint8_t>(command.resolution));
+    for (const Assignment& assignment : command.data) {
+        out.varint(assignment.field.index);
+        out.text(assignment.field.name);
+        pack_scalar(Scalar::of(assignment.value), out);
+    }
+    const auto bytes = out.bytes();
+    return siphash(0, 0, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+}  // namespace vorgang::run

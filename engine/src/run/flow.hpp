@@ -1,0 +1,96 @@
+// Moves the lanes of a case: runs flow code from one waiting point to the next, opens and closes
+// positions, arms and ends deadlines. Works on the draft only.
+#pragma once
+
+#include <vector>
+
+#include "run/machine.hpp"
+
+namespace vorgang::run {
+
+class Flow {
+  public:
+    // A lane: the cell it waits in, where its code goes on, and the scope it is in.
+    struct Lane {
+        Index cell = 0;
+        CodeOffset offset = 0;
+        Index scope = 0;
+    };
+
+    // `lanes` and `blob` are working memory that is kept from command to command.
+    Flow(const Deployment& deployment, CaseDraft& draft, Machine& machine,
+         std::vector<Event>& events, std::vector<Lane>& lanes, ByteWriter& blob, Instant at);
+
+    // Runs the lane and every lane it starts until all wait or the case has ended. False, here and
+    // below: the command would run more instructions than allowed; it is to be refused.
+    [[nodiscard]] bool run(Lane lane);
+    // Goes on behind a position that was completed.
+    [[nodiscard]] bool resume(Index position);
+    // Lets the deadline or wait in this cell take effect.
+    [[nodiscard]] bool expire(Index place);
+
+    // Ends one position: its cell, its deadlines, its claim, the arguments of its call.
+    void close_position(Index position);
+    // Withdraws everything open in a scope and ends its deadlines.
+    void close_scope(Index scope);
+    void end_case(Index ending, std::uint8_t flags);
+
+    // Arms a deadline whose dates are known (extension).
+    void set_deadline(Index index, const DeadlineDate& date, std::uint8_t extensions);
+    // The legal end of an armed deadline, in ms.
+    [[nodiscard]] std::int64_t legal_end(Index index);
+
+    [[nodiscard]] std::uint32_t next_activation() noexcept { return ++draft_.header().activations; }
+    [[nodiscard]] Cell& cell(Index place) noexcept { return draft_.root().cells()[place]; }
+    // The cell of an open position with this activation, or none.
+    [[nodiscard]] Index find(std::uint32_t activation) noexcept;
+    // Whether work goes on in the scope.
+    [[nodiscard]] bool active(Index scope) noexcept;
+
+    // The values of fields as a blob, and back.
+    void pack(std::span<const Index> fields, ByteWriter& out);
+    void apply(std::span<const Index> fields, std::span<const std::byte> blob);
+    // Hands the kept message at this place of the ledger to its fields and takes it out.
+    void deliver_kept(std::size_t place);
+    void remove_ledger(LedgerKind kind, std::uint32_t number);
+
+    void event(EventKind kind, Index index, std::uint32_t number = 0) {
+        events_.push_back({kind, index, number});
+    }
+
+  private:
+    enum class Next : std::uint8_t { goes_on, waits, budget };
+    [[nodiscard]] Next instruction(Lane& lane, const Instruction& i);
+    [[nodiscard]] Next decide(Lane& lane, CodeOffset otherwise);
+    [[nodiscard]] Next set_field(const Lane& lane, Index field);
+    [[nodiscard]] Next incident(const Lane& lane, IncidentReason reason);
+    [[nodiscard]] Next open_step(const Lane& lane, Index position);
+    [[nodiscard]] Next open_call(const Lane& lane, Index position);
+    [[nodiscard]] Next open_receive(Lane& lane, Index position);
+    [[nodiscard]] Next open_wait(const Lane& lane, Index position);
+    [[nodiscard]] Next enter_scope(Lane& lane, Index scope);
+    void send(Index message);
+    void fork(const Instruction& i);
+    void branch_end(Index position);
+
+    [[nodiscard]] Cell& occupy(Index position, CellKind kind);
+    void release(Cell& cell);
+    [[nodiscard]] Index scope_of(const Cell& cell) const noexcept;
+
+    [[nodiscard]] std::optional<DeadlineDate> compute(const Deadline& deadline);
+    [[nodiscard]] bool arm(std::span<const Index> deadlines);
+    void disarm(std::span<const Index> deadlines);
+    [[nodiscard]] bool leave(Index deadline, CodeOffset offset);
+
+    const Deployment& deployment_;
+    const ProcessModel& model_;
+    CaseDraft& draft_;
+    Machine& machine_;
+    std::vector<Event>& events_;
+    std::vector<Lane>& lanes_;
+    ByteWriter& blob_;
+    CodeOffset statement_ = 0;  // where the statement being run begins
+    Instant at_;
+};
+
+}  // namespace vorgang::run

@@ -1,0 +1,167 @@
+#include "run/machine.hpp"
+
+#include "run/arithmetic.hpp"
+#include "run/border.hpp"
+#include "value/text.hpp"
+
+namespace vorgang::run {
+
+using Kind = Scalar::Kind;
+
+void Machine::begin(const Deployment& deployment, CaseDraft& draft, Instant at,
+                    std::vector<Event>& events) {
+    deployment_ = &deployment;
+    model_ = &deployment.process().model();
+    draft_ = &draft;
+    events_ = &events;
+    at_ = at;
+    budget_ = deployment.limits().instructions_per_command;
+    depth_ = first_parameter_ = parameters_ = nesting_ = 0;
+    if (!texts_.empty()) texts_.clear();
+}
+
+Scalar Machine::parameter(Index place) const noexcept {
+    return place < parameters_ ? stack_[first_parameter_ + place] : Scalar::unknown();
+}
+
+Scalar Machine::text(std::string value) {
+    // LIMIT: a text grows only by texts that are there, so the limit of one value bounds it.
+    if (value.size() > deployment_->limits().text_bytes) return Scalar::unknown();
+    return Scalar::of(std::string_view(texts_.emplace_back(std::move(value))));
+}
+
+bool Machine::evaluate(CodeOffset offset, Scalar& result) {
+    const std::uint32_t base = depth_;
+    for (;;) {
+        if (!spend()) return false;
+        const Instruction& i = model_->code[offset++];
+        switch (i.op) {
+        case Op::done:
+            result = pop();
+            depth_ = base;
+            return true;
+        case Op::jump: offset = i.c; break;
+        case Op::jump_unless: {
+            const Scalar condition = pop();
+            // An unknown condition inside an expression makes the whole expression unknown.
+            if (condition.kind != Kind::yes_no) {
+                result = Scalar::unknown();
+                depth_ = base;
+                return true;
+            }
+            if (condition.no()) offset = i.c;
+            break;
+        }
+        default:
+            if (!execute(i)) return false;
+        }
+    }
+}
+
+bool Machine::execute(const Instruction& i) {
+    const auto binary = [this](auto&& combine) {
+        const Scalar right = pop();
+        const Scalar left = pop();
+        push(combine(left, right));
+    };
+    switch (i.op) {
+    case Op::push_unknown: push(Scalar::unknown()); return true;
+    case Op::push_constant: push(Scalar::of(model_->constants[i.b])); return true;
+    case Op::push_choice: push(Scalar::choice(i.b)); return true;
+    case Op::push_field:
+        push(load(draft_->view(), draft_->view().root(), model_->fields[i.b]));
+        return true;
+    case Op::push_local: {
+        Scalar scalar;  // checked when the place was deployed
+        (void)enter(deployment_->local(draft_->header().locals, i.b), model_->locals[i.b].type,
+                    *model_, deployment_->limits(), scalar);
+        push(scalar);
+        return true;
+    }
+    case Op::push_parameter: push(parameter(i.b)); return true;
+    case Op::push_temporary: push(temporaries_[i.b]); return true;
+    case Op::set_temporary: temporaries_[i.b] = pop(); return true;
+    case Op::push_now: push(Scalar::of(at_)); return true;
+    case Op::push_today: push(Scalar::of(deployment_->calendar().local(at_).date)); return true;
+    case Op::add:
+        binary([&](const Scalar& left, const Scalar& right) {
+            if (left.kind == Kind::text && right.kind == Kind::text)
+                return text(std::string(left.text()).append(right.text()));
+            return arithmetic(i.op, left, right, deployment_->calendar());
+        });
+        return true;
+    case Op::subtract:
+    case Op::multiply:
+    case Op::divide:
+    case Op::power:
+        binary([&](const Scalar& left, const Scalar& right) {
+            return arithmetic(i.op, left, right, deployment_->calendar());
+        });
+        return true;
+    case Op::negate: push(negate(pop())); return true;
+    case Op::equal:
+    case Op::not_equal:
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+        binary([&](const Scalar& left, const Scalar& right) { return compare(i.op, left, right); });
+        return true;
+    case Op::and_: binary(both); return true;
+    case Op::or_: binary(either); return true;
+    case Op::not_: push(opposite(pop())); return true;
+    case Op::call_builtin: {
+        depth_ -= i.a;
+        push(builtin(static_cast<Builtin>(i.b), std::span(stack_).subspan(depth_, i.a)));
+        return true;
+    }
+    case Op::call_rule: return call_rule(i.b);
+    default: return false;
+    }
+}
+
+bool Machine::row_matches(const RuleRow& row, bool& matches) {
+    matches = true;
+    for (const CodeOffset test : row.tests) {
+        if (test == no_code) continue;
+        Scalar result;
+        if (!evaluate(test, result)) return false;
+        if (result.yes()) continue;
+        matches = false;
+        return true;
+    }
+    return true;
+}
+
+// Hit policy U: exactly one row, else the result is unknown (and so an incident where it counts).
+bool Machine::call_rule(Index index) {
+    if (nesting_ == nesting_max) return false;
+    ++nesting_;
+    const Rule& rule = model_->rules[index];
+    const std::uint32_t outer_first = first_parameter_;
+    const std::uint32_t outer_count = parameters_;
+    parameters_ = static_cast<std::uint32_t>(rule.inputs.size());
+    first_parameter_ = depth_ - parameters_;
+    Index fired = none;
+    std::uint32_t hits = 0;
+    for (std::size_t row = 0; row < rule.rows.size(); ++row) {
+        bool matches = false;
+        if (!row_matches(rule.rows[row], matches)) return false;
+        if (!matches) continue;
+        ++hits;
+        fired = static_cast<Index>(row);
+    }
+    Scalar result;
+    if (hits == 1) {
+        if (!evaluate(rule.rows[fired].output, result)) return false;
+        events_->push_back({EventKind::row, index, fired});
+    }
+    depth_ = first_parameter_;
+    first_parameter_ = outer_first;
+    parameters_ = outer_count;
+    --nesting_;
+    push(result);
+    return true;
+}
+
+}  // namespace vorgang::run

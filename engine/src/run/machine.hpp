@@ -1,0 +1,58 @@
+// The stack machine for expressions and decision tables. Pure: it reads the case, the process, the
+// place and the instant of the command, and writes nothing but its own stack.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <string>
+
+#include "run/case_draft.hpp"
+#include "run/record.hpp"
+#include "run/scalar.hpp"
+#include "vorgang/engine/deployment.hpp"
+
+namespace vorgang::run {
+
+class Machine {
+  public:
+    // Prepares for one command. `events` takes the rule rows that fire.
+    void begin(const Deployment& deployment, CaseDraft& draft, Instant at,
+               std::vector<Event>& events);
+
+    // Evaluates the code at `offset` up to `done`. Nothing where the budget of instructions is
+    // used up or tables call one another too deeply.
+    [[nodiscard]] bool evaluate(CodeOffset offset, Scalar& result);
+
+    // Runs one instruction that is neither flow nor control. False as above.
+    [[nodiscard]] bool execute(const Instruction& instruction);
+
+    [[nodiscard]] Scalar pop() noexcept { return stack_[--depth_]; }
+    void drop_all() noexcept { depth_ = 0; }
+    [[nodiscard]] bool spend() noexcept { return budget_ != 0 && --budget_ != 0; }
+
+  private:
+    void push(const Scalar& scalar) noexcept { stack_[depth_++] = scalar; }
+    [[nodiscard]] Scalar parameter(Index place) const noexcept;
+    [[nodiscard]] Scalar builtin(Builtin function, std::span<const Scalar> arguments);
+    [[nodiscard]] Scalar text(std::string value);
+    [[nodiscard]] bool call_rule(Index rule);
+    [[nodiscard]] bool row_matches(const RuleRow& row, bool& matches);
+
+    const Deployment* deployment_ = nullptr;
+    const ProcessModel* model_ = nullptr;
+    CaseDraft* draft_ = nullptr;
+    std::vector<Event>* events_ = nullptr;
+    Instant at_;
+    std::uint32_t budget_ = 0;
+    std::uint32_t depth_ = 0;
+    std::uint32_t first_parameter_ = 0;
+    std::uint32_t parameters_ = 0;
+    std::uint32_t nesting_ = 0;
+    // Rules nest, so the stack has room for that many expressions.
+    static constexpr std::uint32_t nesting_max = 8;
+    std::array<Scalar, (nesting_max + 1) * (stack_depth_max + 1)> stack_;
+    std::array<Scalar, 16> temporaries_;
+    std::deque<std::string> texts_;  // made by this command; views into them stay valid
+};
+
+}  // namespace vorgang::run

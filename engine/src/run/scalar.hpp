@@ -1,0 +1,72 @@
+// Scalar: a value while an expression is evaluated; 24 bytes, no ownership.
+//
+// Texts are views into the case, the process or the texts of the running command. Whole numbers,
+// decimals and money are all numbers.
+#pragma once
+
+#include <string_view>
+
+#include "process/tables.hpp"
+#include "run/case_block.hpp"
+
+namespace vorgang::run {
+
+struct Scalar {
+    enum class Kind : std::uint8_t { unknown, yes_no, number, text, date, instant, length, choice };
+
+    Kind kind = Kind::unknown;
+    Unit unit = Unit::day;
+    std::uint32_t size = 0;  // of a text
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+
+    static Scalar unknown() noexcept { return {}; }
+    static Scalar of(bool value) noexcept { return {Kind::yes_no, {}, 0, value ? 1U : 0U, 0}; }
+    static Scalar of(Number value) noexcept {
+        return {Kind::number, {}, 0, value.low_bits(), value.high_bits()};
+    }
+    static Scalar of(std::string_view text) noexcept {
+        return {Kind::text, {}, static_cast<std::uint32_t>(text.size()),
+                reinterpret_cast<std::uintptr_t>(text.data()), 0};
+    }
+    static Scalar of(Date value) noexcept {
+        return {Kind::date, {}, 0, static_cast<std::uint64_t>(value.days), 0};
+    }
+    static Scalar of(Instant value) noexcept {
+        return {Kind::instant, {}, 0, static_cast<std::uint64_t>(value.ms), 0};
+    }
+    static Scalar of(Length value) noexcept {
+        return {Kind::length, value.unit, 0, static_cast<std::uint64_t>(value.count), 0};
+    }
+    static Scalar choice(std::uint64_t place) noexcept { return {Kind::choice, {}, 0, place, 0}; }
+    // A value as the process or a place declares it; texts stay where they are.
+    static Scalar of(const Value& value) noexcept;
+
+    [[nodiscard]] bool is_unknown() const noexcept { return kind == Kind::unknown; }
+    [[nodiscard]] bool yes() const noexcept { return kind == Kind::yes_no && low != 0; }
+    [[nodiscard]] bool no() const noexcept { return kind == Kind::yes_no && low == 0; }
+    [[nodiscard]] Number number() const noexcept { return Number::from_own_bits(low, high); }
+    [[nodiscard]] std::string_view text() const noexcept {
+        return {reinterpret_cast<const char*>(static_cast<std::uintptr_t>(low)), size};
+    }
+    [[nodiscard]] Date date() const noexcept { return {static_cast<std::int32_t>(low)}; }
+    [[nodiscard]] Instant instant() const noexcept { return {static_cast<std::int64_t>(low)}; }
+    [[nodiscard]] Length length() const noexcept { return {static_cast<std::int64_t>(low), unit}; }
+};
+
+// Lengths are packed into one slot: 56 bits of count, 8 of unit.
+inline constexpr std::int64_t length_count_max = (std::int64_t{1} << 54);
+[[nodiscard]] constexpr std::uint64_t pack(Length length) noexcept {
+    return static_cast<std::uint64_t>(length.count) << 8 | static_cast<std::uint64_t>(length.unit);
+}
+[[nodiscard]] constexpr Length unpack_length(std::uint64_t slot) noexcept {
+    return {static_cast<std::int64_t>(slot) >> 8, static_cast<Unit>(slot & 0xff)};
+}
+
+// The value of a field in a frame; unknown where it is not known.
+[[nodiscard]] Scalar load(CaseView view, ConstFrame frame, const Field& field) noexcept;
+
+// A value as it leaves the engine; choices become the name of their value.
+[[nodiscard]] Value to_value(const Scalar& scalar, const Type& type, const ProcessModel& model);
+
+}  // namespace vorgang::run

@@ -1,0 +1,23 @@
+// Texts: UTF-8 checked once at the border, counted in code points.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace vorgang {
+
+// Whether the bytes are well-formed UTF-8 (no overlong forms, no surrogates, at most U+10FFFF).
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+
+// Code points of a well-formed text.
+[[nodiscard]] std::size_t code_points(std::string_view text) noexcept;
+
+// The text in capital or small letters: ASCII and the Latin letters up to U+017F.
+[[nodiscard]] std::string upper_case(std::string_view text);
+[[nodiscard]] std::string lower_case(std::string_view text);
+
+// The text in double quotes with the escapes of JSON.
+[[nodiscard]] std::string json_quoted(std::string_view text);
+
+}  // namespace vorgang
