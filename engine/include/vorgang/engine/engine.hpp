@@ -1,0 +1,143 @@
+/// Engine: runs the cases of one store inside the host's program.
+///
+/// The host brings time, identity, tools and storage; the engine brings the rules. It has no
+/// threads, reads no clock and keeps no global state. Any number of host threads may use one
+/// engine; handlers and observers run in the caller's thread, after the commit, under no lock, and
+/// may call the engine. Ways to fail are values (error.hpp); only bad_alloc is thrown, and leaves
+/// every case as it was.
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "vorgang/engine/command.hpp"
+#include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/query.hpp"
+#include "vorgang/engine/store.hpp"
+
+namespace vorgang {
+
+/// A call a tool is to make.
+struct ToolCall {
+    std::string_view tool;
+    std::string_view operation;
+    CaseId case_id;
+    std::uint32_t activation = 0;
+    std::string_view key;        ///< the same for every attempt; for the tool to know a repetition
+    std::uint32_t attempt = 1;   ///< from 1
+    std::span<const FieldInfo> arguments;  ///< in declared order, by parameter name
+
+    /// The argument of this name; unknown where there is none.
+    [[nodiscard]] VORGANG_ENGINE_EXPORT const Value& operator[](std::string_view name) const;
+};
+
+/// What a handler returns.
+struct ToolAnswer {
+    enum class Kind : std::uint8_t { done, failed_for_now, failed_for_good, later };
+    Kind kind = Kind::done;
+    std::vector<Assignment> results;
+    std::string reason;
+
+    [[nodiscard]] static ToolAnswer done(std::initializer_list<Assignment> results = {}) {
+        return {Kind::done, results, {}};
+    }
+    [[nodiscard]] static ToolAnswer failed_for_now(std::string reason) {
+        return {Kind::failed_for_now, {}, std::move(reason)};
+    }
+    [[nodiscard]] static ToolAnswer failed_for_good(std::string reason) {
+        return {Kind::failed_for_good, {}, std::move(reason)};
+    }
+    /// The host brings the answer itself, by Engine::answer.
+    [[nodiscard]] static ToolAnswer later() { return {Kind::later, {}, {}}; }
+};
+
+using ToolHandler = std::function<ToolAnswer(const ToolCall&)>;
+
+/// An outgoing message; true when it was handed over.
+struct OutgoingMessage {
+    std::string_view name;
+    std::string_view role;
+    CaseId case_id;
+    std::uint32_t activation = 0;
+    std::string_view key;  ///< id of the message: case and number
+    std::span<const FieldInfo> fields;
+};
+using MessageHandler = std::function<bool(const OutgoingMessage&)>;
+
+struct EngineOptions {
+    Limits limits;
+    /// Called after each record is committed, with the case and the bytes of the record.
+    std::function<void(CaseId, std::span<const std::byte>)> observer;
+};
+
+/// What bounded work did, and whether there is more.
+struct WorkDone {
+    std::uint64_t done = 0;
+    bool more = false;
+};
+
+class VORGANG_ENGINE_EXPORT Engine {
+  public:
+    /// Reads the deployments of the store. Errors: those of the store; corrupt.
+    [[nodiscard]] static Result<Engine> open(std::unique_ptr<Store> store,
+                                             EngineOptions options = {});
+    ~Engine();
+    Engine(Engine&&) noexcept;
+    Engine& operator=(Engine&&) noexcept;
+
+    /// Makes a process ready at a place and returns its number. The same content again returns the
+    /// same number; the same version with other content is refused (conflict).
+    [[nodiscard]] Result<std::uint32_t> deploy(const Process& process, const Place& place);
+    [[nodiscard]] Result<Deployment> deployment(std::uint32_t number) const;
+
+    /// Decides the commands in order and commits once. Each outcome stands alone; later commands
+    /// see earlier ones. `outcomes` has room for as many. A return means durable in the store's
+    /// mode.
+    void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
+    [[nodiscard]] Outcome apply(const Command& command);
+
+    /// Shorthands for apply of one; `text` of an Actor and the values live as long as the call.
+    [[nodiscard]] Outcome start(std::string_view process, std::span<const Assignment> data,
+                                Command command);
+    [[nodiscard]] Outcome complete(TaskId task, std::span<const Assignment> data, Command command);
+
+    /// Binds the tool operation "kasse.sollstellung" to the host.
+    void bind(std::string_view operation, ToolHandler handler);
+    /// Binds an outgoing message.
+    void on_message(std::string_view message, MessageHandler handler);
+
+    /// Lets deadlines and waits that are due take effect in due order, at most `limit`. A jump of
+    /// more than Limits::advance_days since the last call is refused (limit) unless forced.
+    [[nodiscard]] Result<WorkDone> advance_to(Instant now, std::uint64_t limit, bool force = false);
+    /// Makes calls and hands over messages that are to be made by `now`, at most `limit`, in this
+    /// thread. Operations without a handler are passed over.
+    [[nodiscard]] Result<WorkDone> run_tools(Instant now, std::uint64_t limit);
+
+    [[nodiscard]] Result<TaskPage> tasks(const TaskFilter& filter) const;
+    [[nodiscard]] Result<CaseInfo> case_info(const Viewer& viewer, CaseId id) const;
+    [[nodiscard]] Result<std::vector<HistoryEntry>> history(const Viewer& viewer, CaseId id,
+                                                            std::uint32_t after = 0,
+                                                            std::uint32_t limit = 100) const;
+    /// Cases with this file number (Aktenzeichen).
+    [[nodiscard]] Result<std::vector<CaseId>> find(const Viewer& viewer, std::string_view process,
+                                                   std::string_view file_number) const;
+    /// Cases whose next deadline took effect before `now` and was not acted on yet.
+    [[nodiscard]] Result<std::vector<DueRow>> overdue(Instant now, std::uint32_t limit) const;
+    [[nodiscard]] Result<Counts> counts(std::string_view tenant) const;
+
+    /// The bytes of a case; for audits.
+    [[nodiscard]] Result<std::vector<std::byte>> case_bytes(CaseId id) const;
+    /// The records of a case; not_found where the store keeps none.
+    [[nodiscard]] Result<std::vector<std::vector<std::byte>>>
+    records(CaseId id, std::uint32_t after = 0, std::uint32_t limit = 1000) const;
+
+  private:
+    struct Impl;
+    explicit Engine(std::unique_ptr<Impl> impl) noexcept;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace vorgang

@@ -1,0 +1,173 @@
+/// Store: where an engine keeps deployments, cases, records and the rows that find them.
+///
+/// The interface a host implements for a database of its own; the conformance suite
+/// (tests/conformance) holds every implementation. Two come along: memory_store() and, as a
+/// component of its own, sqlite_store(). The engine calls a store under its own lock: an
+/// implementation needs no locks against the engine that uses it. It never decides anything.
+///
+/// One commit: begin(), any number of write() and add_deployment(), then commit(). Reads between
+/// them see what was written. Where write() or commit() fails the engine calls rollback() and
+/// forgets what it had computed; what was not committed must then be gone.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vorgang/engine/command.hpp"
+#include "vorgang/engine/result.hpp"
+
+namespace vorgang {
+
+/// The worklist of one role of one tenant; given by the store, stable for its life.
+struct QueueId {
+    std::uint32_t number = 0;
+    bool operator==(const QueueId&) const = default;
+};
+
+/// Sorts behind everything: no due date.
+inline constexpr Instant no_due{std::numeric_limits<std::int64_t>::max()};
+
+/// An open task in a worklist, in the order of its rows: due, case, activation.
+struct TaskRow {
+    Instant due = no_due;  ///< the earliest deadline of the step
+    CaseId case_id;
+    std::uint32_t activation = 0;
+    auto operator<=>(const TaskRow&) const = default;
+};
+
+/// When the next deadline or wait of a case takes effect.
+struct DueRow {
+    Instant due;
+    CaseId case_id;
+    auto operator<=>(const DueRow&) const = default;
+};
+
+/// A tool call or outgoing message that is to be made, not before `due`.
+struct OutgoingRow {
+    Instant due;
+    CaseId case_id;
+    std::uint32_t activation = 0;
+    auto operator<=>(const OutgoingRow&) const = default;
+};
+
+/// What a key of a command led to.
+struct KeyRow {
+    CaseId case_id;
+    std::uint32_t sequence = 0;
+    std::uint64_t digest = 0;
+};
+
+/// One row that a record adds to or takes from an index.
+struct IndexChange {
+    enum class Kind : std::uint8_t {
+        task,      ///< queue, due, activation
+        due,       ///< due
+        outgoing,  ///< due, activation
+        name,      ///< text: a key that finds the case
+        claim,     ///< text: person; activation
+        key        ///< text: scope and key; sequence, digest
+    };
+    Kind kind = Kind::task;
+    bool remove = false;
+    QueueId queue;
+    Instant due;
+    std::uint32_t activation = 0;
+    std::uint32_t sequence = 0;
+    std::uint64_t digest = 0;
+    std::string_view text;
+};
+
+/// Everything one record changes. Views; valid during the call.
+struct CaseChange {
+    CaseId case_id;
+    std::uint32_t sequence = 0;
+    bool created = false;
+    std::span<const std::byte> before;  ///< empty where created
+    std::span<const std::byte> after;
+    std::span<const std::byte> record;
+    std::span<const IndexChange> index;
+};
+
+struct StoredDeployment {
+    std::uint32_t number = 0;
+    std::vector<std::byte> process;  ///< Process::save
+    std::vector<std::byte> place;    ///< Deployment::save_place
+};
+
+/// A page of a list: the rows after `after`, at most `limit`.
+template<class Row>
+using Page = std::vector<Row>;
+
+class VORGANG_ENGINE_EXPORT Store {
+  public:
+    virtual ~Store();
+
+    [[nodiscard]] virtual Result<std::vector<StoredDeployment>> deployments() = 0;
+    [[nodiscard]] virtual Result<void> add_deployment(const StoredDeployment& deployment) = 0;
+    /// The queue of a role of a tenant; made where it is new. Outside a commit.
+    [[nodiscard]] virtual Result<QueueId> queue(std::string_view tenant, std::string_view role) = 0;
+
+    /// The number of a case that is not used yet; may leave gaps.
+    [[nodiscard]] virtual Result<CaseId> new_case_id() = 0;
+    /// The bytes of a case, aligned to 8, valid until the next call of the store; not_found.
+    [[nodiscard]] virtual Result<std::span<const std::byte>> read(CaseId id) = 0;
+    /// Says that the case will be read soon; may do nothing.
+    virtual void prefetch(CaseId id) noexcept;
+
+    [[nodiscard]] virtual Result<void> begin() = 0;
+    [[nodiscard]] virtual Result<void> write(const CaseChange& change) = 0;
+    [[nodiscard]] virtual Result<void> commit() = 0;
+    virtual void rollback() noexcept = 0;
+
+    [[nodiscard]] virtual Result<std::optional<KeyRow>> find_key(std::string_view text) = 0;
+    /// Cases a name finds, at most `limit`, in order of their ids.
+    [[nodiscard]] virtual Result<std::vector<CaseId>> find_name(std::string_view text,
+                                                                std::uint32_t limit) = 0;
+
+    /// Rows of a worklist behind `after`, in their order.
+    [[nodiscard]] virtual Result<std::vector<TaskRow>> tasks(QueueId queue,
+                                                             std::optional<TaskRow> after,
+                                                             std::uint32_t limit) = 0;
+    [[nodiscard]] virtual Result<std::uint64_t> count_tasks(QueueId queue) = 0;
+    /// Tasks a person has claimed, in order of case and activation.
+    [[nodiscard]] virtual Result<std::vector<TaskRow>> claimed(std::string_view person,
+                                                               std::optional<TaskRow> after,
+                                                               std::uint32_t limit) = 0;
+    [[nodiscard]] virtual Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit) = 0;
+    [[nodiscard]] virtual Result<std::vector<OutgoingRow>>
+    outgoing(Instant until, std::optional<OutgoingRow> after, std::uint32_t limit) = 0;
+
+    /// Cases with a number above `after`, at most `limit`.
+    [[nodiscard]] virtual Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit) = 0;
+    /// Records of a case with a sequence above `after`; where a store keeps none: not_found.
+    [[nodiscard]] virtual Result<std::vector<std::vector<std::byte>>>
+    records(CaseId id, std::uint32_t after, std::uint32_t limit) = 0;
+
+    /// The instant the store was advanced to last, kept so that a wrong clock is noticed.
+    [[nodiscard]] virtual Result<std::optional<Instant>> advanced_to() = 0;
+    [[nodiscard]] virtual Result<void> set_advanced_to(Instant instant) = 0;
+};
+
+/// Where the records of a memory store go.
+enum class KeepRecords : std::uint8_t { all, none };
+
+struct MemoryStoreOptions {
+    /// `all` keeps every record in memory, so that the history can be read; `none` keeps cases and
+    /// indexes only, and a record is gone unless `sink` takes it.
+    KeepRecords keep = KeepRecords::all;
+    /// Called with each record inside the commit; must not call the engine.
+    std::function<void(std::span<const std::byte>)> sink;
+};
+
+/// A store in memory: cases and indexes, gone with the process. Errors of its calls: bad_alloc.
+[[nodiscard]] VORGANG_ENGINE_EXPORT std::unique_ptr<Store> memory_store(
+    MemoryStoreOptions options = {});
+
+}  // namespace vorgang

@@ -1,0 +1,341 @@
+// The store in memory. A write either happens whole or, where memory runs out, not at all: all
+// memory is got first, then nothing can fail.
+#include <deque>
+#include <cstring>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "run/case_block.hpp"
+#include "store/block_pool.hpp"
+#include "store/case_table.hpp"
+#include "store/packed_rows.hpp"
+#include "store/sorted_index.hpp"
+
+namespace vorgang {
+
+Store::~Store() = default;
+void Store::prefetch(CaseId) noexcept {}
+
+namespace store {
+namespace {
+
+Error not_found(std::string_view what) {
+    return {ErrorCode::not_found, std::string(what), "", "diesen Vorgang gibt es nicht",
+            "there is no such case"};
+}
+
+struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+        return std::hash<std::string_view>()(text);
+    }
+};
+
+// Rows of a text and the case (and activation) it leads to; found by view, so without memory.
+template<class Rest>
+struct TextRow {
+    std::string text;
+    Rest rest{};
+};
+template<class Rest>
+struct TextKey {
+    std::string_view text;
+    Rest rest{};
+};
+struct ByText {
+    using is_transparent = void;
+    bool operator()(const auto& left, const auto& right) const noexcept {
+        const int order = std::string_view(left.text).compare(right.text);
+        return order != 0 ? order < 0 : left.rest < right.rest;
+    }
+};
+
+class MemoryStore final : public Store {
+  public:
+    explicit MemoryStore(MemoryStoreOptions options) : options_(std::move(options)) {}
+    ~MemoryStore() override {
+        for (std::uint64_t i = 1; i < next_case_; ++i)
+            if (std::byte* block = cases_.find(i)) pool_.release(block, size_of(block));
+    }
+    MemoryStore(const MemoryStore&) = delete;
+    MemoryStore& operator=(const MemoryStore&) = delete;
+
+    Result<std::vector<StoredDeployment>> deployments() override { return deployments_; }
+    Result<void> add_deployment(const StoredDeployment& deployment) override {
+        deployments_.push_back(deployment);
+        return {};
+    }
+    Result<QueueId> queue(std::string_view tenant, std::string_view role) override;
+
+    Result<CaseId> new_case_id() override { return CaseId{next_case_++}; }
+    Result<std::span<const std::byte>> read(CaseId id) override {
+        const std::byte* block = cases_.find(id.number);
+        if (block == nullptr) return not_found("case");
+        return std::span<const std::byte>(block, size_of(block));
+    }
+    void prefetch(CaseId id) noexcept override {
+        if (const std::byte* block = cases_.find(id.number)) {
+            __builtin_prefetch(block);
+            __builtin_prefetch(block + 64);
+            __builtin_prefetch(block + 128);
+        }
+    }
+
+    Result<void> begin() override { return {}; }
+    Result<void> write(const CaseChange& change) override;
+    Result<void> commit() override { return {}; }
+    // INVARIANT: a write either happened whole or not at all, and commit cannot fail.
+    void rollback() noexcept override {}
+
+    Result<std::optional<KeyRow>> find_key(std::string_view text) override {
+        const auto it = keys_.find(text);
+        return it == keys_.end() ? std::optional<KeyRow>() : std::optional(it->second);
+    }
+    Result<std::vector<CaseId>> find_name(std::string_view text, std::uint32_t limit) override;
+    Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
+                                       std::uint32_t limit) override;
+    Result<std::uint64_t> count_tasks(QueueId queue) override {
+        if (queue.number >= queues_.size()) return std::uint64_t{0};
+        return static_cast<std::uint64_t>(queues_[queue.number].rows.size());
+    }
+    Result<std::vector<TaskRow>> claimed(std::string_view person, std::optional<TaskRow> after,
+                                         std::uint32_t limit) override;
+    Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit) override;
+    Result<std::vector<OutgoingRow>> outgoing(Instant until, std::optional<OutgoingRow> after,
+                                              std::uint32_t limit) override;
+    Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit) override;
+    Result<std::vector<std::vector<std::byte>>> records(CaseId id, std::uint32_t after,
+                                                        std::uint32_t limit) override;
+    Result<std::optional<Instant>> advanced_to() override { return advanced_to_; }
+    Result<void> set_advanced_to(Instant instant) override {
+        advanced_to_ = instant;
+        return {};
+    }
+
+  private:
+    using Rows = SortedIndex<PackedRow>;
+    struct Queue {
+        std::string tenant;
+        std::string role;
+        Rows rows;
+    };
+    using Activation = std::pair<std::uint64_t, std::uint32_t>;
+    using Names = std::set<TextRow<std::uint64_t>, ByText>;
+    using Claims = std::set<TextRow<Activation>, ByText>;
+
+    static std::size_t size_of(const std::byte* block) noexcept {
+        const auto& h = *reinterpret_cast<const run::CaseHeader*>(block);
+        return sizeof(run::CaseHeader) + h.frames_bytes +
+               h.ledger * sizeof(run::LedgerEntry) + h.heap;
+    }
+    Rows* rows_of(const IndexChange& change) noexcept;
+    void reserve(std::span<const IndexChange> changes);
+    void insert_texts(const CaseChange& change);
+    void erase_texts(const CaseChange& change, bool inserted) noexcept;
+    void note(CaseId id, std::span<const IndexChange> changes) noexcept;
+    void keep_record(const CaseChange& change);
+    void merge_full(std::span<const IndexChange> changes) noexcept;
+
+    MemoryStoreOptions options_;
+    std::vector<StoredDeployment> deployments_;
+    std::deque<Queue> queues_;
+    BlockPool pool_;
+    CaseTable cases_;
+    std::uint64_t next_case_ = 1;
+    Rows due_;
+    Rows outgoing_;
+    std::unordered_map<std::string, KeyRow, TextHash, std::equal_to<>> keys_;
+    Names names_;
+    Claims claims_;
+    std::unordered_map<std::uint64_t, std::vector<std::vector<std::byte>>> records_;
+    std::optional<Instant> advanced_to_;
+};
+
+Result<QueueId> MemoryStore::queue(std::string_view tenant, std::string_view role) {
+    for (std::size_t i = 0; i < queues_.size(); ++i)
+        if (queues_[i].tenant == tenant && queues_[i].role == role)
+            return QueueId{static_cast<std::uint32_t>(i)};
+    queues_.push_back({std::string(tenant), std::string(role), {}});
+    return QueueId{static_cast<std::uint32_t>(queues_.size() - 1)};
+}
+
+MemoryStore::Rows* MemoryStore::rows_of(const IndexChange& change) noexcept {
+    switch (change.kind) {
+    case IndexChange::Kind::task: return &queues_[change.queue.number].rows;
+    case IndexChange::Kind::due: return &due_;
+    case IndexChange::Kind::outgoing: return &outgoing_;
+    default: return nullptr;
+    }
+}
+
+void MemoryStore::reserve(std::span<const IndexChange> changes) {
+    for (const IndexChange& change : changes)
+        if (Rows* rows = rows_of(change)) rows->reserve(changes.size());
+}
+
+void MemoryStore::insert_texts(const CaseChange& change) {
+    const std::uint64_t id = change.case_id.number;
+    for (const IndexChange& i : change.index) {
+        if (i.remove) continue;
+        if (i.kind == IndexChange::Kind::key)
+            keys_.emplace(i.text, KeyRow{change.case_id, i.sequence, i.digest});
+        if (i.kind == IndexChange::Kind::name) names_.insert({std::string(i.text), id});
+        if (i.kind == IndexChange::Kind::claim)
+            claims_.insert({std::string(i.text), {id, i.activation}});
+    }
+}
+
+// Takes out what this change removes, or, to undo, what it inserted. Finds by view, so it needs no
+// memory.
+void MemoryStore::erase_texts(const CaseChange& change, bool inserted) noexcept {
+    const std::uint64_t id = change.case_id.number;
+    for (const IndexChange& i : change.index) {
+        if (i.remove == inserted) continue;
+        if (i.kind == IndexChange::Kind::key) {
+            if (const auto it = keys_.find(i.text); it != keys_.end()) keys_.erase(it);
+        } else if (i.kind == IndexChange::Kind::name) {
+            const auto it = names_.find(TextKey<std::uint64_t>{i.text, id});
+            if (it != names_.end()) names_.erase(it);
+        } else if (i.kind == IndexChange::Kind::claim) {
+            const auto it = claims_.find(TextKey<Activation>{i.text, {id, i.activation}});
+            if (it != claims_.end()) claims_.erase(it);
+        }
+    }
+}
+
+void MemoryStore::note(CaseId id, std::span<const IndexChange> changes) noexcept {
+    for (const IndexChange& change : changes)
+        if (Rows* rows = rows_of(change))
+            rows->note(pack(change.due, id, change.activation), change.remove);
+}
+
+void MemoryStore::merge_full(std::span<const IndexChange> changes) noexcept {
+    for (const IndexChange& change : changes) {
+        Rows* rows = rows_of(change);
+        if (rows == nullptr || !rows->full()) continue;
+        try {
+            rows->merge();
+        } catch (const std::bad_alloc&) {
+            return;  // the notes stay; the next merge tries again
+        }
+    }
+}
+
+void MemoryStore::keep_record(const CaseChange& change) {
+    if (options_.keep == KeepRecords::all)
+        records_[change.case_id.number].emplace_back(change.record.begin(), change.record.end());
+}
+
+Result<void> MemoryStore::write(const CaseChange& change) {
+    const std::uint64_t id = change.case_id.number;
+    const std::size_t size = change.after.size();
+    std::byte* const old = cases_.find(id);
+    const std::size_t old_size = old != nullptr ? size_of(old) : 0;
+    std::byte* block = old;
+    try {
+        cases_.make_room(id);
+        reserve(change.index);
+        insert_texts(change);
+        if (old == nullptr || !BlockPool::same_class(old_size, size)) block = pool_.allocate(size);
+        keep_record(change);
+        if (options_.sink) options_.sink(change.record);
+    } catch (...) {
+        if (block != old) pool_.release(block, size);
+        erase_texts(change, true);
+        throw;
+    }
+    std::memcpy(block, change.after.data(), size);
+    if (block != old) {
+        cases_.set(id, block);
+        if (old != nullptr) pool_.release(old, old_size);
+    }
+    erase_texts(change, false);
+    note(change.case_id, change.index);
+    merge_full(change.index);
+    return {};
+}
+
+Result<std::vector<CaseId>> MemoryStore::find_name(std::string_view text, std::uint32_t limit) {
+    std::vector<CaseId> found;
+    auto it = names_.lower_bound(TextKey<std::uint64_t>{text, 0});
+    for (; it != names_.end() && it->text == text && found.size() < limit; ++it)
+        found.push_back({it->rest});
+    return found;
+}
+
+TaskRow task_of(PackedRow row) {
+    return {due_of(row), case_of(row), activation_of(row)};
+}
+
+Result<std::vector<TaskRow>> MemoryStore::tasks(QueueId queue, std::optional<TaskRow> after,
+                                                std::uint32_t limit) {
+    std::vector<TaskRow> rows;
+    if (queue.number >= queues_.size()) return rows;
+    PackedRow from;
+    if (after) from = pack(after->due, after->case_id, after->activation);
+    for (const PackedRow row : queues_[queue.number].rows.page(after ? &from : nullptr, limit))
+        rows.push_back(task_of(row));
+    return rows;
+}
+
+Result<std::vector<TaskRow>> MemoryStore::claimed(std::string_view person,
+                                                  std::optional<TaskRow> after,
+                                                  std::uint32_t limit) {
+    std::vector<TaskRow> rows;
+    TextKey<Activation> key{person, {}};
+    if (after) key.rest = {after->case_id.number, after->activation};
+    auto it = after ? claims_.upper_bound(key) : claims_.lower_bound(key);
+    for (; it != claims_.end() && it->text == person && rows.size() < limit; ++it)
+        rows.push_back({no_due, {it->rest.first}, it->rest.second});
+    return rows;
+}
+
+Result<std::vector<DueRow>> MemoryStore::due(Instant until, std::uint32_t limit) {
+    std::vector<DueRow> rows;
+    for (const PackedRow row : due_.page(nullptr, limit)) {
+        if (due_of(row) > until) break;
+        rows.push_back({due_of(row), case_of(row)});
+    }
+    return rows;
+}
+
+Result<std::vector<OutgoingRow>> MemoryStore::outgoing(Instant until,
+                                                       std::optional<OutgoingRow> after,
+                                                       std::uint32_t limit) {
+    std::vector<OutgoingRow> rows;
+    PackedRow from;
+    if (after) from = pack(after->due, after->case_id, after->activation);
+    for (const PackedRow row : outgoing_.page(after ? &from : nullptr, limit)) {
+        if (due_of(row) > until) break;
+        rows.push_back({due_of(row), case_of(row), activation_of(row)});
+    }
+    return rows;
+}
+
+Result<std::vector<CaseId>> MemoryStore::cases(CaseId after, std::uint32_t limit) {
+    std::vector<CaseId> ids;
+    for (std::uint64_t i = after.number + 1; i < next_case_ && ids.size() < limit; ++i)
+        if (cases_.find(i) != nullptr) ids.push_back({i});
+    return ids;
+}
+
+Result<std::vector<std::vector<std::byte>>> MemoryStore::records(CaseId id, std::uint32_t after,
+                                                                 std::uint32_t limit) {
+    const auto it = records_.find(id.number);
+    if (it == records_.end()) return not_found("records");
+    const auto& all = it->second;
+    const std::size_t first = std::min<std::size_t>(after, all.size());
+    const std::size_t last = std::min<std::size_t>(all.size(), first + limit);
+    return std::vector<std::vector<std::byte>>(all.begin() + static_cast<std::ptrdiff_t>(first),
+                                               all.begin() + static_cast<std::ptrdiff_t>(last));
+}
+
+}  // namespace
+}  // namespace store
+
+std::unique_ptr<Store> memory_store(MemoryStoreOptions options) {
+    return std::make_unique<store::MemoryStore>(std::move(options));
+}
+
+}  // namespace vorgang

@@ -1,0 +1,35 @@
+// Rows of the memory store's indexes, sixteen bytes each: 44 bits of due (milliseconds from 1970
+// to 2527, all ones for none), 44 bits of case, 32 bits of activation, in this order.
+#pragma once
+
+#include "vorgang/engine/store.hpp"
+
+namespace vorgang::store {
+
+struct PackedRow {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+    auto operator<=>(const PackedRow&) const = default;
+};
+
+inline constexpr std::uint64_t bits_44 = (std::uint64_t{1} << 44) - 1;
+
+// LIMIT: a due date outside the range sorts at its end; case numbers stay below 2^44.
+[[nodiscard]] constexpr PackedRow pack(Instant due, CaseId id, std::uint32_t activation) noexcept {
+    const std::int64_t last = static_cast<std::int64_t>(bits_44);
+    const std::int64_t ms = due.ms < 0 ? 0 : due.ms > last ? last : due.ms;
+    const std::uint64_t number = id.number & bits_44;
+    return {static_cast<std::uint64_t>(ms) << 20 | number >> 24, number << 40 | activation};
+}
+[[nodiscard]] constexpr Instant due_of(PackedRow row) noexcept {
+    const std::uint64_t ms = row.high >> 20;
+    return ms == bits_44 ? no_due : Instant{static_cast<std::int64_t>(ms)};
+}
+[[nodiscard]] constexpr CaseId case_of(PackedRow row) noexcept {
+    return {(row.high & 0xfffff) << 24 | row.low >> 40};
+}
+[[nodiscard]] constexpr std::uint32_t activation_of(PackedRow row) noexcept {
+    return static_cast<std::uint32_t>(row.low);
+}
+
+}  // namespace vorgang::store

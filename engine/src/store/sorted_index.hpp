@@ -1,0 +1,166 @@
+// A sorted set of small rows, made for many changes between few queries.
+//
+// Changes are noted first and merged into sorted chunks later, in one pass over what they touch:
+// when a query comes, or when as many wait as a fraction of the set. So a change costs a note, and
+// a query sees every change. Rows are trivially copyable and ordered.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace vorgang::store {
+
+template<class Row>
+class SortedIndex {
+  public:
+    // Room for `more` notes, so that note() cannot fail. May throw bad_alloc.
+    void reserve(std::size_t more) {
+        if (notes_.capacity() - notes_.size() < more)
+            notes_.reserve(std::max<std::size_t>(64, notes_.size() * 2 + more));
+    }
+    // Precondition: room was reserved; a row is added once and removed once, in turn.
+    void note(const Row& row, bool remove) noexcept { notes_.push_back({row, remove}); }
+
+    // Whether merging is due; merging at this pace keeps its cost per change constant.
+    [[nodiscard]] bool full() const noexcept {
+        return notes_.size() >= std::max<std::size_t>(4096, rows_ / 8);
+    }
+
+    // Merges all notes. Where memory runs out it throws, keeps what is not merged as notes, and
+    // can be called again.
+    void merge() {
+        if (notes_.empty()) return;
+        std::ranges::stable_sort(notes_, {}, &Note::row);
+        drop_pairs();
+        std::size_t done = 0;
+        try {
+            while (done < notes_.size()) done = merge_from(done);
+        } catch (...) {
+            forget(done);
+            throw;
+        }
+        notes_.clear();
+    }
+
+    // Rows behind `after` (from the first where null), in order, up to `limit`. Merges first.
+    [[nodiscard]] std::vector<Row> page(const Row* after, std::size_t limit) {
+        merge();
+        std::vector<Row> rows;
+        std::size_t chunk = after != nullptr ? chunk_of(*after) : 0;
+        for (; chunk < chunks_.size() && rows.size() < limit; ++chunk) {
+            const Chunk& from = chunks_[chunk];
+            auto it = after != nullptr ? std::ranges::upper_bound(from, *after) : from.begin();
+            for (; it != from.end() && rows.size() < limit; ++it) rows.push_back(*it);
+        }
+        return rows;
+    }
+
+    [[nodiscard]] std::size_t size() {
+        merge();
+        return rows_;
+    }
+
+  private:
+    using Chunk = std::vector<Row>;
+    struct Note {
+        Row row;
+        bool remove;
+    };
+    static constexpr std::size_t chunk_rows = 1024;
+
+    // The chunk a row belongs to: the last one that begins at or before it.
+    [[nodiscard]] std::size_t chunk_of(const Row& row) const {
+        const auto begins_after = [](const Row& r, const Chunk& c) { return r < c.front(); };
+        const auto it = std::upper_bound(chunks_.begin(), chunks_.end(), row, begins_after);
+        return it == chunks_.begin() ? 0 : static_cast<std::size_t>(it - chunks_.begin()) - 1;
+    }
+
+    // A row that came and went (or went and came back) since the last merge leaves no trace.
+    void drop_pairs() noexcept {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < notes_.size(); ++i) {
+            if (kept > 0 && notes_[kept - 1].row == notes_[i].row &&
+                notes_[kept - 1].remove != notes_[i].remove)
+                --kept;
+            else notes_[kept++] = notes_[i];
+        }
+        notes_.erase(notes_.begin() + static_cast<std::ptrdiff_t>(kept), notes_.end());
+    }
+
+    void forget(std::size_t done) noexcept {
+        notes_.erase(notes_.begin(), notes_.begin() + static_cast<std::ptrdiff_t>(done));
+    }
+
+    // Merges the notes that fall into one chunk; returns the first that does not.
+    std::size_t merge_from(std::size_t first) {
+        if (chunks_.empty()) return fill_empty(first);
+        const std::size_t place = chunk_of(notes_[first].row);
+        std::size_t last = notes_.size();
+        if (place + 1 < chunks_.size()) {
+            const Row& border = chunks_[place + 1].front();
+            last = first + 1;
+            while (last < notes_.size() && notes_[last].row < border) ++last;
+        }
+        Chunk merged = combine(chunks_[place], first, last);
+        const std::size_t before = chunks_[place].size();
+        const std::size_t after = merged.size();
+        replace(place, std::move(merged));
+        rows_ += after - before;
+        return last;
+    }
+
+    std::size_t fill_empty(std::size_t first) {
+        Chunk all = combine({}, first, notes_.size());
+        rows_ = all.size();
+        chunks_.emplace_back();
+        replace(0, std::move(all));
+        return notes_.size();
+    }
+
+    Chunk combine(const Chunk& old, std::size_t first, std::size_t last) const {
+        Chunk merged;
+        merged.reserve(old.size() + (last - first));
+        auto it = old.begin();
+        for (std::size_t i = first; i < last; ++i) {
+            const Note& note = notes_[i];
+            while (it != old.end() && *it < note.row) merged.push_back(*it++);
+            if (it != old.end() && *it == note.row) ++it;
+            if (!note.remove) merged.push_back(note.row);
+        }
+        merged.insert(merged.end(), it, old.end());
+        return merged;
+    }
+
+    // Puts rows in the place of a chunk: as one, as several of even size, or as none.
+    void replace(std::size_t place, Chunk rows) {
+        if (rows.empty()) {
+            chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(place));
+            return;
+        }
+        const std::size_t pieces = (rows.size() + chunk_rows - 1) / chunk_rows;
+        if (pieces == 1 && rows.capacity() - rows.size() < chunk_rows / 8) {
+            chunks_[place] = std::move(rows);
+            return;
+        }
+        std::vector<Chunk> parts;
+        parts.reserve(pieces);
+        for (std::size_t i = 0; i < pieces; ++i) {
+            const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() * i / pieces);
+            const auto end =
+                rows.begin() + static_cast<std::ptrdiff_t>(rows.size() * (i + 1) / pieces);
+            parts.emplace_back(begin, end);
+        }
+        if (chunks_.capacity() < chunks_.size() + pieces)
+            chunks_.reserve(chunks_.size() * 2 + pieces);
+        const auto at = chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(place));
+        chunks_.insert(at, std::make_move_iterator(parts.begin()),
+                       std::make_move_iterator(parts.end()));
+    }
+
+    std::vector<Chunk> chunks_;  // none is empty
+    std::vector<Note> notes_;    // in the order of the changes
+    std::size_t rows_ = 0;       // in chunks
+};
+
+}  // namespace vorgang::store
