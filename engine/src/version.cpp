@@ -2,6 +2,8 @@
 
 namespace vorgang {
 
-std::string_view version() noexcept { return VORGANG_VERSION; }
+std::string_view version() noexcept {
+    return VORGANG_VERSION;
+}
 
 } // namespace vorgang

@@ -4,4 +4,8 @@
 #include "vorgang/dsl/export.hpp"
 #include "vorgang/engine/version.hpp"
 
-int main() { return std::puts(vorgang::version().data()) < 0; }
+int main() {
+    const auto version = vorgang::version();
+    std::printf("%.*s\n", static_cast<int>(version.size()), version.data());
+    return 0;
+}
