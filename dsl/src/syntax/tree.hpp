@@ -495,8 +495,8 @@ struct CompleteStep {
     Name step;
     Actor actor;
     std::optional<Actor> on_behalf; ///< `für ROLLE`
-    std::optional<ChannelKind> channel;
-    ExpressionPtr received; ///< `eingang DATUM`; may be null
+    std::optional<Channel> channel; ///< `per KANAL`; without a partner
+    ExpressionPtr received;         ///< `eingang DATUM`; may be null
     std::optional<Context> data;
 };
 

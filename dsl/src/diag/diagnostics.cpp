@@ -1,0 +1,39 @@
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "vorgang/dsl/diagnostic.hpp"
+
+namespace vorgang {
+
+std::string_view to_text(Severity severity, Language language) noexcept {
+    const bool german = language == Language::german;
+    switch (severity) {
+    case Severity::note: return german ? "Hinweis" : "note";
+    case Severity::warning: return german ? "Warnung" : "warning";
+    case Severity::error: break;
+    }
+    return german ? "Fehler" : "error";
+}
+
+void Diagnostics::add(Diagnostic diagnostic) {
+    const auto same = [&](const Diagnostic& other) {
+        return other.primary.span.begin == diagnostic.primary.span.begin &&
+               other.code == diagnostic.code;
+    };
+    if (std::ranges::any_of(list_, same)) return;
+    if (diagnostic.severity == Severity::error) ++errors_;
+    if (full()) {
+        ++dropped_;
+        return;
+    }
+    list_.push_back(std::move(diagnostic));
+}
+
+void Diagnostics::sort() {
+    std::ranges::stable_sort(list_, {}, [](const Diagnostic& one) {
+        return std::tuple(one.primary.span.begin, one.code);
+    });
+}
+
+} // namespace vorgang

@@ -1,0 +1,122 @@
+// The parts of a process: header facts, roles, tools, messages, data, rules, flow, scenarios.
+#include "syntax/grammar.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+const x3::rule<struct HeaderId, Header> header{"declaration"};
+const x3::rule<struct RoleId, Role> role{"declaration"};
+const x3::rule<struct ToolId, Tool> tool{"declaration"};
+const x3::rule<struct OperationId, Operation> operation{"operation"};
+const x3::rule<struct MessageId, Message> message{"declaration"};
+const x3::rule<struct LocalId, Local> local{"declaration"};
+const x3::rule<struct TypeDeclarationId, TypeDeclaration> type_declaration{"declaration"};
+const x3::rule<struct FieldId, Field> field{"field"};
+const x3::rule<struct RuleId, Rule> rule{"declaration"};
+
+const auto open = symbol(Symbol::open_brace);
+const auto close = symbol(Symbol::close_brace);
+
+/// A place is a name or a text.
+struct PlaceParser : ValueToken<PlaceParser, Text> {
+    using ValueToken::ValueToken;
+    static bool read(ParseState& state, const Token& token, Text& place) {
+        Name name;
+        if (!NameParser::read(state, token, name)) return TextParser::read(state, token, place);
+        place = {name.span, std::string(name.text)};
+        return true;
+    }
+};
+
+const auto policy =
+    word(Word::unique) |
+    not_yet(word(Word::policy_any), "die Trefferregel `einheitlich`", "the hit policy `any`") |
+    not_yet(word(Word::policy_first), "die Trefferregel `erste`", "the hit policy `first`") |
+    not_yet(word(Word::policy_priority), "die Trefferregel `vorrang`",
+            "the hit policy `priority`") |
+    not_yet(word(Word::policy_rule_order), "die Trefferregel `reihenfolge`",
+            "the hit policy `rule_order`") |
+    not_yet(word(Word::policy_output_order), "die Trefferregel `rang`",
+            "the hit policy `output_order`") |
+    not_yet(word(Word::policy_collect), "die Trefferregel `sammle`", "the hit policy `collect`") |
+    or_fail(Phrase::policy);
+
+const auto protection =
+    not_yet(word(Word::personal), "`daten personenbezogen`", "`data personal`") |
+    not_yet(word(Word::searchable), "`daten suchbar`", "`data searchable`");
+
+} // namespace
+
+const auto header_def = (word(Word::version) > set<&Header::version>(a_whole_number())) |
+                        (word(Word::service) > set<&Header::service>(a_whole_number())) |
+                        (word(Word::law) > set<&Header::law>(a_name(Phrase::law_name))) |
+                        (word(Word::land) > set<&Header::land>(a_name(Phrase::land_name))) |
+                        (word(Word::place) > set<&Header::place>(PlaceParser(Phrase::place_name))) |
+                        (word(Word::grounds) > set<&Header::grounds>(texts)) |
+                        (word(Word::lead) > set<&Header::lead>(a_name(Phrase::role_name)));
+
+const auto role_def =
+    spanned[word(Word::role) > set<&Role::name>(a_name(Phrase::role_name)) >
+            -set<&Role::title>(a_text()) > -constant<&Role::external, true>(word(Word::external))];
+
+const auto tool_def =
+    spanned[word(Word::tool) > set<&Tool::name>(a_name(Phrase::tool_name)) >
+            -set<&Tool::title>(a_text()) > -(open > *add<&Tool::operations>(operation) > close)];
+
+const auto operation_def =
+    recover<Level::entry>[spanned[set<&Operation::name>(a_name(Phrase::operation_name)) >
+                                  set<&Operation::parameters>(typed_parameters) >
+                                  -(symbol(Symbol::arrow) > set<&Operation::results>(results))] |
+                          none_of_these<Level::entry>(Phrase::operation)];
+
+const auto message_def =
+    spanned[word(Word::message) > set<&Message::name>(a_name(Phrase::message_name)) >
+            (constant<&Message::direction, Direction::incoming>(word(Word::message_from)) |
+             constant<&Message::direction, Direction::outgoing>(word(Word::message_to)) |
+             or_fail(Phrase::message_direction)) > set<&Message::role>(a_name(Phrase::role_name)) >
+            -(word(Word::collects) > set<&Message::collects>(field_names)) >
+            -(word(Word::message_by) > set<&Message::keys>(field_names)) >
+            -not_yet(word(Word::lapses), "`verfällt nach`", "`lapses after`")];
+
+const auto local_def =
+    spanned[word(Word::local) >
+            -not_yet(own_word(Word::rule) >> &a_name(), "`örtlich regel`", "`local rule`") >
+            set<&Local::name>(a_name(Phrase::local_name)) > symbol(Symbol::colon) >
+            set<&Local::type>(a_type) > symbol(Symbol::equal) > set<&Local::value>(expression)];
+
+const auto type_declaration_def =
+    spanned[word(Word::type) > set<&TypeDeclaration::name>(a_name(Phrase::type_name)) >
+            -not_yet(open, "ein Verbund als Typ", "a record as a type") > symbol(Symbol::equal) >
+            set<&TypeDeclaration::type>(a_type)];
+
+const auto field_def = recover<
+    Level::entry>[spanned[set<&Field::name>(a_name(Phrase::field_name)) > symbol(Symbol::colon) >
+                          set<&Field::type>(a_type) > -set<&Field::title>(a_text())] |
+                  none_of_these<Level::entry>(Phrase::field)];
+
+const auto rule_def = spanned[word(Word::rule) > set<&Rule::name>(a_name(Phrase::rule_name)) >
+                              set<&Rule::parameters>(parameters) > symbol(Symbol::arrow) >
+                              -not_yet(a_name() >> symbol(Symbol::equal), "eine Regel als Formel",
+                                       "a rule as a formula") > set<&Rule::results>(results) >
+                              word(Word::hits) > policy > open > set<&Rule::table>(table) > close];
+
+const auto declaration_def = recover<
+    Level::declaration>[set<&Process::header>(header) | add<&Process::roles>(role) |
+                        add<&Process::tools>(tool) | add<&Process::messages>(message) |
+                        add<&Process::locals>(local) | add<&Process::types>(type_declaration) |
+                        (word(Word::data) > -protection > open > *add<&Process::fields>(field) >
+                         close) |
+                        add<&Process::rules>(rule) |
+                        (extent<&Process::flow_span>(word(Word::flow)) >
+                         set<&Process::flow>(block)) |
+                        add<&Process::handlers>(handler) | add<&Process::scenarios>(scenario) |
+                        not_yet(word(Word::input), "`eingabe`", "`input`") |
+                        not_yet(word(Word::use), "`nutze`", "`use`") |
+                        none_of_these<Level::declaration>(Phrase::declaration)];
+
+BOOST_SPIRIT_DEFINE(header, role, tool, operation, message, local, type_declaration, field, rule,
+                    declaration)
+
+VORGANG_SYNTAX_EXPORT(DeclarationRule)
+
+} // namespace vorgang::dsl::syntax

@@ -1,0 +1,111 @@
+// Expectations in the reader's words.
+#include <array>
+#include <charconv>
+#include <cstdlib>
+
+#include "diag/report.hpp"
+#include "syntax/state.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+using diag::say;
+
+struct PhraseRow {
+    std::string_view key;
+    std::string_view german;
+    std::string_view english;
+};
+
+constexpr std::array phrases{
+#define VORGANG_PHRASE(key_, german_, english_) PhraseRow{#key_, german_, english_},
+#include "syntax/phrases.def"
+};
+
+struct ReservedRow {
+    std::string_view german;
+    std::string_view english;
+};
+
+constexpr std::array reserved_rows{
+    ReservedRow{},
+#define VORGANG_RESERVED(meaning_, german_, english_) ReservedRow{german_, english_},
+#include "syntax/reserved.def"
+};
+
+template<class Enum>
+std::string number_key(std::string_view kind, Enum value) {
+    return fmt::format("{}:{}", kind, static_cast<unsigned>(value));
+}
+
+std::size_t number_of(std::string_view digits) {
+    std::size_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+Wording code(std::string_view text) {
+    return say("`{}`", "`{}`", text);
+}
+
+Wording row(const PhraseRow& phrase) {
+    return {std::string(phrase.german), std::string(phrase.english)};
+}
+
+} // namespace
+
+std::string key_of(Word word) {
+    return number_key("word", word);
+}
+std::string key_of(Reserved word) {
+    return number_key("reserved", word);
+}
+std::string key_of(Symbol symbol) {
+    return number_key("symbol", symbol);
+}
+std::string key_of(Phrase phrase) {
+    return number_key("phrase", phrase);
+}
+
+Wording describe(std::string_view key, Language file_language) {
+    const std::size_t colon = key.find(':');
+    if (colon == std::string_view::npos) { // the name of a rule
+        for (const PhraseRow& phrase : phrases)
+            if (phrase.key == key) return row(phrase);
+        return {std::string(key), std::string(key)};
+    }
+    const std::string_view kind = key.substr(0, colon);
+    const std::size_t number = number_of(key.substr(colon + 1));
+    if (kind == "word") return code(text_of(static_cast<Word>(number), file_language));
+    if (kind == "symbol") return code(text_of(static_cast<Symbol>(number)));
+    if (kind == "phrase") return row(phrases[number]);
+    const ReservedRow& reserved = reserved_rows[number];
+    return code(file_language == Language::german ? reserved.german : reserved.english);
+}
+
+Wording describe(const Token& token) {
+    constexpr std::size_t shown_max = 40;
+    std::string_view text = token.text();
+    std::string_view more;
+    if (text.size() > shown_max) {
+        std::size_t cut = shown_max;
+        while ((static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U)
+            --cut;
+        text = text.substr(0, cut);
+        more = "…";
+    }
+    switch (token.kind) {
+    case TokenKind::end: return {"das Ende", "the end"};
+    case TokenKind::text:
+    case TokenKind::open_text: return say("der Text {}{}", "the text {}{}", text, more);
+    case TokenKind::number: return say("die Zahl `{}{}`", "the number `{}{}`", text, more);
+    case TokenKind::date:
+    case TokenKind::date_time: return say("das Datum `{}`", "the date `{}`", text);
+    case TokenKind::word:
+    case TokenKind::symbol:
+    case TokenKind::unknown: break;
+    }
+    return say("`{}{}`", "`{}{}`", text, more);
+}
+
+} // namespace vorgang::dsl::syntax

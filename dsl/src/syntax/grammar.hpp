@@ -1,0 +1,79 @@
+// The rules that are used in more than one file of the grammar. Not the grammar itself: that is in
+// process.cpp, declaration.cpp, statement.cpp, scenario.cpp and so on, by topic.
+#pragma once
+
+#include "syntax/handlers.hpp"
+
+namespace vorgang::dsl::syntax {
+
+// expression.cpp
+using ExpressionRule = x3::rule<struct ExpressionId, Expression>;
+using AdditiveRule = x3::rule<struct AdditiveId, Expression>;
+using UnaryTestRule = x3::rule<struct UnaryTestId, UnaryTest>;
+using ContextRule = x3::rule<struct ContextId, Context>;
+using ArgumentsRule = x3::rule<struct ArgumentsId, std::vector<Argument>>;
+inline const ExpressionRule expression{"expression"};
+inline const AdditiveRule additive{"expression"};
+inline const UnaryTestRule unary_test{"unary_test"};
+inline const ContextRule context_of_values{"context"};
+inline const ArgumentsRule arguments{"arguments"};
+
+// names.cpp
+using NamesRule = x3::rule<struct NamesId, std::vector<Name>>;
+using TextsRule = x3::rule<struct TextsId, std::vector<Text>>;
+inline const NamesRule field_names{"names"};
+inline const TextsRule texts{"text"};
+
+// type.cpp
+using TypeRule = x3::rule<struct TypeId, Type>;
+using ParametersRule = x3::rule<struct ParametersId, std::vector<Parameter>>;
+using TypedParametersRule = x3::rule<struct TypedParametersId, std::vector<Parameter>>;
+using ResultsRule = x3::rule<struct ResultsId, std::vector<Parameter>>;
+inline const TypeRule a_type{"type"};
+inline const ParametersRule parameters{"parameter_name"};
+inline const TypedParametersRule typed_parameters{"parameter_name"};
+inline const ResultsRule results{"result_name"};
+
+// declaration.cpp
+using DeclarationRule = x3::rule<struct DeclarationId, Process>;
+inline const DeclarationRule declaration{"declaration"};
+
+// table.cpp
+using TableRule = x3::rule<struct TableId, Table>;
+inline const TableRule table{"table_row"};
+
+// step.cpp
+using StepRule = x3::rule<struct StepId, Step>;
+using DeadlineRule = x3::rule<struct DeadlineId, Deadline>;
+using ChannelKindRule = x3::rule<struct ChannelKindId, Channel>;
+inline const StepRule step{"statement"};
+inline const DeadlineRule deadline{"clause"};
+inline const ChannelKindRule channel_kind{"channel"};
+
+// statement.cpp
+using StatementRule = x3::rule<struct StatementId, Statement>;
+using BlockRule = x3::rule<struct BlockId, Block>;
+using HandlerRule = x3::rule<struct HandlerId, Handler>;
+inline const StatementRule statement{"statement"};
+inline const BlockRule block{"statement"};
+inline const HandlerRule handler{"statement"};
+
+// scenario.cpp
+using ScenarioRule = x3::rule<struct ScenarioId, Scenario>;
+inline const ScenarioRule scenario{"declaration"};
+
+// process.cpp
+using ProcessRule = x3::rule<struct ProcessId, Process>;
+inline const ProcessRule process{"first_word"};
+
+BOOST_SPIRIT_DECLARE(ExpressionRule, AdditiveRule, UnaryTestRule, ContextRule, ArgumentsRule,
+                     NamesRule, TextsRule, TypeRule, ParametersRule, TypedParametersRule,
+                     ResultsRule, DeclarationRule, TableRule, StepRule, DeadlineRule,
+                     ChannelKindRule, StatementRule, BlockRule, HandlerRule, ScenarioRule,
+                     ProcessRule)
+
+} // namespace vorgang::dsl::syntax
+
+/// Makes a rule that was defined in this file callable from the others.
+#define VORGANG_SYNTAX_EXPORT(rule_type_)                                                          \
+    BOOST_SPIRIT_INSTANTIATE(rule_type_, Iterator, GrammarContext)

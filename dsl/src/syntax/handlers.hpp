@@ -1,0 +1,246 @@
+// Directives around a rule: its place, its depth, and what happens after a fault.
+//
+// The only file that catches X3's exception. A fault is thrown by an expectation (`>`) or by one of
+// the failing parsers below, caught by the nearest recover<Level>, reported once, and reading goes
+// on behind it; the node it happened in stays incomplete, and parse() then returns no tree.
+#pragma once
+
+#include "syntax/parts.hpp"
+
+namespace vorgang::dsl::syntax {
+
+/// Sets the node's span to the extent of what the subject read.
+template<class Subject>
+struct SpannedDirective : Filling<Subject, SpannedDirective<Subject>> {
+    using Filling<Subject, SpannedDirective<Subject>>::Filling;
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
+               Attribute&) const {
+        ParseState& state = state_of(context);
+        const Iterator begin = state.token(first, last).begin;
+        if (!this->subject.parse(first, last, context, node, unused)) return false;
+        node.span = state.span(begin, first);
+        return true;
+    }
+};
+
+/// Counts one level of nesting; beyond the limit the parse ends with E0209.
+template<class Subject>
+struct BoundedDirective : Filling<Subject, BoundedDirective<Subject>> {
+    using Filling<Subject, BoundedDirective<Subject>>::Filling;
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
+               Attribute&) const {
+        ParseState& state = state_of(context);
+        const DepthGuard guard(state, state.token(first, last));
+        return this->subject.parse(first, last, context, node, unused);
+    }
+};
+
+/// Reports a fault inside the subject and goes on behind it.
+template<Level At, class Subject>
+struct RecoverDirective : Filling<Subject, RecoverDirective<At, Subject>> {
+    using Filling<Subject, RecoverDirective<At, Subject>>::Filling;
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
+               Attribute&) const {
+        ParseState& state = state_of(context);
+        const std::size_t depth = state.depth;
+        state.operators = 0;
+        try {
+            return this->subject.parse(first, last, context, node, unused);
+        } catch (const Failure& failure) {
+            state.depth = depth;
+            state.commas_separate = false;
+            const std::string key = failure.which();
+            state.report_expected(failure.where(), last, key);
+            state.stop_if_full();
+            first = state.synchronise(At, first, failure.where(), last, key);
+            state.last_end = first;
+            return true;
+        }
+    }
+};
+
+/// Inside of arguments and lists a comma separates, whatever stands around it.
+class SeparatorGuard {
+  public:
+    explicit SeparatorGuard(ParseState& state, bool separating = true)
+        : state_(state), before_(state.commas_separate) {
+        state.commas_separate = separating;
+    }
+    ~SeparatorGuard() { state_.commas_separate = before_; }
+    SeparatorGuard(const SeparatorGuard&) = delete;
+    SeparatorGuard& operator=(const SeparatorGuard&) = delete;
+
+  private:
+    ParseState& state_;
+    bool before_;
+};
+
+/// Sets how commas between digits are read inside of the subject.
+template<bool Separating, class Subject>
+struct CommaDirective : Filling<Subject, CommaDirective<Separating, Subject>> {
+    using Filling<Subject, CommaDirective<Separating, Subject>>::Filling;
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
+               Attribute&) const {
+        const SeparatorGuard guard(state_of(context), Separating);
+        return this->subject.parse(first, last, context, node, unused);
+    }
+};
+template<class Subject>
+using SeparatingDirective = CommaDirective<true, Subject>;
+template<class Subject>
+using ApartDirective = CommaDirective<false, Subject>;
+
+/// Calls a function of the node when the subject was read.
+template<auto Function, class Subject>
+struct CheckedDirective : Filling<Subject, CheckedDirective<Function, Subject>> {
+    using Filling<Subject, CheckedDirective<Function, Subject>>::Filling;
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
+               Attribute&) const {
+        if (!this->subject.parse(first, last, context, node, unused)) return false;
+        Function(state_of(context), node);
+        return true;
+    }
+};
+
+template<template<class> class Directive>
+struct Bracket {
+    template<class Subject>
+    constexpr auto operator[](const Subject& subject) const {
+        return Directive<Subject>(subject);
+    }
+};
+
+template<Level At>
+struct RecoverBracket {
+    template<class Subject>
+    constexpr auto operator[](const Subject& subject) const {
+        return RecoverDirective<At, Subject>(subject);
+    }
+};
+
+template<auto Function>
+struct CheckedBracket {
+    template<class Subject>
+    constexpr auto operator[](const Subject& subject) const {
+        return CheckedDirective<Function, Subject>(subject);
+    }
+};
+
+inline constexpr Bracket<SpannedDirective> spanned{};
+inline constexpr Bracket<BoundedDirective> bounded{};
+inline constexpr Bracket<SeparatingDirective> separating{};
+inline constexpr Bracket<ApartDirective> apart{};
+template<Level At>
+inline constexpr RecoverBracket<At> recover{};
+template<auto Function>
+inline constexpr CheckedBracket<Function> checked{};
+
+// ---- the last alternatives ----
+
+/// The last alternative of a choice that must be met: always a fault.
+struct FailParser : x3::parser<FailParser>, KeyedParser {
+    using attribute_type = x3::unused_type;
+    static const bool has_attribute = false;
+
+    constexpr explicit FailParser(Phrase which) : phrase(which) {}
+    template<class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, const Iterator&, const Context&, RuleContext&, Attribute&) const {
+        throw Failure(first, key());
+    }
+    [[nodiscard]] std::string key() const { return key_of(phrase); }
+    Phrase phrase;
+};
+
+/// The last alternative of repeated items: a fault unless the items have come to their end.
+template<Level At>
+struct NoneOfThese : x3::parser<NoneOfThese<At>>, KeyedParser {
+    using attribute_type = x3::unused_type;
+    static const bool has_attribute = false;
+
+    constexpr explicit NoneOfThese(Phrase which) : phrase(which) {}
+    template<class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,
+               Attribute&) const {
+        ParseState& state = state_of(context);
+        if (state.ends_level(At, state.token(first, last))) return false;
+        throw Failure(first, key());
+    }
+    [[nodiscard]] std::string key() const { return key_of(phrase); }
+    Phrase phrase;
+};
+
+/// A construct of the language that this release cannot do: refused by its name.
+template<class Subject>
+struct NotYetDirective : Filling<Subject, NotYetDirective<Subject>> {
+    constexpr NotYetDirective(const Subject& refused, const char* in_german, const char* in_english)
+        : Filling<Subject, NotYetDirective<Subject>>(refused), german(in_german),
+          english(in_english) {}
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
+               Attribute&) const {
+        ParseState& state = state_of(context);
+        const Token token = state.token(first, last);
+        const Iterator begin = first;
+        if (!this->subject.parse(first, last, context, node, unused)) return false;
+        report_not_yet(state, state.span(token.begin, first), german, english);
+        throw Failure(begin, "");
+    }
+    const char* german;
+    const char* english;
+};
+
+/// Whether a condition on the node holds; reads nothing.
+template<auto Condition>
+struct OnlyIf : x3::parser<OnlyIf<Condition>> {
+    using attribute_type = x3::unused_type;
+    static const bool has_attribute = false;
+    static const bool has_action = true;
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator&, const Iterator&, const Context&, Node& node, Attribute&) const {
+        return Condition(node);
+    }
+};
+
+/// The end of the text or of the cell; reads nothing.
+struct EndParser : x3::parser<EndParser>, KeyedParser {
+    using attribute_type = x3::unused_type;
+    static const bool has_attribute = false;
+
+    constexpr explicit EndParser(Phrase which) : phrase(which) {}
+    template<class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,
+               Attribute&) const {
+        return state_of(context).token(first, last).kind == TokenKind::end;
+    }
+    [[nodiscard]] std::string key() const { return key_of(phrase); }
+    Phrase phrase;
+};
+
+template<auto Condition>
+inline constexpr OnlyIf<Condition> only_if{};
+
+constexpr FailParser or_fail(Phrase phrase) {
+    return FailParser(phrase);
+}
+template<Level At>
+constexpr NoneOfThese<At> none_of_these(Phrase phrase) {
+    return NoneOfThese<At>(phrase);
+}
+template<class Subject>
+constexpr auto not_yet(const Subject& subject, const char* german, const char* english) {
+    return NotYetDirective<Subject>(subject, german, english);
+}
+
+} // namespace vorgang::dsl::syntax

@@ -1,0 +1,143 @@
+// Scenarios: one line is one command or one expectation.
+#include "syntax/grammar.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+const x3::rule<struct CommandId, Command> command{"command"};
+const x3::rule<struct OutcomeId, Command> refusal{"refusal"};
+const x3::rule<struct ActorId, Actor> actor{"role_name"};
+const x3::rule<struct BeginId, BeginCase> begin{"command"};
+const x3::rule<struct CompleteId, CompleteStep> complete{"command"};
+const x3::rule<struct DeliverId, DeliverMessage> deliver{"command"};
+const x3::rule<struct PassId, PassTime> pass{"command"};
+const x3::rule<struct AnswerId, AnswerCall> answer{"command"};
+const x3::rule<struct ExtendId, ExtendDeadline> extend{"command"};
+const x3::rule<struct NoteId, AddNote> note{"command"};
+const x3::rule<struct SetLocalId, SetLocal> set_local{"command"};
+const x3::rule<struct ExpectationId, Command> expectation{"command"};
+const x3::rule<struct ExpectEndId, ExpectEnd> expect_end{"outcome_name"};
+const x3::rule<struct ExpectOpenId, ExpectOpen> expect_open{"step_name"};
+const x3::rule<struct ExpectDeadlineId, ExpectDeadline> expect_deadline{"deadline_name"};
+const x3::rule<struct ExpectTrueId, ExpectTrue> expect_true{"expression"};
+const x3::rule<struct ExpectIncidentId, ExpectIncident> expect_incident{"expression"};
+
+const auto open = symbol(Symbol::open_brace);
+const auto close = symbol(Symbol::close_brace);
+
+template<class T, class Rule>
+constexpr auto node(const Rule& rule) {
+    return as<T, &Command::node>(rule);
+}
+
+/// Whether the line of the command is over; reads nothing.
+struct LineEndParser : x3::parser<LineEndParser> {
+    using attribute_type = x3::unused_type;
+    static const bool has_attribute = false;
+
+    template<class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,
+               Attribute&) const {
+        const Token token = state_of(context).token(first, last);
+        return token.new_line || token.kind == TokenKind::end || token.is(Symbol::close_brace);
+    }
+};
+
+const auto as_actor = word(Word::as);
+
+} // namespace
+
+const auto scenario_def = spanned[word(Word::scenario) > set<&Scenario::title>(a_text()) > open >
+                                  *add<&Scenario::commands>(command) > close];
+
+const auto command_def = recover<
+    Level::command>[spanned[((node<BeginCase>(begin) | node<CompleteStep>(complete) |
+                              node<DeliverMessage>(deliver) | node<PassTime>(pass) |
+                              node<AnswerCall>(answer) | node<ExtendDeadline>(extend) |
+                              node<AddNote>(note) | node<SetLocal>(set_local)) >>
+                             -here(refusal)) |
+                            here(expectation) | none_of_these<Level::command>(Phrase::command)]];
+
+const auto
+    refusal_def = word(Word::refused) >
+                  extent<&Command::refused_span>(
+                      constant<&Command::refused, RefusalReason::role>(word(Word::role)) |
+                      constant<&Command::refused, RefusalReason::four_eyes>(word(Word::four_eyes)) |
+                      constant<&Command::refused, RefusalReason::excluded>(word(Word::excluded)) |
+                      constant<&Command::refused, RefusalReason::data>(word(Word::data)) |
+                      constant<&Command::refused, RefusalReason::not_open>(word(Word::not_open)) |
+                      constant<&Command::refused, RefusalReason::deadline>(word(Word::deadline)) |
+                      or_fail(Phrase::refusal));
+
+const auto actor_def =
+    spanned[set<&Actor::role>(a_name(Phrase::role_name)) >> -set<&Actor::person>(a_text())];
+
+const auto begin_def = word(Word::begin) > word(Word::begin_at) > set<&BeginCase::at>(expression) >
+                       word(Word::with) >
+                       ((&(own_word(Word::message) >> a_name()) >>
+                         constant<&BeginCase::kind, BeginKind::message>(own_word(Word::message)) >
+                         set<&BeginCase::with>(a_name(Phrase::message_name))) |
+                        not_yet(open, "ein Beginn mit Eingaben", "a beginning with inputs") |
+                        set<&BeginCase::with>(a_name(Phrase::step_name)) |
+                        or_fail(Phrase::step_name)) > -(as_actor > set<&BeginCase::actor>(actor)) >
+                       -set<&BeginCase::data>(context_of_values);
+
+const auto complete_def = word(Word::complete) >
+                          set<&CompleteStep::step>(a_name(Phrase::step_name)) > as_actor
+                          > set<&CompleteStep::actor>(actor) >
+                          -(word(Word::on_behalf) > set<&CompleteStep::on_behalf>(actor)) >
+                          -(word(Word::by_channel) > set<&CompleteStep::channel>(channel_kind)) >
+                          -(word(Word::received) > set<&CompleteStep::received>(expression)) >
+                          -set<&CompleteStep::data>(context_of_values);
+
+const auto deliver_def =
+    word(Word::send) >
+    word(Word::message) > set<&DeliverMessage::message>(a_name(Phrase::message_name)) > as_actor
+    > set<&DeliverMessage::actor>(actor) > -set<&DeliverMessage::data>(context_of_values);
+
+const auto pass_def = word(Word::wait) >
+                      ((word(Word::until) > set<&PassTime::until>(expression)) |
+                       set<&PassTime::length>(expression) | or_fail(Phrase::expression));
+
+const auto answer_def =
+    word(Word::tool) > set<&AnswerCall::tool>(a_name(Phrase::tool_name)) >
+    symbol(Symbol::point) > set<&AnswerCall::operation>(a_name(Phrase::operation_name)) >
+    ((word(Word::returns) > set<&AnswerCall::data>(context_of_values)) |
+     constant<&AnswerCall::fails, true>(word(Word::fails)) | or_fail(Phrase::answer));
+
+const auto extend_def = word(Word::extend) >
+                        set<&ExtendDeadline::deadline>(a_name(Phrase::deadline_name)) >
+                        word(Word::extend_by) > set<&ExtendDeadline::by>(expression) > as_actor
+                        > set<&ExtendDeadline::actor>(actor);
+
+const auto note_def = word(Word::note) > as_actor >
+                      set<&AddNote::actor>(actor) > set<&AddNote::text>(a_text());
+
+const auto set_local_def = word(Word::local) > set<&SetLocal::local>(a_name(Phrase::local_name)) >
+                           symbol(Symbol::equal) > set<&SetLocal::value>(expression);
+
+// A field may be called `ende` or `offen`: only with a name behind it, or alone on its line, is the
+// word one of the language.
+const auto expectation_def = word(Word::expect) >
+                             (node<ExpectEnd>(expect_end) | node<ExpectOpen>(expect_open) |
+                              node<ExpectDeadline>(expect_deadline) |
+                              node<ExpectIncident>(expect_incident) |
+                              node<ExpectTrue>(expect_true) | or_fail(Phrase::expression));
+const auto expect_end_def = own_word(Word::end) >>
+                            set<&ExpectEnd::outcome>(a_name(Phrase::outcome_name));
+const auto expect_open_def = own_word(Word::open) >>
+                             set<&ExpectOpen::step>(a_name(Phrase::step_name));
+const auto expect_deadline_def = own_word(Word::deadline) >>
+                                 set<&ExpectDeadline::deadline>(a_name(Phrase::deadline_name)) >>
+                                 (x3::eps > word(Word::ends) >
+                                  set<&ExpectDeadline::ends>(expression));
+const auto expect_incident_def = own_word(Word::incident) >> LineEndParser{};
+const auto expect_true_def = x3::eps >> set<&ExpectTrue::condition>(expression);
+
+BOOST_SPIRIT_DEFINE(scenario, command, refusal, actor, begin, complete, deliver, pass, answer,
+                    extend, note, set_local, expectation, expect_end, expect_open, expect_deadline,
+                    expect_incident, expect_true)
+
+VORGANG_SYNTAX_EXPORT(ScenarioRule)
+
+} // namespace vorgang::dsl::syntax

@@ -1,0 +1,150 @@
+#include "syntax/state.hpp"
+
+#include <array>
+
+#include "diag/report.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+// What may follow on a new line when something before it went wrong.
+constexpr WordSet declaration_starts{
+    Word::version, Word::service, Word::law,  Word::land,    Word::place,   Word::grounds,
+    Word::lead,    Word::role,    Word::tool, Word::message, Word::local,   Word::type,
+    Word::data,    Word::rule,    Word::flow, Word::anytime, Word::scenario};
+constexpr WordSet statement_starts{Word::step, Word::call,    Word::receive,   Word::send,
+                                   Word::set,  Word::when,    Word::otherwise, Word::parallel,
+                                   Word::wait, Word::section, Word::back,      Word::go_on,
+                                   Word::end,  Word::anytime, Word::branch};
+constexpr WordSet clause_starts{Word::role,     Word::kind,      Word::channel,
+                                Word::grounds,  Word::shows,     Word::collects,
+                                Word::deadline, Word::four_eyes, Word::try_};
+constexpr WordSet command_starts{Word::begin,  Word::complete, Word::send,  Word::wait,  Word::tool,
+                                 Word::extend, Word::note,     Word::local, Word::expect};
+// Words that never begin anything inside a block of the level, so the block must have ended.
+constexpr WordSet after_flow{Word::scenario, Word::rule, Word::flow, Word::local, Word::type};
+constexpr WordSet after_step{Word::step,     Word::call, Word::receive, Word::set,  Word::parallel,
+                             Word::section,  Word::back, Word::go_on,   Word::end,  Word::when,
+                             Word::scenario, Word::rule, Word::flow,    Word::wait, Word::anytime};
+constexpr WordSet after_commands{Word::scenario, Word::rule, Word::flow, Word::data, Word::role};
+
+const WordSet& starts(Level level) {
+    switch (level) {
+    case Level::statement: return statement_starts;
+    case Level::clause: return clause_starts;
+    case Level::command: return command_starts;
+    case Level::declaration:
+    case Level::entry:
+    case Level::cell: break;
+    }
+    return declaration_starts;
+}
+
+int depth_change(const Token& token) {
+    if (token.kind != TokenKind::symbol) return 0;
+    switch (token.symbol) {
+    case Symbol::open_brace: return 1;
+    case Symbol::close_brace: return -1;
+    default: return 0;
+    }
+}
+
+} // namespace
+
+void ParseState::remember(Iterator first, Iterator last) {
+    memo_ = scan(first, last);
+    memo_first_ = first;
+    memo_last_ = last;
+}
+
+bool ParseState::matches(Word word, const Token& found) {
+    if (found.kind != TokenKind::word || found.known.spelling == 0) return false;
+    if (found.known.spelling == spelling_of(word, language)) return true;
+    const Language other = language == Language::german ? Language::english : Language::german;
+    if (found.known.spelling != spelling_of(word, other)) return false;
+    if (belongs_to(found.known.spelling, language)) return false;
+    const std::string right(text_of(word, language));
+    diagnostics.add(
+        draft<catalogue::wrong_language>(span(found), found.text(), right).fix(span(found), right));
+    return true;
+}
+
+bool ParseState::ends_level(Level level, const Token& found) const {
+    if (found.kind == TokenKind::end || found.is(Symbol::close_brace)) return true;
+    if (found.kind != TokenKind::word || !found.new_line) return false;
+    const Spelling spelling = found.known.spelling;
+    switch (level) {
+    case Level::statement: return after_flow.contains(spelling, language);
+    case Level::clause: return after_step.contains(spelling, language);
+    case Level::command: return after_commands.contains(spelling, language);
+    case Level::entry:
+    case Level::declaration:
+    case Level::cell: break;
+    }
+    return false;
+}
+
+Iterator ParseState::synchronise(Level level, Iterator first, Iterator where, Iterator last,
+                                 std::string_view key) {
+    if (level == Level::cell) return last;
+    if (key == key_of(Symbol::close_brace) && where > first) return where; // as if it were there
+    int level_depth = 0;
+    Iterator at = first;
+    while (true) {
+        const Token next = scan(at, last);
+        if (next.kind == TokenKind::end) return last;
+        const bool beyond = next.begin >= where && at != first;
+        if (beyond && level_depth <= 0) {
+            if (next.is(Symbol::close_brace)) return at;
+            const bool known = starts(level).contains(next.known.spelling, language);
+            if (next.new_line && (known || level == Level::entry)) return at;
+        }
+        const bool new_part =
+            next.new_line && after_commands.contains(next.known.spelling, language);
+        if (beyond && new_part && !scan(next.end, last).is(Symbol::colon)) return at;
+        level_depth += depth_change(next);
+        at = next.end;
+        if (next.is(Symbol::close_brace) && level_depth == 0 && at > where) return at;
+    }
+}
+
+void ParseState::report_expected(Iterator where, Iterator last, std::string_view key) {
+    if (key.empty()) return;
+    const Token found = scan(where, last);
+    const Span place = span(found);
+    const Wording wanted = describe(key, language);
+    switch (found.kind) {
+    case TokenKind::end: {
+        const Iterator after = last_end != nullptr ? last_end : where;
+        if (*last == '\0') {
+            diagnostics.add(draft<catalogue::ends_early>(span(after, after), wanted));
+            return;
+        }
+        break;
+    }
+    case TokenKind::open_text: diagnostics.add(draft<catalogue::open_text>(place)); return;
+    case TokenKind::unknown:
+        diagnostics.add(draft<catalogue::unknown_character>(place, found.text()));
+        return;
+    default: break;
+    }
+    const bool name_wanted =
+        key.starts_with("phrase:") && wanted.english.find("name") != std::string::npos;
+    if (found.known.reserved != Reserved::none && name_wanted) {
+        diagnostics.add(draft<catalogue::reserved_name>(place, found.text()));
+        return;
+    }
+    if (key.starts_with("symbol:") && found.new_line && last_end != nullptr) {
+        diagnostics.add(
+            draft<catalogue::expected>(span(last_end, last_end), wanted, describe(found))
+                .also(place, {}));
+        return;
+    }
+    diagnostics.add(draft<catalogue::expected>(place, wanted, describe(found)));
+}
+
+} // namespace vorgang::dsl::syntax

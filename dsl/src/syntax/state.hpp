@@ -1,0 +1,97 @@
+// ParseState: what the grammar carries along, and everything it does that needs no template.
+//
+// The one struct behind the one context of all rules. It hands out tokens, reports, and finds the
+// place where reading goes on after a fault.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "syntax/scan.hpp"
+#include "syntax/words.hpp"
+#include "vorgang/dsl/diagnostic.hpp"
+#include "vorgang/dsl/limits.hpp"
+#include "vorgang/dsl/source.hpp"
+
+namespace vorgang::dsl::syntax {
+
+/// What may stand at a place; described to the reader in his language.
+enum class Phrase : std::uint8_t {
+#define VORGANG_PHRASE(key_, german_, english_) key_,
+#include "syntax/phrases.def"
+};
+
+// Keys of expectations travel through X3 as strings: "word:12", "symbol:3", "phrase:7", or "" for a
+// fault that was reported already.
+[[nodiscard]] std::string key_of(Word word);
+[[nodiscard]] std::string key_of(Reserved word);
+[[nodiscard]] std::string key_of(Symbol symbol);
+[[nodiscard]] std::string key_of(Phrase phrase);
+/// The words for a key, spelled in the language of the file.
+[[nodiscard]] Wording describe(std::string_view key, Language file_language);
+[[nodiscard]] Wording describe(const Token& token);
+
+/// Where a fault is caught and reading goes on.
+enum class Level : std::uint8_t { declaration, entry, statement, clause, command, cell };
+
+/// Ends the parse at once: the text is nested too deeply or has too many faults.
+struct StopParsing {};
+
+class ParseState {
+  public:
+    ParseState(const Source& source, const ParseLimits& given, Diagnostics& out)
+        : base(source.text().data()), limits(given), diagnostics(out) {}
+
+    /// The token at a place; the last one is remembered, so asking again costs nothing.
+    [[nodiscard]] const Token& token(Iterator first, Iterator last) {
+        if (first != memo_first_ || last != memo_last_) remember(first, last);
+        return memo_;
+    }
+
+    /// Whether this meaning stands here. A spelling of the other language counts as well and is
+    /// reported, unless it means something else in this one.
+    bool matches(Word word, const Token& found);
+    /// The same without the other language.
+    [[nodiscard]] bool matches_exactly(Word word, const Token& found) const {
+        return found.kind == TokenKind::word && found.known.spelling == spelling_of(word, language);
+    }
+
+    [[nodiscard]] Span span(Iterator begin, Iterator end) const {
+        return {static_cast<std::uint32_t>(begin - base), static_cast<std::uint32_t>(end - base)};
+    }
+    [[nodiscard]] Span span(const Token& of) const { return span(of.begin, of.end); }
+
+    /// Reports that something else was expected at `where`; once for one mistake.
+    void report_expected(Iterator where, Iterator last, std::string_view key);
+    /// Where reading goes on after a fault at `where` in an item that began at `first`. Always
+    /// beyond `first`, unless there is nothing left to skip.
+    [[nodiscard]] Iterator synchronise(Level level, Iterator first, Iterator where, Iterator last,
+                                       std::string_view key);
+    /// Whether the token ends the items of this level, so that their closing brace is what is
+    /// missing.
+    [[nodiscard]] bool ends_level(Level level, const Token& found) const;
+    /// Ends the parse when findings would only be counted.
+    void stop_if_full() const {
+        if (diagnostics.full()) throw StopParsing{};
+    }
+
+    const Iterator base;
+    const ParseLimits& limits;
+    Diagnostics& diagnostics;
+    Language language = Language::german;
+    Iterator last_end = nullptr; ///< where the last token taken ends
+    std::size_t depth = 0;
+    std::size_t operators = 0;    ///< of the outermost expression so far
+    bool commas_separate = false; ///< in arguments and lists `1,5` is two values
+
+  private:
+    void remember(Iterator first, Iterator last);
+
+    Iterator memo_first_ = nullptr;
+    Iterator memo_last_ = nullptr;
+    Token memo_;
+};
+
+} // namespace vorgang::dsl::syntax

@@ -1,0 +1,128 @@
+// The statements of the flow.
+#include "syntax/grammar.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+const x3::rule<struct SectionId, Section> section{"statement"};
+const x3::rule<struct AssignId, Assign> assign{"statement"};
+const x3::rule<struct CallId, Call> call{"statement"};
+const x3::rule<struct CallClauseId, Call> call_clause{"call_clause"};
+const x3::rule<struct RetryId, Retry> retry{"call_clause"};
+const x3::rule<struct ChooseId, Choose> choose{"statement"};
+const x3::rule<struct BranchId, Branch> branch{"statement"};
+const x3::rule<struct ParallelId, Parallel> parallel{"statement"};
+const x3::rule<struct LaneId, Lane> lane{"branch"};
+const x3::rule<struct WaitId, Statement> wait{"statement"};
+const x3::rule<struct WaitForId, WaitFor> wait_for{"expression"};
+const x3::rule<struct WaitUntilId, WaitUntil> wait_until{"expression"};
+const x3::rule<struct ReceiveId, Receive> receive{"statement"};
+const x3::rule<struct SendId, Send> send{"statement"};
+const x3::rule<struct GoBackId, GoBack> go_back{"statement"};
+const x3::rule<struct GoOnId, GoOn> go_on{"statement"};
+const x3::rule<struct EndId, End> end{"statement"};
+
+const auto open = symbol(Symbol::open_brace);
+const auto close = symbol(Symbol::close_brace);
+
+template<class T, class Rule>
+constexpr auto node(const Rule& rule) {
+    return as<T, &Statement::node>(rule);
+}
+
+const auto refused = not_yet(word(Word::for_all), "`für alle`", "`for all`") |
+                     not_yet(word(Word::pick_event), "`wähle`", "`choose`") |
+                     not_yet(word(Word::depending), "`je nach`", "`depending on`") |
+                     not_yet(word(Word::reviewed), "`geprüft`", "`reviewed`") |
+                     not_yet(word(Word::notify), "`gib bekannt`", "`notify`") |
+                     not_yet(word(Word::use), "`nutze`", "`use`");
+
+} // namespace
+
+const auto block_def = bounded[open > *item(statement) > close];
+
+const auto statement_def = recover<
+    Level::statement>[spanned[node<Step>(step) | node<Choose>(choose) | node<Assign>(assign) |
+                              node<Call>(call) | node<End>(end) | node<Section>(section) |
+                              node<GoBack>(go_back) | node<GoOn>(go_on) | node<Parallel>(parallel) |
+                              here(wait) | node<Receive>(receive) | node<Send>(send) | refused |
+                              none_of_these<Level::statement>(Phrase::statement)]];
+
+const auto section_def =
+    word(Word::section) > set<&Section::name>(a_name(Phrase::section_name)) >
+    -set<&Section::title>(a_text()) >
+    bounded[open > *(add<&Section::deadlines>(deadline) | add<&Section::handlers>(handler)) >
+            *add<&Section::block>(statement) > close];
+
+const auto handler_def = spanned[word(Word::anytime) > word(Word::on) > word(Word::message) >
+                                 set<&Handler::message>(a_name(Phrase::message_name)) >
+                                 -constant<&Handler::alongside, true>(word(Word::alongside)) >
+                                 set<&Handler::block>(block)];
+
+const auto assign_def = word(Word::set) > set<&Assign::field>(a_name(Phrase::field_name)) >
+                        symbol(Symbol::equal) > set<&Assign::value>(expression);
+
+const auto call_def =
+    word(Word::call) > -not_yet(own_word(Word::process) >> &a_name(), "`rufe prozess`",
+                                "`call process`") > set<&Call::tool>(a_name(Phrase::tool_name)) >
+    symbol(Symbol::point) > set<&Call::operation>(
+                                a_name(Phrase::operation_name)) > set<&Call::arguments>(arguments) >
+    -(symbol(Symbol::arrow) > set<&Call::results>(field_names)) >
+    -(open > *here(call_clause) > close);
+
+const auto call_clause_def =
+    recover<Level::clause>[set<&Call::retry>(retry) | add<&Call::deadlines>(deadline) |
+                           none_of_these<Level::clause>(Phrase::call_clause)];
+
+const auto retry_def =
+    spanned[word(Word::try_) > set<&Retry::count>(a_whole_number()) > word(Word::times) >
+            word(Word::every) > set<&Retry::every>(expression)];
+
+const auto choose_def = add<&Choose::branches>(branch) >>
+                        *(word(Word::otherwise) >> add<&Choose::branches>(branch)) >>
+                        -(word(Word::otherwise) > set<&Choose::otherwise>(block));
+
+const auto branch_def =
+    spanned[word(Word::when) > set<&Branch::condition>(expression) > set<&Branch::block>(block)];
+
+const auto parallel_def = word(Word::parallel) >
+                          -not_yet(word(Word::until), "`parallel bis`", "`parallel until`") >
+                          bounded[open > *add<&Parallel::lanes>(lane) > close];
+
+const auto lane_def = recover<
+    Level::statement>[spanned[word(Word::branch) > set<&Lane::name>(a_name(Phrase::branch_name)) >
+                              set<&Lane::block>(block)] |
+                      none_of_these<Level::statement>(Phrase::branch)];
+
+const auto wait_def = word(Word::wait) > ((word(Word::until) > node<WaitUntil>(wait_until)) |
+                                          node<WaitFor>(wait_for) | or_fail(Phrase::expression));
+const auto wait_for_def = x3::eps >> set<&WaitFor::length>(expression);
+const auto wait_until_def = x3::eps >> set<&WaitUntil::time>(expression);
+
+const auto
+    receive_def = word(Word::receive) >
+                  word(Word::message) > set<&Receive::message>(a_name(Phrase::message_name)) >
+                  -not_yet(word(Word::only_once), "`einmalig über`", "`only_once by`");
+
+const auto send_def = word(Word::send) >
+                      word(Word::message) > set<&Send::message>(a_name(Phrase::message_name));
+
+const auto go_back_def = word(Word::back) >
+                         word(Word::back_to) > set<&GoBack::target>(a_name(Phrase::target_name));
+
+const auto go_on_def = word(Word::go_on) >
+                       word(Word::with) > set<&GoOn::target>(a_name(Phrase::target_name));
+
+const auto end_def = word(Word::end) > set<&End::name>(a_name(Phrase::outcome_name)) >
+                     -set<&End::title>(a_text()) >
+                     -(word(Word::returns) > set<&End::returns>(field_names));
+
+BOOST_SPIRIT_DEFINE(block, statement, section, handler, assign, call, call_clause, retry, choose,
+                    branch, parallel, lane, wait, wait_for, wait_until, receive, send, go_back,
+                    go_on, end)
+
+VORGANG_SYNTAX_EXPORT(StatementRule)
+VORGANG_SYNTAX_EXPORT(BlockRule)
+VORGANG_SYNTAX_EXPORT(HandlerRule)
+
+} // namespace vorgang::dsl::syntax

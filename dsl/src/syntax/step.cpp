@@ -1,0 +1,127 @@
+// Steps: their clauses, channels and deadlines.
+#include <algorithm>
+
+#include "diag/report.hpp"
+#include "syntax/grammar.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+const x3::rule<struct ClauseId, Step> clause{"clause"};
+const x3::rule<struct ChannelId, Channel> channel{"channel"};
+const x3::rule<struct CollectId, Collect> collect{"clause"};
+const x3::rule<struct RemindId, Remind> remind{"consequence"};
+const x3::rule<struct ExpireId, Expire> expire{"consequence"};
+const x3::rule<struct SilenceId, Silence> silence{"consequence"};
+const x3::rule<struct DeemedId, DeemedValue> deemed_value{"field_name"};
+const x3::rule<struct ExtensionId, Extension> extension{"clause"};
+
+const auto open = symbol(Symbol::open_brace);
+const auto close = symbol(Symbol::close_brace);
+const auto comma = symbol(Symbol::comma);
+
+struct ClausePlace {
+    Word word;
+    Span span;
+};
+
+/// The clauses of a step as written, each with its place, in the order they must have.
+std::vector<ClausePlace> clauses_in_order(const Step& step) {
+    std::vector<ClausePlace> places;
+    if (step.role) places.push_back({Word::role, step.role->span});
+    if (step.kind) places.push_back({Word::kind, step.kind->span});
+    if (!step.channels.empty()) places.push_back({Word::channel, step.channels.front().span});
+    if (!step.grounds.empty()) places.push_back({Word::grounds, step.grounds.front().span});
+    if (!step.shows.empty()) places.push_back({Word::shows, step.shows.front().span});
+    for (const Collect& one : step.collects)
+        places.push_back({Word::collects, one.span});
+    for (const Deadline& one : step.deadlines)
+        places.push_back({Word::deadline, one.span});
+    if (!step.four_eyes.empty()) places.push_back({Word::four_eyes, step.four_eyes.front().span});
+    return places;
+}
+
+constexpr auto check_order = [](ParseState& state, const Step& step) {
+    const auto places = clauses_in_order(step);
+    const auto wrong = std::ranges::adjacent_find(
+        places, [](const auto& one, const auto& next) { return one.span.begin > next.span.begin; });
+    if (wrong == places.end()) return;
+    const ClausePlace& later = *std::next(wrong);
+    state.diagnostics.add(
+        diag::draft<diag::catalogue::clause_order>(
+            wrong->span, text_of(wrong->word, state.language), text_of(later.word, state.language))
+            .also(later.span, diag::say("davor gehört es", "it belongs before")));
+};
+
+const auto partner =
+    (constant<&Channel::partner_kind, ChannelPartner::via_tool>(word(Word::via_tool)) >
+     set<&Channel::partner>(a_name(Phrase::tool_name))) |
+    (constant<&Channel::partner_kind, ChannelPartner::at_role>(word(Word::at_role)) >
+     set<&Channel::partner>(a_name(Phrase::role_name)));
+
+const auto consequence =
+    as<Remind, &Deadline::consequence>(remind) | as<Expire, &Deadline::consequence>(expire) |
+    as<Silence, &Deadline::consequence>(silence) | or_fail(Phrase::consequence);
+
+} // namespace
+
+const auto step_def =
+    checked<check_order>[word(Word::step) > set<&Step::name>(a_name(Phrase::step_name)) >
+                         -set<&Step::title>(a_text()) > open > *here(clause) > close];
+
+const auto clause_def =
+    recover<Level::clause>[(word(Word::role) > set<&Step::role>(a_name(Phrase::role_name)) >
+                            -not_yet(symbol(Symbol::open_parenthesis),
+                                     "eine Rolle, die berechnet wird", "a role that is computed")) |
+                           (word(Word::kind) > set<&Step::kind>(a_name(Phrase::kind_name))) |
+                           (word(Word::channel) > add<&Step::channels>(channel) >
+                            *(comma > add<&Step::channels>(channel))) |
+                           (word(Word::grounds) > set<&Step::grounds>(texts)) |
+                           (word(Word::shows) > set<&Step::shows>(field_names)) |
+                           add<&Step::collects>(collect) | add<&Step::deadlines>(deadline) |
+                           (word(Word::four_eyes) > word(Word::with) >
+                            set<&Step::four_eyes>(field_names)) |
+                           none_of_these<Level::clause>(Phrase::clause)];
+
+const auto channel_kind_def = extent<&Channel::kind_span>(
+    constant<&Channel::kind, ChannelKind::online>(word(Word::online)) |
+    constant<&Channel::kind, ChannelKind::in_person>(word(Word::in_person)) |
+    constant<&Channel::kind, ChannelKind::post>(word(Word::post)) |
+    constant<&Channel::kind, ChannelKind::phone>(word(Word::phone)) | or_fail(Phrase::channel));
+
+const auto channel_def = spanned[here(channel_kind) > -partner];
+
+const auto collect_def = spanned[word(Word::collects) > set<&Collect::fields>(field_names) >
+                                 -(word(Word::when) > set<&Collect::condition>(expression))];
+
+const auto deadline_def =
+    spanned[word(Word::deadline) > -set<&Deadline::name>(NameColonParser(Phrase::deadline_name)) >
+            set<&Deadline::length>(expression) >
+            -((word(Word::starting) > set<&Deadline::from>(expression)) |
+              (word(Word::before) > set<&Deadline::before>(expression))) >
+            -(word(Word::grace) > set<&Deadline::grace>(expression)) >
+            -(word(Word::under) > set<&Deadline::norm>(a_text())) >
+            -set<&Deadline::extension>(extension) >
+            extent<&Deadline::consequence_span>(consequence)];
+
+const auto extension_def =
+    spanned[word(Word::extendable) > word(Word::once) > word(Word::extend_by) >
+            set<&Extension::by>(expression) > word(Word::through) >
+            set<&Extension::role>(a_name(Phrase::role_name))];
+
+const auto remind_def = word(Word::reminds) > set<&Remind::role>(a_name(Phrase::role_name));
+const auto expire_def = word(Word::on_expiry) > set<&Expire::block>(block);
+const auto silence_def = word(Word::silence) > word(Word::counts) > word(Word::as) > open
+                         > add<&Silence::values>(deemed_value) >
+                         *(comma > add<&Silence::values>(deemed_value)) > close;
+const auto deemed_value_def = set<&DeemedValue::field>(a_name(Phrase::field_name)) >
+                              symbol(Symbol::colon) > set<&DeemedValue::value>(expression);
+
+BOOST_SPIRIT_DEFINE(step, clause, channel_kind, channel, collect, deadline, extension, remind,
+                    expire, silence, deemed_value)
+
+VORGANG_SYNTAX_EXPORT(StepRule)
+VORGANG_SYNTAX_EXPORT(DeadlineRule)
+VORGANG_SYNTAX_EXPORT(ChannelKindRule)
+
+} // namespace vorgang::dsl::syntax

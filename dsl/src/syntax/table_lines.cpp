@@ -1,0 +1,112 @@
+#include "syntax/table_lines.hpp"
+
+#include <algorithm>
+
+#include "diag/report.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+CellText trimmed(Iterator begin, Iterator end) {
+    while (begin != end && is_blank(*begin))
+        ++begin;
+    while (end != begin && is_blank(end[-1]))
+        --end;
+    return {begin, end};
+}
+
+/// The next bar, or the end of the line or the comment that ends it; texts are stepped over.
+Iterator find_bar(Iterator at, Iterator last) {
+    bool quoted = false;
+    for (; at != last && *at != '\n'; ++at) {
+        if (quoted && *at == '\\' && last - at >= 2 && at[1] != '\n')
+            ++at;
+        else if (*at == '"')
+            quoted = !quoted;
+        else if (!quoted && (*at == '|' || *at == '#'))
+            break;
+    }
+    return at;
+}
+
+bool is_separator(const RowLine& line) {
+    return !line.cells.empty() && std::ranges::all_of(line.cells, [](const CellText& cell) {
+        return cell.end - cell.begin >= 2 &&
+               std::all_of(cell.begin, cell.end, [](char c) { return c == '-' || c == ':'; });
+    });
+}
+
+} // namespace
+
+RowLine split_row(ParseState& state, Iterator& first, Iterator last) {
+    const Iterator begin = state.token(first, last).begin;
+    RowLine line;
+    Iterator at = begin + 1;
+    Iterator bar = find_bar(at, last);
+    while (bar != last && *bar == '|') {
+        line.cells.push_back(trimmed(at, bar));
+        at = bar + 1;
+        bar = find_bar(at, last);
+    }
+    const CellText rest = trimmed(at, bar);
+    if (rest.begin != rest.end) {
+        state.diagnostics.add(draft<catalogue::open_row>(state.span(rest.end, rest.end)));
+        line.cells.push_back(rest);
+        at = rest.end;
+    }
+    line.span = state.span(begin, at);
+    first = state.last_end = at;
+    return line;
+}
+
+void read_columns(ParseState& state, const RowLine& line, Table& table) {
+    for (const CellText& cell : line.cells) {
+        if (!check_not_empty(state, cell)) continue;
+        const Token token = scan(cell.begin, cell.end);
+        const bool whole = token.kind == TokenKind::word && token.end == cell.end;
+        if (!whole || token.known.reserved != Reserved::none) {
+            state.report_expected(cell.begin, cell.end, key_of(Phrase::column_name));
+            continue;
+        }
+        table.columns.push_back({state.span(token), token.text()});
+    }
+}
+
+bool take_separator(ParseState& state, Iterator& first, Iterator last) {
+    if (!state.token(first, last).is(Symbol::bar)) return false;
+    Iterator at = state.token(first, last).begin + 1;
+    const Iterator line_end = std::find(at, last, '\n');
+    if (!std::all_of(at, line_end,
+                     [](char c) { return is_blank(c) || c == '-' || c == ':' || c == '|'; }))
+        return false;
+    Iterator behind = first;
+    if (!is_separator(split_row(state, behind, last))) return false;
+    first = behind;
+    return true;
+}
+
+void report_no_separator(ParseState& state, Iterator first, Iterator last) {
+    state.diagnostics.add(draft<catalogue::no_separator>(state.span(state.token(first, last))));
+}
+
+bool check_not_empty(ParseState& state, const CellText& cell) {
+    if (cell.begin != cell.end) return true;
+    state.diagnostics.add(
+        draft<catalogue::empty_cell>(state.span(cell.begin, cell.end))
+            .help(diag::say("`-` steht für jeden Wert", "`-` stands for any value")));
+    return false;
+}
+
+void check_cell_count(ParseState& state, const RowLine& line, std::size_t columns) {
+    if (line.cells.size() == columns) return;
+    state.diagnostics.add(draft<catalogue::cell_count>(line.span, line.cells.size(), columns));
+}
+
+} // namespace vorgang::dsl::syntax

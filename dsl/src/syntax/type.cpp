@@ -1,0 +1,89 @@
+// Types and typed names.
+#include "syntax/grammar.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+struct TypeRow {
+    Word word;
+    TypeKind kind;
+};
+constexpr std::array types{
+    TypeRow{Word::type_text, TypeKind::text},       TypeRow{Word::type_integer, TypeKind::integer},
+    TypeRow{Word::type_number, TypeKind::number},   TypeRow{Word::type_money, TypeKind::money},
+    TypeRow{Word::type_yes_no, TypeKind::yes_no},   TypeRow{Word::type_date, TypeKind::date},
+    TypeRow{Word::type_instant, TypeKind::instant}, TypeRow{Word::type_length, TypeKind::length},
+    TypeRow{Word::choice, TypeKind::choice}};
+
+/// The word of a type, or the name of a declared one.
+struct TypeWordParser : ValueToken<TypeWordParser, Type> {
+    using ValueToken::ValueToken;
+    static bool read(ParseState& state, const Token& token, Type& type) {
+        if (!NameParser::read(state, token, type.name)) return false;
+        type.kind = TypeKind::named;
+        for (const TypeRow& row : types)
+            if (state.matches(row.word, token)) type.kind = row.kind;
+        return true;
+    }
+};
+
+constexpr auto is_choice = [](const Type& type) { return type.kind == TypeKind::choice; };
+
+const x3::rule<struct BoundsId, Range> bounds{"bound"};
+const x3::rule<struct ValuesId, std::vector<Name>> values{"choice_value"};
+const x3::rule<struct ParameterId, Parameter> parameter{"parameter_name"};
+const x3::rule<struct TypedParameterId, Parameter> typed_parameter{"parameter_name"};
+const x3::rule<struct ResultId, Parameter> result{"result_name"};
+
+const auto comma = symbol(Symbol::comma);
+const auto open = symbol(Symbol::open_parenthesis);
+const auto close = symbol(Symbol::close_parenthesis);
+const auto question = constant<&Type::may_be_unknown, true>(symbol(Symbol::question));
+const auto refused =
+    not_yet(own_word(Word::list), "`liste von`", "`list of`") |
+    not_yet(own_word(Word::document), "der Typ `dokument`", "the type `document`") |
+    not_yet(own_word(Word::person), "der Typ `person`", "the type `person`") |
+    not_yet(own_word(Word::role), "der Typ `rolle`", "the type `role`");
+
+} // namespace
+
+const auto a_type_def =
+    spanned[(refused | here(TypeWordParser(Phrase::type))) >>
+            ((only_if<is_choice> >> (x3::eps > symbol(Symbol::open_brace) >
+                                     set<&Type::values>(values) > symbol(Symbol::close_brace))) |
+             x3::eps) >>
+            -question >> -set<&Type::bounds>(bounds) >> -question];
+
+const auto values_def = item(a_name(Phrase::choice_value)) >>
+                        *(comma > item(a_name(Phrase::choice_value)));
+
+const auto bounds_def =
+    spanned[symbol(Symbol::open_bracket) > -set<&Range::low>(additive) > symbol(Symbol::range) >
+            -set<&Range::high>(additive) > symbol(Symbol::close_bracket)];
+
+const auto parameter_def = spanned[set<&Parameter::name>(a_name(Phrase::parameter_name)) >>
+                                   -(symbol(Symbol::colon) > set<&Parameter::type>(a_type))];
+
+const auto typed_parameter_def = spanned[set<&Parameter::name>(a_name(Phrase::parameter_name)) >
+                                         symbol(Symbol::colon) > set<&Parameter::type>(a_type)];
+
+const auto result_def = spanned[set<&Parameter::name>(a_name(Phrase::result_name)) >
+                                symbol(Symbol::colon) > set<&Parameter::type>(a_type)];
+
+const auto parameters_def = open > (close | (x3::expect[item(parameter)] >>
+                                             *(comma > item(parameter)) > close));
+
+const auto typed_parameters_def = open > (close | (x3::expect[item(typed_parameter)] >>
+                                                   *(comma > item(typed_parameter)) > close));
+
+const auto results_def = item(result) >> *(comma > item(result));
+
+BOOST_SPIRIT_DEFINE(a_type, values, bounds, parameter, typed_parameter, result, parameters,
+                    typed_parameters, results)
+
+VORGANG_SYNTAX_EXPORT(TypeRule)
+VORGANG_SYNTAX_EXPORT(ParametersRule)
+VORGANG_SYNTAX_EXPORT(TypedParametersRule)
+VORGANG_SYNTAX_EXPORT(ResultsRule)
+
+} // namespace vorgang::dsl::syntax

@@ -1,0 +1,183 @@
+#include "text/check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "diag/report.hpp"
+#include "text/utf8.hpp"
+
+namespace vorgang::dsl::text {
+namespace {
+
+using diag::draft;
+using diag::say;
+namespace catalogue = diag::catalogue;
+
+struct Strange {
+    char32_t code;
+    std::string_view german;
+    std::string_view english;
+};
+
+constexpr std::array blanks{
+    Strange{0x00A0, "ein geschütztes Leerzeichen", "a no-break space"},
+    Strange{0x00AD, "ein bedingter Trennstrich", "a soft hyphen"},
+    Strange{0x2007, "ein Ziffernleerzeichen", "a figure space"},
+    Strange{0x2009, "ein schmales Leerzeichen", "a thin space"},
+    Strange{0x200B, "ein Leerzeichen ohne Breite", "a zero width space"},
+    Strange{0x202F, "ein schmales geschütztes Leerzeichen", "a narrow no-break space"},
+    Strange{0x3000, "ein ideographisches Leerzeichen", "an ideographic space"},
+    Strange{0xFEFF, "eine Bytereihenfolge-Marke", "a byte order mark"},
+};
+
+struct Composed {
+    char32_t base;
+    char32_t mark;
+    char32_t whole;
+};
+
+constexpr std::array compositions{
+    Composed{U'a', 0x308, U'ä'}, Composed{U'o', 0x308, U'ö'}, Composed{U'u', 0x308, U'ü'},
+    Composed{U'A', 0x308, U'Ä'}, Composed{U'O', 0x308, U'Ö'}, Composed{U'U', 0x308, U'Ü'},
+    Composed{U'e', 0x301, U'é'}, Composed{U'e', 0x300, U'è'}, Composed{U'a', 0x30A, U'å'},
+};
+
+bool is_mark(char32_t code) {
+    return code >= 0x300 && code <= 0x36F;
+}
+
+/// Characters that change how the text around them is shown, or that no editor should write.
+bool is_control(char32_t code) {
+    const bool ascii =
+        (code < 0x20 && code != '\t' && code != '\n' && code != '\r') || code == 0x7F;
+    const bool direction = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    return ascii || direction || (code >= 0x80 && code < 0xA0);
+}
+
+/// Walks once over the text, knowing only texts in quotes and comments.
+class Checker {
+  public:
+    Checker(const Source& source, Diagnostics& diagnostics)
+        : text_(source.text()), diagnostics_(diagnostics) {}
+
+    bool run() {
+        at_ = text_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+        while (at_ < text_.size() && !diagnostics_.full()) {
+            const Character character = decode(text_.substr(at_));
+            if (character.length == 0) {
+                not_utf8();
+                return false;
+            }
+            look_at(character);
+            last_ = character.code;
+            at_ += character.length;
+        }
+        end_name();
+        return true;
+    }
+
+  private:
+    void look_at(Character character) {
+        const char32_t code = character.code;
+        if (is_control(code)) control(character);
+        if (code == '\n') quoted_ = comment_ = false;
+        if (code == '"' && !comment_ && last_ != '\\') quoted_ = !quoted_;
+        if (code == '#' && !quoted_) comment_ = true;
+        if (quoted_ || comment_) return end_name();
+        if (code >= 0x80) beyond_ascii(character);
+        if (continues_name(code)) {
+            if (!name_begin_) name_begin_ = at_;
+            scripts_ |= static_cast<unsigned>(script_of(code));
+        } else if (!is_mark(code)) {
+            end_name();
+        }
+    }
+
+    void beyond_ascii(Character character) {
+        if (is_mark(character.code)) return decomposed(character);
+        const auto strange = std::ranges::find(blanks, character.code, &Strange::code);
+        if (strange == blanks.end()) return;
+        diagnostics_.add(draft<catalogue::strange_blank>(
+                             span(character.length),
+                             Wording{std::string(strange->german), std::string(strange->english)})
+                             .fix(span(character.length), " "));
+    }
+
+    void decomposed(Character mark) {
+        const auto found = std::ranges::find_if(compositions, [&](const Composed& one) {
+            return one.base == last_ && one.mark == mark.code;
+        });
+        std::string base;
+        encode(last_, base);
+        const auto begin = static_cast<std::uint32_t>(at_ - std::min(base.size(), at_));
+        const Span both{begin, static_cast<std::uint32_t>(at_) + mark.length};
+        if (found == compositions.end()) {
+            diagnostics_.add(draft<catalogue::decomposed>(both));
+            return;
+        }
+        std::string whole;
+        encode(found->whole, whole);
+        diagnostics_.add(draft<catalogue::decomposed>(both)
+                             .help(say("schreiben Sie `{}` als ein Zeichen",
+                                       "write `{}` as one character", whole))
+                             .fix(both, whole));
+    }
+
+    void control(Character character) {
+        diagnostics_.add(draft<catalogue::control_character>(
+            span(character.length), static_cast<std::uint32_t>(character.code)));
+    }
+
+    void end_name() {
+        const bool latin = (scripts_ & 1U) != 0;
+        if (name_begin_ && latin && (scripts_ & 6U) != 0) {
+            const Span whole{static_cast<std::uint32_t>(*name_begin_),
+                             static_cast<std::uint32_t>(at_)};
+            diagnostics_.add(
+                draft<catalogue::mixed_scripts>(whole, text_.substr(whole.begin, whole.size())));
+        }
+        name_begin_.reset();
+        scripts_ = 0;
+    }
+
+    void not_utf8() {
+        const auto byte = static_cast<unsigned char>(text_[at_]);
+        auto found = draft<catalogue::not_utf8>(span(1), static_cast<unsigned>(byte), at_);
+        if (byte >= 0xC0U) {
+            std::string letter;
+            encode(byte, letter);
+            found = std::move(found).help(
+                say("als ISO-8859-1 gelesen stünde hier `{}`; speichern Sie die Datei als UTF-8",
+                    "read as ISO-8859-1 this would be `{}`; save the file as UTF-8", letter));
+        }
+        diagnostics_.add(std::move(found));
+    }
+
+    [[nodiscard]] Span span(std::size_t length) const {
+        return {static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(at_ + length)};
+    }
+
+    std::string_view text_;
+    Diagnostics& diagnostics_;
+    std::size_t at_ = 0;
+    char32_t last_ = 0;
+    bool quoted_ = false;
+    bool comment_ = false;
+    std::optional<std::size_t> name_begin_;
+    unsigned scripts_ = 0;
+};
+
+} // namespace
+
+bool check_text(const Source& source, const ParseLimits& limits, Diagnostics& diagnostics) {
+    if (source.text().size() > limits.source_bytes) {
+        diagnostics.add(
+            draft<catalogue::too_long>(Span{}, source.text().size(), limits.source_bytes));
+        return false;
+    }
+    return Checker(source, diagnostics).run();
+}
+
+} // namespace vorgang::dsl::text

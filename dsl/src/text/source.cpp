@@ -1,0 +1,109 @@
+#include "vorgang/dsl/source.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "text/utf8.hpp"
+
+namespace vorgang {
+
+struct Source::Data {
+    std::string name;
+    std::string text;
+    std::vector<std::uint32_t> lines; ///< where each line begins; never empty
+};
+
+namespace {
+
+std::vector<std::uint32_t> line_begins(std::string_view text) {
+    std::vector<std::uint32_t> lines{0};
+    for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+         at = text.find('\n', at + 1))
+        lines.push_back(static_cast<std::uint32_t>(at + 1));
+    return lines;
+}
+
+Error file_error(ErrorCode code, const std::filesystem::path& path, std::string german,
+                 std::string english) {
+    return {code, path.string(), "", std::move(german), std::move(english)};
+}
+
+} // namespace
+
+Source::Source(std::string name, std::string text) {
+    constexpr std::size_t bytes_max = std::numeric_limits<std::uint32_t>::max() - 1;
+    if (text.size() > bytes_max) text.resize(bytes_max);
+    auto lines = line_begins(text);
+    data_ = std::make_shared<const Data>(Data{std::move(name), std::move(text), std::move(lines)});
+}
+
+const std::string& Source::name() const noexcept {
+    return data_->name;
+}
+
+std::string_view Source::text() const noexcept {
+    return data_->text;
+}
+
+std::string_view Source::text(Span span) const noexcept {
+    const std::string_view all = text();
+    const std::size_t begin = std::min<std::size_t>(span.begin, all.size());
+    const std::size_t end = std::clamp<std::size_t>(span.end, begin, all.size());
+    return all.substr(begin, end - begin);
+}
+
+Position Source::position(std::uint32_t offset) const noexcept {
+    offset = std::min(offset, static_cast<std::uint32_t>(text().size()));
+    const auto after = std::ranges::upper_bound(data_->lines, offset);
+    const auto number = static_cast<std::uint32_t>(after - data_->lines.begin());
+    const std::uint32_t begin = *std::prev(after);
+    std::string_view before = text({begin, offset});
+    if (begin == 0 && before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);
+    return {number, dsl::text::count_characters(before) + 1};
+}
+
+std::string_view Source::line(std::uint32_t number) const noexcept {
+    if (number == 0 || number > line_count()) return {};
+    const std::uint32_t begin = line_begin(number);
+    std::string_view rest = text().substr(begin);
+    if (begin == 0 && rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+    std::string_view found = rest.substr(0, rest.find('\n'));
+    if (found.ends_with('\r')) found.remove_suffix(1);
+    return found;
+}
+
+std::uint32_t Source::line_begin(std::uint32_t number) const noexcept {
+    if (number == 0) return 0;
+    if (number > line_count()) return static_cast<std::uint32_t>(text().size());
+    return data_->lines[number - 1];
+}
+
+std::uint32_t Source::line_count() const noexcept {
+    return static_cast<std::uint32_t>(data_->lines.size());
+}
+
+Result<Source> read_source(const std::filesystem::path& path, std::uint32_t bytes_max) {
+    std::error_code status;
+    const auto size = std::filesystem::file_size(path, status);
+    if (!status && size > bytes_max)
+        return file_error(ErrorCode::limit, path, "die Datei ist zu groß", "the file is too large");
+    std::ifstream file(path, std::ios::binary);
+    if (status || !file)
+        return file_error(ErrorCode::not_found, path, "die Datei lässt sich nicht lesen",
+                          "the file cannot be read");
+    std::string text(static_cast<std::size_t>(size), '\0');
+    file.read(text.data(), static_cast<std::streamsize>(size));
+    if (file.bad())
+        return file_error(ErrorCode::not_found, path, "die Datei lässt sich nicht lesen",
+                          "the file cannot be read");
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    return Source(path.string(), std::move(text));
+}
+
+} // namespace vorgang
