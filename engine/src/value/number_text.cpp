@@ -15,15 +15,23 @@ bool is_digit(char c) noexcept {
     return c >= '0' && c <= '9';
 }
 
-std::string digits_of(UWide value) {
-    std::array<char, max_digits> digits{};
-    auto first = digits.end();
-    do {
-        *--first = static_cast<char>('0' + static_cast<int>(value % 10));
-        value /= 10;
-    } while (value != 0);
-    return {first, digits.end()};
-}
+// The digits of a coefficient, at least one.
+class Digits {
+  public:
+    explicit Digits(UWide value) noexcept {
+        do {
+            digits_[--first_] = static_cast<char>('0' + static_cast<int>(value % 10));
+            value /= 10;
+        } while (value != 0);
+    }
+    [[nodiscard]] std::string_view view() const noexcept {
+        return {digits_.data() + first_, digits_.size() - first_};
+    }
+
+  private:
+    std::array<char, max_digits> digits_{};
+    std::size_t first_ = max_digits;
+};
 
 // Gathers what a text says before it is known to fit.
 struct Draft {
@@ -77,23 +85,36 @@ std::optional<Number> finished(Draft draft, bool negative) noexcept {
 }
 
 // Without an exponent: zeros before or behind, and the point where it belongs.
-std::string plain(std::string digits, int exponent) {
+void append_plain(std::string& text, std::string_view digits, int exponent) {
     if (exponent >= 0) {
-        if (digits.front() != '0') digits.append(static_cast<std::size_t>(exponent), '0');
-        return digits;
+        text += digits;
+        if (digits.front() != '0') text.append(static_cast<std::size_t>(exponent), '0');
+        return;
     }
     const auto places = static_cast<std::size_t>(-exponent);
-    if (digits.size() <= places) digits.insert(0, places - digits.size() + 1, '0');
-    return digits.insert(digits.size() - places, 1, '.');
+    if (digits.size() <= places) {
+        text += "0.";
+        text.append(places - digits.size(), '0');
+        text += digits;
+        return;
+    }
+    text += digits.substr(0, digits.size() - places);
+    text += '.';
+    text += digits.substr(digits.size() - places);
 }
 
-std::string scientific(std::string digits, int exponent) {
+void append_scientific(std::string& text, std::string_view digits, int exponent) {
     exponent += static_cast<int>(digits.size()) - 1;
-    if (digits.size() > 1) digits.insert(1, 1, '.');
-    return digits + 'e' + std::to_string(exponent);
+    text += digits.front();
+    if (digits.size() > 1) {
+        text += '.';
+        text += digits.substr(1);
+    }
+    text += 'e';
+    text += std::to_string(exponent);
 }
 
-// How long plain() gets.
+// How much append_plain() appends.
 std::size_t plain_size(std::size_t digits, int exponent) noexcept {
     if (exponent >= 0) return digits + static_cast<std::size_t>(exponent);
     return std::max(digits, static_cast<std::size_t>(-exponent) + 1) + 1;
@@ -119,13 +140,15 @@ std::optional<Number> Number::from_text(std::string_view text) noexcept {
 }
 
 std::string Number::to_text() const {
-    std::string digits = digits_of(number::coefficient(*this));
+    const Digits digits(number::coefficient(*this));
     const int exponent = number::biased_exponent(*this) - number::bias;
-    const std::string sign = number::is_negative(*this) ? "-" : "";
-    const bool zero_above = digits.front() == '0' && exponent >= 0;
-    if (zero_above || sign.size() + plain_size(digits.size(), exponent) <= max_plain)
-        return sign + plain(std::move(digits), exponent);
-    return sign + scientific(std::move(digits), exponent);
+    std::string text(number::is_negative(*this) ? "-" : "");
+    const bool zero_above = is_zero() && exponent >= 0;
+    if (zero_above || text.size() + plain_size(digits.view().size(), exponent) <= max_plain)
+        append_plain(text, digits.view(), exponent);
+    else
+        append_scientific(text, digits.view(), exponent);
+    return text;
 }
 
 } // namespace vorgang
