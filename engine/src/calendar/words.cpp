@@ -41,7 +41,9 @@ const Pair& unit_of(Length length) noexcept {
 }
 
 std::string two(std::int32_t value) {
-    return (value < 10 ? "0" : "") + std::to_string(value);
+    std::string text(value < 10 ? "0" : "");
+    text += std::to_string(value);
+    return text;
 }
 
 } // namespace

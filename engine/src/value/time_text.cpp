@@ -156,7 +156,11 @@ std::string to_text(Length length) {
     const bool negative = digits.front() == '-';
     if (negative) digits.erase(0, 1);
     const bool clock = length.unit == Unit::minute || length.unit == Unit::hour;
-    return (negative ? "-P" : "P") + std::string(clock ? "T" : "") + digits + letter(length.unit);
+    std::string text(negative ? "-P" : "P");
+    if (clock) text += 'T';
+    text += digits;
+    text += letter(length.unit);
+    return text;
 }
 
 std::optional<Date> date_from_text(std::string_view text) {
@@ -184,7 +188,8 @@ std::optional<Length> length_from_text(std::string_view text) {
     if (digits.empty() || (digits.size() > 1 && digits.front() == '0')) return std::nullopt;
     if (negative && digits == "0") return std::nullopt;
     // The sign goes along, so that the smallest count is read as well.
-    const std::string number = (negative ? "-" : "") + std::string(digits);
+    std::string number(negative ? "-" : "");
+    number += digits;
     Length length;
     const auto [end, fault] =
         std::from_chars(number.data(), number.data() + number.size(), length.count);
