@@ -8,7 +8,7 @@
 namespace vorgang {
 namespace {
 
-constexpr std::uint32_t magic = 0x50475256;  // "VRGP"
+constexpr std::uint32_t magic = 0x50475256; // "VRGP"
 constexpr std::uint16_t format = 1;
 
 class Writer {
@@ -17,7 +17,7 @@ class Writer {
     std::vector<std::byte> bytes;
 
     template<class T>
-        requires std::is_integral_v<T>
+    requires std::is_integral_v<T>
     void number(T& value) {
         auto rest = static_cast<std::make_unsigned_t<T>>(value);
         for (std::size_t i = 0; i < sizeof(T); ++i) {
@@ -40,7 +40,7 @@ class Reader {
     explicit Reader(std::span<const std::byte> bytes) : rest_(bytes) {}
 
     template<class T>
-        requires std::is_integral_v<T>
+    requires std::is_integral_v<T>
     void number(T& value) {
         if (rest_.size() < sizeof(T)) return fail();
         std::uint64_t sum = 0;
@@ -74,7 +74,7 @@ class Reader {
 };
 
 template<class A, class T>
-    requires std::is_integral_v<T>
+requires std::is_integral_v<T>
 void archive(A& a, T& value) {
     a.number(value);
 }
@@ -90,7 +90,7 @@ void archive(A& a, std::string& value) {
 }
 // Enumerations are checked by verify(); here they are bytes.
 template<class A, class E>
-    requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 void archive(A& a, E& value) {
     auto raw = static_cast<std::underlying_type_t<E>>(value);
     a.number(raw);
@@ -136,8 +136,10 @@ void archive(A& a, Value& value) {
         case Value::Kind::unknown: value = Value(); return;
         case Value::Kind::yes_no: value = Value(low != 0); return;
         case Value::Kind::number:
-            if (const auto number = Number::from_bits(low, high)) value = Value(*number);
-            else a.fail();
+            if (const auto number = Number::from_bits(low, high))
+                value = Value(*number);
+            else
+                a.fail();
             return;
         case Value::Kind::text: value = Value(std::move(text)); return;
         case Value::Kind::date: value = Value(Date{static_cast<std::int32_t>(low)}); return;
@@ -160,7 +162,8 @@ void archive(A& a, std::vector<T>& table) {
         for (std::uint32_t i = 0; a.fits(count - i) && i < count; ++i)
             archive(a, table.emplace_back());
     } else {
-        for (T& entry : table) archive(a, entry);
+        for (T& entry : table)
+            archive(a, entry);
     }
 }
 
@@ -273,7 +276,7 @@ Error broken(ErrorCode code, std::string german, std::string english) {
     return {code, "process", "", std::move(german), std::move(english)};
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::byte> Process::save() const {
     Writer writer;
@@ -281,7 +284,7 @@ std::vector<std::byte> Process::save() const {
     auto version = format;
     writer.number(header);
     writer.number(version);
-    auto copy = tables_->model;  // the archive functions take references in both directions
+    auto copy = tables_->model; // the archive functions take references in both directions
     archive(writer, copy);
     return std::move(writer.bytes);
 }
@@ -310,4 +313,4 @@ Result<Process> Process::load(std::span<const std::byte> bytes, const Limits& li
     return from_model(std::move(model));
 }
 
-}  // namespace vorgang
+} // namespace vorgang

@@ -12,8 +12,8 @@ namespace {
 struct Effect {
     std::uint32_t takes = 0;
     std::uint32_t leaves = 0;
-    bool flow = false;  // moves a lane; expressions may not contain it
-    bool ends = false;  // control does not go on to the next instruction
+    bool flow = false; // moves a lane; expressions may not contain it
+    bool ends = false; // control does not go on to the next instruction
     bool valid = true;
 };
 
@@ -40,9 +40,12 @@ class CodeCheck {
 
     void roots() {
         reach(0, Kind::flow, 0);
-        for (const Position& p : m_.positions) reach(p.resume, Kind::flow, 0);
-        for (const Handler& h : m_.handlers) reach(h.code, Kind::flow, 0);
-        for (const Branch& b : m_.branches) reach(b.code, Kind::flow, 0);
+        for (const Position& p : m_.positions)
+            reach(p.resume, Kind::flow, 0);
+        for (const Handler& h : m_.handlers)
+            reach(h.code, Kind::flow, 0);
+        for (const Branch& b : m_.branches)
+            reach(b.code, Kind::flow, 0);
         for (const Scope& s : m_.scopes)
             if (s.resume != no_code) reach(s.resume, Kind::flow, 0);
         for (const Deadline& d : m_.deadlines) {
@@ -112,8 +115,9 @@ class CodeCheck {
     }
     Effect fork(const Instruction& i) const {
         Effect e = position(i.b, PositionKind::join, {});
-        if (e.valid) e.valid = m_.branches.size() - m_.positions[i.b].detail >= i.c &&
-                               m_.positions[i.b].detail <= m_.branches.size();
+        if (e.valid)
+            e.valid = m_.branches.size() - m_.positions[i.b].detail >= i.c &&
+                      m_.positions[i.b].detail <= m_.branches.size();
         return e;
     }
     Effect builtin(const Instruction& i) const {
@@ -180,10 +184,10 @@ class CodeCheck {
     std::string fault_;
 };
 
-}  // namespace
+} // namespace
 
 std::string check_code(const ProcessModel& model) {
     return CodeCheck(model).run();
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -12,4 +12,4 @@ namespace vorgang::run {
 // Precondition: all other tables are verified.
 [[nodiscard]] std::string check_code(const ProcessModel& model);
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

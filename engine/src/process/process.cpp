@@ -28,12 +28,12 @@ bool fill_names(run::ProcessTables& t) {
     unique = fill(t.endings, m.endings, name) && unique;
     unique = fill(t.rules, m.rules, name) && unique;
     unique = fill(t.locals, m.locals, name) && unique;
-    fill(t.deadlines, m.deadlines, name);  // a step's unnamed deadlines share its name
+    fill(t.deadlines, m.deadlines, name); // a step's unnamed deadlines share its name
     const auto whole = [](const std::string& text) -> std::string_view { return text; };
     return fill(t.operations, t.operation_names, whole) && unique;
 }
 
-}  // namespace
+} // namespace
 
 Result<Process> Process::from_model(ProcessModel model) {
     VORGANG_TRY(run::verify(model));
@@ -72,4 +72,4 @@ std::optional<RoleId> Process::role(std::string_view name) const noexcept {
     return RoleId{index};
 }
 
-}  // namespace vorgang
+} // namespace vorgang

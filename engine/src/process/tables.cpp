@@ -30,4 +30,4 @@ void assign_slots(ProcessTables& tables) {
     tables.text_slots = static_cast<Index>(next - first_text);
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -24,9 +24,9 @@ class NameTable {
 struct ProcessTables {
     ProcessModel model;
     NameTable fields, steps, roles, messages, endings, rules, locals, deadlines, operations;
-    Index slots = 0;        // 8-byte slots of the process frame
-    Index text_slots = 0;   // of these, the last ones hold texts
-    std::vector<std::string> operation_names;  // "kasse.sollstellung"
+    Index slots = 0;                          // 8-byte slots of the process frame
+    Index text_slots = 0;                     // of these, the last ones hold texts
+    std::vector<std::string> operation_names; // "kasse.sollstellung"
 };
 
 // Gives every field its slot: numbers two, all others one, texts last.
@@ -35,4 +35,4 @@ void assign_slots(ProcessTables& tables);
 // Checks every index, target, bound and the stack of every code; the first fault as an error.
 [[nodiscard]] Result<void> verify(const ProcessModel& model);
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -27,7 +27,8 @@ class Verifier {
 
   private:
     void expect(bool holds, const char* table, std::size_t entry) {
-        if (!holds && fault_.empty()) fault_ = std::string(table) + "[" + std::to_string(entry) + "]";
+        if (!holds && fault_.empty())
+            fault_ = std::string(table) + "[" + std::to_string(entry) + "]";
     }
     template<class T>
     static bool in(Index index, const std::vector<T>& table) {
@@ -85,7 +86,7 @@ class Verifier {
         size(m_.handlers, "handlers");
         size(m_.endings, "endings");
         size(m_.rules, "rules");
-        expect(m_.fields.size() < 8'000, "fields", m_.fields.size());  // LIMIT: slots are 16-bit
+        expect(m_.fields.size() < 8'000, "fields", m_.fields.size()); // LIMIT: slots are 16-bit
         expect(!m_.scopes.empty() && m_.scopes.size() < none, "scopes", m_.scopes.size());
         expect(m_.cells >= 1 && m_.cells < 16'000, "cells", m_.cells);
         expect(m_.branches.size() < no_code, "branches", m_.branches.size());
@@ -95,7 +96,8 @@ class Verifier {
 
     void declarations() {
         for (std::size_t i = 0; i < m_.choices.size(); ++i)
-            expect(!m_.choices[i].values.empty() && m_.choices[i].values.size() < none, "choices", i);
+            expect(!m_.choices[i].values.empty() && m_.choices[i].values.size() < none, "choices",
+                   i);
         for (std::size_t i = 0; i < m_.fields.size(); ++i)
             expect(type(m_.fields[i].type), "fields", i);
         for (std::size_t i = 0; i < m_.locals.size(); ++i)
@@ -103,8 +105,10 @@ class Verifier {
         for (std::size_t i = 0; i < m_.operations.size(); ++i) {
             const Operation& o = m_.operations[i];
             expect(in(o.tool, m_.tools) && o.parameters.size() < stack_depth_max, "operations", i);
-            for (const Parameter& p : o.parameters) expect(type(p.type), "operations", i);
-            for (const Parameter& p : o.results) expect(type(p.type), "operations", i);
+            for (const Parameter& p : o.parameters)
+                expect(type(p.type), "operations", i);
+            for (const Parameter& p : o.results)
+                expect(type(p.type), "operations", i);
         }
         for (std::size_t i = 0; i < m_.messages.size(); ++i) {
             const Message& m = m_.messages[i];
@@ -191,8 +195,9 @@ class Verifier {
     bool deadline(const Deadline& d) const {
         const int owners = (d.step != none) + (d.section != none) + (d.call != none);
         const std::uint32_t last = d.cell + (d.grace.count != 0 ? 1U : 0U);
-        const bool date_field = d.end_field == none || (in(d.end_field, m_.fields) &&
-                                m_.fields[d.end_field].type.kind == TypeKind::date);
+        const bool date_field =
+            d.end_field == none ||
+            (in(d.end_field, m_.fields) && m_.fields[d.end_field].type.kind == TypeKind::date);
         return owners == 1 && in_or_none(d.step, m_.steps) && in_or_none(d.section, m_.scopes) &&
                in_or_none(d.call, m_.calls) && last < m_.cells && code(d.length) &&
                code_or_none(d.from) && unit(d.grace) && unit(d.extension) &&
@@ -232,10 +237,12 @@ class Verifier {
             const Rule& r = m_.rules[i];
             expect(r.inputs.size() < stack_depth_max && r.rows.size() < none && type(r.output.type),
                    "rules", i);
-            for (const Parameter& p : r.inputs) expect(type(p.type), "rules", i);
+            for (const Parameter& p : r.inputs)
+                expect(type(p.type), "rules", i);
             for (const RuleRow& row : r.rows) {
                 expect(row.tests.size() == r.inputs.size() && code(row.output), "rules", i);
-                for (const CodeOffset test : row.tests) expect(code_or_none(test), "rules", i);
+                for (const CodeOffset test : row.tests)
+                    expect(code_or_none(test), "rules", i);
             }
         }
     }
@@ -244,10 +251,10 @@ class Verifier {
     std::string fault_;
 };
 
-}  // namespace
+} // namespace
 
 Result<void> verify(const ProcessModel& model) {
     return Verifier(model).run();
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

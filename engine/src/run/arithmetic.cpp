@@ -29,7 +29,8 @@ Scalar numbers(Op op, Number left, Number right) noexcept {
         if (!exponent || *exponent < -1000 || *exponent > 1000) return Scalar::unknown();
         std::optional<Number> result = Number(1);
         const std::int64_t count = *exponent < 0 ? -*exponent : *exponent;
-        for (std::int64_t i = 0; result && i < count; ++i) result = result->multiply(left);
+        for (std::int64_t i = 0; result && i < count; ++i)
+            result = result->multiply(left);
         if (result && *exponent < 0) result = Number(1).divide(*result);
         return of(result);
     }
@@ -93,8 +94,7 @@ Scalar between_dates(std::int64_t ms, std::int64_t per_day) noexcept {
 Scalar differences(const Scalar& left, const Scalar& right) noexcept {
     constexpr std::int64_t day_ms = 86'400'000;
     if (left.kind == Kind::date)
-        return Scalar::of(
-            Length{std::int64_t{left.date().days} - right.date().days, Unit::day});
+        return Scalar::of(Length{std::int64_t{left.date().days} - right.date().days, Unit::day});
     return between_dates(left.instant().ms - right.instant().ms, day_ms);
 }
 
@@ -114,7 +114,7 @@ int truth(const Scalar& operand) noexcept {
     return operand.yes() ? 1 : operand.no() ? 0 : -1;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Instant> later(Instant from, Length length, const Calendar& calendar) noexcept {
     std::int64_t sum = 0;
@@ -144,8 +144,7 @@ Scalar arithmetic(Op op, const Scalar& left, const Scalar& right,
         const Length product = scaled(left.length(), right.number());
         return in_range(product) ? Scalar::of(product) : Scalar::unknown();
     }
-    if (!plus && left.kind == right.kind &&
-        (left.kind == Kind::date || left.kind == Kind::instant))
+    if (!plus && left.kind == right.kind && (left.kind == Kind::date || left.kind == Kind::instant))
         return differences(left, right);
     if (plus && left.kind == Kind::length && right.kind != Kind::length)
         return arithmetic(op, right, left, calendar);
@@ -187,7 +186,7 @@ std::partial_ordering order(const Scalar& left, const Scalar& right) noexcept {
     return std::partial_ordering::unordered;
 }
 
-}  // namespace
+} // namespace
 
 Scalar compare(Op op, const Scalar& left, const Scalar& right) noexcept {
     const bool equality = op == Op::equal || op == Op::not_equal;
@@ -229,4 +228,4 @@ Scalar opposite(const Scalar& operand) noexcept {
     return value < 0 ? Scalar::unknown() : Scalar::of(value == 0);
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -23,4 +23,4 @@ namespace vorgang::run {
 [[nodiscard]] std::optional<Instant> later(Instant from, Length length,
                                            const Calendar& calendar) noexcept;
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

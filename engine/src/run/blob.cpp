@@ -7,9 +7,7 @@ void pack_scalar(const Scalar& scalar, ByteWriter& out) {
     switch (scalar.kind) {
     case Scalar::Kind::unknown: return;
     case Scalar::Kind::text: return out.text(scalar.text());
-    case Scalar::Kind::number:
-        out.fixed64(scalar.low);
-        return out.fixed64(scalar.high);
+    case Scalar::Kind::number: out.fixed64(scalar.low); return out.fixed64(scalar.high);
     case Scalar::Kind::length: out.byte(static_cast<std::uint8_t>(scalar.unit)); [[fallthrough]];
     default: return out.zigzag(static_cast<std::int64_t>(scalar.low));
     }
@@ -41,4 +39,4 @@ Scalar unpack_scalar(ByteReader& in) {
     return in.ok() ? scalar : Scalar::unknown();
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

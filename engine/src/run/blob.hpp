@@ -10,4 +10,4 @@ void pack_scalar(const Scalar& scalar, ByteWriter& out);
 // Reads one scalar; texts stay views into the bytes. Unknown after a fault.
 [[nodiscard]] Scalar unpack_scalar(ByteReader& in);
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -88,7 +88,7 @@ std::string value_text(const Value& value) {
     return text;
 }
 
-}  // namespace
+} // namespace
 
 Refusal accept(const Scalar& scalar, const Type& type, const ProcessModel& model,
                const Limits& limits) noexcept {
@@ -98,11 +98,10 @@ Refusal accept(const Scalar& scalar, const Type& type, const ProcessModel& model
     return within(scalar, type, model) ? Refusal::none : Refusal::bounds;
 }
 
-Refusal enter(const Value& value, const Type& type, const ProcessModel& model,
-              const Limits& limits, Scalar& scalar) noexcept {
+Refusal enter(const Value& value, const Type& type, const ProcessModel& model, const Limits& limits,
+              Scalar& scalar) noexcept {
     scalar = Scalar::of(value);
-    if (type.kind == TypeKind::text && scalar.kind == Scalar::Kind::text &&
-        !is_utf8(scalar.text()))
+    if (type.kind == TypeKind::text && scalar.kind == Scalar::Kind::text && !is_utf8(scalar.text()))
         return Refusal::type;
     if (type.kind == TypeKind::choice && scalar.kind == Scalar::Kind::text) {
         const auto& values = model.choices[type.choice].values;
@@ -143,8 +142,8 @@ void store(CaseDraft& draft, const Field& field, const Scalar& scalar) {
         frame.slots()[static_cast<std::size_t>(field.slot + 1)] = number.high_bits();
         return;
     }
-    const auto whole = field.type.kind == TypeKind::integer ? number.to_integer()
-                                                            : number.to_scaled(2);
+    const auto whole =
+        field.type.kind == TypeKind::integer ? number.to_integer() : number.to_scaled(2);
     slot = static_cast<std::uint64_t>(whole.value_or(0));
 }
 
@@ -184,4 +183,4 @@ Error refusal(Refusal reason, std::string_view name, const Type& type, const Pro
     return error;
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -37,4 +37,4 @@ void store(CaseDraft& draft, const Field& field, const Scalar& scalar);
 // "1..20", or "" where the type has no bounds.
 [[nodiscard]] std::string bounds_text(const Type& type, const ProcessModel& model);
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

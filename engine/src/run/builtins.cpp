@@ -59,9 +59,9 @@ Scalar date(Arguments a) {
         part[i] = *whole;
     }
     if (part[1] < 1 || part[1] > 12 || part[2] < 1 || part[2] > 31) return Scalar::unknown();
-    const auto day = date_from({static_cast<std::int32_t>(part[0]),
-                                static_cast<std::uint8_t>(part[1]),
-                                static_cast<std::uint8_t>(part[2])});
+    const auto day =
+        date_from({static_cast<std::int32_t>(part[0]), static_cast<std::uint8_t>(part[1]),
+                   static_cast<std::uint8_t>(part[2])});
     return day ? Scalar::of(*day) : Scalar::unknown();
 }
 
@@ -87,7 +87,7 @@ Scalar text_test(Builtin function, Arguments a) {
     }
 }
 
-}  // namespace
+} // namespace
 
 Scalar Machine::builtin(Builtin function, std::span<const Scalar> arguments) {
     const Arguments a = arguments;
@@ -127,4 +127,4 @@ Scalar Machine::builtin(Builtin function, std::span<const Scalar> arguments) {
     return Scalar::unknown();
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

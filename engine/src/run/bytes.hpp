@@ -133,4 +133,4 @@ class ByteReader {
     bool ok_ = true;
 };
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -22,7 +22,7 @@ bool frame_fits(ConstFrame frame, std::size_t room, const CaseHeader& header) no
     return true;
 }
 
-}  // namespace
+} // namespace
 
 bool well_formed(std::span<const std::byte> bytes) noexcept {
     if (bytes.size() < sizeof(CaseHeader)) return false;
@@ -55,4 +55,4 @@ std::int64_t next_due(CaseView view) noexcept {
     return due;
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -27,17 +27,17 @@ enum CaseFlag : std::uint8_t { case_ended = 1, case_suspended = 2, case_cancelle
 
 struct CaseHeader {
     std::uint64_t id = 0;
-    std::uint64_t salt_low = 0;  // key of the pseudonyms of this case
+    std::uint64_t salt_low = 0; // key of the pseudonyms of this case
     std::uint64_t salt_high = 0;
-    std::int64_t at = 0;            // instant of the last record
-    std::uint32_t sequence = 0;     // number of the last record
+    std::int64_t at = 0;        // instant of the last record
+    std::uint32_t sequence = 0; // number of the last record
     std::uint32_t deployment = 0;
-    std::uint32_t activations = 0;  // numbers given out so far
+    std::uint32_t activations = 0; // numbers given out so far
     std::uint32_t frames_bytes = 0;
-    std::uint32_t ledger = 0;       // entries
-    std::uint32_t heap = 0;         // bytes
+    std::uint32_t ledger = 0; // entries
+    std::uint32_t heap = 0;   // bytes
     std::uint16_t ending = 0xffff;
-    std::uint16_t locals = 0;       // set of local values the case started with
+    std::uint16_t locals = 0; // set of local values the case started with
     std::uint8_t format = case_format;
     std::uint8_t flags = 0;
     std::uint16_t reserved = 0;
@@ -45,27 +45,27 @@ struct CaseHeader {
 static_assert(sizeof(CaseHeader) == 64);
 
 struct FrameHeader {
-    std::uint32_t parent = 0;  // number of the frame it lives in; frame 0: itself
+    std::uint32_t parent = 0; // number of the frame it lives in; frame 0: itself
     std::uint16_t scope = 0;
     std::uint16_t slots = 0;
-    std::uint16_t text_slots = 0;  // the last ones
+    std::uint16_t text_slots = 0; // the last ones
     std::uint16_t cells = 0;
-    std::uint32_t element = 0;  // place in the list it runs for
+    std::uint32_t element = 0; // place in the list it runs for
 };
 static_assert(sizeof(FrameHeader) == 16);
 
 // The order is part of the record format.
 enum class CellKind : std::uint8_t {
     free,
-    step,      // index: position, number: activation
-    call,      // index: position, number: activation, count: attempts made, time: next attempt
-    receive,   // index: position, number: activation
-    wait,      // index: position, number: activation, time: when it is over
-    join,      // index: position, number: branches still open
-    incident,  // index: position of a call, or none with time: code offset; number: activation
-    deadline,  // index: deadline, number: order of arming, count: extensions, time: takes effect
-    reached,   // index: deadline that reminded and waits no longer, time: when it did
-    legal_end  // index: deadline, time: legal end, in the cell behind a deadline with grace
+    step,     // index: position, number: activation
+    call,     // index: position, number: activation, count: attempts made, time: next attempt
+    receive,  // index: position, number: activation
+    wait,     // index: position, number: activation, time: when it is over
+    join,     // index: position, number: branches still open
+    incident, // index: position of a call, or none with time: code offset; number: activation
+    deadline, // index: deadline, number: order of arming, count: extensions, time: takes effect
+    reached,  // index: deadline that reminded and waits no longer, time: when it did
+    legal_end // index: deadline, time: legal end, in the cell behind a deadline with grace
 };
 
 struct Cell {
@@ -82,17 +82,17 @@ inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
 // The order is part of the record format.
 enum class LedgerKind : std::uint8_t {
-    completed,       // index: step, payload: person
-    holder,          // index: role, payload: person
-    representative,  // index: role, payload: person
-    claimed,         // number: activation, payload: person
-    corrected,       // index: field, payload: person
-    excluded,        // payload: person
-    expired,         // index: deadline, number: activation of its step, payload: legal end
-    arguments,       // number: activation of the call, payload: blob
-    kept,            // index: message, number: activation given on arrival, payload: blob
-    outgoing,        // index: message, number: activation given on sending, payload: blob
-    finding          // index: deadline, number: activation of its step
+    completed,      // index: step, payload: person
+    holder,         // index: role, payload: person
+    representative, // index: role, payload: person
+    claimed,        // number: activation, payload: person
+    corrected,      // index: field, payload: person
+    excluded,       // payload: person
+    expired,        // index: deadline, number: activation of its step, payload: legal end
+    arguments,      // number: activation of the call, payload: blob
+    kept,           // index: message, number: activation given on arrival, payload: blob
+    outgoing,       // index: message, number: activation given on sending, payload: blob
+    finding         // index: deadline, number: activation of its step
 };
 
 struct LedgerEntry {
@@ -106,7 +106,8 @@ struct LedgerEntry {
 static_assert(sizeof(LedgerEntry) == 16);
 
 [[nodiscard]] constexpr bool has_blob(LedgerKind kind) noexcept {
-    return kind == LedgerKind::arguments || kind == LedgerKind::kept || kind == LedgerKind::outgoing;
+    return kind == LedgerKind::arguments || kind == LedgerKind::kept ||
+           kind == LedgerKind::outgoing;
 }
 
 // Where a text or blob lies in the heap.
@@ -155,8 +156,10 @@ class BasicFrame {
     }
     void mark_known(std::size_t slot, bool yes) const noexcept {
         const std::uint64_t bit = std::uint64_t{1} << (slot % 64);
-        if (yes) known()[slot / 64] |= bit;
-        else known()[slot / 64] &= ~bit;
+        if (yes)
+            known()[slot / 64] |= bit;
+        else
+            known()[slot / 64] &= ~bit;
     }
     [[nodiscard]] bool is_text(std::size_t slot) const noexcept {
         return slot >= static_cast<std::size_t>(header().slots - header().text_slots);
@@ -223,4 +226,4 @@ class CaseView {
 // case is suspended or has ended.
 [[nodiscard]] std::int64_t next_due(CaseView view) noexcept;
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

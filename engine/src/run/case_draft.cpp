@@ -90,4 +90,4 @@ void CaseDraft::finish() {
     heap_touched_ = false;
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -47,8 +47,8 @@ class CaseDraft {
     std::uint64_t move_blob(std::uint64_t payload);
 
     std::vector<std::byte> bytes_;
-    std::vector<std::byte> heap_;  // the new heap while finish() builds it
+    std::vector<std::byte> heap_; // the new heap while finish() builds it
     bool heap_touched_ = false;
 };
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

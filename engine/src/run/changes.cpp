@@ -42,8 +42,10 @@ void write_header(const CaseHeader* before, const CaseHeader& after, ByteWriter&
 void write_cell(std::size_t place, const Cell& cell, std::int64_t at, ByteWriter& trace) {
     auto form = static_cast<std::uint8_t>(cell.kind);
     if (cell.count != 0) form |= cell_has_count;
-    if (cell.time == never) form |= cell_never;
-    else if (cell.time != 0) form |= cell_has_time;
+    if (cell.time == never)
+        form |= cell_never;
+    else if (cell.time != 0)
+        form |= cell_has_time;
     trace.varint(place);
     trace.byte(form);
     if (cell.kind == CellKind::free) return;
@@ -61,7 +63,8 @@ void write_cells(const ConstFrame* before, ConstFrame after, std::uint32_t numbe
         return before != nullptr ? before->cells()[i] : nothing;
     };
     std::size_t changed = 0;
-    for (std::size_t i = 0; i < cells.size(); ++i) changed += cells[i] == old(i) ? 0 : 1;
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        changed += cells[i] == old(i) ? 0 : 1;
     if (changed == 0) return;
     tag(trace, Tag::cells);
     trace.varint(number);
@@ -97,7 +100,8 @@ void write_slots(CaseView before, const ConstFrame* old, CaseView after, ConstFr
     };
     const std::size_t slots = now.header().slots;
     std::size_t changed = 0;
-    for (std::size_t i = 0; i < slots; ++i) changed += same(i) ? 0 : 1;
+    for (std::size_t i = 0; i < slots; ++i)
+        changed += same(i) ? 0 : 1;
     if (changed == 0) return;
     tag(content, Tag::slots);
     content.varint(number);
@@ -137,7 +141,8 @@ void write_ledger(CaseView before, CaseView after, ByteWriter& trace, ByteWriter
         tag(trace, Tag::ledger_out);
         trace.varint(kept);
     }
-    for (std::size_t i = kept; i < now.size(); ++i) write_entry(i, now[i], after, trace, content);
+    for (std::size_t i = kept; i < now.size(); ++i)
+        write_entry(i, now[i], after, trace, content);
 }
 
 void write_new_frame(const FrameHeader& header, ByteWriter& trace) {
@@ -180,7 +185,8 @@ bool read_new_frame(CaseDraft& draft, ByteReader& in) {
 bool find_frame(CaseDraft& draft, std::uint32_t number, std::byte*& first) {
     first = draft.root().first();
     std::byte* const end = first + draft.header().frames_bytes;
-    for (; number > 0 && first < end; --number) first += Frame(first).bytes();
+    for (; number > 0 && first < end; --number)
+        first += Frame(first).bytes();
     return first < end;
 }
 
@@ -213,17 +219,20 @@ bool read_slots(CaseDraft& draft, ByteReader& in) {
     if (!find_frame(draft, in.number<std::uint32_t>(), first)) return false;
     const std::ptrdiff_t offset = first - draft.root().first();
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
-        const Frame frame(draft.root().first() + offset);  // a text may have moved the bytes
+        const Frame frame(draft.root().first() + offset); // a text may have moved the bytes
         const std::uint64_t slot = in.varint();
         const auto form = static_cast<SlotForm>(in.byte());
         if (slot >= frame.slots().size()) return false;
         const bool text = frame.is_text(slot);
-        if (form > SlotForm::text || (form != SlotForm::unknown && text != (form == SlotForm::text)))
+        if (form > SlotForm::text ||
+            (form != SlotForm::unknown && text != (form == SlotForm::text)))
             return false;
         frame.mark_known(slot, form != SlotForm::unknown);
         frame.slots()[slot] = form == SlotForm::raw ? static_cast<std::uint64_t>(in.zigzag()) : 0;
-        if (form == SlotForm::text) draft.set_text(frame, slot, in.text());
-        else if (text) draft.touch_heap();
+        if (form == SlotForm::text)
+            draft.set_text(frame, slot, in.text());
+        else if (text)
+            draft.touch_heap();
     }
     return in.ok();
 }
@@ -249,7 +258,7 @@ bool read_blob(CaseDraft& draft, ByteReader& in) {
     if (!in.ok() || place >= draft.ledger().size() || !has_blob(draft.ledger()[place].kind))
         return false;
     const LedgerEntry entry = draft.ledger()[place];
-    draft.add(entry, blob);  // the heap grows; the entry at the end is taken away again
+    draft.add(entry, blob); // the heap grows; the entry at the end is taken away again
     const std::uint64_t payload = draft.ledger().back().payload;
     draft.remove_ledger(draft.ledger().size() - 1);
     draft.ledger()[place].payload = payload;
@@ -298,7 +307,7 @@ bool read_content(CaseDraft& draft, ByteReader& in) {
     }
 }
 
-}  // namespace
+} // namespace
 
 void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content) {
     const std::int64_t at = after.header().at;
@@ -331,4 +340,4 @@ bool apply_changes(CaseDraft& draft, ByteReader& trace, ByteReader& content, std
     return true;
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

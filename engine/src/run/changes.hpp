@@ -17,4 +17,4 @@ void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWrite
 [[nodiscard]] bool apply_changes(CaseDraft& draft, ByteReader& trace, ByteReader& content,
                                  std::int64_t at);
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -16,7 +16,7 @@ Error unknown_field(std::string_view name) {
                  quoted(name) + " is no field of the process");
 }
 
-}  // namespace
+} // namespace
 
 Fault Decision::start() {
     CaseHeader fresh;
@@ -77,7 +77,8 @@ Fault Decision::complete_step(Index place) {
         store(w_.draft, model_.fields[step.at_field],
               Scalar::of(command_.received_at.value_or(at_)));
     if (step.tracked)
-        for (const std::uint64_t person : people) remember(LedgerKind::completed, index, person);
+        for (const std::uint64_t person : people)
+            remember(LedgerKind::completed, index, person);
     head_.activation = activation;
     head_.subject = position;
     flow_.close_position(position);
@@ -96,14 +97,15 @@ Fault Decision::take_data(const Step& step) {
             return unknown_field(assignment.field.name);
         const Field& f = model_.fields[field];
         std::size_t place = 0;
-        while (place < step.collects.size() && step.collects[place].field != field) ++place;
+        while (place < step.collects.size() && step.collects[place].field != field)
+            ++place;
         if (place == step.collects.size() || w_.is_given[place] != 0)
             return error(ErrorCode::invalid_data, f.name, step.name,
                          quoted(f.name) + " gehört nicht zu diesem Schritt oder steht doppelt",
                          quoted(f.name) + " does not belong to this step or is given twice");
         w_.is_given[place] = 1;
-        const Refusal reason = enter(assignment.value, f.type, model_, deployment_.limits(),
-                                     w_.given[place]);
+        const Refusal reason =
+            enter(assignment.value, f.type, model_, deployment_.limits(), w_.given[place]);
         if (reason != Refusal::none) return refusal(reason, f.name, f.type, model_);
     }
     return {};
@@ -169,7 +171,8 @@ Fault Decision::extend_deadline() {
     const Deadline& deadline = model_.deadlines[index];
     if (!deadline.extendable || extensions > 0)
         return error(ErrorCode::not_allowed, deadline.name, "frist",
-                     "die Frist " + quoted(deadline.name) + " kann nicht (noch einmal) verlängert werden",
+                     "die Frist " + quoted(deadline.name) +
+                         " kann nicht (noch einmal) verlängert werden",
                      "the deadline " + quoted(deadline.name) + " cannot be extended (again)");
     if (Fault fault = may_act(deadline.extension_role, nullptr)) return fault;
     const Length length = command_.length.value_or(deadline.extension);
@@ -179,9 +182,8 @@ Fault Decision::extend_deadline() {
                      "so weit darf die Frist " + quoted(deadline.name) + " nicht verlängert werden",
                      "the deadline " + quoted(deadline.name) + " may not be extended so far");
     const auto law = procedural_law(model_.procedural_law).value_or(ProceduralLaw::intern);
-    const auto date = vorgang::extend_deadline(deployment_.calendar(),
-                                               Instant{flow_.legal_end(index)}, length,
-                                               deadline.grace, law);
+    const auto date = vorgang::extend_deadline(
+        deployment_.calendar(), Instant{flow_.legal_end(index)}, length, deadline.grace, law);
     if (!date)
         return error(ErrorCode::limit, deadline.name, "frist", "das neue Fristende liegt zu fern",
                      "the new end is too far away");
@@ -208,7 +210,8 @@ Fault Decision::note() {
 Fault Decision::correct() {
     if (Fault fault = lead_with_reason()) return fault;
     if (command_.data.empty())
-        return error(ErrorCode::invalid_data, "data", "", "eine Berichtigung nennt mindestens ein Feld",
+        return error(ErrorCode::invalid_data, "data", "",
+                     "eine Berichtigung nennt mindestens ein Feld",
                      "a correction names at least one field");
     for (const Assignment& assignment : command_.data) {
         Index field = assignment.field.index;
@@ -221,7 +224,8 @@ Fault Decision::correct() {
         if (reason != Refusal::none) return refusal(reason, f.name, f.type, model_);
         store(w_.draft, f, value);
         const bool shown = std::ranges::any_of(model_.steps, [field](const Step& step) {
-            return !step.four_eyes.empty() && std::ranges::find(step.shows, field) != step.shows.end();
+            return !step.four_eyes.empty() &&
+                   std::ranges::find(step.shows, field) != step.shows.end();
         });
         if (!shown) continue;
         remember(LedgerKind::corrected, field, actor_);
@@ -230,4 +234,4 @@ Fault Decision::correct() {
     return {};
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

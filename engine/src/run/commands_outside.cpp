@@ -14,7 +14,7 @@ Error no_call() {
                  "there is no such call");
 }
 
-}  // namespace
+} // namespace
 
 Fault Decision::deliver() {
     const Index index = tables_.messages.find(command_.name);
@@ -39,10 +39,10 @@ Fault Decision::take_values(std::span<const Index> fields, std::span<const Assig
         if (field == none) field = tables_.fields.find(assignment.field.name);
         const auto place = std::ranges::find(fields, field);
         if (field == none || place == fields.end())
-            return error(ErrorCode::invalid_data, assignment.field.name, "",
-                         "`" + std::string(assignment.field.name) + "` gehört nicht zu dieser Nachricht",
-                         "`" + std::string(assignment.field.name) +
-                             "` does not belong to this message");
+            return error(
+                ErrorCode::invalid_data, assignment.field.name, "",
+                "`" + std::string(assignment.field.name) + "` gehört nicht zu dieser Nachricht",
+                "`" + std::string(assignment.field.name) + "` does not belong to this message");
         const Field& f = model_.fields[field];
         const auto i = static_cast<std::size_t>(place - fields.begin());
         const Refusal reason =
@@ -117,9 +117,8 @@ Fault Decision::hand_over_kept() {
         w_.blob.clear();
         w_.blob.raw(blob.data(), blob.size());
         w_.draft.remove_ledger(static_cast<std::size_t>(at - ledger.begin()));
-        Fault fault = entry.index == none
-                          ? apply_kept_answer(entry.number)
-                          : hand_over(model_.messages[entry.index], entry.index);
+        Fault fault = entry.index == none ? apply_kept_answer(entry.number)
+                                          : hand_over(model_.messages[entry.index], entry.index);
         if (fault) return fault;
         if ((header().flags & case_ended) != 0) break;
     }
@@ -128,9 +127,10 @@ Fault Decision::hand_over_kept() {
 
 Fault Decision::tool_answer() {
     const Index place = flow_.find(command_.activation);
-    const bool open = place != none && (flow_.cell(place).kind == CellKind::call ||
-                                        (flow_.cell(place).kind == CellKind::incident &&
-                                         flow_.cell(place).index != none));
+    const bool open =
+        place != none &&
+        (flow_.cell(place).kind == CellKind::call ||
+         (flow_.cell(place).kind == CellKind::incident && flow_.cell(place).index != none));
     if (command_.activation == 0 || command_.activation > header().activations) return no_call();
     head_.activation = command_.activation;
     head_.detail = static_cast<std::uint8_t>(command_.answer);
@@ -225,7 +225,7 @@ Fault Decision::resolve_incident() {
         flow_.cell(place) = {};
         const auto offset = static_cast<CodeOffset>(c.time & 0xffffffff);
         return flow_.run({place, offset, static_cast<Index>(c.time >> 32)}) ? Fault{}
-                                                                           : out_of_budget();
+                                                                            : out_of_budget();
     }
     head_.subject = c.index;
     if (command_.resolution == Resolution::supply) {
@@ -245,7 +245,8 @@ Fault Decision::resolve_incident() {
 Fault Decision::dispatched() {
     const LedgerEntry* sent = find(LedgerKind::outgoing, command_.activation);
     if (sent == nullptr)
-        return error(ErrorCode::not_open, "message", "", "diese Nachricht ist nicht (mehr) zu senden",
+        return error(ErrorCode::not_open, "message", "",
+                     "diese Nachricht ist nicht (mehr) zu senden",
                      "this message is not to be sent (any more)");
     head_.activation = command_.activation;
     head_.subject = sent->index;
@@ -253,4 +254,4 @@ Fault Decision::dispatched() {
     return {};
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -46,8 +46,7 @@ Fault Decision::delegate() {
     const Step& step = model_.steps[model_.positions[position].detail];
     if (Fault fault = may_act(step.role, &step)) return fault;
     if (Fault fault = not_claimed(command_.activation)) return fault;
-    const std::uint64_t target =
-        pseudonym(header().salt_low, header().salt_high, command_.person);
+    const std::uint64_t target = pseudonym(header().salt_low, header().salt_high, command_.person);
     if (target == 0)
         return error(ErrorCode::invalid_data, "person", "", "an wen geht die Aufgabe?",
                      "who gets the task?");
@@ -91,8 +90,7 @@ Fault Decision::appoint() {
         return error(ErrorCode::not_found, command_.name, "rolle",
                      "eine solche externe Rolle hat der Prozess nicht",
                      "the process has no such external role");
-    const std::uint64_t person =
-        pseudonym(header().salt_low, header().salt_high, command_.person);
+    const std::uint64_t person = pseudonym(header().salt_low, header().salt_high, command_.person);
     if (person == 0)
         return error(ErrorCode::invalid_data, "person", "", "wer soll vertreten?",
                      "who is to represent?");
@@ -125,4 +123,4 @@ Fault Decision::cancel() {
     return {};
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -30,12 +30,11 @@ std::span<const std::byte> Decider::record() const noexcept {
 namespace {
 
 Error not_a_successor() {
-    return run::error(ErrorCode::corrupt, "record", "",
-                      "der Eintrag passt nicht zu diesem Vorgang",
+    return run::error(ErrorCode::corrupt, "record", "", "der Eintrag passt nicht zu diesem Vorgang",
                       "the record does not follow this case");
 }
 
-}  // namespace
+} // namespace
 
 Result<std::vector<std::byte>> evolve(std::span<const std::byte> before,
                                       std::span<const std::byte> record) {
@@ -75,4 +74,4 @@ std::optional<Instant> due_next(std::span<const std::byte> state) noexcept {
     return Instant{due};
 }
 
-}  // namespace vorgang
+} // namespace vorgang

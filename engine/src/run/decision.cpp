@@ -26,7 +26,7 @@ bool while_suspended(CommandKind kind) noexcept {
            kind == CommandKind::exclude;
 }
 
-}  // namespace
+} // namespace
 
 Error error(ErrorCode code, std::string_view subject, std::string_view rule, std::string german,
             std::string english) {
@@ -57,8 +57,8 @@ Fault Decision::admit() {
     if (command_.key.size() > key_bytes_max)
         return error(ErrorCode::limit, "key", "64", "der Schlüssel ist länger als 64 Bytes",
                      "the key is longer than 64 bytes");
-    const std::size_t text = std::max({command_.text.size(), command_.person.size(),
-                                       command_.actor.person.size()});
+    const std::size_t text =
+        std::max({command_.text.size(), command_.person.size(), command_.actor.person.size()});
     if (text > deployment_.limits().text_bytes)
         return error(ErrorCode::limit, "text", "", "der Text ist länger als erlaubt",
                      "the text is longer than allowed");
@@ -71,11 +71,9 @@ Fault Decision::admit() {
         return error(ErrorCode::conflict, "sequence", std::to_string(h.sequence),
                      "der Vorgang ist inzwischen weiter", "the case has moved on meanwhile");
     if ((h.flags & case_ended) != 0 && !after_the_end(command_.kind))
-        return error(ErrorCode::ended, "case", "", "der Vorgang ist beendet",
-                     "the case has ended");
+        return error(ErrorCode::ended, "case", "", "der Vorgang ist beendet", "the case has ended");
     if ((h.flags & case_suspended) != 0 && !while_suspended(command_.kind))
-        return error(ErrorCode::suspended, "case", "", "der Vorgang ruht",
-                     "the case is suspended");
+        return error(ErrorCode::suspended, "case", "", "der Vorgang ruht", "the case is suspended");
     if (command_.kind != CommandKind::expire && next_due(before_) <= at_.ms)
         return error(ErrorCode::conflict, "case", "deadline", "zuerst läuft eine Frist ab",
                      "a deadline is due first");
@@ -153,4 +151,4 @@ const LedgerEntry* Decision::find(LedgerKind kind, std::uint32_t number) const n
     return nullptr;
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -18,7 +18,7 @@ struct Workspace {
     ByteWriter blob;
     std::vector<Event> events;
     std::vector<Flow::Lane> lanes;
-    std::vector<Scalar> given;       // values of the fields a step collects
+    std::vector<Scalar> given; // values of the fields a step collects
     std::vector<std::uint8_t> is_given;
 };
 
@@ -60,7 +60,8 @@ class Decision {
 
     // commands_outside.cpp
     [[nodiscard]] Fault deliver();
-    [[nodiscard]] Fault take_values(std::span<const Index> fields, std::span<const Assignment> data);
+    [[nodiscard]] Fault take_values(std::span<const Index> fields,
+                                    std::span<const Assignment> data);
     [[nodiscard]] Fault hand_over(const Message& message, Index index);
     [[nodiscard]] Fault hand_over_kept();
     [[nodiscard]] Fault keep(const Message& message, Index index);
@@ -107,4 +108,4 @@ class Decision {
 [[nodiscard]] Error error(ErrorCode code, std::string_view subject, std::string_view rule,
                           std::string german, std::string english);
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -14,7 +14,7 @@ Error no_such_local(const std::string& name) {
                       "`" + name + "` is no local value of the process");
 }
 
-}  // namespace
+} // namespace
 
 Deployment::Deployment(Process process, Place place, std::uint32_t number, const Limits& limits)
     : process_(std::move(process)), place_(std::move(place)), calendar_(place_.calendar),
@@ -22,10 +22,12 @@ Deployment::Deployment(Process process, Place place, std::uint32_t number, const
 
 Result<Deployment> Deployment::make(Process process, Place place, std::uint32_t number,
                                     const Limits& limits) {
+    VORGANG_TRY(check(place.calendar));
     const ProcessModel& model = process.model();
     const auto& tables = process.tables();
     Set set{Date{std::numeric_limits<std::int32_t>::min()}, {}};
-    for (const Local& local : model.locals) set.values.push_back(model.constants[local.value]);
+    for (const Local& local : model.locals)
+        set.values.push_back(model.constants[local.value]);
     std::ranges::stable_sort(place.locals, {}, &LocalValues::from);
     Deployment deployment(process, std::move(place), number, limits);
     deployment.sets_.push_back(set);
@@ -51,8 +53,9 @@ Result<Deployment> Deployment::make(Process process, Place place, std::uint32_t 
 
 std::uint16_t Deployment::locals_on(Date day) const noexcept {
     std::size_t set = 0;
-    while (set + 1 < sets_.size() && sets_[set + 1].from <= day) ++set;
+    while (set + 1 < sets_.size() && sets_[set + 1].from <= day)
+        ++set;
     return static_cast<std::uint16_t>(set);
 }
 
-}  // namespace vorgang
+} // namespace vorgang

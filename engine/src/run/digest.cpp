@@ -10,8 +10,8 @@ std::uint64_t digest(const Command& command) {
     out.varint(command.activation);
     for (const std::string_view text :
          {command.actor.person, command.actor.deputy_for, command.process, command.tenant,
-          command.file_number, command.name, command.text, command.person,
-          command.entered_for_role, command.entered_for})
+          command.file_number, command.name, command.text, command.person, command.entered_for_role,
+          command.entered_for})
         out.text(text);
     out.byte(static_cast<std::uint8_t>(command.answer));
     out.byte(static_cast<std::uint8_t>(command.resolution));
@@ -24,4 +24,4 @@ std::uint64_t digest(const Command& command) {
     return siphash(0, 0, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

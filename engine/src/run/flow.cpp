@@ -110,7 +110,8 @@ Flow::Next Flow::open_call(const Lane& lane, Index position) {
     const Call& call = model_.calls[model_.positions[position].detail];
     const auto& parameters = model_.operations[call.operation].parameters;
     std::array<Scalar, stack_depth_max> arguments;
-    for (std::size_t i = parameters.size(); i-- > 0;) arguments[i] = machine_.pop();
+    for (std::size_t i = parameters.size(); i-- > 0;)
+        arguments[i] = machine_.pop();
     blob_.clear();
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         const Refusal reason =
@@ -290,4 +291,4 @@ void Flow::deliver_kept(std::size_t place) {
     draft_.remove_ledger(place);
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

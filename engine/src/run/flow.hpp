@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "run/machine.hpp"
+#include "vorgang/engine/deadline.hpp"
 
 namespace vorgang::run {
 
@@ -89,8 +90,8 @@ class Flow {
     std::vector<Event>& events_;
     std::vector<Lane>& lanes_;
     ByteWriter& blob_;
-    CodeOffset statement_ = 0;  // where the statement being run begins
+    CodeOffset statement_ = 0; // where the statement being run begins
     Instant at_;
 };
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -10,7 +10,7 @@ ProceduralLaw law_of(const ProcessModel& model) {
     return procedural_law(model.procedural_law).value_or(ProceduralLaw::intern);
 }
 
-}  // namespace
+} // namespace
 
 std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
     Scalar length;
@@ -113,4 +113,4 @@ bool Flow::leave(Index index, CodeOffset offset) {
     return run({p.cell, offset, p.scope});
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -72,7 +72,7 @@ bool Machine::execute(const Instruction& i) {
         push(load(draft_->view(), draft_->view().root(), model_->fields[i.b]));
         return true;
     case Op::push_local: {
-        Scalar scalar;  // checked when the place was deployed
+        Scalar scalar; // checked when the place was deployed
         (void)enter(deployment_->local(draft_->header().locals, i.b), model_->locals[i.b].type,
                     *model_, deployment_->limits(), scalar);
         push(scalar);
@@ -164,4 +164,4 @@ bool Machine::call_rule(Index index) {
     return true;
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -52,7 +52,7 @@ class Machine {
     static constexpr std::uint32_t nesting_max = 8;
     std::array<Scalar, (nesting_max + 1) * (stack_depth_max + 1)> stack_;
     std::array<Scalar, 16> temporaries_;
-    std::deque<std::string> texts_;  // made by this command; views into them stay valid
+    std::deque<std::string> texts_; // made by this command; views into them stay valid
 };
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

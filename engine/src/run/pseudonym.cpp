@@ -28,7 +28,7 @@ struct State {
     }
 };
 
-}  // namespace
+} // namespace
 
 std::uint64_t siphash(std::uint64_t key_low, std::uint64_t key_high,
                       std::string_view bytes) noexcept {
@@ -46,8 +46,9 @@ std::uint64_t siphash(std::uint64_t key_low, std::uint64_t key_high,
         last |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
     state.absorb(last);
     state.c ^= 0xff;
-    for (int i = 0; i < 4; ++i) state.round();
+    for (int i = 0; i < 4; ++i)
+        state.round();
     return state.a ^ state.b ^ state.c ^ state.d;
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

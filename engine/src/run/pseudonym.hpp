@@ -24,4 +24,4 @@ namespace vorgang::run {
     return hash == 0 ? 1 : hash;
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

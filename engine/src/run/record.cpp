@@ -135,7 +135,7 @@ void read_content(ByteReader& in, RecordHead& head) {
     if ((has & text_file_number) != 0) head.file_number = in.text();
 }
 
-}  // namespace
+} // namespace
 
 void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content) {
     const std::uint16_t has = parts_of(head);
@@ -195,4 +195,4 @@ bool read_record(std::span<const std::byte> record, RecordParts& parts) {
     return values.ok();
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

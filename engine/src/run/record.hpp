@@ -19,26 +19,26 @@ inline constexpr std::uint8_t record_format = 1;
 
 // What happened besides the change of state; for the history, never needed to replay.
 enum class EventKind : std::uint8_t {
-    reminded,   // index: deadline
-    deemed,     // index: deadline
-    expired,    // index: deadline; step or section was left
-    waited,     // index: position
-    incident,   // index: IncidentReason
-    kept,       // index: message; nobody waits for it yet
-    delivered,  // index: message
-    sent,       // index: message
-    late,       // index: position of a call that was cancelled or answered before
-    in_time,    // index: deadline that took effect although the paper was in time
-    row,        // index: rule, number: row that fired
-    ended       // index: ending
+    reminded,  // index: deadline
+    deemed,    // index: deadline
+    expired,   // index: deadline; step or section was left
+    waited,    // index: position
+    incident,  // index: IncidentReason
+    kept,      // index: message; nobody waits for it yet
+    delivered, // index: message
+    sent,      // index: message
+    late,      // index: position of a call that was cancelled or answered before
+    in_time,   // index: deadline that took effect although the paper was in time
+    row,       // index: rule, number: row that fired
+    ended      // index: ending
 };
 
 enum class IncidentReason : std::uint8_t {
-    unknown_decision,  // a condition came out unknown
-    unknown_value,     // a value that must be known came out unknown
-    out_of_bounds,     // a computed value is outside the bounds of its field
-    tool_failed,       // attempts used up
-    no_deadline        // the end of a deadline cannot be computed
+    unknown_decision, // a condition came out unknown
+    unknown_value,    // a value that must be known came out unknown
+    out_of_bounds,    // a computed value is outside the bounds of its field
+    tool_failed,      // attempts used up
+    no_deadline       // the end of a deadline cannot be computed
 };
 
 struct Event {
@@ -54,22 +54,22 @@ struct RecordHead {
     std::uint32_t sequence = 0;
     std::uint32_t deployment = 0;
     std::int64_t at = 0;
-    std::optional<std::int64_t> asked_at;     // where `at` was lifted to the time of the case
+    std::optional<std::int64_t> asked_at; // where `at` was lifted to the time of the case
     std::optional<std::int64_t> received_at;
-    std::uint64_t actor = 0;                  // pseudonyms; 0: nobody named
+    std::uint64_t actor = 0; // pseudonyms; 0: nobody named
     std::uint64_t deputy_for = 0;
     std::uint64_t person = 0;
     std::uint32_t activation = 0;
-    std::uint16_t subject = none;             // position, deadline, message or role, by kind
-    std::uint16_t role = none;                // role acted in
-    std::uint8_t channel = 0;                 // Channel + 1; 0: none
-    std::uint8_t detail = 0;                  // Answer or Resolution
+    std::uint16_t subject = none; // position, deadline, message or role, by kind
+    std::uint16_t role = none;    // role acted in
+    std::uint8_t channel = 0;     // Channel + 1; 0: none
+    std::uint8_t detail = 0;      // Answer or Resolution
     std::string_view key;
-    std::uint64_t digest = 0;                 // of the command, where there is a key
+    std::uint64_t digest = 0; // of the command, where there is a key
     std::span<const Event> events;
 
     // content
-    Entropy salt;                             // first record only
+    Entropy salt; // first record only
     std::string_view actor_text;
     std::string_view deputy_text;
     std::string_view person_text;
@@ -86,13 +86,13 @@ void write_record(std::span<const std::byte> trace, std::span<const std::byte> c
 struct RecordParts {
     RecordHead head;
     std::vector<Event> events;
-    std::span<const std::byte> trace;            // the whole trace
+    std::span<const std::byte> trace; // the whole trace
     std::span<const std::byte> content;
-    std::span<const std::byte> trace_changes;    // what apply_changes takes
+    std::span<const std::byte> trace_changes; // what apply_changes takes
     std::span<const std::byte> content_changes;
 };
 
 // Nothing where the bytes are no record of a format up to record_format. Total over all bytes.
 [[nodiscard]] bool read_record(std::span<const std::byte> record, RecordParts& parts);
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -16,7 +16,7 @@ Error wrong_role(std::string_view role) {
                  "only the role " + quoted + " may do this");
 }
 
-}  // namespace
+} // namespace
 
 bool Decision::has_role(std::string_view name) const noexcept {
     return std::ranges::find(command_.actor.roles, name) != command_.actor.roles.end();
@@ -122,4 +122,4 @@ void Decision::remember(LedgerKind kind, Index index, std::uint64_t person, std:
     if (std::ranges::find(ledger, entry) == ledger.end()) w_.draft.add(entry);
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

@@ -24,7 +24,7 @@ Scalar load(CaseView view, ConstFrame frame, const Field& field) noexcept {
     case TypeKind::money: return Scalar::of(Number::scaled(static_cast<std::int64_t>(slot), 2));
     case TypeKind::number: {
         const std::uint64_t high = frame.slots()[static_cast<std::size_t>(field.slot + 1)];
-        const auto number = Number::from_bits(slot, high);  // a stored case may be hostile
+        const auto number = Number::from_bits(slot, high); // a stored case may be hostile
         return number ? Scalar::of(*number) : Scalar::unknown();
     }
     case TypeKind::text: {
@@ -61,4 +61,4 @@ Value to_value(const Scalar& scalar, const Type& type, const ProcessModel& model
     return {};
 }
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

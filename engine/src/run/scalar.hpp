@@ -16,7 +16,7 @@ struct Scalar {
 
     Kind kind = Kind::unknown;
     Unit unit = Unit::day;
-    std::uint32_t size = 0;  // of a text
+    std::uint32_t size = 0; // of a text
     std::uint64_t low = 0;
     std::uint64_t high = 0;
 
@@ -26,8 +26,11 @@ struct Scalar {
         return {Kind::number, {}, 0, value.low_bits(), value.high_bits()};
     }
     static Scalar of(std::string_view text) noexcept {
-        return {Kind::text, {}, static_cast<std::uint32_t>(text.size()),
-                reinterpret_cast<std::uintptr_t>(text.data()), 0};
+        return {Kind::text,
+                {},
+                static_cast<std::uint32_t>(text.size()),
+                reinterpret_cast<std::uintptr_t>(text.data()),
+                0};
     }
     static Scalar of(Date value) noexcept {
         return {Kind::date, {}, 0, static_cast<std::uint64_t>(value.days), 0};
@@ -69,4 +72,4 @@ inline constexpr std::int64_t length_count_max = (std::int64_t{1} << 54);
 // A value as it leaves the engine; choices become the name of their value.
 [[nodiscard]] Value to_value(const Scalar& scalar, const Type& type, const ProcessModel& model);
 
-}  // namespace vorgang::run
+} // namespace vorgang::run

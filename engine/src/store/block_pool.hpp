@@ -62,4 +62,4 @@ class BlockPool {
     std::size_t left_ = 0;
 };
 
-}  // namespace vorgang::store
+} // namespace vorgang::store

@@ -35,4 +35,4 @@ class CaseTable {
     std::vector<std::unique_ptr<std::byte*[]>> pages_;
 };
 
-}  // namespace vorgang::store
+} // namespace vorgang::store

@@ -1,7 +1,7 @@
 // The store in memory. A write either happens whole or, where memory runs out, not at all: all
 // memory is got first, then nothing can fail.
-#include <deque>
 #include <cstring>
+#include <deque>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -126,8 +126,8 @@ class MemoryStore final : public Store {
 
     static std::size_t size_of(const std::byte* block) noexcept {
         const auto& h = *reinterpret_cast<const run::CaseHeader*>(block);
-        return sizeof(run::CaseHeader) + h.frames_bytes +
-               h.ledger * sizeof(run::LedgerEntry) + h.heap;
+        return sizeof(run::CaseHeader) + h.frames_bytes + h.ledger * sizeof(run::LedgerEntry) +
+               h.heap;
     }
     Rows* rows_of(const IndexChange& change) noexcept;
     void reserve(std::span<const IndexChange> changes);
@@ -148,6 +148,7 @@ class MemoryStore final : public Store {
     std::unordered_map<std::string, KeyRow, TextHash, std::equal_to<>> keys_;
     Names names_;
     Claims claims_;
+    std::map<Activation, std::string> claimed_by_;
     std::unordered_map<std::uint64_t, std::vector<std::vector<std::byte>>> records_;
     std::optional<Instant> advanced_to_;
 };
@@ -181,8 +182,10 @@ void MemoryStore::insert_texts(const CaseChange& change) {
         if (i.kind == IndexChange::Kind::key)
             keys_.emplace(i.text, KeyRow{change.case_id, i.sequence, i.digest});
         if (i.kind == IndexChange::Kind::name) names_.insert({std::string(i.text), id});
-        if (i.kind == IndexChange::Kind::claim)
+        if (i.kind == IndexChange::Kind::claim) {
+            claimed_by_.emplace(Activation(id, i.activation), i.text);
             claims_.insert({std::string(i.text), {id, i.activation}});
+        }
     }
 }
 
@@ -198,8 +201,11 @@ void MemoryStore::erase_texts(const CaseChange& change, bool inserted) noexcept 
             const auto it = names_.find(TextKey<std::uint64_t>{i.text, id});
             if (it != names_.end()) names_.erase(it);
         } else if (i.kind == IndexChange::Kind::claim) {
-            const auto it = claims_.find(TextKey<Activation>{i.text, {id, i.activation}});
+            const auto by = claimed_by_.find({id, i.activation});
+            if (by == claimed_by_.end()) continue;
+            const auto it = claims_.find(TextKey<Activation>{by->second, by->first});
             if (it != claims_.end()) claims_.erase(it);
+            claimed_by_.erase(by);
         }
     }
 }
@@ -217,7 +223,7 @@ void MemoryStore::merge_full(std::span<const IndexChange> changes) noexcept {
         try {
             rows->merge();
         } catch (const std::bad_alloc&) {
-            return;  // the notes stay; the next merge tries again
+            return; // the notes stay; the next merge tries again
         }
     }
 }
@@ -279,9 +285,8 @@ Result<std::vector<TaskRow>> MemoryStore::tasks(QueueId queue, std::optional<Tas
     return rows;
 }
 
-Result<std::vector<TaskRow>> MemoryStore::claimed(std::string_view person,
-                                                  std::optional<TaskRow> after,
-                                                  std::uint32_t limit) {
+Result<std::vector<TaskRow>>
+MemoryStore::claimed(std::string_view person, std::optional<TaskRow> after, std::uint32_t limit) {
     std::vector<TaskRow> rows;
     TextKey<Activation> key{person, {}};
     if (after) key.rest = {after->case_id.number, after->activation};
@@ -300,9 +305,8 @@ Result<std::vector<DueRow>> MemoryStore::due(Instant until, std::uint32_t limit)
     return rows;
 }
 
-Result<std::vector<OutgoingRow>> MemoryStore::outgoing(Instant until,
-                                                       std::optional<OutgoingRow> after,
-                                                       std::uint32_t limit) {
+Result<std::vector<OutgoingRow>>
+MemoryStore::outgoing(Instant until, std::optional<OutgoingRow> after, std::uint32_t limit) {
     std::vector<OutgoingRow> rows;
     PackedRow from;
     if (after) from = pack(after->due, after->case_id, after->activation);
@@ -331,11 +335,11 @@ Result<std::vector<std::vector<std::byte>>> MemoryStore::records(CaseId id, std:
                                                all.begin() + static_cast<std::ptrdiff_t>(last));
 }
 
-}  // namespace
-}  // namespace store
+} // namespace
+} // namespace store
 
 std::unique_ptr<Store> memory_store(MemoryStoreOptions options) {
     return std::make_unique<store::MemoryStore>(std::move(options));
 }
 
-}  // namespace vorgang
+} // namespace vorgang

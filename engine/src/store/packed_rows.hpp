@@ -32,4 +32,4 @@ inline constexpr std::uint64_t bits_44 = (std::uint64_t{1} << 44) - 1;
     return static_cast<std::uint32_t>(row.low);
 }
 
-}  // namespace vorgang::store
+} // namespace vorgang::store

@@ -35,7 +35,8 @@ class SortedIndex {
         drop_pairs();
         std::size_t done = 0;
         try {
-            while (done < notes_.size()) done = merge_from(done);
+            while (done < notes_.size())
+                done = merge_from(done);
         } catch (...) {
             forget(done);
             throw;
@@ -51,7 +52,8 @@ class SortedIndex {
         for (; chunk < chunks_.size() && rows.size() < limit; ++chunk) {
             const Chunk& from = chunks_[chunk];
             auto it = after != nullptr ? std::ranges::upper_bound(from, *after) : from.begin();
-            for (; it != from.end() && rows.size() < limit; ++it) rows.push_back(*it);
+            for (; it != from.end() && rows.size() < limit; ++it)
+                rows.push_back(*it);
         }
         return rows;
     }
@@ -83,7 +85,8 @@ class SortedIndex {
             if (kept > 0 && notes_[kept - 1].row == notes_[i].row &&
                 notes_[kept - 1].remove != notes_[i].remove)
                 --kept;
-            else notes_[kept++] = notes_[i];
+            else
+                notes_[kept++] = notes_[i];
         }
         notes_.erase(notes_.begin() + static_cast<std::ptrdiff_t>(kept), notes_.end());
     }
@@ -100,7 +103,8 @@ class SortedIndex {
         if (place + 1 < chunks_.size()) {
             const Row& border = chunks_[place + 1].front();
             last = first + 1;
-            while (last < notes_.size() && notes_[last].row < border) ++last;
+            while (last < notes_.size() && notes_[last].row < border)
+                ++last;
         }
         Chunk merged = combine(chunks_[place], first, last);
         const std::size_t before = chunks_[place].size();
@@ -124,7 +128,8 @@ class SortedIndex {
         auto it = old.begin();
         for (std::size_t i = first; i < last; ++i) {
             const Note& note = notes_[i];
-            while (it != old.end() && *it < note.row) merged.push_back(*it++);
+            while (it != old.end() && *it < note.row)
+                merged.push_back(*it++);
             if (it != old.end() && *it == note.row) ++it;
             if (!note.remove) merged.push_back(note.row);
         }
@@ -158,9 +163,9 @@ class SortedIndex {
                        std::make_move_iterator(parts.end()));
     }
 
-    std::vector<Chunk> chunks_;  // none is empty
-    std::vector<Note> notes_;    // in the order of the changes
-    std::size_t rows_ = 0;       // in chunks
+    std::vector<Chunk> chunks_; // none is empty
+    std::vector<Note> notes_;   // in the order of the changes
+    std::size_t rows_ = 0;      // in chunks
 };
 
-}  // namespace vorgang::store
+} // namespace vorgang::store

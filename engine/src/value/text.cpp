@@ -27,8 +27,8 @@ std::size_t sequence(std::string_view text) noexcept {
 std::uint32_t other_case(std::uint32_t c, bool upper) noexcept {
     if (c >= 0xe0 && c <= 0xfe && c != 0xf7) return upper ? c - 0x20 : c;
     if (c >= 0xc0 && c <= 0xde && c != 0xd7) return upper ? c : c + 0x20;
-    const bool even_is_upper = (c >= 0x100 && c <= 0x137 && c != 0x130 && c != 0x131) ||
-                               (c >= 0x14a && c <= 0x177);
+    const bool even_is_upper =
+        (c >= 0x100 && c <= 0x137 && c != 0x130 && c != 0x131) || (c >= 0x14a && c <= 0x177);
     const bool odd_is_upper = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e);
     if (!even_is_upper && !odd_is_upper) return c;
     const bool is_upper = (c % 2 == 0) == even_is_upper;
@@ -53,7 +53,7 @@ std::string change_case(std::string_view text, bool upper) {
     return result;
 }
 
-}  // namespace
+} // namespace
 
 bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
@@ -66,7 +66,8 @@ bool is_utf8(std::string_view text) noexcept {
 
 std::size_t code_points(std::string_view text) noexcept {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) count += (byte_at(text, i) & 0xc0) != 0x80;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        count += (byte_at(text, i) & 0xc0) != 0x80;
     return count;
 }
 
@@ -82,14 +83,20 @@ std::string json_quoted(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') result += {'\\', c};
-        else if (c == '\n') result += "\\n";
-        else if (c == '\t') result += "\\t";
-        else if (c == '\r') result += "\\r";
-        else if (byte < 0x20) result += {'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]};
-        else result += c;
+        if (c == '"' || c == '\\')
+            result += {'\\', c};
+        else if (c == '\n')
+            result += "\\n";
+        else if (c == '\t')
+            result += "\\t";
+        else if (c == '\r')
+            result += "\\r";
+        else if (byte < 0x20)
+            result += {'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]};
+        else
+            result += c;
     }
     return result + '"';
 }
 
-}  // namespace vorgang
+} // namespace vorgang

@@ -20,4 +20,4 @@ namespace vorgang {
 // The text in double quotes with the escapes of JSON.
 [[nodiscard]] std::string json_quoted(std::string_view text);
 
-}  // namespace vorgang
+} // namespace vorgang

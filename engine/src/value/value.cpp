@@ -17,4 +17,4 @@ std::string to_json(const Value& value) {
     return "null";
 }
 
-}  // namespace vorgang
+} // namespace vorgang

@@ -47,44 +47,44 @@ struct Assignment {
 
 /// Who acts. The host vouches for identity, roles and deputyship.
 struct Actor {
-    std::string_view person;                    ///< opaque identity; "" where nobody is named
-    std::span<const std::string_view> roles;    ///< names of the roles the person has
-    std::string_view deputy_for;                ///< the person represented, or "": rules hold for both
+    std::string_view person;                 ///< opaque identity; "" where nobody is named
+    std::span<const std::string_view> roles; ///< names of the roles the person has
+    std::string_view deputy_for;             ///< the person represented, or "": rules hold for both
 };
 
 /// The order is part of the record format; new kinds are added at the end.
 enum class CommandKind : std::uint8_t {
-    start,             ///< begins a case of `process` and completes its first step with `data`
-    complete,          ///< completes the task `activation` with `data`
-    claim,             ///< takes the task for the actor
-    unclaim,           ///< gives it back
-    delegate,          ///< gives the task to `person`
-    deliver,           ///< a message `name` with the id `key` and `data` arrives
-    tool_answer,       ///< the answer to the call `activation`: `answer`, `data` or `text`
-    resolve_incident,  ///< settles the incident `activation` as `resolution` says; needs `text`
-    extend_deadline,   ///< extends the deadline `name` of the task `activation` (0: the only one)
-    note,              ///< `text` goes on record, nothing moves; also after the end
-    correct,           ///< sets fields right by `data`; needs `text`
-    suspend,           ///< holds the case; needs `text`
-    resume,            ///< lets it go on; needs `text`
-    cancel,            ///< ends the case without an outcome; needs `text`
-    exclude,           ///< excludes `person` from the case (bias, kinship); needs `text`
-    appoint,           ///< the holder of an external role `name` appoints `person` to represent them
-    expire,            ///< the deadline or wait due next takes effect; made by the engine
-    dispatched         ///< the outgoing message `activation` was handed over
+    start,            ///< begins a case of `process` and completes its first step with `data`
+    complete,         ///< completes the task `activation` with `data`
+    claim,            ///< takes the task for the actor
+    unclaim,          ///< gives it back
+    delegate,         ///< gives the task to `person`
+    deliver,          ///< a message `name` with the id `key` and `data` arrives
+    tool_answer,      ///< the answer to the call `activation`: `answer`, `data` or `text`
+    resolve_incident, ///< settles the incident `activation` as `resolution` says; needs `text`
+    extend_deadline,  ///< extends the deadline `name` of the task `activation` (0: the only one)
+    note,             ///< `text` goes on record, nothing moves; also after the end
+    correct,          ///< sets fields right by `data`; needs `text`
+    suspend,          ///< holds the case; needs `text`
+    resume,           ///< lets it go on; needs `text`
+    cancel,           ///< ends the case without an outcome; needs `text`
+    exclude,          ///< excludes `person` from the case (bias, kinship); needs `text`
+    appoint,          ///< the holder of an external role `name` appoints `person` to represent them
+    expire,           ///< the deadline or wait due next takes effect; made by the engine
+    dispatched        ///< the outgoing message `activation` was handed over
 };
 
 /// What a tool said.
 enum class Answer : std::uint8_t {
-    done,              ///< `data` holds the declared results
-    failed_for_now,    ///< again, as declared
-    failed_for_good    ///< no further attempt: an incident
+    done,           ///< `data` holds the declared results
+    failed_for_now, ///< again, as declared
+    failed_for_good ///< no further attempt: an incident
 };
 
 /// What a person does about an incident.
 enum class Resolution : std::uint8_t {
-    retry,   ///< attempts begin again with a new key; a failed expression is computed again
-    supply   ///< `data` holds the results the tool did not give
+    retry, ///< attempts begin again with a new key; a failed expression is computed again
+    supply ///< `data` holds the results the tool did not give
 };
 
 /// Sixteen bytes of chance from the host; the salt of a case comes from the start command.
@@ -95,27 +95,27 @@ struct Entropy {
 
 struct Command {
     CommandKind kind = CommandKind::complete;
-    CaseId case_id;                            ///< all but start; 0 in deliver: find it by the keys
-    std::uint32_t activation = 0;              ///< task, call or incident
+    CaseId case_id;               ///< all but start; 0 in deliver: find it by the keys
+    std::uint32_t activation = 0; ///< task, call or incident
     Actor actor;
-    Instant at;                                ///< when it is entered; the only time there is
-    std::optional<Instant> received_at;        ///< when the paper came; counts for deadlines
+    Instant at;                         ///< when it is entered; the only time there is
+    std::optional<Instant> received_at; ///< when the paper came; counts for deadlines
     std::optional<Channel> channel;
     std::span<const Assignment> data;
-    std::string_view key;                      ///< up to 64 bytes; the same again is a duplicate
+    std::string_view key; ///< up to 64 bytes; the same again is a duplicate
     std::optional<std::uint32_t> expected_sequence;
     Entropy entropy;
 
-    std::string_view process;                  ///< start: name; the latest deployment of the tenant
-    std::uint32_t deployment = 0;              ///< start: a deployment by number instead
-    std::string_view tenant;                   ///< start, deliver without a case
-    std::string_view file_number;              ///< start: aktenzeichen, unique per tenant and process
-    std::string_view name;                     ///< message, deadline or role
-    std::string_view text;                     ///< note, reason, what a failed tool said
-    std::string_view person;                   ///< delegate, exclude, appoint
-    std::string_view entered_for_role;         ///< the external role a clerk enters the step for
-    std::string_view entered_for;              ///< its holder, where known
-    std::optional<Length> length;              ///< extend_deadline: instead of the declared one
+    std::string_view process;          ///< start: name; the latest deployment of the tenant
+    std::uint32_t deployment = 0;      ///< start: a deployment by number instead
+    std::string_view tenant;           ///< start, deliver without a case
+    std::string_view file_number;      ///< start: aktenzeichen, unique per tenant and process
+    std::string_view name;             ///< message, deadline or role
+    std::string_view text;             ///< note, reason, what a failed tool said
+    std::string_view person;           ///< delegate, exclude, appoint
+    std::string_view entered_for_role; ///< the external role a clerk enters the step for
+    std::string_view entered_for;      ///< its holder, where known
+    std::optional<Length> length;      ///< extend_deadline: instead of the declared one
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;
 };
@@ -124,12 +124,12 @@ enum class OutcomeStatus : std::uint8_t { accepted, refused, outcome_unknown };
 
 struct Outcome {
     OutcomeStatus status = OutcomeStatus::refused;
-    bool duplicate = false;      ///< the key was used before; this is what it led to then
+    bool duplicate = false; ///< the key was used before; this is what it led to then
     CaseId case_id;
-    std::uint32_t sequence = 0;  ///< of the record the command made
-    std::optional<Error> error;  ///< where status is not accepted
+    std::uint32_t sequence = 0; ///< of the record the command made
+    std::optional<Error> error; ///< where status is not accepted
 
     [[nodiscard]] bool accepted() const noexcept { return status == OutcomeStatus::accepted; }
 };
 
-}  // namespace vorgang
+} // namespace vorgang

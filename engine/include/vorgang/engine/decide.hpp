@@ -1,10 +1,10 @@
 /// decide and evolve: the engine as two pure functions over the bytes of one case.
 ///
-/// decide(deployment, case, command) gives one record or an error that changes nothing; evolve(case,
-/// record) gives the next case and only copies what the record says, so records replay under every
-/// later release. Same inputs, same bytes, on every platform. Hosts use Engine (engine.hpp), which
-/// keeps cases in a store; these functions are for stores, audits and tests. Any thread; a Decider
-/// belongs to one thread at a time.
+/// decide(deployment, case, command) gives one record or an error that changes nothing;
+/// evolve(case, record) gives the next case and only copies what the record says, so records replay
+/// under every later release. Same inputs, same bytes, on every platform. Hosts use Engine
+/// (engine.hpp), which keeps cases in a store; these functions are for stores, audits and tests.
+/// Any thread; a Decider belongs to one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -31,9 +31,8 @@ class VORGANG_ENGINE_EXPORT Decider {
     /// `command.case_id` is the id the case gets. On success after() and record() are valid until
     /// the next call. Errors: those of error.hpp; `conflict` with rule "deadline" where a deadline
     /// is due at or before the command and has to be decided first (CommandKind::expire).
-    [[nodiscard]] std::optional<Error> decide(const Deployment& deployment,
-                                              std::span<const std::byte> before,
-                                              const Command& command);
+    [[nodiscard]] std::optional<Error>
+    decide(const Deployment& deployment, std::span<const std::byte> before, const Command& command);
     [[nodiscard]] std::span<const std::byte> after() const noexcept;
     [[nodiscard]] std::span<const std::byte> record() const noexcept;
 
@@ -51,4 +50,4 @@ evolve(std::span<const std::byte> before, std::span<const std::byte> record);
 [[nodiscard]] VORGANG_ENGINE_EXPORT std::optional<Instant>
 due_next(std::span<const std::byte> state) noexcept;
 
-}  // namespace vorgang
+} // namespace vorgang

@@ -23,18 +23,17 @@ struct LocalValues {
 };
 
 struct Place {
-    std::string tenant;               ///< whose cases these are; queries never cross it
-    CalendarOptions calendar;         ///< Land, municipality, extra holidays, zone
-    std::vector<LocalValues> locals;  ///< in any order
+    std::string tenant;              ///< whose cases these are; queries never cross it
+    CalendarOptions calendar;        ///< Land, municipality, extra holidays, zone
+    std::vector<LocalValues> locals; ///< in any order
 };
 
 /// A process at a place, checked: every local value is declared and within its bounds.
 class VORGANG_ENGINE_EXPORT Deployment {
   public:
     /// `number` is the store's. Errors: not_found (a local value of another name), invalid_data.
-    [[nodiscard]] static Result<Deployment> make(Process process, Place place,
-                                                 std::uint32_t number = 1,
-                                                 const Limits& limits = {});
+    [[nodiscard]] static Result<Deployment>
+    make(Process process, Place place, std::uint32_t number = 1, const Limits& limits = {});
 
     [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
     [[nodiscard]] const Process& process() const noexcept { return process_; }
@@ -72,4 +71,4 @@ class VORGANG_ENGINE_EXPORT Deployment {
     Limits limits_;
 };
 
-}  // namespace vorgang
+} // namespace vorgang

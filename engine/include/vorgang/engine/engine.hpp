@@ -26,9 +26,9 @@ struct ToolCall {
     std::string_view operation;
     CaseId case_id;
     std::uint32_t activation = 0;
-    std::string_view key;        ///< the same for every attempt; for the tool to know a repetition
-    std::uint32_t attempt = 1;   ///< from 1
-    std::span<const FieldInfo> arguments;  ///< in declared order, by parameter name
+    std::string_view key;      ///< the same for every attempt; for the tool to know a repetition
+    std::uint32_t attempt = 1; ///< from 1
+    std::span<const FieldInfo> arguments; ///< in declared order, by parameter name
 
     /// The argument of this name; unknown where there is none.
     [[nodiscard]] VORGANG_ENGINE_EXPORT const Value& operator[](std::string_view name) const;
@@ -62,7 +62,7 @@ struct OutgoingMessage {
     std::string_view role;
     CaseId case_id;
     std::uint32_t activation = 0;
-    std::string_view key;  ///< id of the message: case and number
+    std::string_view key; ///< id of the message: case and number
     std::span<const FieldInfo> fields;
 };
 using MessageHandler = std::function<bool(const OutgoingMessage&)>;
@@ -140,4 +140,4 @@ class VORGANG_ENGINE_EXPORT Engine {
     std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace vorgang
+} // namespace vorgang

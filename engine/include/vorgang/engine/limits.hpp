@@ -35,4 +35,4 @@ inline constexpr std::uint32_t page_rows_default = 100;
 /// Values on the stack of an expression (fixed: checked when a process is loaded).
 inline constexpr std::uint32_t stack_depth_max = 64;
 
-}  // namespace vorgang
+} // namespace vorgang

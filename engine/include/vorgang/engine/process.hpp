@@ -66,4 +66,4 @@ class VORGANG_ENGINE_EXPORT Process {
     std::shared_ptr<const run::ProcessTables> tables_;
 };
 
-}  // namespace vorgang
+} // namespace vorgang

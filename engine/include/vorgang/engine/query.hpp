@@ -26,11 +26,11 @@ struct Viewer {
 struct TaskFilter {
     Viewer viewer;
     std::string_view role;
-    std::string_view claimed_by;               ///< only what this person has claimed
-    std::string_view process;                  ///< only of this process
-    std::optional<Instant> due_before;         ///< only with a deadline before
-    std::uint32_t limit = page_rows_default;   ///< at most page_rows_max
-    std::string_view cursor;                   ///< `next` of the page before
+    std::string_view claimed_by;             ///< only what this person has claimed
+    std::string_view process;                ///< only of this process
+    std::optional<Instant> due_before;       ///< only with a deadline before
+    std::uint32_t limit = page_rows_default; ///< at most page_rows_max
+    std::string_view cursor;                 ///< `next` of the page before
 };
 
 struct Task {
@@ -39,17 +39,17 @@ struct Task {
     std::string step;
     std::string title;
     std::string role;
-    std::optional<Instant> due;       ///< when its first deadline takes effect
-    bool overdue_reminded = false;    ///< a deadline has reminded already
+    std::optional<Instant> due;    ///< when its first deadline takes effect
+    bool overdue_reminded = false; ///< a deadline has reminded already
     bool claimed = false;
-    std::uint32_t sequence = 0;       ///< of the case, for expected_sequence
+    std::uint32_t sequence = 0; ///< of the case, for expected_sequence
     std::string file_number;
 };
 
 struct TaskPage {
-    std::vector<Task> tasks;    ///< by due, then case, then activation
-    std::string next;           ///< cursor of the next page; "" at the end
-    std::uint64_t count = 0;    ///< rows of the whole worklist, without process and due filter
+    std::vector<Task> tasks; ///< by due, then case, then activation
+    std::string next;        ///< cursor of the next page; "" at the end
+    std::uint64_t count = 0; ///< rows of the whole worklist, without process and due filter
 };
 
 struct FieldInfo {
@@ -64,21 +64,21 @@ enum class OpenKind : std::uint8_t { task, call, message, wait, incident };
 struct OpenInfo {
     OpenKind kind = OpenKind::task;
     std::uint32_t activation = 0;
-    std::string name;             ///< step, "tool.operation", message, or the reason of an incident
+    std::string name; ///< step, "tool.operation", message, or the reason of an incident
     std::string title;
-    std::string role;             ///< tasks
-    std::optional<Instant> due;   ///< waits: when over; calls: next attempt; tasks: first deadline
-    std::uint32_t attempts = 0;   ///< calls and their incidents: attempts made
+    std::string role;           ///< tasks
+    std::optional<Instant> due; ///< waits: when over; calls: next attempt; tasks: first deadline
+    std::uint32_t attempts = 0; ///< calls and their incidents: attempts made
     bool claimed = false;
-    std::vector<std::string> collects;  ///< tasks: fields to give, in order
-    std::vector<std::string> shows;     ///< tasks: fields to show
+    std::vector<std::string> collects; ///< tasks: fields to give, in order
+    std::vector<std::string> shows;    ///< tasks: fields to show
 };
 
 struct DeadlineInfo {
     std::string name;
-    std::string owner;            ///< step, section or call it belongs to
-    Instant end;                  ///< legal end, exclusive
-    Instant due;                  ///< when it takes effect
+    std::string owner; ///< step, section or call it belongs to
+    Instant end;       ///< legal end, exclusive
+    Instant due;       ///< when it takes effect
     bool reached = false;
     std::uint32_t extensions = 0;
 };
@@ -101,14 +101,14 @@ struct CaseInfo {
     bool ended = false;
     bool cancelled = false;
     bool suspended = false;
-    std::string ending;           ///< name of the outcome; "" while open or where cancelled
+    std::string ending; ///< name of the outcome; "" while open or where cancelled
     std::string ending_title;
     std::vector<FieldInfo> fields;
     std::vector<OpenInfo> open;
     std::vector<DeadlineInfo> deadlines;
-    std::vector<MessageInfo> waiting_messages;   ///< arrived, nobody waits for them yet
-    std::vector<MessageInfo> outgoing_messages;  ///< not handed over yet
-    std::vector<std::string> findings;           ///< deadlines that took effect although in time
+    std::vector<MessageInfo> waiting_messages;  ///< arrived, nobody waits for them yet
+    std::vector<MessageInfo> outgoing_messages; ///< not handed over yet
+    std::vector<std::string> findings;          ///< deadlines that took effect although in time
 };
 
 /// One page of the case file.
@@ -116,16 +116,16 @@ struct HistoryEntry {
     std::uint32_t sequence = 0;
     CommandKind kind = CommandKind::note;
     Instant at;
-    std::optional<Instant> asked_at;     ///< where the host's time was behind the case
+    std::optional<Instant> asked_at; ///< where the host's time was behind the case
     std::optional<Instant> received_at;
     std::string person;
     std::string deputy_for;
     std::string role;
-    std::string other_person;            ///< delegated to, excluded, appointed, entered for
-    std::string subject;                 ///< step, call, message, deadline
+    std::string other_person; ///< delegated to, excluded, appointed, entered for
+    std::string subject;      ///< step, call, message, deadline
     std::string text;
-    std::vector<FieldInfo> fields;       ///< values that were written
-    std::vector<std::string> events;     ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
+    std::vector<FieldInfo> fields;   ///< values that were written
+    std::vector<std::string> events; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
 };
 
 /// Counts that name nobody.
@@ -137,4 +137,4 @@ struct Counts {
     std::uint64_t incidents = 0;
 };
 
-}  // namespace vorgang
+} // namespace vorgang

@@ -36,7 +36,7 @@ inline constexpr Instant no_due{std::numeric_limits<std::int64_t>::max()};
 
 /// An open task in a worklist, in the order of its rows: due, case, activation.
 struct TaskRow {
-    Instant due = no_due;  ///< the earliest deadline of the step
+    Instant due = no_due; ///< the earliest deadline of the step
     CaseId case_id;
     std::uint32_t activation = 0;
     auto operator<=>(const TaskRow&) const = default;
@@ -67,12 +67,12 @@ struct KeyRow {
 /// One row that a record adds to or takes from an index.
 struct IndexChange {
     enum class Kind : std::uint8_t {
-        task,      ///< queue, due, activation
-        due,       ///< due
-        outgoing,  ///< due, activation
-        name,      ///< text: a key that finds the case
-        claim,     ///< text: person; activation
-        key        ///< text: scope and key; sequence, digest
+        task,     ///< queue, due, activation
+        due,      ///< due
+        outgoing, ///< due, activation
+        name,     ///< text: a key that finds the case
+        claim,    ///< activation, and when added text: the person
+        key       ///< text: scope and key; sequence, digest
     };
     Kind kind = Kind::task;
     bool remove = false;
@@ -89,7 +89,7 @@ struct CaseChange {
     CaseId case_id;
     std::uint32_t sequence = 0;
     bool created = false;
-    std::span<const std::byte> before;  ///< empty where created
+    std::span<const std::byte> before; ///< empty where created
     std::span<const std::byte> after;
     std::span<const std::byte> record;
     std::span<const IndexChange> index;
@@ -97,8 +97,8 @@ struct CaseChange {
 
 struct StoredDeployment {
     std::uint32_t number = 0;
-    std::vector<std::byte> process;  ///< Process::save
-    std::vector<std::byte> place;    ///< Deployment::save_place
+    std::vector<std::byte> process; ///< Process::save
+    std::vector<std::byte> place;   ///< Deployment::save_place
 };
 
 /// A page of a list: the rows after `after`, at most `limit`.
@@ -132,14 +132,12 @@ class VORGANG_ENGINE_EXPORT Store {
                                                                 std::uint32_t limit) = 0;
 
     /// Rows of a worklist behind `after`, in their order.
-    [[nodiscard]] virtual Result<std::vector<TaskRow>> tasks(QueueId queue,
-                                                             std::optional<TaskRow> after,
-                                                             std::uint32_t limit) = 0;
+    [[nodiscard]] virtual Result<std::vector<TaskRow>>
+    tasks(QueueId queue, std::optional<TaskRow> after, std::uint32_t limit) = 0;
     [[nodiscard]] virtual Result<std::uint64_t> count_tasks(QueueId queue) = 0;
     /// Tasks a person has claimed, in order of case and activation.
-    [[nodiscard]] virtual Result<std::vector<TaskRow>> claimed(std::string_view person,
-                                                               std::optional<TaskRow> after,
-                                                               std::uint32_t limit) = 0;
+    [[nodiscard]] virtual Result<std::vector<TaskRow>>
+    claimed(std::string_view person, std::optional<TaskRow> after, std::uint32_t limit) = 0;
     [[nodiscard]] virtual Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit) = 0;
     [[nodiscard]] virtual Result<std::vector<OutgoingRow>>
     outgoing(Instant until, std::optional<OutgoingRow> after, std::uint32_t limit) = 0;
@@ -156,18 +154,18 @@ class VORGANG_ENGINE_EXPORT Store {
 };
 
 /// Where the records of a memory store go.
-enum class KeepRecords : std::uint8_t { all, none };
+enum class KeepRecords : std::uint8_t { all, nothing };
 
 struct MemoryStoreOptions {
-    /// `all` keeps every record in memory, so that the history can be read; `none` keeps cases and
-    /// indexes only, and a record is gone unless `sink` takes it.
+    /// `all` keeps every record in memory, so that the history can be read; `nothing` keeps cases
+    /// and indexes only, and a record is gone unless `sink` takes it.
     KeepRecords keep = KeepRecords::all;
     /// Called with each record inside the commit; must not call the engine.
     std::function<void(std::span<const std::byte>)> sink;
 };
 
 /// A store in memory: cases and indexes, gone with the process. Errors of its calls: bad_alloc.
-[[nodiscard]] VORGANG_ENGINE_EXPORT std::unique_ptr<Store> memory_store(
-    MemoryStoreOptions options = {});
+[[nodiscard]] VORGANG_ENGINE_EXPORT std::unique_ptr<Store>
+memory_store(MemoryStoreOptions options = {});
 
-}  // namespace vorgang
+} // namespace vorgang

@@ -1,0 +1,318 @@
+// Commands in, one commit out.
+#include <algorithm>
+
+#include "host/engine_impl.hpp"
+#include "process/tables.hpp"
+#include "run/decision.hpp"
+
+namespace vorgang {
+
+using run::CaseView;
+
+namespace {
+
+void refuse(Outcome& outcome, Error error) {
+    outcome.status = OutcomeStatus::refused;
+    outcome.error = std::move(error);
+}
+
+// Fits the small buffer of the strings: no memory is needed to say that there is none.
+Error out_of_memory() noexcept {
+    return {ErrorCode::limit, "memory", "", "kein Speicher", "out of memory"};
+}
+
+} // namespace
+
+void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> outcomes) {
+    Request own{commands, outcomes.first(std::min(commands.size(), outcomes.size())), {}, false};
+    if (store_lock.try_lock()) {
+        lead(&own);
+    } else {
+        {
+            const std::lock_guard guard(line_lock);
+            line.push_back(&own);
+            waiting.store(line.size(), std::memory_order_relaxed);
+        }
+        store_lock.lock();
+        // Whoever had the store before may have taken this request along.
+        if (!own.done) lead(nullptr);
+    }
+    store_lock.unlock();
+    if (options.observer)
+        for (const auto& [id, record] : own.records)
+            options.observer(id, record);
+}
+
+// Runs the own request, where it stands in no line, and all in the line, and commits once.
+void Engine::Impl::lead(Request* own) {
+    std::vector<Request*> requests;
+    if (waiting.load(std::memory_order_relaxed) != 0 || own == nullptr) {
+        const std::lock_guard guard(line_lock);
+        requests.swap(line);
+        waiting.store(0, std::memory_order_relaxed);
+    }
+    const auto each = [&](auto&& visit) {
+        if (own != nullptr) visit(*own);
+        for (Request* request : requests)
+            visit(*request);
+    };
+    const auto fail = [&](const Error& error, OutcomeStatus status) {
+        each([&](Request& request) {
+            request.records.clear();
+            for (Outcome& outcome : request.outcomes) {
+                if (!outcome.accepted() || outcome.duplicate) continue;
+                refuse(outcome, error);
+                outcome.status = status;
+            }
+        });
+    };
+    if (lost) {
+        each([](Request& request) {
+            for (Outcome& outcome : request.outcomes)
+                refuse(outcome, host::error(ErrorCode::read_only, "store",
+                                            "der Speicher muss neu geöffnet werden",
+                                            "the store has to be opened again"));
+        });
+    } else if (auto begun = store->begin(); !begun) {
+        each([&](Request& request) {
+            for (Outcome& outcome : request.outcomes)
+                refuse(outcome, begun.error());
+        });
+    } else {
+        write_fault.reset();
+        each([&](Request& request) { run(request); });
+        if (write_fault) {
+            store->rollback();
+            fail(*write_fault, OutcomeStatus::refused);
+        } else if (auto committed = store->commit(); !committed) {
+            store->rollback();
+            const bool unknown = committed.error().code == ErrorCode::outcome_unknown;
+            lost = lost || unknown;
+            fail(committed.error(),
+                 unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
+        }
+    }
+    each([](Request& request) { request.done = true; });
+}
+
+void Engine::Impl::run(Request& request) {
+    constexpr std::size_t ahead = 8;
+    const auto& commands = request.commands;
+    for (std::size_t i = 0; i < std::min(ahead, commands.size()); ++i)
+        store->prefetch(commands[i].case_id);
+    for (std::size_t i = 0; i < request.outcomes.size(); ++i) {
+        if (i + ahead < commands.size()) store->prefetch(commands[i + ahead].case_id);
+        execute_or_refuse(commands[i], request.outcomes[i], request);
+        if (write_fault) return;
+    }
+}
+
+void Engine::Impl::execute_or_refuse(const Command& command, Outcome& outcome, Request& request) {
+    try {
+        execute(command, outcome, request);
+    } catch (const std::bad_alloc&) {
+        refuse(outcome, out_of_memory());
+    }
+}
+
+void Engine::Impl::execute(const Command& command, Outcome& outcome, Request& request) {
+    outcome.status = OutcomeStatus::refused;
+    outcome.duplicate = false;
+    outcome.case_id = command.case_id;
+    outcome.sequence = 0;
+    outcome.error.reset();
+    auto fault = command.kind == CommandKind::start ? start(command, outcome, request)
+                                                    : change(command, outcome, request);
+    if (fault)
+        refuse(outcome, std::move(*fault));
+    else
+        outcome.status = OutcomeStatus::accepted;
+}
+
+// True where the key decides the outcome: the first outcome again, or another command under it.
+bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& command, Outcome& outcome,
+                                std::optional<Error>& fault) {
+    auto found = store->find_key(key_text);
+    if (!found) {
+        fault = std::move(found).error();
+        return true;
+    }
+    if (!*found) return false;
+    outcome.case_id = (*found)->case_id;
+    outcome.sequence = (*found)->sequence;
+    if ((*found)->digest == run::digest(command)) {
+        outcome.duplicate = true;
+        return true;
+    }
+    fault = host::error(ErrorCode::duplicate_key, command.key,
+                        "der Schlüssel gehört schon zu einem anderen Befehl",
+                        "the key belongs to another command already");
+    return true;
+}
+
+std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcome,
+                                         Request& request) {
+    const host::Site* where = command.deployment != 0
+                                  ? site(command.deployment)
+                                  : latest_site(command.tenant, command.process);
+    if (where == nullptr)
+        return host::error(ErrorCode::not_found, command.process,
+                           "dieser Prozess ist hier nicht in Betrieb",
+                           "this process is not deployed here");
+    std::string key_text;
+    if (!command.key.empty()) {
+        key_text = host::start_key(where->tenant(), where->model().name, command.key);
+        std::optional<Error> fault;
+        if (is_duplicate(key_text, command, outcome, fault)) return fault;
+    }
+    if (!command.file_number.empty()) {
+        const auto taken = store->find_name(
+            host::file_number_key(where->tenant(), where->model().name, command.file_number), 1);
+        if (!taken) return taken.error();
+        if (!taken->empty())
+            return host::error(ErrorCode::conflict, command.file_number,
+                               "dieses Aktenzeichen ist schon vergeben",
+                               "this file number is taken already");
+    }
+    auto id = store->new_case_id();
+    if (!id) return std::move(id).error();
+    Command numbered = command;
+    numbered.case_id = *id;
+    if (auto fault = write(*where, {}, numbered, key_text, request)) return fault;
+    outcome.case_id = *id;
+    outcome.sequence = 1;
+    return {};
+}
+
+std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& bytes,
+                                        const host::Site*& found) {
+    auto stored = store->read(id);
+    if (!stored) return std::move(stored).error();
+    bytes = *stored;
+    found = site(CaseView(bytes).header().deployment);
+    if (found == nullptr)
+        return host::error(ErrorCode::corrupt, "deployment",
+                           "die Inbetriebnahme des Vorgangs fehlt im Speicher",
+                           "the deployment of the case is missing in the store");
+    return {};
+}
+
+std::optional<Error> Engine::Impl::change(const Command& command, Outcome& outcome,
+                                          Request& request) {
+    Command addressed = command;
+    std::vector<Assignment> data;
+    if (command.kind == CommandKind::deliver && command.case_id.number == 0) {
+        if (auto fault = find_receiver(command, addressed.case_id, data)) return fault;
+        addressed.data = data;
+    }
+    const CaseId id = addressed.case_id;
+    std::string key_text;
+    if (!command.key.empty()) {
+        key_text = host::case_key(id, command.key);
+        std::optional<Error> fault;
+        if (is_duplicate(key_text, command, outcome, fault)) return fault;
+    }
+    std::span<const std::byte> before;
+    const host::Site* where = nullptr;
+    if (auto fault = read(id, before, where)) return fault;
+    const auto& header = CaseView(before).header();
+    const Instant at = std::max(command.at, Instant{header.at});
+    if (run::next_due(CaseView(before)) <= at.ms) {
+        std::uint64_t fired = 0;
+        if (auto fault =
+                fire_due(*where, id, at, request, fired, options.limits.deadlines_per_command))
+            return fault;
+        if (auto fault = read(id, before, where)) return fault;
+    }
+    if (auto fault = write(*where, before, addressed, key_text, request)) return fault;
+    outcome.case_id = id;
+    outcome.sequence = CaseView(decider.after()).header().sequence;
+    return {};
+}
+
+// A message finds its case by the declared fields; what only finds is not handed on as data.
+std::optional<Error> Engine::Impl::find_receiver(const Command& command, CaseId& id,
+                                                 std::vector<Assignment>& data) {
+    std::vector<CaseId> found;
+    for (const auto& [name, number] : latest) {
+        if (name.first != command.tenant) continue;
+        if (!command.process.empty() && name.second != command.process) continue;
+        const host::Site& candidate = sites.at(number);
+        const Index declared = candidate.deployment.process().tables().messages.find(command.name);
+        if (declared == none || candidate.model().messages[declared].by.empty()) continue;
+        const Message& message = candidate.model().messages[declared];
+        std::vector<Value> values;
+        for (const Index field : message.by)
+            for (const Assignment& a : command.data)
+                if (a.field.index == field || a.field.name == candidate.model().fields[field].name)
+                    values.push_back(a.value);
+        auto cases = store->find_name(
+            host::message_key(command.tenant, name.second, command.name, values), 2);
+        if (!cases) return std::move(cases).error();
+        found.insert(found.end(), cases->begin(), cases->end());
+        for (const Assignment& a : command.data) {
+            const auto carries = [&](Index field) {
+                return a.field.index == field ||
+                       a.field.name == candidate.model().fields[field].name;
+            };
+            if (found.size() == 1 && std::ranges::any_of(message.carries, carries))
+                data.push_back(a);
+        }
+    }
+    if (found.empty())
+        return host::error(ErrorCode::not_found, command.name,
+                           "kein offener Vorgang passt zu dieser Nachricht",
+                           "no open case fits this message");
+    if (found.size() > 1)
+        return host::error(ErrorCode::conflict, command.name,
+                           "mehrere offene Vorgänge passen zu dieser Nachricht",
+                           "several open cases fit this message");
+    id = found.front();
+    return {};
+}
+
+std::optional<Error> Engine::Impl::fire_due(const host::Site& where, CaseId id, Instant at,
+                                            Request& request, std::uint64_t& fired,
+                                            std::uint64_t limit) {
+    for (;;) {
+        auto before = store->read(id);
+        if (!before) return std::move(before).error();
+        const std::int64_t due = run::next_due(CaseView(*before));
+        if (due > at.ms) return {};
+        if (fired == limit)
+            return host::error(ErrorCode::limit, "deadlines_per_command",
+                               "zu viele Fristen sind auf einmal fällig",
+                               "too many deadlines are due at once");
+        Command expire;
+        expire.kind = CommandKind::expire;
+        expire.case_id = id;
+        expire.at = Instant{due};
+        if (auto fault = write(where, *before, expire, {}, request)) return fault;
+        ++fired;
+    }
+}
+
+std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<const std::byte> before,
+                                         const Command& command, std::string_view key_text,
+                                         Request& request) {
+    if (auto fault = decider.decide(where.deployment, before, command)) return fault;
+    CaseChange change;
+    change.case_id = command.case_id;
+    change.created = before.empty();
+    change.before = before;
+    change.after = decider.after();
+    change.record = decider.record();
+    change.sequence = CaseView(change.after).header().sequence;
+    change.index = index.compute(where, CaseView(before), CaseView(change.after), command, key_text,
+                                 key_text.empty() ? 0 : run::digest(command));
+    if (options.observer)
+        request.records.emplace_back(
+            change.case_id, std::vector<std::byte>(change.record.begin(), change.record.end()));
+    if (auto written = store->write(change); !written) {
+        write_fault = written.error();
+        return std::move(written).error();
+    }
+    return {};
+}
+
+} // namespace vorgang

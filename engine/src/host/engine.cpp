@@ -1,0 +1,143 @@
+#include "vorgang/engine/engine.hpp"
+
+#include <algorithm>
+
+#include "host/engine_impl.hpp"
+#include "process/tables.hpp"
+
+namespace vorgang {
+
+namespace host {
+
+Error error(ErrorCode code, std::string_view subject, std::string german, std::string english) {
+    return {code, std::string(subject), "", std::move(german), std::move(english)};
+}
+
+} // namespace host
+
+Engine::Engine(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+Result<Engine> Engine::open(std::unique_ptr<Store> store, EngineOptions options) {
+    auto impl = std::make_unique<Impl>();
+    impl->store = std::move(store);
+    impl->options = std::move(options);
+    auto stored = impl->store->deployments();
+    if (!stored) return std::move(stored).error();
+    for (const StoredDeployment& deployment : *stored) {
+        auto process = Process::load(deployment.process, impl->options.limits);
+        if (!process) return std::move(process).error();
+        auto place = Deployment::load_place(deployment.place);
+        if (!place) return std::move(place).error();
+        VORGANG_TRY(impl->add_site(*process, *place, deployment.number));
+    }
+    return Engine(std::move(impl));
+}
+
+Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
+                                    std::uint32_t number) {
+    auto deployment = Deployment::make(process, place, number, options.limits);
+    if (!deployment) return std::move(deployment).error();
+    host::Site site{std::move(deployment).value(), {}, false};
+    for (const Role& role : process.model().roles) {
+        const auto queue = store->queue(place.tenant, role.name);
+        if (!queue) return queue.error();
+        site.queues.push_back(*queue);
+    }
+    for (const Message& message : process.model().messages)
+        site.correlates = site.correlates || (message.incoming && !message.by.empty());
+    last_site = nullptr;
+    sites.insert_or_assign(number, std::move(site));
+    latest[{place.tenant, process.model().name}] = number;
+    return {};
+}
+
+const host::Site* Engine::Impl::site(std::uint32_t number) {
+    if (last_site != nullptr && last_site->deployment.number() == number) return last_site;
+    const auto it = sites.find(number);
+    if (it == sites.end()) return nullptr;
+    return last_site = &it->second;
+}
+
+const host::Site* Engine::Impl::latest_site(std::string_view tenant, std::string_view process) {
+    if (last_site != nullptr && last_site->tenant() == tenant &&
+        last_site->model().name == process) {
+        const auto it = latest.find(std::pair(std::string(tenant), std::string(process)));
+        return site(it->second);
+    }
+    const auto it = latest.find(std::pair(std::string(tenant), std::string(process)));
+    return it == latest.end() ? nullptr : site(it->second);
+}
+
+Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place) {
+    const std::lock_guard guard(impl_->store_lock);
+    StoredDeployment stored{0, process.save(), {}};
+    auto checked = Deployment::make(process, place, 1, impl_->options.limits);
+    if (!checked) return std::move(checked).error();
+    stored.place = checked->save_place();
+    std::uint32_t highest = 0;
+    for (const auto& [number, site] : impl_->sites) {
+        highest = std::max(highest, number);
+        if (site.tenant() != place.tenant || site.model().name != process.model().name ||
+            site.model().version != process.model().version)
+            continue;
+        const Process& before = site.deployment.process();
+        if (before.save() != stored.process)
+            return host::error(ErrorCode::conflict, process.model().name,
+                               "diese Version ist schon mit anderem Inhalt in Betrieb",
+                               "this version is deployed already with other content");
+        if (site.deployment.save_place() == stored.place) return number;
+    }
+    stored.number = highest + 1;
+    Store& store = *impl_->store;
+    VORGANG_TRY(store.begin());
+    if (auto added = store.add_deployment(stored); !added) {
+        store.rollback();
+        return std::move(added).error();
+    }
+    if (auto committed = store.commit(); !committed) {
+        store.rollback();
+        return std::move(committed).error();
+    }
+    VORGANG_TRY(impl_->add_site(process, place, stored.number));
+    return stored.number;
+}
+
+Result<Deployment> Engine::deployment(std::uint32_t number) const {
+    const std::lock_guard guard(impl_->store_lock);
+    const host::Site* site = impl_->site(number);
+    if (site == nullptr)
+        return host::error(ErrorCode::not_found, std::to_string(number),
+                           "eine solche Inbetriebnahme gibt es nicht",
+                           "there is no such deployment");
+    return site->deployment;
+}
+
+void Engine::apply(std::span<const Command> commands, std::span<Outcome> outcomes) {
+    impl_->apply(commands, outcomes);
+}
+
+Outcome Engine::apply(const Command& command) {
+    Outcome outcome;
+    impl_->apply({&command, 1}, {&outcome, 1});
+    return outcome;
+}
+
+Outcome Engine::start(std::string_view process, std::span<const Assignment> data, Command command) {
+    command.kind = CommandKind::start;
+    command.process = process;
+    command.data = data;
+    return apply(command);
+}
+
+Outcome Engine::complete(TaskId task, std::span<const Assignment> data, Command command) {
+    command.kind = CommandKind::complete;
+    command.case_id = task.case_id;
+    command.activation = task.activation;
+    command.data = data;
+    return apply(command);
+}
+
+} // namespace vorgang

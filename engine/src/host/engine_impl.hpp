@@ -1,0 +1,81 @@
+// What an engine holds: the store, the deployments, the bindings, and the line of callers.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+
+#include "host/index_changes.hpp"
+#include "host/site.hpp"
+#include "vorgang/engine/decide.hpp"
+#include "vorgang/engine/engine.hpp"
+
+namespace vorgang {
+
+// Callers that wait for the store stand in a line; who gets the store first decides and commits
+// for all who stand there, in one commit, in its own thread.
+struct Engine::Impl {
+    struct Request {
+        std::span<const Command> commands;
+        std::span<Outcome> outcomes;
+        std::vector<std::pair<CaseId, std::vector<std::byte>>> records; // for the observer
+        bool done = false;                                              // guarded by `store_lock`
+    };
+
+    std::unique_ptr<Store> store;
+    EngineOptions options;
+
+    std::mutex store_lock; // guards the store, the decider, the sites and everything below it
+    Decider decider;
+    host::IndexChanges index;
+    std::map<std::uint32_t, host::Site> sites; // by deployment number
+    std::map<std::pair<std::string, std::string>, std::uint32_t, std::less<>> latest;
+    const host::Site* last_site = nullptr; // most commands meet the same deployment
+    bool lost = false;                     // a commit failed: open the store again
+    std::optional<Error> write_fault;      // the store could not write: all is taken back
+
+    std::mutex line_lock;
+    std::vector<Request*> line;
+    std::atomic<std::size_t> waiting = 0;
+
+    std::mutex binding_lock;
+    std::unordered_map<std::string, ToolHandler> handlers;
+    std::unordered_map<std::string, MessageHandler> message_handlers;
+    std::set<std::pair<std::uint64_t, std::uint32_t>> in_flight; // calls being made right now
+
+    // engine.cpp
+    Result<void> add_site(const Process& process, const Place& place, std::uint32_t number);
+    const host::Site* site(std::uint32_t number);
+    const host::Site* latest_site(std::string_view tenant, std::string_view process);
+
+    // apply.cpp; all under store_lock
+    void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
+    void lead(Request* own);
+    void run(Request& request);
+    void execute(const Command& command, Outcome& outcome, Request& request);
+    void execute_or_refuse(const Command& command, Outcome& outcome, Request& request);
+    std::optional<Error> start(const Command& command, Outcome& outcome, Request& request);
+    std::optional<Error> change(const Command& command, Outcome& outcome, Request& request);
+    std::optional<Error> find_receiver(const Command& command, CaseId& id,
+                                       std::vector<Assignment>& data);
+    std::optional<Error> fire_due(const host::Site& site, CaseId id, Instant at, Request& request,
+                                  std::uint64_t& fired, std::uint64_t limit);
+    std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
+                                  WorkDone& work);
+    std::optional<Error> write(const host::Site& site, std::span<const std::byte> before,
+                               const Command& command, std::string_view key_text, Request& request);
+    bool is_duplicate(std::string_view key_text, const Command& command, Outcome& outcome,
+                      std::optional<Error>& fault);
+    std::optional<Error> read(CaseId id, std::span<const std::byte>& bytes,
+                              const host::Site*& found);
+};
+
+namespace host {
+
+[[nodiscard]] Error error(ErrorCode code, std::string_view subject, std::string german,
+                          std::string english);
+
+} // namespace host
+} // namespace vorgang

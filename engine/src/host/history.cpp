@@ -1,0 +1,165 @@
+// Records as a person reads them. Values come from the record's own content, so what was purged
+// stays purged.
+#include "host/view.hpp"
+#include "run/record.hpp"
+#include "run/scalar.hpp"
+
+namespace vorgang::host {
+namespace {
+
+using run::ByteReader;
+using run::Event;
+using run::EventKind;
+
+// Which field a slot of the process frame belongs to; none for the second half of a number.
+Index field_of(const ProcessModel& model, std::uint64_t slot) {
+    for (std::size_t i = 0; i < model.fields.size(); ++i)
+        if (model.fields[i].slot == slot) return static_cast<Index>(i);
+    return none;
+}
+
+Value value_of(const ProcessModel& model, const Field& field, std::uint64_t low,
+               std::uint64_t high) {
+    switch (field.type.kind) {
+    case TypeKind::yes_no: return low != 0;
+    case TypeKind::integer: return Number(static_cast<std::int64_t>(low));
+    case TypeKind::money: return Number::scaled(static_cast<std::int64_t>(low), 2);
+    case TypeKind::number: {
+        const auto number = Number::from_bits(low, high);
+        return number ? Value(*number) : Value();
+    }
+    case TypeKind::date: return Date{static_cast<std::int32_t>(low)};
+    case TypeKind::instant: return Instant{static_cast<std::int64_t>(low)};
+    case TypeKind::length: return run::unpack_length(low);
+    case TypeKind::choice: return run::to_value(run::Scalar::choice(low), field.type, model);
+    case TypeKind::text: break;
+    }
+    return {};
+}
+
+// The slots a record wrote (docs/formats/record.md, tag 6). The order is that of the slots, so the
+// second half of a number follows the first.
+void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo>& fields) {
+    constexpr std::uint8_t slots_tag = 6;
+    if (in.byte() != slots_tag) return;
+    (void)in.varint(); // frame
+    const Field* number = nullptr;
+    std::uint64_t number_low = 0;
+    for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
+        const std::uint64_t slot = in.varint();
+        const std::uint8_t form = in.byte();
+        std::string_view text;
+        std::uint64_t raw = 0;
+        if (form == 2)
+            text = in.text();
+        else if (form == 1)
+            raw = static_cast<std::uint64_t>(in.zigzag());
+        if (!in.ok()) return;
+        const Index index = field_of(model, slot);
+        if (index == none) {
+            if (number != nullptr && form == 1)
+                fields.back().value = value_of(model, *number, number_low, raw);
+            number = nullptr;
+            continue;
+        }
+        const Field& field = model.fields[index];
+        if (field.hidden) continue;
+        number = field.type.kind == TypeKind::number ? &field : nullptr;
+        number_low = raw;
+        Value value;
+        if (form == 2)
+            value = Value(text);
+        else if (form == 1 && number == nullptr)
+            value = value_of(model, field, raw, 0);
+        fields.push_back({field.name, field.title, std::move(value)});
+    }
+}
+
+template<class T>
+std::string name_in(const std::vector<T>& table, Index index) {
+    return index < table.size() ? table[index].name : std::string();
+}
+
+std::string position_name(const ProcessModel& model, Index index) {
+    if (index >= model.positions.size()) return {};
+    const Position& p = model.positions[index];
+    if (p.kind == PositionKind::step) return name_in(model.steps, p.detail);
+    if (p.kind == PositionKind::receive) return name_in(model.messages, p.detail);
+    if (p.kind != PositionKind::call) return {};
+    const Operation& operation = model.operations[model.calls[p.detail].operation];
+    return model.tools[operation.tool].name + "." + operation.name;
+}
+
+std::string row_text(const ProcessModel& model, const Event& event) {
+    if (event.index >= model.rules.size()) return "row";
+    const Rule& rule = model.rules[event.index];
+    std::string text = "row " + rule.name + " " + std::to_string(event.number + 1);
+    if (event.number < rule.rows.size() && !rule.rows[event.number].ground.empty())
+        text += " " + rule.rows[event.number].ground;
+    return text;
+}
+
+std::string event_text(const ProcessModel& model, const Event& event) {
+    switch (event.kind) {
+    case EventKind::reminded: return "reminded " + name_in(model.deadlines, event.index);
+    case EventKind::deemed: return "deemed " + name_in(model.deadlines, event.index);
+    case EventKind::expired: return "expired " + name_in(model.deadlines, event.index);
+    case EventKind::waited: return "waited";
+    case EventKind::incident: return "incident " + std::string(reason_name(event.index));
+    case EventKind::kept: return "kept " + name_in(model.messages, event.index);
+    case EventKind::delivered: return "delivered " + name_in(model.messages, event.index);
+    case EventKind::sent: return "sent " + name_in(model.messages, event.index);
+    case EventKind::late: return "late answer";
+    case EventKind::in_time: return "in time " + name_in(model.deadlines, event.index);
+    case EventKind::row: return row_text(model, event);
+    case EventKind::ended:
+        return event.index == none ? "cancelled" : "ended " + name_in(model.endings, event.index);
+    }
+    return {};
+}
+
+std::string subject_of(const ProcessModel& model, const run::RecordHead& head) {
+    switch (head.kind) {
+    case CommandKind::start:
+    case CommandKind::complete:
+    case CommandKind::claim:
+    case CommandKind::unclaim:
+    case CommandKind::delegate:
+    case CommandKind::tool_answer:
+    case CommandKind::resolve_incident: return position_name(model, head.subject);
+    case CommandKind::deliver:
+    case CommandKind::dispatched: return name_in(model.messages, head.subject);
+    case CommandKind::extend_deadline: return name_in(model.deadlines, head.subject);
+    case CommandKind::expire:
+        return head.detail == 0 ? name_in(model.deadlines, head.subject) : std::string();
+    case CommandKind::appoint: return name_in(model.roles, head.subject);
+    default: return {};
+    }
+}
+
+} // namespace
+
+bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
+              HistoryEntry& entry) {
+    run::RecordParts parts;
+    if (sight != Sight::whole || !run::read_record(record, parts)) return false;
+    const ProcessModel& model = site.model();
+    const run::RecordHead& head = parts.head;
+    entry.sequence = head.sequence;
+    entry.kind = head.kind;
+    entry.at = {head.at};
+    if (head.asked_at) entry.asked_at = Instant{*head.asked_at};
+    if (head.received_at) entry.received_at = Instant{*head.received_at};
+    entry.person = head.actor_text;
+    entry.deputy_for = head.deputy_text;
+    entry.other_person = head.person_text;
+    entry.role = name_in(model.roles, head.role);
+    entry.subject = subject_of(model, head);
+    entry.text = head.text;
+    read_fields(model, ByteReader(parts.content_changes), entry.fields);
+    for (const Event& event : parts.events)
+        entry.events.push_back(event_text(model, event));
+    return true;
+}
+
+} // namespace vorgang::host

@@ -1,0 +1,22 @@
+// A deployment as the engine uses it: with the worklist of each role.
+#pragma once
+
+#include <vector>
+
+#include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/store.hpp"
+
+namespace vorgang::host {
+
+struct Site {
+    Deployment deployment;
+    std::vector<QueueId> queues; // by role
+    bool correlates = false;     // some incoming message finds its case by field values
+
+    [[nodiscard]] const ProcessModel& model() const noexcept {
+        return deployment.process().model();
+    }
+    [[nodiscard]] std::string_view tenant() const noexcept { return deployment.place().tenant; }
+};
+
+} // namespace vorgang::host

@@ -1,0 +1,225 @@
+#include "host/view.hpp"
+
+#include <algorithm>
+
+#include "host/index_changes.hpp"
+#include "run/pseudonym.hpp"
+#include "run/record.hpp"
+#include "run/scalar.hpp"
+
+namespace vorgang::host {
+
+using run::CaseView;
+using run::Cell;
+using run::CellKind;
+using run::LedgerEntry;
+using run::LedgerKind;
+
+bool has_role(const Viewer& viewer, std::string_view role) noexcept {
+    return std::ranges::find(viewer.roles, role) != viewer.roles.end();
+}
+
+bool holds(const Viewer& viewer, Index role, CaseView view) {
+    const auto& h = view.header();
+    const std::uint64_t person = run::pseudonym(h.salt_low, h.salt_high, viewer.person);
+    return person != 0 && std::ranges::any_of(view.ledger(), [&](const LedgerEntry& entry) {
+               const bool role_entry =
+                   entry.kind == LedgerKind::holder || entry.kind == LedgerKind::representative;
+               return role_entry && entry.index == role && entry.payload == person;
+           });
+}
+
+bool may_see_task(const Viewer& viewer, const Site& site, CaseView view, std::string_view role) {
+    if (viewer.tenant != site.tenant()) return false;
+    if (has_role(viewer, "administrator")) return true;
+    const auto& roles = site.model().roles;
+    const auto found = std::ranges::find(roles, role, &Role::name);
+    if (found == roles.end()) return false;
+    if (!found->external) return has_role(viewer, role);
+    return holds(viewer, static_cast<Index>(found - roles.begin()), view);
+}
+
+Sight sight(const Viewer& viewer, const Site& site, CaseView view) {
+    if (viewer.tenant != site.tenant()) return Sight::nothing;
+    if (has_role(viewer, "administrator")) return Sight::whole;
+    const auto& roles = site.model().roles;
+    Sight best = Sight::nothing;
+    for (std::size_t i = 0; i < roles.size(); ++i) {
+        if (!roles[i].external && has_role(viewer, roles[i].name)) return Sight::whole;
+        if (roles[i].external && holds(viewer, static_cast<Index>(i), view)) best = Sight::own;
+    }
+    return best;
+}
+
+std::string_view reason_name(std::uint16_t reason) noexcept {
+    switch (static_cast<run::IncidentReason>(reason)) {
+    case run::IncidentReason::unknown_decision: return "unknown_decision";
+    case run::IncidentReason::unknown_value: return "unknown_value";
+    case run::IncidentReason::out_of_bounds: return "out_of_bounds";
+    case run::IncidentReason::tool_failed: return "tool_failed";
+    case run::IncidentReason::no_deadline: return "no_deadline";
+    }
+    return "";
+}
+
+namespace {
+
+class Describer {
+  public:
+    Describer(const Viewer& viewer, Sight sight, const Site& site, CaseView view)
+        : viewer_(viewer), sight_(sight), model_(site.model()), view_(view) {}
+
+    void fill(CaseInfo& info) const {
+        for (const Field& field : model_.fields)
+            if (!field.hidden && may_see(field)) info.fields.push_back(value_of(field));
+        const auto cells = view_.root().cells();
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            open(static_cast<Index>(i), info);
+            deadline(static_cast<Index>(i), info);
+        }
+        std::ranges::stable_sort(info.open, {}, &OpenInfo::activation);
+        for (const LedgerEntry& entry : view_.ledger())
+            ledger(entry, info);
+    }
+
+  private:
+    [[nodiscard]] bool whole() const noexcept { return sight_ == Sight::whole; }
+    [[nodiscard]] bool own_step(const Step& step) const {
+        return model_.roles[step.role].external && holds(viewer_, step.role, view_);
+    }
+    [[nodiscard]] bool may_see(const Field& field) const {
+        if (whole()) return true;
+        const auto index = static_cast<Index>(&field - model_.fields.data());
+        return std::ranges::any_of(model_.steps, [&](const Step& step) {
+            if (!own_step(step)) return false;
+            return std::ranges::find(step.shows, index) != step.shows.end() ||
+                   std::ranges::find(step.collects, index, &Collected::field) !=
+                       step.collects.end();
+        });
+    }
+    [[nodiscard]] FieldInfo value_of(const Field& field) const {
+        const run::Scalar scalar = run::load(view_, view_.root(), field);
+        return {field.name, field.title, run::to_value(scalar, field.type, model_)};
+    }
+
+    void open_task(Index place, OpenInfo& open) const {
+        const Cell& cell = view_.root().cells()[place];
+        const Step& step = model_.steps[model_.positions[cell.index].detail];
+        open.name = step.name;
+        open.title = step.title;
+        open.role = model_.roles[step.role].name;
+        const Instant due = task_due(model_, view_.root(), place);
+        if (due != no_due) open.due = due;
+        for (const Collected& c : step.collects)
+            open.collects.push_back(model_.fields[c.field].name);
+        for (const Index field : step.shows)
+            open.shows.push_back(model_.fields[field].name);
+        open.claimed = std::ranges::any_of(view_.ledger(), [&](const LedgerEntry& entry) {
+            return entry.kind == LedgerKind::claimed && entry.number == cell.number;
+        });
+    }
+    [[nodiscard]] std::string operation_name(Index position) const {
+        const Call& call = model_.calls[model_.positions[position].detail];
+        const Operation& operation = model_.operations[call.operation];
+        return model_.tools[operation.tool].name + "." + operation.name;
+    }
+    void open(Index place, CaseInfo& info) const {
+        const Cell& cell = view_.root().cells()[place];
+        OpenInfo open;
+        open.activation = cell.number;
+        switch (cell.kind) {
+        case CellKind::step:
+            if (!whole() && !own_step(model_.steps[model_.positions[cell.index].detail])) return;
+            open_task(place, open);
+            break;
+        case CellKind::call:
+            open.kind = OpenKind::call;
+            open.name = operation_name(cell.index);
+            open.due = Instant{cell.time};
+            open.attempts = cell.count;
+            break;
+        case CellKind::receive:
+            open.kind = OpenKind::message;
+            open.name = model_.messages[model_.positions[cell.index].detail].name;
+            break;
+        case CellKind::wait:
+            open.kind = OpenKind::wait;
+            open.due = Instant{cell.time};
+            break;
+        case CellKind::incident:
+            open.kind = OpenKind::incident;
+            open.name = cell.index == none ? std::string(reason_name(cell.count))
+                                           : operation_name(cell.index);
+            open.attempts = cell.index == none ? 0U : cell.count;
+            break;
+        default: return;
+        }
+        if (!whole() && open.kind != OpenKind::task) return;
+        info.open.push_back(std::move(open));
+    }
+
+    void deadline(Index place, CaseInfo& info) const {
+        const auto cells = view_.root().cells();
+        const Cell& cell = cells[place];
+        if (cell.kind != CellKind::deadline && cell.kind != CellKind::reached) return;
+        const Deadline& d = model_.deadlines[cell.index];
+        DeadlineInfo shown;
+        shown.name = d.name;
+        if (d.step != none) {
+            if (!whole() && !own_step(model_.steps[d.step])) return;
+            shown.owner = model_.steps[d.step].name;
+        } else if (!whole()) {
+            return;
+        } else if (d.section != none) {
+            shown.owner = model_.scopes[d.section].name;
+        } else {
+            shown.owner = operation_name(model_.calls[d.call].position);
+        }
+        shown.due = Instant{cell.time};
+        const bool grace = d.grace.count != 0;
+        shown.end = grace ? Instant{cells[static_cast<std::size_t>(place + 1)].time} : shown.due;
+        shown.reached = cell.kind == CellKind::reached;
+        shown.extensions = cell.count;
+        info.deadlines.push_back(std::move(shown));
+    }
+
+    void ledger(const LedgerEntry& entry, CaseInfo& info) const {
+        if (!whole()) return;
+        if (entry.kind == LedgerKind::kept && entry.index != none)
+            info.waiting_messages.push_back({model_.messages[entry.index].name, entry.number});
+        if (entry.kind == LedgerKind::outgoing)
+            info.outgoing_messages.push_back({model_.messages[entry.index].name, entry.number});
+        if (entry.kind == LedgerKind::finding)
+            info.findings.push_back(model_.deadlines[entry.index].name);
+    }
+
+    const Viewer& viewer_;
+    Sight sight_;
+    const ProcessModel& model_;
+    CaseView view_;
+};
+
+} // namespace
+
+CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site, CaseView view) {
+    const auto& header = view.header();
+    CaseInfo info;
+    info.id = {header.id};
+    info.process = site.model().name;
+    info.title = site.model().title;
+    info.version = site.model().version;
+    info.deployment = header.deployment;
+    info.sequence = header.sequence;
+    info.at = {header.at};
+    info.ended = (header.flags & run::case_ended) != 0;
+    info.cancelled = (header.flags & run::case_cancelled) != 0;
+    info.suspended = (header.flags & run::case_suspended) != 0;
+    if (header.ending != none) {
+        info.ending = site.model().endings[header.ending].name;
+        info.ending_title = site.model().endings[header.ending].title;
+    }
+    Describer(viewer, sight, site, view).fill(info);
+    return info;
+}
+
+} // namespace vorgang::host

@@ -1,0 +1,37 @@
+// What a viewer may see of a case.
+#pragma once
+
+#include "host/site.hpp"
+#include "run/case_block.hpp"
+#include "vorgang/engine/query.hpp"
+
+namespace vorgang::host {
+
+enum class Sight : std::uint8_t {
+    nothing,
+    own,  // holds or represents an external role: own steps and what these collect or show
+    whole // has an internal role of the process, or leads
+};
+
+[[nodiscard]] Sight sight(const Viewer& viewer, const Site& site, run::CaseView view);
+
+// Whether the viewer holds or represents this external role in the case.
+[[nodiscard]] bool holds(const Viewer& viewer, Index role, run::CaseView view);
+
+// Whether a task of this role is the viewer's: they have the role, or hold it where it is external.
+[[nodiscard]] bool may_see_task(const Viewer& viewer, const Site& site, run::CaseView view,
+                                std::string_view role);
+
+[[nodiscard]] bool has_role(const Viewer& viewer, std::string_view role) noexcept;
+
+// The case as the viewer sees it. Precondition: sight is not `nothing`.
+[[nodiscard]] CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site,
+                                run::CaseView view);
+
+// One record as the viewer sees it; false where it is none of theirs.
+[[nodiscard]] bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
+                            HistoryEntry& entry);
+
+[[nodiscard]] std::string_view reason_name(std::uint16_t reason) noexcept;
+
+} // namespace vorgang::host
