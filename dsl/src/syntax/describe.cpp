@@ -1,7 +1,6 @@
 // Expectations in the reader's words.
 #include <array>
 #include <charconv>
-#include <cstdlib>
 
 #include "diag/report.hpp"
 #include "syntax/state.hpp"
@@ -48,8 +47,40 @@ Wording code(std::string_view text) {
     return say("`{}`", "`{}`", text);
 }
 
-Wording row(const PhraseRow& phrase) {
-    return {std::string(phrase.german), std::string(phrase.english)};
+bool is_name_byte(char c) {
+    return (c >= 'a' && c <= 'z') || c == '_' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
+
+/// The spelling in the file's language of a word spelled in another, or the word itself.
+std::string_view respelled(std::string_view word, Language from, Language to) {
+    for (std::size_t i = 0; i < word_count; ++i)
+        if (text_of(static_cast<Word>(i), from) == word) return text_of(static_cast<Word>(i), to);
+    return word;
+}
+
+/// A sentence in which the words between backticks are spelled in the language of the file.
+std::string in_words_of_the_file(std::string_view sentence, Language from, Language to) {
+    std::string out;
+    bool code = false;
+    for (std::size_t at = 0; at < sentence.size();) {
+        std::size_t end = at;
+        while (end < sentence.size() && is_name_byte(sentence[end]))
+            ++end;
+        if (code && end != at) {
+            out += respelled(sentence.substr(at, end - at), from, to);
+        } else {
+            end = at + 1;
+            out += sentence[at];
+            if (sentence[at] == '`') code = !code;
+        }
+        at = end;
+    }
+    return out;
+}
+
+Wording row(const PhraseRow& phrase, Language file_language) {
+    return {in_words_of_the_file(phrase.german, Language::german, file_language),
+            in_words_of_the_file(phrase.english, Language::english, file_language)};
 }
 
 } // namespace
@@ -71,14 +102,14 @@ Wording describe(std::string_view key, Language file_language) {
     const std::size_t colon = key.find(':');
     if (colon == std::string_view::npos) { // the name of a rule
         for (const PhraseRow& phrase : phrases)
-            if (phrase.key == key) return row(phrase);
+            if (phrase.key == key) return row(phrase, file_language);
         return {std::string(key), std::string(key)};
     }
     const std::string_view kind = key.substr(0, colon);
     const std::size_t number = number_of(key.substr(colon + 1));
     if (kind == "word") return code(text_of(static_cast<Word>(number), file_language));
     if (kind == "symbol") return code(text_of(static_cast<Symbol>(number)));
-    if (kind == "phrase") return row(phrases[number]);
+    if (kind == "phrase") return row(phrases[number], file_language);
     const ReservedRow& reserved = reserved_rows[number];
     return code(file_language == Language::german ? reserved.german : reserved.english);
 }
@@ -95,7 +126,7 @@ Wording describe(const Token& token) {
         more = "…";
     }
     switch (token.kind) {
-    case TokenKind::end: return {"das Ende", "the end"};
+    case TokenKind::end: return {"das Ende der Zelle", "the end of the cell"};
     case TokenKind::text:
     case TokenKind::open_text: return say("der Text {}{}", "the text {}{}", text, more);
     case TokenKind::number: return say("die Zahl `{}{}`", "the number `{}{}`", text, more);

@@ -21,7 +21,7 @@ inline const ArgumentsRule arguments{"arguments"};
 // names.cpp
 using NamesRule = x3::rule<struct NamesId, std::vector<Name>>;
 using TextsRule = x3::rule<struct TextsId, std::vector<Text>>;
-inline const NamesRule field_names{"names"};
+inline const NamesRule field_names{"field_name"};
 inline const TextsRule texts{"text"};
 
 // type.cpp

@@ -32,7 +32,9 @@ constexpr WordSet after_step{Word::step,     Word::call, Word::receive, Word::se
                              Word::scenario, Word::rule, Word::flow,    Word::wait, Word::anytime};
 constexpr WordSet after_commands{Word::scenario, Word::rule, Word::flow, Word::data, Word::role};
 
-const WordSet& starts(Level level) {
+} // namespace
+
+const WordSet& words_that_begin(Level level) {
     switch (level) {
     case Level::statement: return statement_starts;
     case Level::clause: return clause_starts;
@@ -43,6 +45,8 @@ const WordSet& starts(Level level) {
     }
     return declaration_starts;
 }
+
+namespace {
 
 int depth_change(const Token& token) {
     if (token.kind != TokenKind::symbol) return 0;
@@ -100,7 +104,7 @@ Iterator ParseState::synchronise(Level level, Iterator first, Iterator where, It
         const bool beyond = next.begin >= where && at != first;
         if (beyond && level_depth <= 0) {
             if (next.is(Symbol::close_brace)) return at;
-            const bool known = starts(level).contains(next.known.spelling, language);
+            const bool known = words_that_begin(level).contains(next.known.spelling, language);
             if (next.new_line && (known || level == Level::entry)) return at;
         }
         const bool new_part =
@@ -110,41 +114,6 @@ Iterator ParseState::synchronise(Level level, Iterator first, Iterator where, It
         at = next.end;
         if (next.is(Symbol::close_brace) && level_depth == 0 && at > where) return at;
     }
-}
-
-void ParseState::report_expected(Iterator where, Iterator last, std::string_view key) {
-    if (key.empty()) return;
-    const Token found = scan(where, last);
-    const Span place = span(found);
-    const Wording wanted = describe(key, language);
-    switch (found.kind) {
-    case TokenKind::end: {
-        const Iterator after = last_end != nullptr ? last_end : where;
-        if (*last == '\0') {
-            diagnostics.add(draft<catalogue::ends_early>(span(after, after), wanted));
-            return;
-        }
-        break;
-    }
-    case TokenKind::open_text: diagnostics.add(draft<catalogue::open_text>(place)); return;
-    case TokenKind::unknown:
-        diagnostics.add(draft<catalogue::unknown_character>(place, found.text()));
-        return;
-    default: break;
-    }
-    const bool name_wanted =
-        key.starts_with("phrase:") && wanted.english.find("name") != std::string::npos;
-    if (found.known.reserved != Reserved::none && name_wanted) {
-        diagnostics.add(draft<catalogue::reserved_name>(place, found.text()));
-        return;
-    }
-    if (key.starts_with("symbol:") && found.new_line && last_end != nullptr) {
-        diagnostics.add(
-            draft<catalogue::expected>(span(last_end, last_end), wanted, describe(found))
-                .also(place, {}));
-        return;
-    }
-    diagnostics.add(draft<catalogue::expected>(place, wanted, describe(found)));
 }
 
 } // namespace vorgang::dsl::syntax

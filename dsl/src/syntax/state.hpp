@@ -36,13 +36,17 @@ enum class Phrase : std::uint8_t {
 /// Where a fault is caught and reading goes on.
 enum class Level : std::uint8_t { declaration, entry, statement, clause, command, cell };
 
+/// The words that begin an item of a level.
+[[nodiscard]] const WordSet& words_that_begin(Level level);
+
 /// Ends the parse at once: the text is nested too deeply or has too many faults.
 struct StopParsing {};
 
 class ParseState {
   public:
     ParseState(const Source& source, const ParseLimits& given, Diagnostics& out)
-        : base(source.text().data()), limits(given), diagnostics(out) {}
+        : base(source.text().data()), text_end(base + source.text().size()), limits(given),
+          diagnostics(out) {}
 
     /// The token at a place; the last one is remembered, so asking again costs nothing.
     [[nodiscard]] const Token& token(Iterator first, Iterator last) {
@@ -78,6 +82,7 @@ class ParseState {
     }
 
     const Iterator base;
+    const Iterator text_end;
     const ParseLimits& limits;
     Diagnostics& diagnostics;
     Language language = Language::german;
@@ -87,6 +92,7 @@ class ParseState {
     bool commas_separate = false; ///< in arguments and lists `1,5` is two values
 
   private:
+    void report_end(Iterator where, Iterator last, std::string_view key);
     void remember(Iterator first, Iterator last);
 
     Iterator memo_first_ = nullptr;

@@ -144,13 +144,14 @@ class Checker {
 
     void not_utf8() {
         const auto byte = static_cast<unsigned char>(text_[at_]);
-        auto found = draft<catalogue::not_utf8>(span(1), static_cast<unsigned>(byte), at_);
+        Diagnostic found = draft<catalogue::not_utf8>(span(1), static_cast<unsigned>(byte), at_);
         if (byte >= 0xC0U) {
             std::string letter;
             encode(byte, letter);
-            found = std::move(found).help(
-                say("als ISO-8859-1 gelesen stünde hier `{}`; speichern Sie die Datei als UTF-8",
-                    "read as ISO-8859-1 this would be `{}`; save the file as UTF-8", letter));
+            found.help =
+                say("als ISO-8859-1 gelesen stünde hier `{}`; speichern Sie die Datei als "
+                    "UTF-8",
+                    "read as ISO-8859-1 this would be `{}`; save the file as UTF-8", letter);
         }
         diagnostics_.add(std::move(found));
     }

@@ -1,0 +1,99 @@
+// What is said when something else was expected: one message, and the likely mend.
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "diag/report.hpp"
+#include "diag/suggest.hpp"
+#include "syntax/state.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+constexpr std::array lists_of_words{std::pair{Phrase::declaration, Level::declaration},
+                                    std::pair{Phrase::statement, Level::statement},
+                                    std::pair{Phrase::clause, Level::clause},
+                                    std::pair{Phrase::command, Level::command}};
+
+/// The words of the language that would be right at this place.
+std::vector<std::string_view> candidates(std::string_view key, Language language) {
+    std::vector<std::string_view> words;
+    if (key.starts_with("word:")) {
+        // The description is the word itself in backticks.
+        for (std::size_t i = 0; i < word_count; ++i)
+            if (key_of(static_cast<Word>(i)) == key)
+                words.push_back(text_of(static_cast<Word>(i), language));
+    }
+    for (const auto& [phrase, level] : lists_of_words) {
+        if (key_of(phrase) != key) continue;
+        for (std::size_t i = 0; i < word_count; ++i)
+            if (words_that_begin(level).contains(static_cast<Word>(i)))
+                words.push_back(text_of(static_cast<Word>(i), language));
+    }
+    return words;
+}
+
+bool wants_name(std::string_view key) {
+    constexpr std::array phrases{Phrase::field, Phrase::operation, Phrase::choice_value};
+    if (std::ranges::any_of(phrases, [&](Phrase one) { return key_of(one) == key; })) return true;
+    const Wording words = describe(key, Language::english);
+    return words.english.find("name") != std::string::npos;
+}
+
+/// The brace that is still open at the end of the text.
+std::optional<Token> innermost_open(Iterator first, Iterator last) {
+    std::vector<Token> open;
+    for (Token token = scan(first, last); token.kind != TokenKind::end;
+         token = scan(token.end, last)) {
+        if (token.is(Symbol::open_brace)) open.push_back(token);
+        if (token.is(Symbol::close_brace) && !open.empty()) open.pop_back();
+    }
+    return open.empty() ? std::nullopt : std::optional(open.back());
+}
+
+} // namespace
+
+void ParseState::report_end(Iterator where, Iterator last, std::string_view key) {
+    const Iterator after = last_end != nullptr ? last_end : where;
+    Diagnostic found = draft<catalogue::ends_early>(span(after, after), describe(key, language));
+    const bool brace = key == key_of(Symbol::close_brace);
+    if (const auto open = brace ? innermost_open(base, last) : std::nullopt)
+        found.secondary.push_back({span(*open), say("offen seit hier", "open since here")});
+    diagnostics.add(std::move(found));
+}
+
+void ParseState::report_expected(Iterator where, Iterator last, std::string_view key) {
+    if (key.empty()) return;
+    const Token found = scan(where, last);
+    const Span place = span(found);
+    if (found.kind == TokenKind::end && last == text_end) return report_end(where, last, key);
+    if (found.kind == TokenKind::open_text)
+        return diagnostics.add(draft<catalogue::open_text>(place));
+    if (found.kind == TokenKind::unknown)
+        return diagnostics.add(draft<catalogue::unknown_character>(place, found.text()));
+    if (found.known.reserved != Reserved::none && wants_name(key))
+        return diagnostics.add(draft<catalogue::reserved_name>(place, found.text()));
+
+    // A closing sign is missing behind the last token, not at the next line.
+    const bool behind = key.starts_with("symbol:") && found.new_line && last_end != nullptr;
+    const Span shown = behind ? span(last_end, last_end) : place;
+    Diagnostic message =
+        draft<catalogue::expected>(shown, describe(key, language), describe(found));
+    if (behind) message.secondary.push_back({place, {}});
+    if (found.kind == TokenKind::word) {
+        const auto words = candidates(key, language);
+        if (const auto similar = diag::most_similar(found.text(), words)) {
+            message.help = say("meinen Sie `{}`?", "did you mean `{}`?", *similar);
+            message.fixes.push_back({place, std::string(*similar)});
+        }
+    }
+    diagnostics.add(std::move(message));
+}
+
+} // namespace vorgang::dsl::syntax
