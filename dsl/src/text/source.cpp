@@ -58,7 +58,7 @@ std::string_view Source::text(Span span) const noexcept {
     return all.substr(begin, end - begin);
 }
 
-Position Source::position(std::uint32_t offset) const noexcept {
+LineColumn Source::position(std::uint32_t offset) const noexcept {
     offset = std::min(offset, static_cast<std::uint32_t>(text().size()));
     const auto after = std::ranges::upper_bound(data_->lines, offset);
     const auto number = static_cast<std::uint32_t>(after - data_->lines.begin());

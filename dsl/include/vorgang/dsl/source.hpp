@@ -27,10 +27,10 @@ struct Span {
 };
 
 /// Line and column as a person counts them: from 1, the column in code points.
-struct Position {
+struct LineColumn {
     std::uint32_t line = 1;
     std::uint32_t column = 1;
-    auto operator<=>(const Position&) const = default;
+    auto operator<=>(const LineColumn&) const = default;
 };
 
 /// The text of one process file.
@@ -47,7 +47,7 @@ class VORGANG_DSL_EXPORT Source {
 
     /// Line and column of an offset; beyond the end it is the place after the last character.
     /// Cost: the logarithm of the number of lines plus the length of the line.
-    [[nodiscard]] Position position(std::uint32_t offset) const noexcept;
+    [[nodiscard]] LineColumn position(std::uint32_t offset) const noexcept;
     /// The text of a line, counted from 1, without its line end; "" where there is no such line.
     [[nodiscard]] std::string_view line(std::uint32_t number) const noexcept;
     /// Where a line, counted from 1, begins.
