@@ -12,7 +12,7 @@ std::string render_gnu(const Source& source, const Diagnostics& diagnostics,
     const std::size_t shown = std::min(diagnostics.size(), options.shown_max);
     for (std::size_t i = 0; i < shown; ++i) {
         const Diagnostic& one = diagnostics.list()[i];
-        const Position at = source.position(one.primary.span.begin);
+        const LineColumn at = source.position(one.primary.span.begin);
         out += fmt::format("{}:{}:{}: {}: {} [{}]\n", source.name(), at.line, at.column,
                            to_text(one.severity, Language::english),
                            one.message.in(options.language), one.code);

@@ -76,8 +76,8 @@ class JsonWriter {
     }
 
     void span(Span span) {
-        const Position begin = source_.position(span.begin);
-        const Position end = source_.position(span.end);
+        const LineColumn begin = source_.position(span.begin);
+        const LineColumn end = source_.position(span.end);
         out_ += fmt::format("\"begin\":{},\"end\":{},\"line\":{},\"column\":{},\"end_line\":{},"
                             "\"end_column\":{}",
                             span.begin, span.end, begin.line, begin.column, end.line, end.column);

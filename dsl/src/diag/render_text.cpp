@@ -59,7 +59,7 @@ class TextRenderer {
     }
 
     void head(const Diagnostic& one) {
-        const Position at = source_.position(one.primary.span.begin);
+        const LineColumn at = source_.position(one.primary.span.begin);
         line(fmt::format("{}{}{}", paint(colour_of(one.severity)),
                          to_text(one.severity, options_.language),
                          fmt::format("[{}]{}: {}{}{}", one.code, paint(plain), paint(bold),
@@ -70,7 +70,7 @@ class TextRenderer {
 
     /// The source line of a label, unless it is the one shown last, and the mark under it.
     void place(const Label& label, char mark, std::string_view colour) {
-        const Position at = source_.position(label.span.begin);
+        const LineColumn at = source_.position(label.span.begin);
         const std::string_view text = source_.line(at.line);
         const std::uint32_t line_begin = begin_of(at.line);
         const std::uint32_t begin = label.span.begin - std::min(label.span.begin, line_begin);
