@@ -2,9 +2,9 @@
 ///
 /// Each scenario has an engine, a store and a clock of its own; tools are scripted by its lines.
 /// run_scenarios() runs all of a file and says what none of them ever touched; a Walk runs single
-/// lines, for tools that lead somebody through a case. Results are data; to_text() and to_json()
-/// write them down. Not a simulator: nothing is random. Thread rule: a Walk belongs to one thread
-/// at a time, everything else is a plain value or a pure function.
+/// lines, for tools that lead somebody through a case. Results are data; render_text() and
+/// render_json() write them down. Not a simulator: nothing is random. Thread rule: a Walk belongs
+/// to one thread at a time, everything else is a plain value or a pure function.
 #pragma once
 
 #include <cstddef>
@@ -102,15 +102,15 @@ struct ReportStyle {
 /// The report for people: one line for each scenario, the story and the difference of those that
 /// failed, then what no scenario touched.
 [[nodiscard]] VORGANG_DSL_EXPORT std::string
-to_text(const ScenarioReport& report, const Source& source, const ReportStyle& style = {});
+render_text(const ScenarioReport& report, const Source& source, const ReportStyle& style = {});
 
 /// The same for programs: one JSON object (docs/formats/reports.md).
-[[nodiscard]] VORGANG_DSL_EXPORT std::string to_json(const ScenarioReport& report,
-                                                     const Source& source);
+[[nodiscard]] VORGANG_DSL_EXPORT std::string render_json(const ScenarioReport& report,
+                                                         const Source& source);
 
 /// One line of a story as text, ended by a newline, each consequence on a line below.
-[[nodiscard]] VORGANG_DSL_EXPORT std::string to_text(const StoryLine& line,
-                                                     const ReportStyle& style);
+[[nodiscard]] VORGANG_DSL_EXPORT std::string render_text(const StoryLine& line,
+                                                         const ReportStyle& style);
 
 /// Leads through one case, line by line, in the words of scenarios.
 class VORGANG_DSL_EXPORT Walk {
@@ -122,9 +122,7 @@ class VORGANG_DSL_EXPORT Walk {
         std::vector<StoryLine> story;
         std::optional<ScenarioFailure> failure; ///< refused, or not as expected
 
-        [[nodiscard]] bool fine() const noexcept {
-            return !failure && !diagnostics.has_errors();
-        }
+        [[nodiscard]] bool fine() const noexcept { return !failure && !diagnostics.has_errors(); }
     };
 
     /// Precondition: `compiled` has a process. Errors: those of opening the store or deploying.

@@ -1,0 +1,182 @@
+// The lines that send a command to the engine, or move its time.
+#include <algorithm>
+#include <limits>
+
+#include "diag/report.hpp"
+#include "scenario/lines.hpp"
+
+namespace vorgang::dsl::scenario {
+
+using diag::say;
+
+namespace {
+
+Channel channel_of(syntax::ChannelKind kind) {
+    switch (kind) {
+    case syntax::ChannelKind::online: return Channel::online;
+    case syntax::ChannelKind::in_person: return Channel::in_person;
+    case syntax::ChannelKind::post: return Channel::post;
+    case syntax::ChannelKind::phone: return Channel::phone;
+    }
+    return Channel::online;
+}
+
+// The model's first waiting point: what a case begins with.
+std::string_view beginning_of(const ProcessModel& model) {
+    for (const Instruction& i : model.code) {
+        if (i.op != Op::open_step && i.op != Op::open_receive) continue;
+        const Position& position = model.positions[i.b];
+        return i.op == Op::open_step ? std::string_view(model.steps[position.detail].name)
+                                     : std::string_view(model.messages[position.detail].name);
+    }
+    return {};
+}
+
+} // namespace
+
+void Lines::execute(const syntax::BeginCase& begin) {
+    if (s_.begun())
+        return fail(command_->span, say("der Vorgang hat schon begonnen; ein Szenario hat einen",
+                                        "the case has begun already; a scenario has one"));
+    const auto at = instant(*begin.at);
+    if (!at) return;
+    if (const std::string_view first = beginning_of(s_.model()); begin.with.text != first)
+        return fail(begin.with.span, say("ein Vorgang beginnt mit `{}`", "a case begins with `{}`",
+                                         std::string(first)));
+    s_.now_ = *at;
+    if (!s_.engine_)
+        if (auto fault = s_.open()) return fail(command_->span, *fault);
+    Words words;
+    Command command;
+    const bool message = begin.kind == syntax::BeginKind::message;
+    command.kind = message ? CommandKind::deliver : CommandKind::start;
+    command.process = s_.model().name;
+    command.tenant = s_.viewer().tenant;
+    if (message) command.name = words.keep(begin.with.text);
+    if (begin.actor) act_as(*begin.actor, command, words);
+    if (take_data(begin.data, words)) send(command, words);
+}
+
+void Lines::execute(const syntax::CompleteStep& complete) {
+    if (!needs_case()) return;
+    const auto& steps = s_.model().steps;
+    if (std::ranges::find(steps, complete.step.text, &Step::name) == steps.end())
+        return fail(complete.step.span, say("es gibt keinen Schritt `{}`", "there is no step `{}`",
+                                            std::string(complete.step.text)));
+    Words words;
+    Command command;
+    command.kind = CommandKind::complete;
+    // A step that is not open is asked for all the same: the engine has to say no.
+    const auto last = s_.last_activation_.find(complete.step.text);
+    command.activation = std::numeric_limits<std::uint32_t>::max();
+    if (const OpenInfo* open = oldest_open(OpenKind::task, complete.step.text))
+        command.activation = open->activation;
+    else if (last != s_.last_activation_.end())
+        command.activation = last->second;
+    act_as(complete.actor, command, words);
+    if (complete.on_behalf) {
+        command.entered_for_role = words.keep(complete.on_behalf->role.text);
+        const auto& person = complete.on_behalf->person;
+        command.entered_for =
+            words.keep(person ? std::string_view(person->value) : complete.on_behalf->role.text);
+    }
+    if (complete.channel) command.channel = channel_of(complete.channel->kind);
+    if (complete.received) {
+        command.received_at = instant(*complete.received);
+        if (!command.received_at) return;
+    }
+    if (take_data(complete.data, words)) send(command, words);
+}
+
+void Lines::execute(const syntax::DeliverMessage& deliver) {
+    if (!needs_case()) return;
+    Words words;
+    Command command;
+    command.kind = CommandKind::deliver;
+    command.name = words.keep(deliver.message.text);
+    act_as(deliver.actor, command, words);
+    if (take_data(deliver.data, words)) send(command, words);
+}
+
+void Lines::execute(const syntax::PassTime& pass) {
+    if (!needs_case()) return;
+    std::optional<Instant> until;
+    if (pass.until) {
+        until = instant(*pass.until);
+    } else {
+        const auto value = evaluate(*pass.length);
+        if (!value) return;
+        if (value->length() == nullptr)
+            return fail(pass.length->span, say("hier wird eine Länge gebraucht: `3 tage`",
+                                               "a length is needed here: `3 days`"));
+        until = later(s_.calendar_, s_.now_, *value->length());
+    }
+    if (report_.failure) return;
+    if (!until || *until < s_.now_)
+        return fail(command_->span, say("die Zeit geht nur vorwärts", "time only goes forward"));
+    s_.now_ = *until;
+}
+
+// An attempt that waits for its interval is made when that is over, so the clock goes there first.
+void Lines::execute(const syntax::AnswerCall& answer) {
+    if (!needs_case()) return;
+    const std::string name =
+        std::string(answer.tool.text) + "." + std::string(answer.operation.text);
+    const OpenInfo* open = oldest_open(OpenKind::call, name);
+    if (open == nullptr)
+        return fail(command_->span,
+                    say("kein Aufruf von `{}` ist offen", "no call of `{}` is open", name));
+    Words words;
+    Command command;
+    command.kind = CommandKind::tool_answer;
+    command.activation = open->activation;
+    command.answer = answer.fails ? Answer::failed_for_now : Answer::done;
+    if (answer.fails) command.text = "scheitert";
+    if (open->due && *open->due > s_.now_) {
+        s_.now_ = *open->due;
+        if (auto fault = s_.advance(report_.lines)) return fail(command_->span, *fault);
+    }
+    if (take_data(answer.data, words)) send(command, words);
+}
+
+void Lines::execute(const syntax::ExtendDeadline& extend) {
+    if (!needs_case()) return;
+    const auto length = evaluate(*extend.by);
+    if (!length) return;
+    if (length->length() == nullptr)
+        return fail(extend.by->span, say("hier wird eine Länge gebraucht: `1 woche`",
+                                         "a length is needed here: `1 week`"));
+    Words words;
+    Command command;
+    command.kind = CommandKind::extend_deadline;
+    command.name = words.keep(extend.deadline.text);
+    command.length = *length->length();
+    act_as(extend.actor, command, words);
+    send(command, words);
+}
+
+void Lines::execute(const syntax::AddNote& note) {
+    if (!needs_case()) return;
+    Words words;
+    Command command;
+    command.kind = CommandKind::note;
+    command.text = words.keep(note.text.value);
+    act_as(note.actor, command, words);
+    send(command, words);
+}
+
+void Lines::execute(const syntax::SetLocal& set) {
+    if (s_.begun())
+        return fail(command_->span,
+                    say("örtliche Werte gelten ab dem Beginn; diese Zeile gehört davor",
+                        "local values hold from the beginning; this line belongs before it"));
+    const auto& locals = s_.model().locals;
+    if (std::ranges::find(locals, set.local.text, &Local::name) == locals.end())
+        return fail(set.local.span,
+                    say("es gibt keinen örtlichen Wert `{}`", "there is no local value `{}`",
+                        std::string(set.local.text)));
+    if (auto value = evaluate(*set.value))
+        s_.locals_.emplace_back(std::string(set.local.text), *std::move(value));
+}
+
+} // namespace vorgang::dsl::scenario

@@ -1,0 +1,185 @@
+#include "scenario/coverage.hpp"
+
+#include <algorithm>
+
+#include "diag/report.hpp"
+
+namespace vorgang::dsl::scenario {
+namespace {
+
+using diag::say;
+using syntax::Block;
+
+class Planner {
+  public:
+    Planner(const syntax::Process& process, const Source& source)
+        : process_(process), source_(source) {}
+
+    CoveragePlan plan() {
+        for (const syntax::Rule& rule : process_.rules)
+            rows(rule);
+        block(process_.flow);
+        for (const syntax::Handler& one : process_.handlers)
+            handler(one);
+        declare_marks();
+        std::ranges::stable_sort(plan_.points, {},
+                                 [](const CoveragePoint& point) { return point.item.span.begin; });
+        return std::move(plan_);
+    }
+
+  private:
+    bool german() const { return process_.language == Language::german; }
+
+    void add(CoverageKind kind, Span span, Wording what, std::string key, bool marked = false) {
+        plan_.points.push_back({{kind, span, std::move(what), false}, std::move(key), marked});
+    }
+
+    void rows(const syntax::Rule& rule) {
+        const std::string name(rule.name.text);
+        for (std::size_t i = 0; i < rule.table.rows.size(); ++i)
+            add(CoverageKind::row, rule.table.rows[i].span,
+                say("Zeile {} der Regel `{}`", "row {} of the rule `{}`", i + 1, name),
+                "row " + name + " " + std::to_string(i + 1));
+    }
+
+    void block(const Block& statements) {
+        for (const syntax::Statement& statement : statements)
+            std::visit([&](const auto& node) { visit(statement, node); }, statement.node);
+    }
+
+    template<class Node>
+    void visit(const syntax::Statement&, const Node&) {}
+
+    void visit(const syntax::Statement&, const syntax::Step& step) {
+        const std::string name(step.name.text);
+        add(CoverageKind::step, step.name.span, say("Schritt `{}`", "step `{}`", name),
+            "schritt " + name);
+        deadlines(step.deadlines, name);
+    }
+
+    void visit(const syntax::Statement&, const syntax::Section& section) {
+        deadlines(section.deadlines, std::string(section.name.text));
+        for (const syntax::Handler& one : section.handlers)
+            handler(one);
+        block(section.block);
+    }
+
+    void visit(const syntax::Statement&, const syntax::Call& call) {
+        deadlines(call.deadlines,
+                  std::string(call.tool.text) + "." + std::string(call.operation.text));
+    }
+
+    void visit(const syntax::Statement& statement, const syntax::Choose& choose) {
+        for (const syntax::Branch& branch : choose.branches) {
+            const std::string condition(source_.text(branch.condition->span));
+            mark(CoverageKind::branch, branch.condition->span,
+                 say("Zweig `falls {}`", "branch `if {}`", condition), branch.block,
+                 brace_after(branch.condition->span.end));
+            block(branch.block);
+        }
+        const Wording otherwise =
+            say("Zweig `sonst` zu `falls {}`", "branch `else` of `if {}`",
+                std::string(source_.text(choose.branches.front().condition->span)));
+        if (choose.otherwise) {
+            mark(CoverageKind::branch, statement.span, otherwise, *choose.otherwise, 0);
+            block(*choose.otherwise);
+        } else if (const std::uint32_t end = statement.span.end;
+                   end > 0 && source_.text({end - 1, end}) == "}") {
+            const std::string set = new_mark(CoverageKind::branch, statement.span, otherwise);
+            plan_.insertions.push_back({end, (german() ? " sonst { " : " else { ") + set + "}"});
+        }
+    }
+
+    void visit(const syntax::Statement&, const syntax::Parallel& parallel) {
+        for (const syntax::Lane& lane : parallel.lanes)
+            block(lane.block);
+    }
+
+    void visit(const syntax::Statement&, const syntax::End& end) {
+        const std::string name(end.name.text);
+        const std::string key = "ende " + name;
+        if (std::ranges::find(plan_.points, key, &CoveragePoint::key) == plan_.points.end())
+            add(CoverageKind::ending, end.name.span, say("Ende `{}`", "end `{}`", name), key);
+    }
+
+    void deadlines(const std::vector<syntax::Deadline>& all, const std::string& owner) {
+        for (const syntax::Deadline& deadline : all) {
+            const std::string name = deadline.name ? std::string(deadline.name->text) : owner;
+            const auto* expire = std::get_if<syntax::Expire>(&deadline.consequence);
+            const bool silence = std::holds_alternative<syntax::Silence>(deadline.consequence);
+            const std::string event = expire != nullptr ? "expired "
+                                      : silence         ? "deemed "
+                                                        : "reminded ";
+            add(CoverageKind::deadline, deadline.span,
+                say("Ablauf der Frist `{}`", "passing of the deadline `{}`", name), event + name);
+            if (expire != nullptr) block(expire->block);
+        }
+    }
+
+    void handler(const syntax::Handler& one) {
+        const std::string name(one.message.text);
+        mark(CoverageKind::handler, one.span,
+             say("`jederzeit bei nachricht {}`", "`anytime on message {}`", name), one.block,
+             brace_after(one.message.span.end));
+        block(one.block);
+    }
+
+    // `at`: behind the brace of a block that may be empty; 0 where nobody knows.
+    void mark(CoverageKind kind, Span span, Wording what, const Block& statements,
+              std::uint32_t at) {
+        if (!statements.empty()) at = statements.front().span.begin;
+        if (at == 0) return;
+        plan_.insertions.push_back({at, " " + new_mark(kind, span, std::move(what))});
+    }
+
+    std::string new_mark(CoverageKind kind, Span span, Wording what) {
+        const std::string name = "abdeckung_" + std::to_string(++marks_);
+        add(kind, span, std::move(what), name, true);
+        return (german() ? "setze " : "set ") + name + (german() ? " = ja " : " = true ");
+    }
+
+    void declare_marks() {
+        if (marks_ == 0) return;
+        std::string text = german() ? "daten {" : "data {";
+        for (int i = 1; i <= marks_; ++i)
+            text += " abdeckung_" + std::to_string(i) + (german() ? ": janein" : ": yesno");
+        plan_.insertions.push_back({process_.flow_span.begin, text + " } "});
+    }
+
+    // The place behind the next opening brace, comments passed over.
+    std::uint32_t brace_after(std::uint32_t from) const {
+        const std::string_view text = source_.text();
+        for (std::size_t i = from; i < text.size(); ++i) {
+            if (text[i] == '#') i = std::min(text.find('\n', i), text.size() - 1);
+            if (text[i] == '{') return static_cast<std::uint32_t>(i + 1);
+        }
+        return 0;
+    }
+
+    const syntax::Process& process_;
+    const Source& source_;
+    CoveragePlan plan_;
+    int marks_ = 0;
+};
+
+} // namespace
+
+CoveragePlan plan_coverage(const syntax::Process& process, const Source& source) {
+    return Planner(process, source).plan();
+}
+
+std::string marked_text(const CoveragePlan& plan, const Source& source) {
+    std::vector<Insertion> insertions = plan.insertions;
+    std::ranges::stable_sort(insertions, {}, &Insertion::at);
+    const std::string_view text = source.text();
+    std::string result;
+    std::uint32_t done = 0;
+    for (const Insertion& insertion : insertions) {
+        result += text.substr(done, insertion.at - done);
+        result += insertion.text;
+        done = insertion.at;
+    }
+    return result += text.substr(done);
+}
+
+} // namespace vorgang::dsl::scenario

@@ -1,0 +1,104 @@
+// The lines that compare what is with what is expected.
+#include <algorithm>
+
+#include "diag/report.hpp"
+#include "scenario/lines.hpp"
+
+namespace vorgang::dsl::scenario {
+
+using diag::say;
+
+namespace {
+
+std::string state_of(const CaseInfo& info) {
+    if (info.ended) return info.cancelled ? "abgebrochen" : "ende " + info.ending;
+    std::string text;
+    for (const OpenInfo& open : info.open)
+        text += (text.empty() ? "" : ", ") + open.name;
+    return text.empty() ? "nichts offen" : "offen: " + text;
+}
+
+// `a = b`: what each side is says more than that they differ.
+const syntax::Binary* comparison_in(const syntax::Expression& expression) {
+    const auto* binary = std::get_if<syntax::Binary>(&expression.node);
+    const bool compares = binary != nullptr && binary->operation >= syntax::BinaryOperator::equal &&
+                          binary->operation <= syntax::BinaryOperator::greater_equal;
+    return compares ? binary : nullptr;
+}
+
+} // namespace
+
+void Lines::execute(const syntax::ExpectTrue& expect) {
+    if (!needs_case()) return;
+    const auto value = evaluate(*expect.condition);
+    if (!value || (value->yes_no() != nullptr && *value->yes_no())) return;
+    if (const auto* binary = comparison_in(*expect.condition)) {
+        const auto left = evaluate(*binary->left);
+        const auto right = evaluate(*binary->right);
+        if (!left || !right) return;
+        const bool equality = binary->operation == syntax::BinaryOperator::equal;
+        std::string expected(source_.text(expect.condition->span));
+        if (equality) expected = value_text(*right, s_.calendar_, Language::german);
+        return fail(expect.condition->span,
+                    say("`{}` ist nicht wie erwartet", "`{}` is not as expected",
+                        std::string(source_.text(binary->left->span))),
+                    std::move(expected), value_text(*left, s_.calendar_, Language::german));
+    }
+    fail(expect.condition->span, say("das trifft nicht zu", "this does not hold"), "ja",
+         value_text(*value, s_.calendar_, Language::german));
+}
+
+void Lines::execute(const syntax::ExpectEnd& expect) {
+    if (!needs_case()) return;
+    const auto& endings = s_.model().endings;
+    if (std::ranges::find(endings, expect.outcome.text, &Ending::name) == endings.end())
+        return fail(expect.outcome.span, say("es gibt kein Ende `{}`", "there is no end `{}`",
+                                             std::string(expect.outcome.text)));
+    if (s_.info_->ending == expect.outcome.text) return;
+    fail(expect.outcome.span,
+         say("der Vorgang ist nicht so zu Ende", "the case has not come to this end"),
+         "ende " + std::string(expect.outcome.text), state_of(*s_.info_));
+}
+
+void Lines::execute(const syntax::ExpectOpen& expect) {
+    if (!needs_case()) return;
+    const auto& steps = s_.model().steps;
+    if (std::ranges::find(steps, expect.step.text, &Step::name) == steps.end())
+        return fail(expect.step.span, say("es gibt keinen Schritt `{}`", "there is no step `{}`",
+                                          std::string(expect.step.text)));
+    if (oldest_open(OpenKind::task, expect.step.text) != nullptr) return;
+    fail(expect.step.span, say("der Schritt ist nicht offen", "the step is not open"),
+         "offen: " + std::string(expect.step.text), state_of(*s_.info_));
+}
+
+// A day is the last day of the deadline; a time is the moment it ends.
+void Lines::execute(const syntax::ExpectDeadline& expect) {
+    if (!needs_case()) return;
+    const auto& running = s_.info_->deadlines;
+    const auto found = std::ranges::find(running, expect.deadline.text, &DeadlineInfo::name);
+    if (found == running.end())
+        return fail(expect.deadline.span,
+                    say("die Frist `{}` läuft nicht", "the deadline `{}` is not running",
+                        std::string(expect.deadline.text)));
+    const auto wanted = evaluate(*expect.ends);
+    if (!wanted) return;
+    const Date last_day = s_.calendar_.local(Instant{found->end.ms - 1}).date;
+    const bool fits =
+        wanted->date() != nullptr ? *wanted->date() == last_day : *wanted == Value(found->end);
+    if (fits) return;
+    fail(expect.ends->span,
+         say("die Frist endet an einem anderen Tag", "the deadline ends on another day"),
+         value_text(*wanted, s_.calendar_, Language::german),
+         wanted->date() != nullptr ? vorgang::to_text(last_day)
+                                   : clock_text(s_.calendar_, found->end));
+}
+
+void Lines::execute(const syntax::ExpectIncident&) {
+    if (!needs_case()) return;
+    const auto is_incident = [](const OpenInfo& open) { return open.kind == OpenKind::incident; };
+    if (std::ranges::any_of(s_.info_->open, is_incident)) return;
+    fail(command_->span, say("es gibt keinen Vorfall", "there is no incident"), "vorfall",
+         state_of(*s_.info_));
+}
+
+} // namespace vorgang::dsl::scenario

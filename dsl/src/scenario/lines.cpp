@@ -1,0 +1,185 @@
+#include "scenario/lines.hpp"
+
+#include <algorithm>
+
+#include "diag/report.hpp"
+#include "scenario/refusal.hpp"
+
+namespace vorgang::dsl::scenario {
+
+using diag::say;
+
+namespace {
+
+// The line as it is written, on one line.
+std::string one_line(std::string_view text) {
+    std::string result;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (blank && (result.empty() || result.back() == ' ')) continue;
+        result += blank ? ' ' : c;
+    }
+    while (!result.empty() && result.back() == ' ')
+        result.pop_back();
+    return result;
+}
+
+} // namespace
+
+bool is_choice_value(const ProcessModel& model, std::string_view name) {
+    return std::ranges::any_of(model.choices, [name](const Choice& choice) {
+        return std::ranges::find(choice.values, name) != choice.values.end();
+    });
+}
+
+LineReport Lines::run(const syntax::Command& command) {
+    command_ = &command;
+    StoryLine line;
+    line.span = command.span;
+    line.at = s_.now_;
+    line.what = one_line(source_.text(command.span));
+    report_.lines.push_back(std::move(line));
+    std::visit([this](const auto& node) { execute(node); }, command.node);
+    if (command.refused && !sent_)
+        fail(command.refused_span, say("diese Zeile schickt nichts, was abgelehnt werden kann",
+                                       "this line sends nothing that can be refused"));
+    StoryLine& own = report_.lines.front();
+    s_.observe(own);
+    if (!std::holds_alternative<syntax::PassTime>(command.node)) own.at = s_.now_;
+    own.when = clock_text(s_.calendar_, own.at);
+    if (report_.failure) return std::move(report_);
+    if (auto fault = s_.advance(report_.lines)) fail(command.span, *fault);
+    return std::move(report_);
+}
+
+void Lines::fail(Span span, Wording message, std::string expected, std::string actual) {
+    if (!report_.failure)
+        report_.failure = {span, std::move(message), std::move(expected), std::move(actual)};
+}
+
+void Lines::fail(Span span, const Error& error) {
+    fail(span, {error.german, error.english});
+}
+
+bool Lines::needs_case() {
+    if (s_.begun()) return true;
+    fail(command_->span, say("der Vorgang hat noch nicht begonnen", "the case has not begun yet"));
+    return false;
+}
+
+// The person of a role nobody names is called like the role.
+void Lines::act_as(const syntax::Actor& actor, Command& command, Words& words) {
+    words.roles.push_back(words.keep(actor.role.text));
+    command.actor.person =
+        words.keep(actor.person ? std::string_view(actor.person->value) : actor.role.text);
+    std::string& who = report_.lines.front().who;
+    who = actor.role.text;
+    if (actor.person) who += " " + actor.person->value;
+    const auto& roles = s_.model().roles;
+    if (std::ranges::find(roles, actor.role.text, &Role::name) == roles.end())
+        fail(actor.role.span, say("es gibt keine Rolle `{}`", "there is no role `{}`",
+                                  std::string(actor.role.text)));
+}
+
+std::optional<Value> Lines::named(std::string_view name) const {
+    if (s_.info_)
+        for (const FieldInfo& field : s_.info_->fields)
+            if (field.name == name) return field.value;
+    for (const auto& [local, value] : s_.locals_)
+        if (local == name) return value;
+    for (const Local& local : s_.model().locals)
+        if (local.name == name) return s_.model().constants[local.value];
+    if (s_.info_ && (name.ends_with(".ende") || name.ends_with(".end")))
+        for (const DeadlineInfo& deadline : s_.info_->deadlines)
+            if (deadline.name == name.substr(0, name.rfind('.')))
+                return s_.calendar_.local(Instant{deadline.end.ms - 1}).date;
+    if (is_choice_value(s_.model(), name)) return Value(name);
+    return std::nullopt;
+}
+
+std::optional<Value> Lines::evaluate(const syntax::Expression& expression) {
+    const Names names = [this](std::string_view name) { return named(name); };
+    Evaluator evaluator(names, s_.calendar_);
+    Value value = evaluator.value(expression);
+    if (!evaluator.fault()) return value;
+    fail(evaluator.fault()->span, evaluator.fault()->message);
+    return std::nullopt;
+}
+
+// A day alone means its beginning.
+std::optional<Instant> Lines::instant(const syntax::Expression& expression) {
+    const auto value = evaluate(expression);
+    if (!value) return std::nullopt;
+    if (value->instant() != nullptr) return *value->instant();
+    if (value->date() != nullptr) return s_.calendar_.start_of_day(*value->date());
+    fail(expression.span,
+         say("hier wird ein Tag oder eine Uhrzeit gebraucht", "a day or a time is needed here"));
+    return std::nullopt;
+}
+
+// The name of a choice's value stands for it, also where a field has the same name.
+std::optional<Value> Lines::field_value(const Field* field, const syntax::ContextEntry& entry) {
+    const auto* name = std::get_if<syntax::NameUse>(&entry.value->node);
+    if (field != nullptr && field->type.kind == TypeKind::choice && name != nullptr)
+        return Value(name->text);
+    return evaluate(*entry.value);
+}
+
+bool Lines::take_data(const std::optional<syntax::Context>& data, Words& words) {
+    if (!data) return true;
+    const auto& fields = s_.model().fields;
+    for (const syntax::ContextEntry& entry : data->entries) {
+        const auto field = std::ranges::find(fields, entry.key.text, &Field::name);
+        auto value = field_value(field == fields.end() ? nullptr : &*field, entry);
+        if (!value) return false;
+        words.data.push_back({FieldRef(words.keep(entry.key.text)), *std::move(value)});
+    }
+    return true;
+}
+
+const OpenInfo* Lines::oldest_open(OpenKind kind, std::string_view name) const {
+    const OpenInfo* found = nullptr;
+    if (!s_.info_) return found;
+    for (const OpenInfo& open : s_.info_->open)
+        if (open.kind == kind && open.name == name &&
+            (found == nullptr || open.activation < found->activation))
+            found = &open;
+    return found;
+}
+
+void Lines::send(Command& command, Words& words) {
+    if (report_.failure) return;
+    sent_ = true;
+    const std::vector<std::byte> before = s_.state();
+    const Outcome outcome = s_.send(command, words);
+    compare_refusal(outcome, s_.state() != before);
+}
+
+void Lines::compare_refusal(const Outcome& outcome, bool changed) {
+    const bool refused = outcome.status != OutcomeStatus::accepted;
+    const auto& wanted = command_->refused;
+    if (!refused && !wanted) return;
+    if (!refused) {
+        fail(command_->refused_span,
+             say("das wurde angenommen, sollte aber abgelehnt werden",
+                 "this was accepted but should be refused"),
+             std::string(to_text(*wanted)), "angenommen");
+        return;
+    }
+    const Error error = outcome.error.value_or(Error{});
+    const auto reason = reason_of(error);
+    if (!wanted) return fail(command_->span, error);
+    if (reason != wanted)
+        return fail(command_->refused_span,
+                    say("aus einem anderen Grund abgelehnt: {}", "refused for another reason: {}",
+                        Wording{error.german, error.english}),
+                    std::string(to_text(*wanted)),
+                    std::string(reason ? to_text(*reason) : to_text(error.code)));
+    if (changed)
+        return fail(command_->span, say("abgelehnt, aber der Vorgang hat sich geändert",
+                                        "refused, but the case has changed"));
+    report_.lines.front().followed.push_back(
+        say("abgelehnt: {}", "refused: {}", Wording{error.german, error.english}));
+}
+
+} // namespace vorgang::dsl::scenario

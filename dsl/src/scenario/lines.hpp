@@ -1,0 +1,60 @@
+// What each kind of line does: commands that are sent, and expectations that are compared.
+#pragma once
+
+#include "scenario/session.hpp"
+
+namespace vorgang::dsl::scenario {
+
+// Runs one line in a session. Lives as long as the line.
+class Lines {
+  public:
+    Lines(Session& session, const Source& source) : s_(session), source_(source) {}
+
+    [[nodiscard]] LineReport run(const syntax::Command& command);
+
+  private:
+    using Words = Session::Words;
+
+    // Each returns without a value; failed_ says whether the line did what it says.
+    void execute(const syntax::BeginCase& begin);
+    void execute(const syntax::CompleteStep& complete);
+    void execute(const syntax::DeliverMessage& deliver);
+    void execute(const syntax::PassTime& pass);
+    void execute(const syntax::AnswerCall& answer);
+    void execute(const syntax::ExtendDeadline& extend);
+    void execute(const syntax::AddNote& note);
+    void execute(const syntax::SetLocal& set);
+    void execute(const syntax::ExpectTrue& expect);
+    void execute(const syntax::ExpectEnd& expect);
+    void execute(const syntax::ExpectOpen& expect);
+    void execute(const syntax::ExpectDeadline& expect);
+    void execute(const syntax::ExpectIncident& expect);
+    void execute(std::monostate) {}
+
+    // Sends the command and compares how it ended with what the line says.
+    void send(Command& command, Words& words);
+    void compare_refusal(const Outcome& outcome, bool changed);
+
+    bool needs_case();
+    void act_as(const syntax::Actor& actor, Command& command, Words& words);
+    bool take_data(const std::optional<syntax::Context>& data, Words& words);
+    std::optional<Value> field_value(const Field* field, const syntax::ContextEntry& entry);
+    std::optional<Value> evaluate(const syntax::Expression& expression);
+    std::optional<Instant> instant(const syntax::Expression& expression);
+    std::optional<Value> named(std::string_view name) const;
+    const OpenInfo* oldest_open(OpenKind kind, std::string_view name) const;
+
+    void fail(Span span, Wording message, std::string expected = {}, std::string actual = {});
+    void fail(Span span, const Error& error);
+
+    Session& s_;
+    const Source& source_;
+    const syntax::Command* command_ = nullptr;
+    LineReport report_;
+    bool sent_ = false;
+};
+
+// The words a choice can be read from, for an expectation or given data.
+[[nodiscard]] bool is_choice_value(const ProcessModel& model, std::string_view name);
+
+} // namespace vorgang::dsl::scenario

@@ -1,0 +1,160 @@
+#include "scenario/session.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "scenario/lines.hpp"
+
+namespace vorgang::dsl::scenario {
+namespace {
+
+// Sees every case; a scenario looks at its own from above.
+constexpr std::string_view onlooker[] = {"administrator"};
+
+Land land_of(const Setting& setting) {
+    return land_from_text(setting.land).value_or(Land::nw);
+}
+
+} // namespace
+
+Session::Session(const Setting& setting) : setting_(setting), calendar_(place().calendar) {}
+
+Place Session::place() const {
+    Place result;
+    if (setting_.options.place) {
+        result = *setting_.options.place;
+    } else {
+        result.tenant = "szenario";
+        result.calendar.land = land_of(setting_);
+    }
+    if (!locals_.empty()) {
+        constexpr CivilDate long_ago{1990, 1, 1};
+        // What a scenario sets holds instead of everything the place sets.
+        LocalValues values{*date_from(long_ago), locals_};
+        for (const LocalValues& set : result.locals)
+            for (const auto& [name, value] : set.values)
+                if (std::ranges::find(values.values, name, &std::pair<std::string, Value>::first) ==
+                    values.values.end())
+                    values.values.emplace_back(name, value);
+        result.locals = {std::move(values)};
+    }
+    return result;
+}
+
+Viewer Session::viewer() const {
+    static const std::string scenario_tenant = "szenario";
+    return {setting_.options.place ? std::string_view(setting_.options.place->tenant)
+                                   : std::string_view(scenario_tenant),
+            "", onlooker};
+}
+
+LineReport Session::run(const syntax::Command& command, const Source& source) {
+    return Lines(*this, source).run(command);
+}
+
+std::optional<Error> Session::reopen() {
+    engine_.reset();
+    auto store = setting_.options.open_store
+                     ? setting_.options.open_store(setting_.number)
+                     : Result<std::unique_ptr<Store>>(memory_store({KeepRecords::all, {}}));
+    if (!store) return store.error();
+    auto engine = Engine::open(std::move(store).value());
+    if (!engine) return engine.error();
+    engine_.emplace(std::move(engine).value());
+    bind_messages();
+    return {};
+}
+
+std::optional<Error> Session::open() {
+    if (auto fault = reopen()) return fault;
+    if (auto deployed = engine_->deploy(*setting_.process, place()); !deployed)
+        return deployed.error();
+    return {};
+}
+
+// A scenario has no line for handing over: every message that goes out arrives.
+void Session::bind_messages() {
+    for (const Message& message : model().messages)
+        if (!message.incoming)
+            engine_->on_message(message.name, [](const OutgoingMessage&) { return true; });
+}
+
+Outcome Session::send(Command& command, Words& words) {
+    words.key = "zeile-" + std::to_string(++commands_);
+    command.key = words.key;
+    command.at = now_;
+    command.case_id = case_id_;
+    command.data = words.data;
+    command.actor.roles = words.roles;
+    command.entropy = {0x566f7267616e6700 + commands_, 0x537a656e6172696f};
+    Outcome outcome = engine_->apply(command);
+    if (setting_.options.repeat_each) {
+        const Outcome again = engine_->apply(command);
+        if (outcome.accepted() &&
+            (!again.accepted() || !again.duplicate || again.sequence != outcome.sequence)) {
+            outcome.status = OutcomeStatus::refused;
+            outcome.error = Error{ErrorCode::corrupt, "key", "wiederholt",
+                                  "derselbe Befehl noch einmal hatte eine andere Wirkung",
+                                  "the same command again had another effect"};
+        }
+    }
+    if (outcome.accepted()) case_id_ = outcome.case_id;
+    if (setting_.options.reopen_each)
+        if (auto fault = reopen()) {
+            outcome.status = OutcomeStatus::refused;
+            outcome.error = std::move(fault);
+        }
+    return outcome;
+}
+
+// One deadline at a time, so that each shows in the story and ends the engine where asked to.
+std::optional<Error> Session::advance(std::vector<StoryLine>& story) {
+    if (!engine_) return {};
+    for (;;) {
+        const auto work = engine_->advance_to(now_, 1, true);
+        if (!work) return work.error();
+        const bool more = work->more;
+        StoryLine line;
+        observe(line);
+        if (!line.followed.empty()) {
+            line.at = info_->at;
+            line.when = clock_text(calendar_, line.at);
+            story.push_back(std::move(line));
+        }
+        if (setting_.options.reopen_each)
+            if (auto fault = reopen()) return fault;
+        if (!more) break;
+    }
+    if (const auto sent = engine_->run_tools(now_, std::numeric_limits<std::uint32_t>::max());
+        !sent)
+        return sent.error();
+    return {};
+}
+
+std::vector<HistoryEntry> Session::history() const {
+    std::vector<HistoryEntry> all;
+    while (engine_ && case_id_.number != 0) {
+        const auto page =
+            engine_->history(viewer(), case_id_, all.empty() ? 0 : all.back().sequence);
+        if (!page || page->empty()) break;
+        all.insert(all.end(), page->begin(), page->end());
+    }
+    return all;
+}
+
+std::vector<std::vector<std::byte>> Session::records() const {
+    std::vector<std::vector<std::byte>> all;
+    while (engine_ && case_id_.number != 0) {
+        auto page = engine_->records(case_id_, static_cast<std::uint32_t>(all.size()));
+        if (!page || page->empty()) break;
+        std::ranges::move(*page, std::back_inserter(all));
+    }
+    return all;
+}
+
+std::vector<std::byte> Session::state() const {
+    if (!engine_ || case_id_.number == 0) return {};
+    return engine_->case_bytes(case_id_).value_or(std::vector<std::byte>{});
+}
+
+} // namespace vorgang::dsl::scenario

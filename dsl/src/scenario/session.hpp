@@ -1,0 +1,89 @@
+// One case, one engine, one virtual clock: runs the lines of a scenario one after the other.
+//
+// In: commands of the tree. Out: a story line for each, and the failure where a line did not do
+// what it says. INVARIANT: every command carries a key made of its number, and entropy is a
+// constant, so the records of a scenario are the same bytes on every store and however often it is
+// sent.
+#pragma once
+
+#include <deque>
+#include <map>
+
+#include "scenario/evaluate.hpp"
+#include "vorgang/dsl/scenario.hpp"
+
+namespace vorgang::dsl::scenario {
+
+// What the session needs to know; lives longer than it.
+struct Setting {
+    const Process* process = nullptr;
+    ScenarioOptions options;
+    std::size_t number = 0; // of the scenario
+    std::string land;       // as written in the file, or ""
+};
+
+struct LineReport {
+    std::vector<StoryLine> lines; // the line itself, then what time brought
+    std::optional<ScenarioFailure> failure;
+};
+
+class Session {
+  public:
+    explicit Session(const Setting& setting);
+
+    // Runs a line of `source`. After a failure the case is as the line left it.
+    [[nodiscard]] LineReport run(const syntax::Command& command, const Source& source);
+    // Opens the engine and deploys; done by the first line that needs it.
+    [[nodiscard]] std::optional<Error> open();
+
+    [[nodiscard]] const std::optional<CaseInfo>& info() const noexcept { return info_; }
+    [[nodiscard]] std::vector<HistoryEntry> history() const;
+    [[nodiscard]] const Calendar& calendar() const noexcept { return calendar_; }
+    [[nodiscard]] Instant now() const noexcept { return now_; }
+    [[nodiscard]] std::vector<std::vector<std::byte>> records() const;
+    [[nodiscard]] std::vector<std::byte> state() const;
+    // Names of steps that were open at some time, "row NAME N" of the rows that fired.
+    [[nodiscard]] const std::map<std::string, bool, std::less<>>& seen() const { return seen_; }
+
+  private:
+    friend class Lines;
+
+    // Texts and lists a command refers to while it runs.
+    struct Words {
+        std::deque<std::string> texts;
+        std::vector<std::string_view> roles;
+        std::vector<Assignment> data;
+        std::string key;
+
+        std::string_view keep(std::string_view text) { return texts.emplace_back(text); }
+    };
+
+    const ProcessModel& model() const { return setting_.process->model(); }
+    [[nodiscard]] Place place() const;
+    [[nodiscard]] bool begun() const noexcept { return info_.has_value(); }
+    Viewer viewer() const;
+
+    std::optional<Error> reopen();
+    void bind_messages();
+    Outcome send(Command& command, Words& words);
+    // Lets what is due by now take effect, a line of the story for each.
+    std::optional<Error> advance(std::vector<StoryLine>& story);
+    // Reads the case again and tells what is new since the last time.
+    void observe(StoryLine& line);
+    void observe_history(StoryLine& line);
+    void observe_open(const CaseInfo& before, const CaseInfo& after, StoryLine& line);
+
+    const Setting& setting_;
+    Calendar calendar_;
+    std::vector<std::pair<std::string, Value>> locals_;
+    std::optional<Engine> engine_;
+    Instant now_;
+    std::optional<CaseInfo> info_;
+    CaseId case_id_;
+    std::uint64_t commands_ = 0;
+    std::uint32_t told_ = 0; // sequence of the last record that was told
+    std::map<std::string, bool, std::less<>> seen_;
+    std::map<std::string, std::uint32_t, std::less<>> last_activation_; // by step
+};
+
+} // namespace vorgang::dsl::scenario
