@@ -1,0 +1,151 @@
+#include "case_rows.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace vorgang::sqlite {
+namespace {
+
+// A digest in a column; all zero, and the run unsound, where it is none.
+Digest digest_in(Run& run, int column, bool& sound) {
+    Digest digest{};
+    const Bytes bytes = run.bytes(column);
+    if (bytes.size() == digest.size())
+        std::ranges::copy(bytes, digest.begin());
+    else
+        sound = false;
+    return digest;
+}
+
+} // namespace
+
+Result<void> CaseRows::prepare(sqlite3* connection) {
+    return prepare_all(
+        connection,
+        {{&read_, "SELECT sequence, chain, checksum, block FROM main.vorgang_cases WHERE id = ?"},
+         {&read_head_, "SELECT sequence, chain, checksum FROM main.vorgang_cases WHERE id = ?"},
+         {&insert_, "INSERT INTO main.vorgang_cases(id, sequence, chain, checksum, block) "
+                    "VALUES(?1, ?2, ?3, ?4, ?5)"},
+         {&update_, "UPDATE main.vorgang_cases SET sequence = ?2, chain = ?3, checksum = ?4, "
+                    "block = ?5 WHERE id = ?1"},
+         {&append_, "INSERT INTO main.vorgang_records(case_id, sequence, chain, record) "
+                    "VALUES(?, ?, ?, ?)"},
+         {&list_, "SELECT id FROM main.vorgang_cases WHERE id > ? ORDER BY id LIMIT ?"},
+         {&link_, "SELECT chain FROM main.vorgang_records WHERE case_id = ? AND sequence = ?"},
+         {&records_, "SELECT sequence, chain, record FROM main.vorgang_records "
+                     "WHERE case_id = ? AND sequence > ? ORDER BY sequence LIMIT ?"}});
+}
+
+Result<Bytes> CaseRows::read(CaseId id) {
+    Run run(read_, id);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    if (!*found) return no_such_case();
+    bool sound = true;
+    head_of_block_ = {run.number(0), digest_in(run, 1, sound)};
+    const std::uint64_t expected = run.bits(2);
+    const Bytes bytes = run.bytes(3);
+    const auto& [sequence, chain] = head_of_block_;
+    if (!sound || !run.sound() || checksum(id, sequence, chain, bytes) != expected)
+        return damaged("vorgang_cases");
+    if (block_.size() * 8 < bytes.size()) block_.resize((bytes.size() + 7) / 8);
+    if (!bytes.empty()) std::memcpy(block_.data(), bytes.data(), bytes.size());
+    return std::as_bytes(std::span(block_)).first(bytes.size());
+}
+
+// What the change builds on: the head of the chain, and the sequence before it.
+Result<CaseRows::Head> CaseRows::head_before(const CaseChange& change) {
+    Head head;
+    if (change.created) return head;
+    Run run(read_head_, change.case_id);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    if (!*found) return no_such_case();
+    bool sound = true;
+    head.sequence = run.number(0);
+    head.chain = digest_in(run, 1, sound);
+    const std::uint64_t stored = run.bits(2);
+    if (!sound || !run.sound()) return damaged("vorgang_cases");
+    if (head.sequence + 1 != change.sequence) return overtaken();
+    const bool known = !change.before.empty();
+    if (known && checksum(change.case_id, head.sequence, head.chain, change.before) != stored)
+        return damaged("vorgang_cases");
+    return head;
+}
+
+Result<void> CaseRows::write(const CaseChange& change) {
+    const std::optional<RecordSplit> record = split(change.record);
+    const std::optional<Bytes> salt = salt_of(change.after);
+    if (!record) return malformed("record");
+    if (!salt) return malformed("case");
+    Result<Head> head = head_before(change);
+    if (!head) return std::move(head).error();
+    const Digest chain = next_link(sha_, head->chain, *salt, *record);
+    const std::uint64_t sum = checksum(change.case_id, change.sequence, chain, change.after);
+    VORGANG_TRY(Run(change.created ? insert_ : update_, change.case_id, change.sequence,
+                    Bytes(chain), sum, change.after)
+                    .finish());
+    return Run(append_, change.case_id, change.sequence, Bytes(chain), change.record).finish();
+}
+
+Result<std::vector<CaseId>> CaseRows::cases(CaseId after, std::uint32_t limit) {
+    return Run(list_, after, limit).rows([](Run& run) { return run.case_id(0); });
+}
+
+Result<Digest> CaseRows::link_at(CaseId id, std::uint32_t sequence) {
+    Digest chain{};
+    if (sequence == 0) return chain;
+    Run run(link_, id, sequence);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    bool sound = *found;
+    if (*found) chain = digest_in(run, 0, sound);
+    if (!sound) return damaged("vorgang_records");
+    return chain;
+}
+
+Result<void> CaseRows::verify(CaseId id, std::uint32_t after, Bytes block,
+                              const std::vector<Link>& links) {
+    if (links.empty()) return {};
+    Result<Digest> chain = link_at(id, after);
+    if (!chain) return std::move(chain).error();
+    const std::optional<Bytes> salt = salt_of(block);
+    if (!salt) return damaged("vorgang_cases");
+    std::uint32_t sequence = after;
+    for (const Link& link : links) {
+        const std::optional<RecordSplit> parts = split(link.record);
+        if (!parts || link.sequence != ++sequence) return damaged("vorgang_records");
+        *chain = next_link(sha_, *chain, *salt, *parts);
+        if (*chain != link.chain) return damaged("vorgang_records");
+    }
+    return {};
+}
+
+// Records that are missing at the end show in the case, which knows its last one.
+bool CaseRows::is_cut(std::uint32_t after, const std::vector<Link>& links) const {
+    if (links.empty()) return after < head_of_block_.sequence;
+    const Link& last = links.back();
+    return last.sequence != head_of_block_.sequence || last.chain != head_of_block_.chain;
+}
+
+Result<std::vector<std::vector<std::byte>>> CaseRows::records(CaseId id, std::uint32_t after,
+                                                              std::uint32_t limit) {
+    Result<Bytes> block = read(id);
+    if (!block) return std::move(block).error();
+    bool sound = true;
+    Result<std::vector<Link>> links = Run(records_, id, after, limit).rows([&sound](Run& run) {
+        const Bytes record = run.bytes(2);
+        return Link{run.number(0), digest_in(run, 1, sound), {record.begin(), record.end()}};
+    });
+    if (!links) return std::move(links).error();
+    if (!sound) return damaged("vorgang_records");
+    VORGANG_TRY(verify(id, after, *block, *links));
+    if (links->size() < limit && is_cut(after, *links)) return damaged("vorgang_records");
+    std::vector<std::vector<std::byte>> records;
+    records.reserve(links->size());
+    for (Link& link : *links)
+        records.push_back(std::move(link.record));
+    return records;
+}
+
+} // namespace vorgang::sqlite

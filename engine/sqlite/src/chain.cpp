@@ -1,0 +1,82 @@
+#include "chain.hpp"
+
+#include <openssl/evp.h>
+
+#include <cstring>
+#include <new>
+
+namespace vorgang::sqlite {
+namespace {
+
+// INVARIANT: for a given word a bijection of the hash, so two hashes that differ stay different.
+constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t word) noexcept {
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 29;
+}
+
+std::uint64_t mix_bytes(std::uint64_t hash, Bytes bytes) noexcept {
+    while (bytes.size() >= 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data(), 8);
+        hash = mix(hash, word);
+        bytes = bytes.subspan(8);
+    }
+    std::uint64_t rest = 0;
+    if (!bytes.empty()) std::memcpy(&rest, bytes.data(), bytes.size());
+    return mix(hash, rest);
+}
+
+} // namespace
+
+void Sha256::Free::operator()(evp_md_ctx_st* context) const noexcept {
+    EVP_MD_CTX_free(context);
+}
+void Sha256::Free::operator()(evp_md_st* method) const noexcept {
+    EVP_MD_free(method);
+}
+
+Sha256::Sha256() : method_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
+    if (method_ == nullptr || context_ == nullptr) throw std::bad_alloc();
+}
+
+Digest Sha256::of(std::initializer_list<Bytes> parts) {
+    Digest digest{};
+    EVP_MD_CTX* const context = context_.get();
+    bool ok = EVP_DigestInit_ex2(context, method_.get(), nullptr) == 1;
+    for (const Bytes part : parts)
+        ok = ok && EVP_DigestUpdate(context, part.data(), part.size()) == 1;
+    auto* const out = reinterpret_cast<unsigned char*>(digest.data());
+    ok = ok && EVP_DigestFinal_ex(context, out, nullptr) == 1;
+    if (!ok) throw std::bad_alloc(); // the only way in which these calls can fail
+    return digest;
+}
+
+std::optional<RecordSplit> split(Bytes record) noexcept {
+    constexpr std::size_t head = 8;
+    if (record.size() < head) return std::nullopt;
+    std::uint32_t sizes[2];
+    std::memcpy(sizes, record.data(), head);
+    if (std::uint64_t{sizes[0]} + sizes[1] != record.size() - head) return std::nullopt;
+    return RecordSplit{record.subspan(head, sizes[0]), record.subspan(head + sizes[0])};
+}
+
+std::optional<Bytes> salt_of(Bytes block) noexcept {
+    constexpr std::size_t offset = 8;
+    constexpr std::size_t size = 16;
+    if (block.size() < offset + size) return std::nullopt;
+    return block.subspan(offset, size);
+}
+
+Digest next_link(Sha256& sha, const Digest& before, Bytes salt, const RecordSplit& record) {
+    const Digest content = sha.of({salt, record.content});
+    return sha.of({before, content, record.trace});
+}
+
+std::uint64_t checksum(CaseId id, std::uint32_t sequence, const Digest& chain,
+                       Bytes block) noexcept {
+    std::uint64_t hash = mix(mix(mix(1, id.number), sequence), block.size());
+    hash = mix_bytes(hash, chain);
+    return mix_bytes(hash, block);
+}
+
+} // namespace vorgang::sqlite

@@ -1,0 +1,113 @@
+#include "error.hpp"
+
+#include <sqlite3.h>
+
+#include <new>
+
+namespace vorgang::sqlite {
+namespace {
+
+struct Sentence {
+    ErrorCode code;
+    const char* german;
+    const char* english;
+};
+
+Sentence sentence_of(int code) {
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+    case SQLITE_INTERRUPT:
+        return {ErrorCode::busy, "der Speicher wird gerade von jemand anderem beschrieben",
+                "somebody else is writing to the store"};
+    case SQLITE_FULL:
+        return {ErrorCode::full, "im Speicher ist kein Platz mehr", "the store has no room left"};
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return {ErrorCode::read_only, "der Speicher lässt sich nur lesen",
+                "the store can only be read"};
+    case SQLITE_CANTOPEN:
+        return {ErrorCode::not_found, "die Datei lässt sich nicht öffnen",
+                "the file cannot be opened"};
+    case SQLITE_CONSTRAINT:
+        return {ErrorCode::conflict, "im Speicher gibt es diesen Eintrag schon",
+                "the store has this row already"};
+    case SQLITE_TOOBIG:
+        return {ErrorCode::limit, "das ist mehr, als eine Zeile des Speichers fasst",
+                "this is more than a row of the store holds"};
+    default:
+        return {ErrorCode::corrupt, "der Speicher lässt sich nicht lesen oder ist beschädigt",
+                "the store cannot be read or is damaged"};
+    }
+}
+
+} // namespace
+
+Error error_of(sqlite3* connection, int code) {
+    if ((code & 0xff) == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM) throw std::bad_alloc();
+    const Sentence sentence = sentence_of(code);
+    const char* file = connection != nullptr ? sqlite3_db_filename(connection, "main") : nullptr;
+    const std::string cause = std::string(" (") + sqlite3_errstr(code) + ")";
+    return {sentence.code, file != nullptr ? file : "", "", sentence.german + cause,
+            sentence.english + cause};
+}
+
+Error damaged(std::string_view what) {
+    return {ErrorCode::corrupt, std::string(what), "",
+            "was im Speicher steht, ist nicht das, was geschrieben wurde",
+            "what the store holds is not what was written"};
+}
+
+Error foreign(std::string_view file) {
+    return {ErrorCode::corrupt, std::string(file), "", "diese Datei ist kein Speicher von Vorgang",
+            "this file is no store of Vorgang"};
+}
+
+Error newer(std::string_view file) {
+    return {ErrorCode::newer_format, std::string(file), "",
+            "diesen Speicher hat eine neuere Version von Vorgang geschrieben",
+            "this store was written by a later release of Vorgang"};
+}
+
+Error no_such_case() {
+    return {ErrorCode::not_found, "case", "", "diesen Vorgang gibt es nicht",
+            "there is no such case"};
+}
+
+Error overtaken() {
+    return {ErrorCode::conflict, "case", "", "der Vorgang wurde inzwischen von anderen geändert",
+            "somebody else has changed the case meanwhile"};
+}
+
+Error inside_host_transaction() {
+    return {ErrorCode::conflict, "transaction", "",
+            "ein neuer Prozess lässt sich nicht in einer offenen Transaktion bereitstellen",
+            "a new process cannot be deployed while the host has a transaction open"};
+}
+
+Error no_file(std::string_view file) {
+    return {ErrorCode::not_found, std::string(file), "", "diesen Speicher gibt es nicht",
+            "there is no such store"};
+}
+
+Error malformed(std::string_view what) {
+    return {ErrorCode::invalid_data, std::string(what), "",
+            "diese Bytes haben nicht die Form, die der Speicher braucht",
+            "these bytes do not have the form the store needs"};
+}
+
+Error closed_to_writing(std::string_view file) {
+    return {ErrorCode::read_only, std::string(file), "",
+            "nach einem gescheiterten Schreiben muss der Speicher neu geöffnet werden",
+            "after a failed write the store has to be opened again"};
+}
+
+Error unknown_outcome(std::string_view file) {
+    return {ErrorCode::outcome_unknown, std::string(file), "",
+            "ob der Speicher die Änderung behalten hat, ist ungewiss",
+            "whether the store kept the change is not known"};
+}
+
+} // namespace vorgang::sqlite

@@ -1,0 +1,125 @@
+#include "index_rows.hpp"
+
+namespace vorgang::sqlite {
+
+Result<void> IndexRows::prepare(sqlite3* connection) {
+    VORGANG_TRY(prepare_all(
+        connection,
+        {{&task_.add, "INSERT OR IGNORE INTO main.vorgang_tasks VALUES(?, ?, ?, ?)"},
+         {&task_.remove, "DELETE FROM main.vorgang_tasks "
+                         "WHERE queue = ? AND due = ? AND case_id = ? AND activation = ?"},
+         {&due_.add, "INSERT OR IGNORE INTO main.vorgang_due VALUES(?, ?)"},
+         {&due_.remove, "DELETE FROM main.vorgang_due WHERE due = ? AND case_id = ?"},
+         {&outgoing_.add, "INSERT OR IGNORE INTO main.vorgang_outgoing VALUES(?, ?, ?)"},
+         {&outgoing_.remove, "DELETE FROM main.vorgang_outgoing "
+                             "WHERE due = ? AND case_id = ? AND activation = ?"},
+         {&name_.add, "INSERT OR IGNORE INTO main.vorgang_names VALUES(?, ?)"},
+         {&name_.remove, "DELETE FROM main.vorgang_names WHERE name = ? AND case_id = ?"},
+         {&claim_.add, "INSERT OR REPLACE INTO main.vorgang_claims VALUES(?, ?, ?)"},
+         {&claim_.remove, "DELETE FROM main.vorgang_claims WHERE case_id = ? AND activation = ?"},
+         {&key_.add, "INSERT INTO main.vorgang_keys VALUES(?, ?, ?, ?)"},
+         {&key_.remove, "DELETE FROM main.vorgang_keys WHERE key = ? AND case_id = ?"}}));
+    return prepare_all(
+        connection,
+        {{&find_key_, "SELECT case_id, sequence, digest FROM main.vorgang_keys WHERE key = ?"},
+         {&find_name_, "SELECT case_id FROM main.vorgang_names WHERE name = ? "
+                       "ORDER BY case_id LIMIT ?"},
+         {&first_tasks_, "SELECT due, case_id, activation FROM main.vorgang_tasks "
+                         "WHERE queue = ? ORDER BY due, case_id, activation LIMIT ?"},
+         {&next_tasks_, "SELECT due, case_id, activation FROM main.vorgang_tasks "
+                        "WHERE queue = ? AND (due, case_id, activation) > (?, ?, ?) "
+                        "ORDER BY due, case_id, activation LIMIT ?"},
+         {&count_tasks_, "SELECT count(*) FROM main.vorgang_tasks WHERE queue = ?"},
+         {&first_claimed_, "SELECT case_id, activation FROM main.vorgang_claims "
+                           "WHERE person = ? ORDER BY case_id, activation LIMIT ?"},
+         {&next_claimed_, "SELECT case_id, activation FROM main.vorgang_claims "
+                          "WHERE person = ? AND (case_id, activation) > (?, ?) "
+                          "ORDER BY case_id, activation LIMIT ?"},
+         {&list_due_, "SELECT due, case_id FROM main.vorgang_due WHERE due <= ? "
+                      "ORDER BY due, case_id LIMIT ?"},
+         {&first_outgoing_, "SELECT due, case_id, activation FROM main.vorgang_outgoing "
+                            "WHERE due <= ? ORDER BY due, case_id, activation LIMIT ?"},
+         {&next_outgoing_, "SELECT due, case_id, activation FROM main.vorgang_outgoing "
+                           "WHERE due <= ? AND (due, case_id, activation) > (?, ?, ?) "
+                           "ORDER BY due, case_id, activation LIMIT ?"}});
+}
+
+Result<void> IndexRows::write(CaseId id, std::span<const IndexChange> changes) {
+    for (const IndexChange& change : changes)
+        VORGANG_TRY(write_one(id, change));
+    return {};
+}
+
+Result<void> IndexRows::write_one(CaseId id, const IndexChange& i) {
+    const auto of = [&i](const Pair& pair) -> const Statement& {
+        return i.remove ? pair.remove : pair.add;
+    };
+    switch (i.kind) {
+    case IndexChange::Kind::task: return Run(of(task_), i.queue, i.due, id, i.activation).finish();
+    case IndexChange::Kind::due: return Run(of(due_), i.due, id).finish();
+    case IndexChange::Kind::outgoing: return Run(of(outgoing_), i.due, id, i.activation).finish();
+    case IndexChange::Kind::name: return Run(of(name_), i.text, id).finish();
+    case IndexChange::Kind::claim:
+        if (i.remove) return Run(claim_.remove, id, i.activation).finish();
+        return Run(claim_.add, id, i.activation, i.text).finish();
+    case IndexChange::Kind::key:
+        if (i.remove) return Run(key_.remove, i.text, id).finish();
+        return Run(key_.add, i.text, id, i.sequence, i.digest).finish();
+    }
+    return malformed("index");
+}
+
+Result<std::optional<KeyRow>> IndexRows::find_key(std::string_view text) {
+    Run run(find_key_, text);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    if (!*found) return std::optional<KeyRow>();
+    const KeyRow row{run.case_id(0), run.number(1), run.bits(2)};
+    if (!run.sound()) return damaged("vorgang_keys");
+    return std::optional(row);
+}
+
+Result<std::vector<CaseId>> IndexRows::find_name(std::string_view text, std::uint32_t limit) {
+    return Run(find_name_, text, limit).rows([](Run& run) { return run.case_id(0); });
+}
+
+Result<std::vector<TaskRow>> IndexRows::tasks(QueueId queue, std::optional<TaskRow> after,
+                                              std::uint32_t limit) {
+    const auto row = [](Run& run) {
+        return TaskRow{run.instant(0), run.case_id(1), run.number(2)};
+    };
+    if (!after) return Run(first_tasks_, queue, limit).rows(row);
+    return Run(next_tasks_, queue, after->due, after->case_id, after->activation, limit).rows(row);
+}
+
+Result<std::uint64_t> IndexRows::count_tasks(QueueId queue) {
+    Run run(count_tasks_, queue);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    return run.bits(0);
+}
+
+Result<std::vector<TaskRow>> IndexRows::claimed(std::string_view person,
+                                                std::optional<TaskRow> after, std::uint32_t limit) {
+    const auto row = [](Run& run) { return TaskRow{no_due, run.case_id(0), run.number(1)}; };
+    if (!after) return Run(first_claimed_, person, limit).rows(row);
+    return Run(next_claimed_, person, after->case_id, after->activation, limit).rows(row);
+}
+
+Result<std::vector<DueRow>> IndexRows::due(Instant until, std::uint32_t limit) {
+    return Run(list_due_, until, limit).rows([](Run& run) {
+        return DueRow{run.instant(0), run.case_id(1)};
+    });
+}
+
+Result<std::vector<OutgoingRow>>
+IndexRows::outgoing(Instant until, std::optional<OutgoingRow> after, std::uint32_t limit) {
+    const auto row = [](Run& run) {
+        return OutgoingRow{run.instant(0), run.case_id(1), run.number(2)};
+    };
+    if (!after) return Run(first_outgoing_, until, limit).rows(row);
+    return Run(next_outgoing_, until, after->due, after->case_id, after->activation, limit)
+        .rows(row);
+}
+
+} // namespace vorgang::sqlite

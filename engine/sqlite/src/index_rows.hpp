@@ -1,0 +1,56 @@
+// The rows that find cases: tasks, due dates, outgoing calls and messages, names, claims, keys.
+//
+// Each table is a set: adding a row that is there and removing one that is not change nothing.
+// The exception is a key, which another case may have taken: that is a conflict.
+#pragma once
+
+#include "connection.hpp"
+
+namespace vorgang::sqlite {
+
+class IndexRows {
+  public:
+    [[nodiscard]] Result<void> prepare(sqlite3* connection);
+
+    // Adds and removes the rows of a change, in its order.
+    [[nodiscard]] Result<void> write(CaseId id, std::span<const IndexChange> changes);
+
+    [[nodiscard]] Result<std::optional<KeyRow>> find_key(std::string_view text);
+    [[nodiscard]] Result<std::vector<CaseId>> find_name(std::string_view text, std::uint32_t limit);
+    [[nodiscard]] Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
+                                                     std::uint32_t limit);
+    [[nodiscard]] Result<std::uint64_t> count_tasks(QueueId queue);
+    [[nodiscard]] Result<std::vector<TaskRow>>
+    claimed(std::string_view person, std::optional<TaskRow> after, std::uint32_t limit);
+    [[nodiscard]] Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit);
+    [[nodiscard]] Result<std::vector<OutgoingRow>>
+    outgoing(Instant until, std::optional<OutgoingRow> after, std::uint32_t limit);
+
+  private:
+    // What adds a row of a kind, and what removes it.
+    struct Pair {
+        Statement add;
+        Statement remove;
+    };
+
+    [[nodiscard]] Result<void> write_one(CaseId id, const IndexChange& change);
+
+    Pair task_;
+    Pair due_;
+    Pair outgoing_;
+    Pair name_;
+    Pair claim_;
+    Pair key_;
+    Statement find_key_;
+    Statement find_name_;
+    Statement first_tasks_;
+    Statement next_tasks_;
+    Statement count_tasks_;
+    Statement first_claimed_;
+    Statement next_claimed_;
+    Statement list_due_;
+    Statement first_outgoing_;
+    Statement next_outgoing_;
+};
+
+} // namespace vorgang::sqlite

@@ -1,0 +1,150 @@
+#include "schema.hpp"
+
+namespace vorgang::sqlite {
+namespace {
+
+struct Object {
+    const char* name;
+    const char* sql;
+};
+
+// INVARIANT: the text is part of the format; SQLite keeps it and opening compares it.
+constexpr Object objects[] = {
+    {"vorgang_store", "CREATE TABLE vorgang_store(id INTEGER PRIMARY KEY CHECK(id = 1), "
+                      "format INTEGER NOT NULL, next_case INTEGER NOT NULL, advanced_to INTEGER) "
+                      "STRICT"},
+    {"vorgang_deployments", "CREATE TABLE vorgang_deployments(number INTEGER PRIMARY KEY, "
+                            "process BLOB NOT NULL, place BLOB NOT NULL, digest BLOB NOT NULL) "
+                            "STRICT"},
+    {"vorgang_queues", "CREATE TABLE vorgang_queues(number INTEGER PRIMARY KEY, "
+                       "tenant BLOB NOT NULL, role BLOB NOT NULL, UNIQUE(tenant, role)) STRICT"},
+    {"vorgang_cases", "CREATE TABLE vorgang_cases(id INTEGER PRIMARY KEY, "
+                      "sequence INTEGER NOT NULL, chain BLOB NOT NULL, checksum INTEGER NOT NULL, "
+                      "block BLOB NOT NULL) STRICT"},
+    {"vorgang_records", "CREATE TABLE vorgang_records(position INTEGER PRIMARY KEY, "
+                        "case_id INTEGER NOT NULL, sequence INTEGER NOT NULL, "
+                        "chain BLOB NOT NULL, record BLOB NOT NULL) STRICT"},
+    {"vorgang_records_by_case", "CREATE UNIQUE INDEX vorgang_records_by_case "
+                                "ON vorgang_records(case_id, sequence)"},
+    {"vorgang_tasks", "CREATE TABLE vorgang_tasks(queue INTEGER, due INTEGER, case_id INTEGER, "
+                      "activation INTEGER, PRIMARY KEY(queue, due, case_id, activation)) "
+                      "STRICT, WITHOUT ROWID"},
+    {"vorgang_due", "CREATE TABLE vorgang_due(due INTEGER, case_id INTEGER, "
+                    "PRIMARY KEY(due, case_id)) STRICT, WITHOUT ROWID"},
+    {"vorgang_outgoing", "CREATE TABLE vorgang_outgoing(due INTEGER, case_id INTEGER, "
+                         "activation INTEGER, PRIMARY KEY(due, case_id, activation)) "
+                         "STRICT, WITHOUT ROWID"},
+    {"vorgang_names", "CREATE TABLE vorgang_names(name BLOB, case_id INTEGER, "
+                      "PRIMARY KEY(name, case_id)) STRICT, WITHOUT ROWID"},
+    {"vorgang_claims", "CREATE TABLE vorgang_claims(case_id INTEGER, activation INTEGER, "
+                       "person BLOB NOT NULL, PRIMARY KEY(case_id, activation)) "
+                       "STRICT, WITHOUT ROWID"},
+    {"vorgang_claims_by_person", "CREATE INDEX vorgang_claims_by_person "
+                                 "ON vorgang_claims(person, case_id, activation)"},
+    {"vorgang_keys", "CREATE TABLE vorgang_keys(key BLOB PRIMARY KEY, case_id INTEGER NOT NULL, "
+                     "sequence INTEGER NOT NULL, digest INTEGER NOT NULL) STRICT, WITHOUT ROWID"},
+};
+
+// Runs a query that gives one number.
+template<class... Arguments>
+Result<std::int64_t> ask(sqlite3* connection, const char* sql, const Arguments&... arguments) {
+    Statement statement;
+    VORGANG_TRY(statement.prepare(connection, sql));
+    Run run(statement, arguments...);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    if (!*found) return damaged("schema");
+    const std::int64_t value = run.integer(0);
+    if (!run.sound()) return damaged("schema");
+    return value;
+}
+
+constexpr const char* count_ours = "SELECT count(*) FROM main.sqlite_schema "
+                                   "WHERE tbl_name LIKE 'vorgang\\_%' ESCAPE '\\' "
+                                   "AND sql IS NOT NULL";
+
+Result<void> make(Connection& connection) {
+    for (const Object& object : objects)
+        VORGANG_TRY(connection.execute(object.sql));
+    const std::string first =
+        "INSERT INTO vorgang_store VALUES(1, " + std::to_string(format_version) + ", 1, NULL)";
+    return connection.execute(first.c_str());
+}
+
+Result<void> check_objects(Connection& connection) {
+    Result<std::int64_t> count = ask(connection.handle(), count_ours);
+    if (!count) return std::move(count).error();
+    if (*count != static_cast<std::int64_t>(std::size(objects))) return damaged("schema");
+    for (const Object& object : objects) {
+        count = ask(connection.handle(),
+                    "SELECT count(*) FROM main.sqlite_schema WHERE name = ? AND sql = ?",
+                    object.name, object.sql);
+        if (!count) return std::move(count).error();
+        if (*count != 1) return damaged(object.name);
+    }
+    return {};
+}
+
+Result<void> check_format(Connection& connection) {
+    Result<std::int64_t> format =
+        ask(connection.handle(), "SELECT format FROM main.vorgang_store WHERE id = 1");
+    if (!format) return std::move(format).error();
+    if (*format > format_version) return newer(connection.file());
+    if (*format != format_version) return damaged("vorgang_store");
+    return check_objects(connection);
+}
+
+// Whether a file of our own still has to be made; an error where it is somebody else's.
+Result<bool> is_fresh(Connection& connection) {
+    Result<std::int64_t> id = ask(connection.handle(), "PRAGMA main.application_id");
+    if (!id) return std::move(id).error();
+    Result<std::int64_t> version = ask(connection.handle(), "PRAGMA main.user_version");
+    if (!version) return std::move(version).error();
+    Result<std::int64_t> all = ask(connection.handle(), "SELECT count(*) FROM main.sqlite_schema");
+    if (!all) return std::move(all).error();
+    if (*id == 0 && *version == 0 && *all == 0) return true;
+    if (*id != application_id) return foreign(connection.file());
+    if (*version > format_version) return newer(connection.file());
+    if (*version != format_version) return damaged(connection.file());
+    return false;
+}
+
+Result<void> make_own(Connection& connection) {
+    // Somebody else may have made it since we looked.
+    Result<bool> fresh = is_fresh(connection);
+    if (!fresh) return std::move(fresh).error();
+    if (!*fresh) return {};
+    VORGANG_TRY(make(connection));
+    const std::string identity = "PRAGMA main.application_id = " + std::to_string(application_id) +
+                                 "; PRAGMA main.user_version = " + std::to_string(format_version);
+    return connection.execute(identity.c_str());
+}
+
+// Does `work` in a transaction of its own, or a savepoint in the host's.
+Result<void> in_commit(Connection& connection, Result<void> (*work)(Connection&)) {
+    VORGANG_TRY(connection.begin());
+    Result<void> done = work(connection);
+    if (done) done = connection.commit();
+    if (!done) connection.rollback();
+    return done;
+}
+
+} // namespace
+
+Result<void> open_own_schema(Connection& connection, const SqliteOptions& options) {
+    Result<bool> fresh = is_fresh(connection);
+    if (!fresh) return std::move(fresh).error();
+    if (*fresh && !options.create) return no_file(connection.file());
+    VORGANG_TRY(connection.configure(options));
+    if (*fresh) VORGANG_TRY(in_commit(connection, make_own));
+    return check_format(connection);
+}
+
+Result<void> open_host_schema(Connection& connection) {
+    Result<std::int64_t> ours = ask(connection.handle(), count_ours);
+    if (!ours) return std::move(ours).error();
+    if (*ours == 0) VORGANG_TRY(in_commit(connection, make));
+    return check_format(connection);
+}
+
+} // namespace vorgang::sqlite

@@ -1,0 +1,172 @@
+// The store: puts the tables together behind the interface, and keeps transactions in order.
+#include "vorgang/sqlite/sqlite_store.hpp"
+
+#include "case_rows.hpp"
+#include "index_rows.hpp"
+#include "schema.hpp"
+#include "store_row.hpp"
+
+namespace vorgang {
+namespace sqlite {
+namespace {
+
+class SqliteStore final : public Store {
+  public:
+    [[nodiscard]] Result<void> open(std::string_view path, const SqliteOptions& options);
+    [[nodiscard]] Result<void> borrow(sqlite3* connection);
+
+    Result<std::vector<StoredDeployment>> deployments() override { return row_.deployments(); }
+    Result<void> add_deployment(const StoredDeployment& deployment) override;
+    Result<QueueId> queue(std::string_view tenant, std::string_view role) override;
+
+    Result<CaseId> new_case_id() override;
+    Result<Bytes> read(CaseId id) override { return cases_.read(id); }
+
+    Result<void> begin() override;
+    Result<void> write(const CaseChange& change) override;
+    Result<void> commit() override { return connection_.commit(); }
+    void rollback() noexcept override;
+
+    Result<std::optional<KeyRow>> find_key(std::string_view text) override {
+        return index_.find_key(text);
+    }
+    Result<std::vector<CaseId>> find_name(std::string_view text, std::uint32_t limit) override {
+        return index_.find_name(text, limit);
+    }
+    Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
+                                       std::uint32_t limit) override {
+        return index_.tasks(queue, after, limit);
+    }
+    Result<std::uint64_t> count_tasks(QueueId queue) override { return index_.count_tasks(queue); }
+    Result<std::vector<TaskRow>> claimed(std::string_view person, std::optional<TaskRow> after,
+                                         std::uint32_t limit) override {
+        return index_.claimed(person, after, limit);
+    }
+    Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit) override {
+        return index_.due(until, limit);
+    }
+    Result<std::vector<OutgoingRow>> outgoing(Instant until, std::optional<OutgoingRow> after,
+                                              std::uint32_t limit) override {
+        return index_.outgoing(until, after, limit);
+    }
+    Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit) override {
+        return cases_.cases(after, limit);
+    }
+    Result<std::vector<std::vector<std::byte>>> records(CaseId id, std::uint32_t after,
+                                                        std::uint32_t limit) override {
+        return cases_.records(id, after, limit);
+    }
+    Result<std::optional<Instant>> advanced_to() override { return row_.advanced_to(); }
+    Result<void> set_advanced_to(Instant instant) override;
+
+  private:
+    static constexpr std::uint32_t reserved_cases = 256;
+
+    [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Result<void> add_queue(std::string_view tenant, std::string_view role);
+
+    // INVARIANT: declared first, so that the statements of the others go before it.
+    Connection connection_;
+    StoreRow row_;
+    CaseRows cases_;
+    IndexRows index_;
+    std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
+    std::uint64_t end_case_ = 0;
+    bool reserved_in_commit_ = false;
+};
+
+Result<void> SqliteStore::open(std::string_view path, const SqliteOptions& options) {
+    VORGANG_TRY(connection_.open(path, options));
+    VORGANG_TRY(connection_.prepare());
+    VORGANG_TRY(open_own_schema(connection_, options));
+    return prepare();
+}
+
+Result<void> SqliteStore::borrow(sqlite3* connection) {
+    connection_.borrow(connection);
+    VORGANG_TRY(connection_.prepare());
+    VORGANG_TRY(open_host_schema(connection_));
+    return prepare();
+}
+
+Result<void> SqliteStore::prepare() {
+    VORGANG_TRY(row_.prepare(connection_.handle()));
+    VORGANG_TRY(cases_.prepare(connection_.handle()));
+    return index_.prepare(connection_.handle());
+}
+
+Result<void> SqliteStore::add_deployment(const StoredDeployment& deployment) {
+    VORGANG_TRY(connection_.writable());
+    if (connection_.is_nested()) return inside_host_transaction();
+    return row_.add_deployment(deployment);
+}
+
+Result<QueueId> SqliteStore::queue(std::string_view tenant, std::string_view role) {
+    Result<std::optional<QueueId>> found = row_.find_queue(tenant, role);
+    if (found && !*found) {
+        VORGANG_TRY(add_queue(tenant, role));
+        found = row_.find_queue(tenant, role);
+    }
+    if (!found) return std::move(found).error();
+    if (!*found) return damaged("vorgang_queues");
+    return **found;
+}
+
+Result<void> SqliteStore::add_queue(std::string_view tenant, std::string_view role) {
+    VORGANG_TRY(connection_.writable());
+    if (connection_.is_nested()) return inside_host_transaction();
+    return row_.add_queue(tenant, role);
+}
+
+Result<CaseId> SqliteStore::new_case_id() {
+    if (next_case_ == end_case_) {
+        VORGANG_TRY(connection_.writable());
+        // A host may undo the reservation without our knowledge: then there is nothing to keep.
+        const std::uint32_t count = connection_.is_own() ? reserved_cases : 1;
+        Result<CaseId> first = row_.reserve_cases(count);
+        if (!first) return first;
+        next_case_ = first->number;
+        end_case_ = first->number + count;
+        reserved_in_commit_ = connection_.in_commit();
+    }
+    return CaseId{next_case_++};
+}
+
+Result<void> SqliteStore::begin() {
+    reserved_in_commit_ = false;
+    return connection_.begin();
+}
+
+Result<void> SqliteStore::write(const CaseChange& change) {
+    VORGANG_TRY(cases_.write(change));
+    return index_.write(change.case_id, change.index);
+}
+
+void SqliteStore::rollback() noexcept {
+    if (reserved_in_commit_) next_case_ = end_case_;
+    reserved_in_commit_ = false;
+    connection_.rollback();
+}
+
+Result<void> SqliteStore::set_advanced_to(Instant instant) {
+    VORGANG_TRY(connection_.writable());
+    return row_.set_advanced_to(instant);
+}
+
+} // namespace
+} // namespace sqlite
+
+Result<std::unique_ptr<Store>> sqlite_store(std::string_view path, const SqliteOptions& options) {
+    auto store = std::make_unique<sqlite::SqliteStore>();
+    VORGANG_TRY(store->open(path, options));
+    return std::unique_ptr<Store>(std::move(store));
+}
+
+Result<std::unique_ptr<Store>> sqlite_store(sqlite3* connection) {
+    if (connection == nullptr) return sqlite::no_file("");
+    auto store = std::make_unique<sqlite::SqliteStore>();
+    VORGANG_TRY(store->borrow(connection));
+    return std::unique_ptr<Store>(std::move(store));
+}
+
+} // namespace vorgang

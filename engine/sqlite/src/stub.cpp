@@ -1,1 +1,0 @@
-// Stands in until the store itself is here.
