@@ -99,6 +99,7 @@ class Yardstick {
   private:
     static constexpr std::size_t ring_size = 1 << 16;
 
+    // Ids come from anywhere, so they are mixed (Fibonacci hashing).
     static std::uint64_t hash(std::uint64_t id) { return id * 0x9e3779b97f4a7c15 >> 20; }
     YardCase& place(std::uint64_t id) {
         std::uint64_t at = hash(id) & mask_;
