@@ -1,6 +1,7 @@
 #include "vorgang/engine/calendar.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "calendar/holidays.hpp"
 #include "calendar/table.hpp"
@@ -16,14 +17,16 @@ bool is_weekend(Date date) noexcept {
 }
 
 // Instants outside are taken to these: -9999-01-02 and 9999-12-30, so that no offset leaves Date.
-constexpr std::int64_t first_ms = -4'371'952 * calendar::ms_per_day;
+constexpr std::int64_t first_ms = -4'371'586 * calendar::ms_per_day;
 constexpr std::int64_t last_ms = 2'932'895 * calendar::ms_per_day;
 
 } // namespace
 
 Calendar::Table::Table(const CalendarOptions& wanted) : options(wanted) {
-    std::stable_sort(options.extra_holidays.begin(), options.extra_holidays.end(),
-                     [](const auto& left, const auto& right) { return left.date < right.date; });
+    std::sort(options.extra_holidays.begin(), options.extra_holidays.end(),
+              [](const ExtraHoliday& left, const ExtraHoliday& right) {
+                  return std::tie(left.date, left.name) < std::tie(right.date, right.name);
+              });
     for (std::int32_t day = first_day; day < end_day; ++day) {
         if (!compute_free(Date{day})) continue;
         const auto place = static_cast<std::size_t>(day - first_day);

@@ -121,12 +121,13 @@ void add_grace(Lines& lines, const Calendar& place, const DeadlineRule& rule,
     const bool whole_days = due.ms_of_day == 0 && !is_clock(rule.grace.unit);
     const Date last{due.date.days - 1};
     lines.push_back(
-        {"Bis zum Ende des Nachlaufs von " + german(rule.grace) + ", " +
-             (whole_days ? "mit Ablauf von " + german(last) : german_moment(due)) +
-             ", kann rechtzeitig Eingegangenes noch erfasst werden; dann wirkt der Fristablauf.",
-         "What came in time can be entered during the grace of " + english(rule.grace) +
-             ", until " + (whole_days ? "the end of " + english(last) : english_moment(due)) +
-             "; then the deadline takes effect."});
+        {"Nachlauf: " + german(rule.grace) + ", bis " +
+             (whole_days ? "zum Ablauf von " + german(last) : german_moment(due)) +
+             "; so lange kann rechtzeitig Eingegangenes erfasst werden, dann wirkt der "
+             "Fristablauf.",
+         "Grace: " + english(rule.grace) + ", until " +
+             (whole_days ? "the end of " + english(last) : english_moment(due)) +
+             "; what came in time can be entered until the deadline takes effect then."});
 }
 
 } // namespace

@@ -40,13 +40,18 @@ struct Draft {
     std::int64_t exponent = 0;
 };
 
-// Digits from the front of the text; false where there is none or one too many.
+// Digits from the front of the text; false where there is none or one too many. A zero behind the
+// 34th digit only moves the exponent, so that all plain forms of to_text() can be read.
 bool take_digits(std::string_view& text, Draft& draft, bool behind_point) noexcept {
     const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
     if (digits.empty()) return false;
     for (const char c : digits) {
+        if (draft.digits == max_digits) {
+            if (c != '0') return false;
+            ++draft.exponent;
+            continue;
+        }
         if (draft.coefficient != 0 || c != '0') ++draft.digits;
-        if (draft.digits > max_digits) return false;
         draft.coefficient = draft.coefficient * 10 + static_cast<unsigned>(c - '0');
     }
     if (behind_point) draft.exponent -= static_cast<std::int64_t>(digits.size());

@@ -60,7 +60,8 @@ class VORGANG_ENGINE_EXPORT Number {
     [[nodiscard]] constexpr std::uint64_t low_bits() const noexcept { return low_; }
     [[nodiscard]] constexpr std::uint64_t high_bits() const noexcept { return high_; }
 
-    /// Reads `-?digits[.digits][e[+-]digits]`, at most 34 significant digits; nothing otherwise.
+    /// Reads `-?digits[.digits][e[+-]digits]` of at most 34 significant digits, zeros at either end
+    /// not counted; nothing otherwise.
     [[nodiscard]] static std::optional<Number> from_text(std::string_view text) noexcept;
     /// All digits, no exponent where the plain form has at most 40 characters: "120.50".
     [[nodiscard]] std::string to_text() const;
