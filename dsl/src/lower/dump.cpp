@@ -1,0 +1,177 @@
+#include "lower/dump.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "lower/dump_code.hpp"
+
+namespace vorgang::dsl::lower {
+namespace {
+
+class Dump {
+  public:
+    explicit Dump(const ProcessModel& model) : m_(model) {}
+
+    std::string run() {
+        header();
+        declarations();
+        rules();
+        work();
+        flow();
+        dump_code(m_, text_);
+        return std::move(text_);
+    }
+
+  private:
+    template<class... A>
+    void line(fmt::format_string<A...> format, A&&... arguments) {
+        fmt::format_to(std::back_inserter(text_), format, std::forward<A>(arguments)...);
+        text_ += '\n';
+    }
+    template<class T>
+    std::string name(const std::vector<T>& table, Index index) const {
+        return index == none ? "-" : table[index].name;
+    }
+    template<class T>
+    std::string names(const std::vector<T>& table, const std::vector<Index>& indexes) const {
+        std::string text;
+        for (const Index index : indexes)
+            text += (text.empty() ? "" : ", ") + name(table, index);
+        return text.empty() ? "-" : text;
+    }
+    std::string constant(Index index) const {
+        return index == none ? "" : to_json(m_.constants[index]);
+    }
+    static std::string offset(CodeOffset code) {
+        return code == no_code ? "-" : fmt::format("@{}", code);
+    }
+    std::string type(const Type& t) const {
+        static constexpr const char* words[]{"yes_no", "integer", "number", "money", "text",
+                                             "date",   "instant", "length", "choice"};
+        std::string text = words[static_cast<std::size_t>(t.kind)];
+        if (t.choice != none) text += fmt::format("#{}", t.choice);
+        if (t.low != none || t.high != none)
+            text += fmt::format("[{}..{}]", constant(t.low), constant(t.high));
+        return t.optional ? text + "?" : text;
+    }
+    std::string parameters(const std::vector<Parameter>& list) const {
+        std::string text;
+        for (const Parameter& p : list)
+            text += (text.empty() ? "" : ", ") + p.name + ": " + type(p.type);
+        return text;
+    }
+
+    void header() {
+        line("process {} \"{}\" version {}{}", m_.name, m_.title, m_.version,
+             m_.english ? " english" : "");
+        line("  service {} law {} land {} place {} lead {}", m_.service_key, m_.procedural_law,
+             m_.land, m_.municipality, name(m_.roles, m_.lead));
+        for (const std::string& ground : m_.grounds)
+            line("  ground {}", ground);
+    }
+    void declarations() {
+        for (std::size_t i = 0; i < m_.choices.size(); ++i)
+            line("choice #{} {}: {}", i, m_.choices[i].name, fmt::join(m_.choices[i].values, " "));
+        for (const Field& f : m_.fields)
+            line("field {}: {} \"{}\"{}", f.name, type(f.type), f.title, f.hidden ? " hidden" : "");
+        for (const Role& r : m_.roles)
+            line("role {} \"{}\"{}", r.name, r.title, r.external ? " external" : "");
+        for (const Operation& o : m_.operations)
+            line("operation {}.{}({}) -> ({})", name(m_.tools, o.tool), o.name,
+                 parameters(o.parameters), parameters(o.results));
+        for (const Message& m : m_.messages)
+            line("message {} {} {} carries {} by {}", m.name, m.incoming ? "from" : "to",
+                 name(m_.roles, m.role), names(m_.fields, m.carries), names(m_.fields, m.by));
+        for (const Local& l : m_.locals)
+            line("local {}: {} = {}", l.name, type(l.type), constant(l.value));
+    }
+    void rules() {
+        for (const Rule& r : m_.rules) {
+            line("rule {}({}) -> {}: {}", r.name, parameters(r.inputs), r.output.name,
+                 type(r.output.type));
+            for (const RuleRow& row : r.rows) {
+                std::string tests;
+                for (const CodeOffset test : row.tests)
+                    tests += offset(test) + " ";
+                line("  {}-> {} \"{}\" \"{}\"", tests, offset(row.output), row.ground, row.note);
+            }
+        }
+    }
+    void work() {
+        for (const Step& s : m_.steps)
+            step(s);
+        for (const Call& c : m_.calls)
+            line("call {} position {} -> {} attempts {} every {} deadlines {}",
+                 m_.operations[c.operation].name, c.position, names(m_.fields, c.results),
+                 c.attempts, to_text(c.interval), names(m_.deadlines, c.deadlines));
+        for (const Deadline& d : m_.deadlines)
+            deadline(d);
+    }
+    void step(const Step& s) {
+        line("step {} \"{}\" role {} kind {} position {}{}", s.name, s.title,
+             name(m_.roles, s.role), s.kind, s.position, s.tracked ? " tracked" : "");
+        for (const ChannelUse& c : s.channels)
+            line("  channel {} tool {} role {}", static_cast<int>(c.channel),
+                 name(m_.tools, c.tool), name(m_.roles, c.role));
+        for (const std::string& ground : s.grounds)
+            line("  ground {}", ground);
+        if (!s.shows.empty()) line("  shows {}", names(m_.fields, s.shows));
+        for (const Collected& c : s.collects)
+            line("  collects {} if {}", name(m_.fields, c.field), offset(c.condition));
+        if (!s.deadlines.empty()) line("  deadlines {}", names(m_.deadlines, s.deadlines));
+        if (!s.four_eyes.empty()) line("  four eyes {}", names(m_.steps, s.four_eyes));
+        if (s.at_field != none) line("  at {}", name(m_.fields, s.at_field));
+    }
+    void deadline(const Deadline& d) {
+        static constexpr const char* words[]{"remind", "block", "deem"};
+        line("deadline {} cell {} length {} {} {} grace {} \"{}\"", d.name, d.cell,
+             offset(d.length), d.backwards ? "before" : "from", offset(d.from), to_text(d.grace),
+             d.norm);
+        line("  of step {} section {} call {}", name(m_.steps, d.step), name(m_.scopes, d.section),
+             d.call == none ? "-" : fmt::format("{}", d.call));
+        line("  {} role {} block {} end {}", words[static_cast<std::size_t>(d.consequence)],
+             name(m_.roles, d.role), offset(d.block), name(m_.fields, d.end_field));
+        if (d.extendable)
+            line("  extendable by {} through {}", to_text(d.extension),
+                 name(m_.roles, d.extension_role));
+        for (const auto& [field, value] : d.deemed)
+            line("  deems {} = {}", name(m_.fields, field), constant(value));
+    }
+    void flow() {
+        static constexpr const char* positions[]{"step", "call", "receive", "wait", "join"};
+        static constexpr const char* kinds[]{"process", "section", "branch", "handler"};
+        for (std::size_t i = 0; i < m_.positions.size(); ++i) {
+            const Position& p = m_.positions[i];
+            line("position {} {} {} scope {} cell {} resume {}", i,
+                 positions[static_cast<std::size_t>(p.kind)], p.detail, p.scope, p.cell,
+                 offset(p.resume));
+        }
+        for (std::size_t i = 0; i < m_.scopes.size(); ++i) {
+            const Scope& s = m_.scopes[i];
+            line("scope {} {} {} \"{}\" parent {} cell {} inner {}..{} resume {} deadlines {}", i,
+                 kinds[static_cast<std::size_t>(s.kind)], s.name, s.title,
+                 s.parent == none ? "-" : fmt::format("{}", s.parent), s.cell, s.first_cell,
+                 s.last_cell, offset(s.resume), names(m_.deadlines, s.deadlines));
+        }
+        for (const Branch& b : m_.branches)
+            line("branch scope {} cell {} code {}", b.scope, b.cell, offset(b.code));
+        for (const Handler& h : m_.handlers)
+            line("handler scope {} message {} code {}", h.scope, name(m_.messages, h.message),
+                 offset(h.code));
+        for (const Ending& e : m_.endings)
+            line("ending {} \"{}\" returns {}", e.name, e.title, names(m_.fields, e.returns));
+        line("cells {}", m_.cells);
+    }
+
+    const ProcessModel& m_;
+    std::string text_;
+};
+
+} // namespace
+
+std::string dump(const ProcessModel& model) {
+    return Dump(model).run();
+}
+
+} // namespace vorgang::dsl::lower

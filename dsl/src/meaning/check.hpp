@@ -1,0 +1,13 @@
+// The whole of meaning in one call.
+#pragma once
+
+#include "meaning/model.hpp"
+#include "vorgang/dsl/diagnostic.hpp"
+
+namespace vorgang::dsl::meaning {
+
+/// Resolves and checks what was read. The model is fit for lowering only where no error was added.
+/// The tree must outlive the model.
+[[nodiscard]] Model check(const syntax::Tree& tree, Diagnostics& diagnostics);
+
+} // namespace vorgang::dsl::meaning

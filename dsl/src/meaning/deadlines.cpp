@@ -1,0 +1,117 @@
+// Deadlines: their length and start, and exactly one consequence.
+#include <algorithm>
+
+#include "meaning/flow_builder.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+std::vector<std::uint32_t> FlowBuilder::deadlines(const std::vector<syntax::Deadline>& sources,
+                                                  StatementId owner,
+                                                  const std::vector<Clause>* clauses) {
+    std::vector<std::uint32_t> ids;
+    for (const syntax::Deadline& source : sources) {
+        const Index index = c_.indexes.at(&source);
+        Deadline deadline;
+        deadline.index = index;
+        deadline.span = source.name ? source.name->span : source.length->span;
+        deadline.length = Typer(c_).of_kind(*source.length, Kind::length);
+        if (const auto length = constant_value(c_, deadline.length);
+            length && length->length() != nullptr && length->length()->count < 0)
+            c_.report(draft<catalogue::out_of_bounds>(source.length->span,
+                                                      written(*length, c_.english()), "0.."));
+        const syntax::ExpressionPtr& start = source.from ? source.from : source.before;
+        if (start != nullptr) deadline.from = start_of(*start);
+        c_.model.deadlines[index] = std::move(deadline);
+        facts(source, c_.model.tables.deadlines[index]);
+        consequence(source, owner, clauses, index);
+        ids.push_back(index);
+    }
+    return ids;
+}
+
+Expr FlowBuilder::start_of(const syntax::Expression& source) {
+    Expr start = Typer(c_).type(source);
+    const Kind kind = start.type.kind;
+    if (kind != Kind::date && kind != Kind::instant && kind != Kind::erroneous)
+        c_.report(draft<catalogue::wrong_type>(
+            source.span, Wording{"ein Datum oder ein Zeitpunkt", "a date or an instant"},
+            describe(start.type, c_.model.tables)));
+    return start;
+}
+
+void FlowBuilder::facts(const syntax::Deadline& source, vorgang::Deadline& row) {
+    row.backwards = source.before != nullptr;
+    if (source.grace != nullptr) row.grace = constant_length(*source.grace);
+    if (source.norm) row.norm = source.norm->value;
+    if (!source.extension) return;
+    row.extendable = true;
+    row.extension = constant_length(*source.extension->by);
+    row.extension_role = find_role(c_, source.extension->role);
+}
+
+Length FlowBuilder::constant_length(const syntax::Expression& source) {
+    const Expr e = Typer(c_).of_kind(source, Kind::length);
+    const auto value = require_constant(c_, e);
+    if (!value || value->length() == nullptr) return {0, Unit::day};
+    if (value->length()->count < 1)
+        c_.report(
+            draft<catalogue::out_of_bounds>(source.span, written(*value, c_.english()), "1.."));
+    return *value->length();
+}
+
+void FlowBuilder::consequence(const syntax::Deadline& source, StatementId owner,
+                              const std::vector<Clause>* clauses, Index index) {
+    ProcessModel& tables = c_.model.tables;
+    if (const auto* remind = std::get_if<syntax::Remind>(&source.consequence)) {
+        tables.deadlines[index].consequence = Consequence::remind;
+        tables.deadlines[index].role = find_role(c_, remind->role);
+    } else if (const auto* expire = std::get_if<syntax::Expire>(&source.consequence)) {
+        tables.deadlines[index].consequence = Consequence::block;
+        const BlockId inner =
+            block(expire->block, BlockKind::expiry, owner, c_.model.deadlines[index].span);
+        c_.model.deadlines[index].block = inner;
+    } else {
+        tables.deadlines[index].consequence = Consequence::deem;
+        if (clauses != nullptr)
+            deemed(std::get<syntax::Silence>(source.consequence), source, *clauses, index);
+        else
+            c_.report(draft<catalogue::silence_without_step>(source.consequence_span));
+    }
+}
+
+// The values are exactly what the step collects; a conditional or optional field may be left out.
+void FlowBuilder::deemed(const syntax::Silence& silence, const syntax::Deadline& source,
+                         const std::vector<Clause>& clauses, Index index) {
+    NameTable seen;
+    for (const syntax::DeemedValue& value : silence.values) {
+        const Index field = find_field(c_, value.field, false);
+        const auto collects = [&](const Clause& clause) {
+            return std::ranges::find(clause.fields, field, &Use::index) != clause.fields.end();
+        };
+        if (field == none ||
+            !seen.add(value.field, {SymbolKind::field, field, value.field.span}, c_.diagnostics))
+            continue;
+        if (std::ranges::none_of(clauses, collects)) {
+            c_.report(draft<catalogue::deemed_not_collected>(value.field.span, value.field.text));
+            continue;
+        }
+        const Expr e = Typer(c_).value(*value.value, c_.model.tables.fields[field].type);
+        if (e.kind == ExprKind::unknown) continue;
+        if (const auto constant = require_constant(c_, e))
+            c_.model.tables.deadlines[index].deemed.emplace_back(field, c_.constant(*constant));
+    }
+    for (const Clause& clause : clauses)
+        for (const Use& use : clause.fields) {
+            const Field& field = c_.model.tables.fields[use.index];
+            const bool required = !clause.condition && !field.type.optional;
+            if (required && seen.find(field.name) == nullptr)
+                c_.report(draft<catalogue::deemed_missing>(source.consequence_span, field.name)
+                              .also(use.span, say("hier erfasst", "collected here")));
+        }
+}
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,82 @@
+// Types expressions: names are looked up, operators checked, `zwischen` and `in` written out.
+#pragma once
+
+#include <span>
+
+#include "meaning/names.hpp"
+
+namespace vorgang::dsl::meaning {
+
+/// Parameters a rule's expressions see. Without any, the fields of the case are seen.
+struct RuleScope {
+    std::span<const Parameter> parameters;
+    std::span<const Span> places; ///< where they are declared
+    bool active = false;
+};
+
+class Typer {
+  public:
+    explicit Typer(Context& context, RuleScope scope = {}) : c_(context), scope_(scope) {}
+
+    /// The typed expression; faults are reported and leave an erroneous one. `expected` decides
+    /// what a bare name may be the value of; whether the type fits is not checked.
+    [[nodiscard]] Expr type(const syntax::Expression& source, const ExprType& expected = {});
+
+    /// Typed, and checked against what a place takes: kind, bounds of a constant, unknown.
+    [[nodiscard]] Expr value(const syntax::Expression& source, const Type& expected);
+    /// The same for a kind alone.
+    [[nodiscard]] Expr of_kind(const syntax::Expression& source, Kind expected);
+
+    /// `tested` passes one of the tests, as one yes/no.
+    [[nodiscard]] Expr tests(const Expr& tested, std::span<const syntax::UnaryTest> tests);
+
+  private:
+    Expr literal(const syntax::NumberLiteral& literal, Span span);
+    Expr name(const syntax::NameUse& use, Span span, const ExprType& expected);
+    Expr choice_name(std::string_view text, Span span, const ExprType& expected, bool& taken);
+    Expr symbol(const Symbol& symbol, std::string_view text, Span span);
+    Expr path(const syntax::Path& path, Span span);
+    Expr moment(const syntax::Path& path, std::string_view of, Span span, bool& taken);
+    Expr end_of(const syntax::Path& path, std::span<const Index> deadlines, Span span);
+    Expr hidden_field(Index& field, std::string name, Type type, Span span);
+    Expr no_member(const syntax::Path& path, Span span);
+    Expr invocation(const syntax::Invocation& call, Span span);
+    Expr rule_call(Index rule, const syntax::Invocation& call, Span span);
+    Expr builtin_call(const syntax::Invocation& call, Span span);
+    Expr builtin_row(const syntax::Invocation* call, Index function, std::string_view letters,
+                     std::size_t at_least, char gives, Span span);
+    Expr unary(const syntax::Unary& unary, Span span);
+    Expr binary(const syntax::Binary& binary, Span span);
+    Expr logic(const syntax::Binary& binary, Op op, Span span);
+    Expr comparison(const syntax::Binary& binary, Op op, Span span);
+    Expr arithmetic(const syntax::Binary& binary, Op op, Span span);
+    Expr between(const syntax::Between& between, Span span);
+    Expr in(const syntax::In& in, Span span);
+    Expr choose(const syntax::If& choice, Span span, const ExprType& expected);
+    Expr not_there_yet(Span span, Wording what);
+
+    Expr one_test(const Expr& tested, const syntax::UnaryTest& test);
+    Expr in_range(const Expr& tested, const syntax::Range& range);
+    Expr compare(Op op, Expr left, Expr right, Span span, Span sign);
+    Expr with_value(Expr value, Span span, auto&& body);
+    void require(Expr& expression, const ExprType& expected);
+    [[nodiscard]] bool in_scope(std::string_view name) const;
+
+    Context& c_;
+    RuleScope scope_;
+    Index temporaries_ = 0;
+};
+
+[[nodiscard]] Expr make_constant(Context& context, const Value& value, ExprType type, Span span);
+/// The value of an expression that no case can change; nothing for any other.
+[[nodiscard]] std::optional<Value> constant_value(const Context& context, const Expr& expression);
+/// Like constant_value, reporting what is not constant (E0321).
+[[nodiscard]] std::optional<Value> require_constant(Context& context, const Expr& expression);
+/// Whether left <= right; nothing where the two have no order.
+[[nodiscard]] std::optional<bool> at_most(const Value& left, const Value& right);
+/// Checks a constant against the bounds of a type (E0320).
+void check_bounds(Context& context, const Value& value, const Type& type, Span span);
+/// The place takes `unbekannt`: fields handed through need no value.
+void allow_unknown(Expr& expression);
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,195 @@
+#include "meaning/flow.hpp"
+
+#include <algorithm>
+
+#include "meaning/arguments.hpp"
+#include "meaning/flow_builder.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+void resolve_flow(Context& c) {
+    FlowBuilder builder(c);
+    c.model.flow = builder.block(c.tree.flow, BlockKind::flow, nowhere, c.tree.flow_span);
+    for (const syntax::Handler& handler : c.tree.handlers)
+        c.model.handlers.push_back(builder.handler(handler, BlockKind::process_handler, nowhere));
+}
+
+BlockId FlowBuilder::block(const syntax::Block& source, BlockKind kind, StatementId owner,
+                           Span span) {
+    const auto id = static_cast<BlockId>(c_.model.blocks.size());
+    c_.model.blocks.push_back({kind, owner, span, {}});
+    for (const syntax::Statement& statement : source)
+        add(statement, id);
+    return id;
+}
+
+void FlowBuilder::add(const syntax::Statement& source, BlockId block) {
+    const auto id = static_cast<StatementId>(c_.model.statements.size());
+    auto& siblings = c_.model.blocks[block].statements;
+    Statement statement;
+    statement.span = source.span;
+    statement.block = block;
+    statement.place = static_cast<std::uint32_t>(siblings.size());
+    siblings.push_back(id);
+    c_.model.statements.push_back(std::move(statement));
+    std::visit([&](const auto& node) { build(node, id); }, source.node);
+}
+
+void FlowBuilder::build(const syntax::Section& source, StatementId id) {
+    const Index ordinal = c_.indexes.at(&source);
+    c_.model.section_statements[ordinal] = id;
+    place(id, source.name.span);
+    Section section;
+    section.name = source.name.text;
+    if (source.title) section.title = source.title->value;
+    section.deadlines = deadlines(source.deadlines, id, nullptr);
+    for (const syntax::Handler& h : source.handlers)
+        section.handlers.push_back(handler(h, BlockKind::handler, id));
+    twice(section.handlers);
+    section.block = block(source.block, BlockKind::section, id, source.name.span);
+    set(id, std::move(section));
+}
+
+void FlowBuilder::twice(const std::vector<Handler>& handlers) {
+    for (std::size_t i = 0; i < handlers.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (handlers[i].message.index == handlers[j].message.index &&
+                handlers[i].message.index != none)
+                c_.report(draft<catalogue::given_twice>(
+                    handlers[i].message.span,
+                    c_.model.tables.messages[handlers[i].message.index].name));
+}
+
+Handler FlowBuilder::handler(const syntax::Handler& source, BlockKind kind, StatementId owner) {
+    Handler handler;
+    handler.span = source.span;
+    handler.message = message(source.message, true);
+    if (source.alongside)
+        c_.report(
+            draft<catalogue::not_there_yet>(source.span, Wording{"`nebenbei`", "`alongside`"}));
+    handler.block = block(source.block, kind, owner, source.message.span);
+    return handler;
+}
+
+Use FlowBuilder::message(const syntax::Name& name, bool incoming) {
+    const Index index = find_message(c_, name);
+    if (index == none || c_.model.tables.messages[index].incoming == incoming)
+        return {index, name.span};
+    c_.report(draft<catalogue::wrong_way>(
+        name.span, name.text,
+        incoming ? Wording{"geht hinaus und kann nicht empfangen werden",
+                           "goes out and cannot be received"}
+                 : Wording{"kommt herein und kann nicht gesendet werden",
+                           "comes in and cannot be sent"}));
+    return {none, name.span};
+}
+
+void FlowBuilder::build(const syntax::Assign& source, StatementId id) {
+    place(id, source.field.span);
+    const Index field = find_field(c_, source.field, false);
+    const Type type = field == none ? Type{TypeKind::choice} : c_.model.tables.fields[field].type;
+    Assign assign{{field, source.field.span}, Typer(c_).value(*source.value, type)};
+    set(id, std::move(assign));
+}
+
+void FlowBuilder::build(const syntax::Choose& source, StatementId id) {
+    Choose choose;
+    for (const syntax::Branch& branch : source.branches) {
+        Expr condition = Typer(c_).of_kind(*branch.condition, Kind::yes_no);
+        const BlockId inner = block(branch.block, BlockKind::choice, id, branch.condition->span);
+        choose.branches.push_back({std::move(condition), inner});
+    }
+    if (!source.branches.empty()) place(id, source.branches.front().condition->span);
+    if (source.otherwise)
+        choose.otherwise =
+            block(*source.otherwise, BlockKind::choice, id, c_.model.statements[id].span);
+    set(id, std::move(choose));
+}
+
+void FlowBuilder::build(const syntax::Parallel& source, StatementId id) {
+    Parallel parallel;
+    for (const syntax::Lane& lane : source.lanes)
+        parallel.lanes.push_back(
+            {lane.name.text, block(lane.block, BlockKind::lane, id, lane.name.span)});
+    if (!source.lanes.empty()) place(id, source.lanes.front().name.span);
+    set(id, std::move(parallel));
+}
+
+void FlowBuilder::wait(const syntax::Expression& source, bool until, StatementId id) {
+    place(id, source.span);
+    Expr time = Typer(c_).type(source);
+    const Kind kind = time.type.kind;
+    const bool good = until ? kind == Kind::date || kind == Kind::instant : kind == Kind::length;
+    if (!good && kind != Kind::erroneous)
+        c_.report(draft<catalogue::wrong_type>(
+            source.span,
+            until ? Wording{"ein Datum oder ein Zeitpunkt", "a date or an instant"}
+                  : describe({Kind::length}, c_.model.tables),
+            describe(time.type, c_.model.tables)));
+    set(id, Wait{std::move(time)});
+}
+
+void FlowBuilder::build(const syntax::WaitFor& source, StatementId id) {
+    wait(*source.length, false, id);
+}
+void FlowBuilder::build(const syntax::WaitUntil& source, StatementId id) {
+    wait(*source.time, true, id);
+}
+
+void FlowBuilder::build(const syntax::Receive& source, StatementId id) {
+    place(id, source.message.span);
+    set(id, Receive{message(source.message, true)});
+}
+
+void FlowBuilder::build(const syntax::Send& source, StatementId id) {
+    place(id, source.message.span);
+    set(id, Send{message(source.message, false)});
+}
+
+void FlowBuilder::build(const syntax::GoBack& source, StatementId id) {
+    place(id, source.target.span);
+    set(id, Jump{true, source.target, nowhere});
+}
+void FlowBuilder::build(const syntax::GoOn& source, StatementId id) {
+    place(id, source.target.span);
+    set(id, Jump{false, source.target, nowhere});
+}
+
+void FlowBuilder::build(const syntax::End& source, StatementId id) {
+    place(id, source.name.span);
+    const Symbol* symbol = c_.names.endings.find(source.name.text);
+    if (symbol == nullptr) return;
+    const auto index = static_cast<Index>(symbol->index);
+    Ending& ending = c_.model.tables.endings[index];
+    End end{index, uses(source.returns, true)};
+    std::vector<Index> returns;
+    for (const Use& use : end.returns)
+        returns.push_back(use.index);
+    const bool first = symbol->span == source.name.span;
+    if (first) {
+        ending.title = text_of(source.title);
+        ending.returns = returns;
+    } else if (source.title || returns != ending.returns) {
+        c_.report(draft<catalogue::ending_differs>(
+                      source.title ? source.title->span : source.name.span, source.name.text)
+                      .also(symbol->span, say("hier zum ersten Mal", "here for the first time")));
+    }
+    set(id, std::move(end));
+}
+
+std::vector<Use> FlowBuilder::uses(const std::vector<syntax::Name>& names, bool reads) {
+    NameTable seen;
+    std::vector<Use> fields;
+    for (const syntax::Name& name : names) {
+        const Index field = find_field(c_, name, reads);
+        if (field != none && seen.add(name, {SymbolKind::field, field, name.span}, c_.diagnostics))
+            fields.push_back({field, name.span});
+    }
+    return fields;
+}
+
+} // namespace vorgang::dsl::meaning

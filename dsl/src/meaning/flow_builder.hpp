@@ -1,0 +1,66 @@
+// Builds the statements of the flow from the tree; split over flow.cpp, steps.cpp and
+// deadlines.cpp.
+#pragma once
+
+#include "meaning/declare.hpp"
+#include "meaning/expression.hpp"
+
+namespace vorgang::dsl::meaning {
+
+class FlowBuilder {
+  public:
+    explicit FlowBuilder(Context& context) : c_(context) {}
+
+    BlockId block(const syntax::Block& source, BlockKind kind, StatementId owner, Span span);
+    Handler handler(const syntax::Handler& source, BlockKind kind, StatementId owner);
+
+  private:
+    void add(const syntax::Statement& source, BlockId block);
+
+    void build(const syntax::Step& source, StatementId id);
+    void build(const syntax::Section& source, StatementId id);
+    void build(const syntax::Assign& source, StatementId id);
+    void build(const syntax::Call& source, StatementId id);
+    void build(const syntax::Choose& source, StatementId id);
+    void build(const syntax::Parallel& source, StatementId id);
+    void build(const syntax::WaitFor& source, StatementId id);
+    void build(const syntax::WaitUntil& source, StatementId id);
+    void build(const syntax::Receive& source, StatementId id);
+    void build(const syntax::Send& source, StatementId id);
+    void build(const syntax::GoBack& source, StatementId id);
+    void build(const syntax::GoOn& source, StatementId id);
+    void build(const syntax::End& source, StatementId id);
+    void build(std::monostate, StatementId) {}
+
+    void wait(const syntax::Expression& source, bool until, StatementId id);
+    void twice(const std::vector<Handler>& handlers);
+    Use message(const syntax::Name& name, bool incoming);
+    std::vector<Use> uses(const std::vector<syntax::Name>& names, bool reads);
+
+    // steps.cpp
+    void channels(const syntax::Step& source, vorgang::Step& step);
+    std::vector<Clause> clauses(const syntax::Step& source);
+    std::vector<Use> four_eyes(const syntax::Step& source, Index self);
+    void results(const syntax::Call& source, Index operation, Call& call);
+    void retry(const syntax::Retry& source, vorgang::Call& call);
+
+    // deadlines.cpp
+    std::vector<std::uint32_t> deadlines(const std::vector<syntax::Deadline>& sources,
+                                         StatementId owner, const std::vector<Clause>* clauses);
+    void consequence(const syntax::Deadline& source, StatementId owner,
+                     const std::vector<Clause>* clauses, Index index);
+    void deemed(const syntax::Silence& silence, const syntax::Deadline& source,
+                const std::vector<Clause>& clauses, Index index);
+    Expr start_of(const syntax::Expression& source);
+    void facts(const syntax::Deadline& source, vorgang::Deadline& row);
+    Length constant_length(const syntax::Expression& source);
+
+    void place(StatementId id, Span span) { c_.model.statements[id].span = span; }
+    void set(StatementId id, auto&& node) {
+        c_.model.statements[id].node = std::forward<decltype(node)>(node);
+    }
+
+    Context& c_;
+};
+
+} // namespace vorgang::dsl::meaning

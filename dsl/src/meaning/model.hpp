@@ -1,0 +1,213 @@
+// The checked process: every name resolved to an index, every expression typed.
+//
+// Out of: meaning. Into: lower. What is declared stands in `tables` already, in the form the engine
+// reads; the flow is a tree of blocks and statements beside it. INVARIANT: a model without an error
+// among its diagnostics has no erroneous expression and no index `none` where a name stood.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "meaning/types.hpp"
+#include "syntax/tree.hpp"
+#include "vorgang/engine/process_model.hpp"
+
+namespace vorgang::dsl::meaning {
+
+enum class ExprKind : std::uint8_t {
+    erroneous,
+    unknown,
+    constant,     ///< index: constant
+    choice_value, ///< index: place of the value in its choice
+    field,
+    local,
+    parameter, ///< of the rule
+    temporary, ///< a value that `let` holds
+    now,
+    today,
+    unary,
+    binary,
+    builtin,
+    rule,
+    if_, ///< condition, yes, no
+    let  ///< value, body that may use the temporary `index`
+};
+
+struct Expr {
+    ExprKind kind = ExprKind::erroneous;
+    Op op = Op::done;
+    Index index = none;
+    bool needs_value = true; ///< of a field: `unbekannt` is of no use here
+    ExprType type;
+    Span span;
+    std::vector<Expr> operands;
+};
+
+/// Whether two expressions say the same, wherever they stand.
+[[nodiscard]] bool same(const Expr& left, const Expr& right) noexcept;
+/// Adds every field the expression reads.
+void collect_fields(const Expr& expression, std::vector<Index>& fields);
+
+using StatementId = std::uint32_t;
+using BlockId = std::uint32_t;
+inline constexpr std::uint32_t nowhere = 0xffffffff;
+
+/// A table entry named in the text, with the place of the name.
+struct Use {
+    Index index = none;
+    Span span;
+};
+
+/// `erfasst a, b falls condition`
+struct Clause {
+    std::vector<Use> fields;
+    std::optional<Expr> condition;
+};
+
+/// A deadline; the rest of it stands in tables.deadlines[index].
+struct Deadline {
+    Span span;
+    Index index = none;
+    Expr length;
+    std::optional<Expr> from;
+    BlockId block = nowhere; ///< `danach`
+};
+
+struct Handler {
+    Span span;
+    Use message;
+    BlockId block = nowhere;
+};
+
+struct Step {
+    Index step = none;
+    std::vector<Use> shows;
+    std::vector<Clause> clauses;
+    std::vector<std::uint32_t> deadlines; ///< into Model::deadlines
+    std::vector<Use> four_eyes;
+};
+struct Section {
+    std::string_view name;
+    std::string_view title;
+    BlockId block = nowhere;
+    std::vector<std::uint32_t> deadlines;
+    std::vector<Handler> handlers;
+};
+struct Assign {
+    Use field;
+    Expr value;
+};
+struct Call {
+    Index call = none;
+    std::vector<Expr> arguments; ///< in the order of the declaration
+    std::vector<Use> results;
+    std::vector<std::uint32_t> deadlines;
+};
+struct Branch {
+    Expr condition;
+    BlockId block = nowhere;
+};
+struct Choose {
+    std::vector<Branch> branches;
+    BlockId otherwise = nowhere;
+};
+struct Lane {
+    std::string_view name;
+    BlockId block = nowhere;
+};
+struct Parallel {
+    std::vector<Lane> lanes;
+};
+struct Wait {
+    Expr until; ///< a length, a date or an instant
+};
+struct Receive {
+    Use message;
+};
+struct Send {
+    Use message;
+};
+struct Jump {
+    bool back = false;
+    syntax::Name target;
+    StatementId to = nowhere;
+};
+struct End {
+    Index ending = none;
+    std::vector<Use> returns;
+};
+
+struct Statement {
+    Span span; ///< the smallest text that stands for it: its name or its first word
+    BlockId block = nowhere;
+    std::uint32_t place = 0; ///< in the block
+    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, Wait, Receive, Send,
+                 Jump, End>
+        node; ///< monostate: could not be understood
+};
+
+enum class BlockKind : std::uint8_t {
+    flow,
+    section,
+    choice,
+    lane,
+    expiry,         ///< `danach`
+    handler,        ///< `jederzeit` of a section
+    process_handler ///< `jederzeit` of the process
+};
+
+struct Block {
+    BlockKind kind = BlockKind::flow;
+    StatementId owner = nowhere; ///< the statement it belongs to; nowhere: the process
+    Span span;                   ///< of what stands before it
+    std::vector<StatementId> statements;
+};
+
+struct RuleRow {
+    Span span;
+    std::vector<std::optional<Expr>> tests; ///< nothing: any
+    Expr output;
+};
+struct Rule {
+    Span span;
+    std::vector<Span> columns; ///< of the inputs, in the order of the parameters
+    std::vector<RuleRow> rows;
+};
+
+/// What the text said about a field, and what became of it.
+struct FieldInfo {
+    Span span;
+    bool read = false;
+    Index step = none;     ///< of `schritt.am`
+    Index deadline = none; ///< of `frist.ende`
+};
+
+/// What was used of the declarations that a process can do without.
+struct Usage {
+    std::vector<bool> roles;
+    std::vector<bool> tools;
+    std::vector<bool> messages;
+    std::vector<bool> locals;
+    std::vector<bool> rules;
+};
+
+struct Model {
+    const syntax::Process* tree = nullptr;
+    ProcessModel tables;
+    std::vector<FieldInfo> fields;            ///< beside tables.fields
+    std::vector<Rule> rules;                  ///< beside tables.rules
+    std::vector<Deadline> deadlines;          ///< beside tables.deadlines
+    std::vector<StatementId> step_statements; ///< beside tables.steps
+    std::vector<StatementId> section_statements;
+    std::vector<std::vector<Index>> section_deadlines; ///< beside section_statements
+    std::vector<Statement> statements;
+    std::vector<Block> blocks;
+    BlockId flow = nowhere;
+    std::vector<Handler> handlers; ///< of the whole process
+    Usage usage;
+};
+
+} // namespace vorgang::dsl::meaning

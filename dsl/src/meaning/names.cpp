@@ -1,0 +1,161 @@
+#include "meaning/names.hpp"
+
+#include "diag/suggest.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+namespace {
+
+std::string folded(std::string_view name) {
+    std::string text;
+    text.reserve(name.size() + 2);
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const char* replacement = nullptr;
+        if (name[i] == '\xC3' && i + 1 < name.size()) {
+            switch (name[i + 1]) {
+            case '\xA4': replacement = "ae"; break;
+            case '\xB6': replacement = "oe"; break;
+            case '\xBC': replacement = "ue"; break;
+            case '\x84': replacement = "Ae"; break;
+            case '\x96': replacement = "Oe"; break;
+            case '\x9C': replacement = "Ue"; break;
+            case '\x9F': replacement = "ss"; break;
+            default: break;
+            }
+        }
+        if (replacement == nullptr) {
+            text += name[i];
+        } else {
+            text += replacement;
+            ++i;
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+bool NameTable::add(const syntax::Name& name, Symbol symbol, Diagnostics& diagnostics) {
+    if (name.text.empty()) return true;
+    const auto [place, fresh] = names_.emplace(name.text, symbol);
+    if (!fresh) {
+        diagnostics.add(
+            draft<catalogue::declared_twice>(name.span, name.text)
+                .also(place->second.span, say("hier zum ersten Mal", "here for the first time")));
+        return false;
+    }
+    order_.push_back(name.text);
+    const auto [twin, alone] = folded_.emplace(folded(name.text), name.text);
+    if (!alone)
+        diagnostics.add(
+            draft<catalogue::folded_twin>(name.span, twin->second, name.text)
+                .also(names_.at(twin->second).span, say("der andere Name", "the other name")));
+    return true;
+}
+
+const Symbol* NameTable::find(std::string_view name) const {
+    const auto place = names_.find(name);
+    return place == names_.end() ? nullptr : &place->second;
+}
+
+Wording did_you_mean(std::string_view wrong, const std::vector<std::string_view>& candidates) {
+    const auto similar = diag::most_similar(wrong, candidates);
+    if (!similar) return {};
+    return say("meinen Sie `{}`?", "did you mean `{}`?", *similar);
+}
+
+Index Constants::intern(ProcessModel& tables, const Value& value) {
+    std::string key(1, static_cast<char>('0' + static_cast<int>(value.kind())));
+    switch (value.kind()) {
+    case Value::Kind::unknown: break;
+    case Value::Kind::yes_no: key += *value.yes_no() ? '1' : '0'; break;
+    case Value::Kind::number: key += value.number()->to_text(); break;
+    case Value::Kind::text: key += *value.text(); break;
+    case Value::Kind::date: key += std::to_string(value.date()->days); break;
+    case Value::Kind::instant: key += std::to_string(value.instant()->ms); break;
+    case Value::Kind::length:
+        key += std::to_string(value.length()->count);
+        key += static_cast<char>('a' + static_cast<int>(value.length()->unit));
+        break;
+    }
+    const auto [place, fresh] = known_.emplace(std::move(key), next_index(tables.constants));
+    if (fresh) tables.constants.push_back(value);
+    return place->second;
+}
+
+namespace {
+
+template<class Entry>
+const Symbol* find_in(Context& context, const NameTable& table, const syntax::Name& name) {
+    const Symbol* symbol = table.find(name.text);
+    if (symbol == nullptr && !name.text.empty())
+        context.report(
+            draft<Entry>(name.span, name.text).help(did_you_mean(name.text, table.all())));
+    return symbol;
+}
+
+Index mark(std::vector<bool>& used, const Symbol* symbol) {
+    if (symbol == nullptr) return none;
+    used[symbol->index] = true;
+    return static_cast<Index>(symbol->index);
+}
+
+} // namespace
+
+Index find_role(Context& context, const syntax::Name& name) {
+    return mark(context.model.usage.roles,
+                find_in<catalogue::unknown_role>(context, context.names.roles, name));
+}
+
+Index find_tool(Context& context, const syntax::Name& name) {
+    return mark(context.model.usage.tools,
+                find_in<catalogue::unknown_tool>(context, context.names.tools, name));
+}
+
+Index find_message(Context& context, const syntax::Name& name) {
+    return mark(context.model.usage.messages,
+                find_in<catalogue::unknown_message>(context, context.names.messages, name));
+}
+
+Index find_operation(Context& context, const syntax::Name& tool, const syntax::Name& operation) {
+    const Index owner = find_tool(context, tool);
+    if (owner == none) return none;
+    const NameTable& table = context.names.operations[owner];
+    const Symbol* symbol = table.find(operation.text);
+    if (symbol != nullptr) return static_cast<Index>(symbol->index);
+    context.report(draft<catalogue::unknown_operation>(operation.span, tool.text, operation.text)
+                       .help(did_you_mean(operation.text, table.all())));
+    return none;
+}
+
+Index find_field(Context& context, const syntax::Name& name, bool reads) {
+    const Symbol* symbol = context.names.shared.find(name.text);
+    if (symbol == nullptr || symbol->kind != SymbolKind::field) {
+        if (name.text.empty()) return none;
+        auto finding = draft<catalogue::unknown_field>(name.span, name.text);
+        if (symbol != nullptr)
+            context.report(std::move(finding).also(
+                symbol->span, say("`{}` ist etwas anderes", "`{}` is something else", name.text)));
+        else
+            context.report(
+                std::move(finding).help(did_you_mean(name.text, context.names.shared.all())));
+        return none;
+    }
+    if (reads) context.model.fields[symbol->index].read = true;
+    return static_cast<Index>(symbol->index);
+}
+
+Index find_step(Context& context, const syntax::Name& name) {
+    const Symbol* symbol = context.names.shared.find(name.text);
+    if (symbol != nullptr && symbol->kind == SymbolKind::step)
+        return static_cast<Index>(symbol->index);
+    context.report(draft<catalogue::unknown_target>(name.span, name.text)
+                       .help(did_you_mean(name.text, context.names.shared.all())));
+    return none;
+}
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,96 @@
+// Tables of names, and what the passes of this folder share.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "diag/report.hpp"
+#include "meaning/model.hpp"
+
+namespace vorgang::dsl::meaning {
+
+enum class SymbolKind : std::uint8_t { field, local, rule, step, section, other };
+
+struct Symbol {
+    SymbolKind kind = SymbolKind::other;
+    std::uint32_t index = 0;
+    Span span;
+};
+
+/// Names that must differ from one another, also when ä is written ae.
+class NameTable {
+  public:
+    /// Adds a name; reports one that is there already (E0308) or differs from one only by the
+    /// spelling of umlauts (E0309). False where the name was there.
+    bool add(const syntax::Name& name, Symbol symbol, Diagnostics& diagnostics);
+
+    [[nodiscard]] const Symbol* find(std::string_view name) const;
+    [[nodiscard]] const std::vector<std::string_view>& all() const noexcept { return order_; }
+
+  private:
+    std::unordered_map<std::string_view, Symbol> names_;
+    std::unordered_map<std::string, std::string_view> folded_;
+    std::vector<std::string_view> order_;
+};
+
+/// "meinen Sie `…`?", or nothing where no candidate is close.
+[[nodiscard]] Wording did_you_mean(std::string_view wrong,
+                                   const std::vector<std::string_view>& candidates);
+
+struct Names {
+    NameTable shared; ///< fields, local values, rules, steps, sections
+    NameTable roles;
+    NameTable tools;
+    NameTable messages;
+    NameTable types;
+    NameTable endings;
+    NameTable deadlines;
+    std::vector<NameTable> operations; ///< of each tool
+};
+
+/// Constants, each of them once.
+class Constants {
+  public:
+    [[nodiscard]] Index intern(ProcessModel& tables, const Value& value);
+
+  private:
+    std::unordered_map<std::string, Index> known_;
+};
+
+/// What every pass works on.
+struct Context {
+    const syntax::Process& tree;
+    Model& model;
+    Diagnostics& diagnostics;
+    Names names;
+    Constants constants;
+    std::unordered_map<const void*, Index> indexes; ///< of steps and deadlines of the tree
+    std::unordered_map<std::string, Index> choices; ///< written in place, by their values
+
+    [[nodiscard]] bool english() const noexcept { return tree.language == Language::english; }
+    [[nodiscard]] Index constant(const Value& value) {
+        return constants.intern(model.tables, value);
+    }
+    void report(Diagnostic diagnostic) { diagnostics.add(std::move(diagnostic)); }
+};
+
+/// The index of the next entry of a table. Tables that grew too large are reported at the end.
+template<class T>
+[[nodiscard]] Index next_index(const std::vector<T>& table) noexcept {
+    return table.size() < none ? static_cast<Index>(table.size()) : static_cast<Index>(none - 1);
+}
+
+// Each finds what a name stands for or reports that there is no such thing; none then.
+[[nodiscard]] Index find_role(Context& context, const syntax::Name& name);
+[[nodiscard]] Index find_tool(Context& context, const syntax::Name& name);
+[[nodiscard]] Index find_message(Context& context, const syntax::Name& name);
+[[nodiscard]] Index find_operation(Context& context, const syntax::Name& tool,
+                                   const syntax::Name& operation);
+/// A field. `reads`: it counts as used.
+[[nodiscard]] Index find_field(Context& context, const syntax::Name& name, bool reads);
+[[nodiscard]] Index find_step(Context& context, const syntax::Name& name);
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,241 @@
+// Operators, comparisons and tests.
+#include "meaning/expression.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+using syntax::BinaryOperator;
+
+namespace {
+
+Op table_op(BinaryOperator operation) {
+    switch (operation) {
+    case BinaryOperator::or_: return Op::or_;
+    case BinaryOperator::and_: return Op::and_;
+    case BinaryOperator::equal: return Op::equal;
+    case BinaryOperator::not_equal: return Op::not_equal;
+    case BinaryOperator::less: return Op::less;
+    case BinaryOperator::less_equal: return Op::less_equal;
+    case BinaryOperator::greater: return Op::greater;
+    case BinaryOperator::greater_equal: return Op::greater_equal;
+    case BinaryOperator::add: return Op::add;
+    case BinaryOperator::subtract: return Op::subtract;
+    case BinaryOperator::multiply: return Op::multiply;
+    case BinaryOperator::divide: return Op::divide;
+    case BinaryOperator::power: return Op::power;
+    }
+    return Op::add;
+}
+
+std::string_view sign_of(Op op) {
+    switch (op) {
+    case Op::equal: return "=";
+    case Op::not_equal: return "!=";
+    case Op::less: return "<";
+    case Op::less_equal: return "<=";
+    case Op::greater: return ">";
+    case Op::greater_equal: return ">=";
+    case Op::add: return "+";
+    case Op::subtract: return "-";
+    case Op::multiply: return "*";
+    case Op::divide: return "/";
+    default: return "**";
+    }
+}
+
+Expr combine(Op op, Expr left, Expr right, ExprType type, Span span) {
+    Expr e;
+    e.kind = ExprKind::binary;
+    e.op = op;
+    e.type = type;
+    e.span = span;
+    e.operands.push_back(std::move(left));
+    e.operands.push_back(std::move(right));
+    return e;
+}
+
+bool moves(Kind kind) {
+    return kind == Kind::date || kind == Kind::instant;
+}
+
+ExprType sum(Op op, const ExprType& left, const ExprType& right) {
+    if (is_numeric(left.kind) && is_numeric(right.kind)) return common(left, right);
+    const bool plus = op == Op::add;
+    if (moves(left.kind) && right.kind == Kind::length) return left;
+    if (plus && left.kind == Kind::length && moves(right.kind)) return right;
+    if (left.kind != right.kind) return {};
+    if (left.kind == Kind::length) return left;
+    if (plus && left.kind == Kind::text) return left;
+    if (!plus && moves(left.kind)) return {Kind::length};
+    return {};
+}
+
+ExprType product(const ExprType& left, const ExprType& right) {
+    if (left.kind == Kind::length && right.kind == Kind::integer) return left;
+    if (right.kind == Kind::length && left.kind == Kind::integer) return right;
+    if (!is_numeric(left.kind) || !is_numeric(right.kind)) return {};
+    if (left.kind == Kind::money && right.kind == Kind::integer) return left;
+    if (right.kind == Kind::money && left.kind == Kind::integer) return right;
+    const bool whole = left.kind == Kind::integer && right.kind == Kind::integer;
+    return {whole ? Kind::integer : Kind::number};
+}
+
+} // namespace
+
+Expr Typer::binary(const syntax::Binary& binary, Span span) {
+    const Op op = table_op(binary.operation);
+    switch (op) {
+    case Op::and_:
+    case Op::or_: return logic(binary, op, span);
+    case Op::add:
+    case Op::subtract:
+    case Op::multiply:
+    case Op::divide:
+    case Op::power: return arithmetic(binary, op, span);
+    default: return comparison(binary, op, span);
+    }
+}
+
+Expr Typer::logic(const syntax::Binary& binary, Op op, Span span) {
+    Expr left = of_kind(*binary.left, Kind::yes_no);
+    Expr right = of_kind(*binary.right, Kind::yes_no);
+    return combine(op, std::move(left), std::move(right), {Kind::yes_no}, span);
+}
+
+Expr Typer::arithmetic(const syntax::Binary& binary, Op op, Span span) {
+    Expr left = type(*binary.left);
+    Expr right = type(*binary.right);
+    Expr e;
+    e.span = span;
+    if (left.type.kind == Kind::erroneous || right.type.kind == Kind::erroneous) return e;
+    const bool numbers = is_numeric(left.type.kind) && is_numeric(right.type.kind);
+    ExprType result;
+    if (op == Op::add || op == Op::subtract) result = sum(op, left.type, right.type);
+    if (op == Op::multiply) result = product(left.type, right.type);
+    if (numbers && (op == Op::divide || op == Op::power)) result = {Kind::number};
+    if (op == Op::power && numbers && left.type.kind == Kind::integer &&
+        right.kind == ExprKind::constant && right.type.kind == Kind::integer)
+        result = {Kind::integer};
+    if (result.kind == Kind::erroneous) {
+        c_.report(draft<catalogue::operator_types>(binary.operation_span, sign_of(op),
+                                                   describe(left.type, c_.model.tables),
+                                                   describe(right.type, c_.model.tables)));
+        return e;
+    }
+    return combine(op, std::move(left), std::move(right), result, span);
+}
+
+Expr Typer::comparison(const syntax::Binary& binary, Op op, Span span) {
+    // A bare name that nothing declares may be the value of the choice on the other side.
+    const auto* bare = std::get_if<syntax::NameUse>(&binary.left->node);
+    if (bare != nullptr && !in_scope(bare->text)) {
+        Expr right = type(*binary.right);
+        Expr left = type(*binary.left, right.type);
+        return compare(op, std::move(left), std::move(right), span, binary.operation_span);
+    }
+    Expr left = type(*binary.left);
+    Expr right = type(*binary.right, left.type);
+    return compare(op, std::move(left), std::move(right), span, binary.operation_span);
+}
+
+Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
+    Expr e;
+    e.span = span;
+    e.type = {Kind::yes_no};
+    if (left.type.kind == Kind::erroneous || right.type.kind == Kind::erroneous) return e;
+    const bool equality = op == Op::equal || op == Op::not_equal;
+    const bool ordered = has_order(left.type.kind) && has_order(right.type.kind);
+    if (!comparable(left.type, right.type) || (!equality && !ordered)) {
+        auto finding = draft<catalogue::operator_types>(sign, sign_of(op),
+                                                        describe(left.type, c_.model.tables),
+                                                        describe(right.type, c_.model.tables));
+        const auto pair = [&](Kind one, Kind other) {
+            return left.type.kind == one && right.type.kind == other;
+        };
+        if (pair(Kind::date, Kind::instant) || pair(Kind::instant, Kind::date))
+            c_.report(std::move(finding).help(say("das Datum eines Zeitpunkts ist `datum(…)`",
+                                                  "the date of an instant is `date(…)`")));
+        else
+            c_.report(std::move(finding));
+        return e;
+    }
+    if (right.kind == ExprKind::unknown) allow_unknown(left);
+    if (left.kind == ExprKind::unknown) allow_unknown(right);
+    return combine(op, std::move(left), std::move(right), {Kind::yes_no}, span);
+}
+
+// INVARIANT: a temporary is not set again while its body runs. Rules use the upper half, because a
+// body may call one.
+Expr Typer::with_value(Expr value, Span span, auto&& body) {
+    const bool plain = value.operands.empty();
+    if (plain) return body(value);
+    const Index first = scope_.active ? 8 : 0;
+    if (temporaries_ == 8) return not_there_yet(span, {"so tiefe Verschachtelung", "such nesting"});
+    Expr held;
+    held.kind = ExprKind::temporary;
+    held.index = static_cast<Index>(first + temporaries_++);
+    held.type = value.type;
+    held.span = value.span;
+    Expr inner = body(held);
+    --temporaries_;
+    Expr e;
+    e.kind = ExprKind::let;
+    e.index = held.index;
+    e.type = inner.type;
+    e.span = span;
+    e.operands.push_back(std::move(value));
+    e.operands.push_back(std::move(inner));
+    return e;
+}
+
+Expr Typer::between(const syntax::Between& between, Span span) {
+    return with_value(type(*between.value), span, [&](const Expr& tested) {
+        Expr low = compare(Op::greater_equal, tested, type(*between.low), span, between.low->span);
+        Expr high = compare(Op::less_equal, tested, type(*between.high), span, between.high->span);
+        return combine(Op::and_, std::move(low), std::move(high), {Kind::yes_no}, span);
+    });
+}
+
+Expr Typer::in(const syntax::In& in, Span span) {
+    return with_value(type(*in.value), span, [&](const Expr& tested) {
+        Expr e = tests(tested, in.tests);
+        e.span = span;
+        return e;
+    });
+}
+
+Expr Typer::tests(const Expr& tested, std::span<const syntax::UnaryTest> tests) {
+    Expr all;
+    all.type = {Kind::yes_no};
+    bool first = true;
+    for (const syntax::UnaryTest& test : tests) {
+        Expr one = one_test(tested, test);
+        if (first)
+            all = std::move(one);
+        else
+            all = combine(Op::or_, std::move(all), std::move(one), {Kind::yes_no}, test.span);
+        first = false;
+    }
+    return all;
+}
+
+Expr Typer::one_test(const Expr& tested, const syntax::UnaryTest& test) {
+    if (const auto* range = std::get_if<syntax::Range>(&test.test)) return in_range(tested, *range);
+    if (const auto* comparison = std::get_if<syntax::Comparison>(&test.test))
+        return compare(table_op(comparison->operation), tested,
+                       type(*comparison->operand, tested.type), test.span, test.span);
+    const auto& equal = std::get<syntax::ExpressionPtr>(test.test);
+    return compare(Op::equal, tested, type(*equal, tested.type), test.span, test.span);
+}
+
+Expr Typer::in_range(const Expr& tested, const syntax::Range& range) {
+    const Op from = range.low_included ? Op::greater_equal : Op::greater;
+    const Op to = range.high_included ? Op::less_equal : Op::less;
+    Expr low = compare(from, tested, type(*range.low), range.span, range.low->span);
+    Expr high = compare(to, tested, type(*range.high), range.span, range.high->span);
+    return combine(Op::and_, std::move(low), std::move(high), {Kind::yes_no}, range.span);
+}
+
+} // namespace vorgang::dsl::meaning

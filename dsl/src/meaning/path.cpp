@@ -1,0 +1,122 @@
+// What stands behind a point: `schritt.am`, `frist.ende`, parts of a date.
+#include <array>
+
+#include "meaning/expression.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+namespace {
+
+struct Member {
+    std::string_view german;
+    std::string_view english;
+
+    [[nodiscard]] bool is(std::string_view text, bool in_english) const {
+        return text == (in_english ? english : german);
+    }
+};
+constexpr Member at{"am", "at"};
+constexpr Member by{"durch", "by"};
+constexpr Member end{"ende", "end"};
+
+struct DatePart {
+    Member name;
+    Builtin function;
+};
+constexpr std::array date_parts{DatePart{{"jahr", "year"}, Builtin::year},
+                                DatePart{{"monat", "month"}, Builtin::month},
+                                DatePart{{"tag", "day"}, Builtin::day}};
+
+} // namespace
+
+Expr Typer::no_member(const syntax::Path& path, Span span) {
+    c_.report(draft<catalogue::no_member>(path.member.span, path.member.text));
+    Expr e;
+    e.span = span;
+    return e;
+}
+
+// A field that a host never sees; made when it is first read.
+Expr Typer::hidden_field(Index& field, std::string name, Type type, Span span) {
+    ProcessModel& tables = c_.model.tables;
+    if (field == none) {
+        field = next_index(tables.fields);
+        tables.fields.push_back({std::move(name), "", type, true});
+        c_.model.fields.push_back({span, true});
+    }
+    Expr e;
+    e.kind = ExprKind::field;
+    e.index = field;
+    e.type = type_of(type);
+    e.span = span;
+    return e;
+}
+
+Expr Typer::end_of(const syntax::Path& path, std::span<const Index> deadlines, Span span) {
+    if (deadlines.size() != 1) return no_member(path, span);
+    const Index index = deadlines.front();
+    vorgang::Deadline& deadline = c_.model.tables.deadlines[index];
+    Expr e = hidden_field(deadline.end_field,
+                          deadline.name + "." + std::string(path.member.text) + "#" +
+                              std::to_string(index),
+                          {TypeKind::date}, span);
+    c_.model.fields[deadline.end_field].deadline = index;
+    return e;
+}
+
+// `schritt.am` and `frist.ende`; `taken` says whether the name before the point was of a kind
+// that has such members.
+Expr Typer::moment(const syntax::Path& path, std::string_view of, Span span, bool& taken) {
+    taken = !scope_.active;
+    const bool english = c_.english();
+    const std::string_view member = path.member.text;
+    if (const Symbol* deadline = c_.names.deadlines.find(of); deadline && end.is(member, english)) {
+        const auto index = static_cast<Index>(deadline->index);
+        return end_of(path, std::span(&index, 1), span);
+    }
+    const Symbol* symbol = c_.names.shared.find(of);
+    if (taken && symbol != nullptr && symbol->kind == SymbolKind::section) {
+        if (!end.is(member, english)) return no_member(path, span);
+        return end_of(path, c_.model.section_deadlines[symbol->index], span);
+    }
+    taken = taken && symbol != nullptr && symbol->kind == SymbolKind::step;
+    if (!taken) return {};
+    vorgang::Step& step = c_.model.tables.steps[symbol->index];
+    if (by.is(member, english))
+        return not_there_yet(path.member.span, say("`{}.{}`", "`{}.{}`", of, member));
+    if (end.is(member, english)) return end_of(path, step.deadlines, span);
+    if (!at.is(member, english)) return no_member(path, span);
+    Expr e = hidden_field(step.at_field, step.name + "." + std::string(member), {TypeKind::instant},
+                          span);
+    c_.model.fields[step.at_field].step = static_cast<Index>(symbol->index);
+    return e;
+}
+
+Expr Typer::path(const syntax::Path& path, Span span) {
+    if (const auto* use = std::get_if<syntax::NameUse>(&path.of->node); use != nullptr) {
+        bool taken = false;
+        Expr e = moment(path, use->text, span, taken);
+        if (taken) return e;
+    }
+    Expr of = type(*path.of);
+    if (of.type.kind == Kind::erroneous) return of;
+    for (const DatePart& part : date_parts) {
+        const bool named =
+            path.member.text == part.name.english || part.name.is(path.member.text, c_.english());
+        if (!named || of.type.kind != Kind::date) continue;
+        Expr e;
+        e.kind = ExprKind::builtin;
+        e.index = static_cast<Index>(part.function);
+        e.type = {Kind::integer};
+        e.span = span;
+        e.operands.push_back(std::move(of));
+        return e;
+    }
+    return no_member(path, span);
+}
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,213 @@
+#include "meaning/rules.hpp"
+
+#include <algorithm>
+
+#include "meaning/expression.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+namespace {
+
+enum class ColumnKind : std::uint8_t { faulty, input, output, ground, note };
+
+struct Column {
+    ColumnKind kind = ColumnKind::faulty;
+    std::size_t input = 0;
+};
+
+class TableCheck {
+  public:
+    TableCheck(Context& context, const syntax::Rule& source, Index index)
+        : c_(context), source_(source), index_(index),
+          signature_(context.model.tables.rules[index]), rule_(context.model.rules[index]) {
+        for (const syntax::Parameter& parameter : source.parameters)
+            places_.push_back(parameter.name.span);
+    }
+
+    void run() {
+        rule_.span = source_.name.span;
+        columns();
+        std::vector<vorgang::RuleRow> rows;
+        for (const syntax::Row& row : source_.table.rows)
+            rows.push_back(table_row(row));
+        c_.model.tables.rules[index_].rows = std::move(rows);
+    }
+
+  private:
+    Column column(const syntax::Name& name) {
+        const auto input = std::ranges::find(signature_.inputs, name.text, &Parameter::name);
+        if (input != signature_.inputs.end())
+            return {ColumnKind::input, static_cast<std::size_t>(input - signature_.inputs.begin())};
+        if (name.text == signature_.output.name) return {ColumnKind::output};
+        if (name.text == (c_.english() ? "basis" : "grundlage")) return {ColumnKind::ground};
+        if (name.text == (c_.english() ? "note" : "hinweis")) return {ColumnKind::note};
+        std::vector<std::string_view> candidates{signature_.output.name};
+        for (const Parameter& p : signature_.inputs)
+            candidates.push_back(p.name);
+        c_.report(draft<catalogue::unknown_column>(name.span, name.text, signature_.name)
+                      .help(did_you_mean(name.text, candidates)));
+        return {};
+    }
+
+    void columns() {
+        rule_.columns.resize(signature_.inputs.size());
+        NameTable seen;
+        bool faulty = false;
+        for (const syntax::Name& name : source_.table.columns) {
+            (void)seen.add(name, {SymbolKind::other, 0, name.span}, c_.diagnostics);
+            columns_.push_back(column(name));
+            faulty = faulty || columns_.back().kind == ColumnKind::faulty;
+            if (columns_.back().kind == ColumnKind::input)
+                rule_.columns[columns_.back().input] = name.span;
+        }
+        if (faulty) return; // a misspelt column is very likely the missing one
+        for (const Parameter& input : signature_.inputs)
+            require_column(seen, input.name);
+        require_column(seen, signature_.output.name);
+    }
+
+    void require_column(const NameTable& seen, std::string_view name) {
+        if (seen.find(name) == nullptr && !name.empty())
+            c_.report(draft<catalogue::missing_column>(source_.name.span, signature_.name, name));
+    }
+
+    vorgang::RuleRow table_row(const syntax::Row& source) {
+        vorgang::RuleRow row;
+        row.tests.assign(signature_.inputs.size(), no_code);
+        RuleRow& checked = rule_.rows.emplace_back();
+        checked.span = source.span;
+        checked.tests.resize(signature_.inputs.size());
+        const std::size_t count = std::min(columns_.size(), source.cells.size());
+        for (std::size_t i = 0; i < count; ++i) {
+            const syntax::Cell& cell = source.cells[i];
+            switch (columns_[i].kind) {
+            case ColumnKind::input: input_cell(cell, columns_[i].input, checked); break;
+            case ColumnKind::output: output_cell(cell, checked); break;
+            case ColumnKind::ground: row.ground = annotation(cell); break;
+            case ColumnKind::note: row.note = annotation(cell); break;
+            case ColumnKind::faulty: break;
+            }
+        }
+        return row;
+    }
+
+    void input_cell(const syntax::Cell& cell, std::size_t input, RuleRow& row) {
+        if (cell.any) return;
+        Expr tested;
+        tested.kind = ExprKind::parameter;
+        tested.index = static_cast<Index>(input);
+        tested.type = type_of(signature_.inputs[input].type);
+        tested.span = cell.span;
+        Typer typer(c_, {signature_.inputs, places_, true});
+        Expr e = typer.tests(tested, cell.tests);
+        if (cell.negated) {
+            Expr negated;
+            negated.kind = ExprKind::unary;
+            negated.op = Op::not_;
+            negated.type = e.type;
+            negated.span = cell.span;
+            negated.operands.push_back(std::move(e));
+            e = std::move(negated);
+        }
+        row.tests[input] = std::move(e);
+    }
+
+    const syntax::Expression* plain(const syntax::Cell& cell) {
+        if (!cell.any && !cell.negated && cell.tests.size() == 1)
+            if (const auto* value = std::get_if<syntax::ExpressionPtr>(&cell.tests[0].test))
+                return value->get();
+        c_.report(draft<catalogue::not_one_value>(cell.span));
+        return nullptr;
+    }
+
+    void output_cell(const syntax::Cell& cell, RuleRow& row) {
+        const syntax::Expression* value = plain(cell);
+        if (value == nullptr) return;
+        Typer typer(c_, {signature_.inputs, places_, true});
+        row.output = typer.value(*value, signature_.output.type);
+    }
+
+    std::string annotation(const syntax::Cell& cell) {
+        const syntax::Expression* value = plain(cell);
+        if (value == nullptr) return {};
+        if (const auto* text = std::get_if<syntax::TextLiteral>(&value->node)) return text->value;
+        c_.report(draft<catalogue::wrong_type>(cell.span, Wording{"ein Text", "a text"},
+                                               Wording{"etwas anderes", "something else"}));
+        return {};
+    }
+
+    Context& c_;
+    const syntax::Rule& source_;
+    Index index_;
+    const vorgang::Rule signature_; // a copy: typing may add to the tables
+    Rule& rule_;
+    std::vector<Span> places_;
+    std::vector<Column> columns_;
+};
+
+// Rules that need themselves, or others too deep: a depth-first walk over the calls in cells.
+class Nesting {
+  public:
+    explicit Nesting(Context& context) : c_(context), heights_(context.model.rules.size(), fresh) {}
+
+    void run() {
+        for (std::size_t i = 0; i < heights_.size(); ++i)
+            if (rule(i) > height_max) {
+                c_.report(draft<catalogue::too_many>(
+                    c_.model.rules[i].span,
+                    Wording{"ineinander aufgerufene Regeln", "rules within rules"}, height_max));
+                return;
+            }
+    }
+
+  private:
+    static constexpr int fresh = 0;
+    static constexpr int open = -1;
+    static constexpr int height_max = 8; // LIMIT: the engine nests rules no deeper
+
+    int rule(std::size_t index) {
+        if (heights_[index] != fresh) return heights_[index];
+        heights_[index] = open;
+        int height = 0;
+        for (const RuleRow& row : c_.model.rules[index].rows) {
+            for (const auto& test : row.tests)
+                if (test) height = std::max(height, expression(*test));
+            height = std::max(height, expression(row.output));
+        }
+        heights_[index] = height + 1;
+        return height + 1;
+    }
+    int expression(const Expr& e) {
+        int height = 0;
+        for (const Expr& operand : e.operands)
+            height = std::max(height, expression(operand));
+        if (e.kind != ExprKind::rule) return height;
+        if (heights_[e.index] == open) {
+            c_.report(draft<catalogue::circular_rule>(e.span, c_.model.tables.rules[e.index].name));
+            return height;
+        }
+        return std::max(height, rule(e.index));
+    }
+
+    Context& c_;
+    std::vector<int> heights_;
+};
+
+} // namespace
+
+void check_rules(Context& c) {
+    for (const syntax::Rule& rule : c.tree.rules) {
+        const auto index = c.indexes.find(&rule);
+        if (index == c.indexes.end()) continue;
+        const std::size_t before = c.diagnostics.error_count();
+        TableCheck(c, rule, index->second).run();
+        if (c.diagnostics.error_count() == before) check_coverage(c, index->second);
+    }
+    Nesting(c).run();
+}
+
+} // namespace vorgang::dsl::meaning

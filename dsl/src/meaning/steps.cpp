@@ -1,0 +1,173 @@
+// Steps and calls of tools: the clauses of work that somebody else does.
+#include <algorithm>
+#include <charconv>
+
+#include "meaning/arguments.hpp"
+#include "meaning/flow_builder.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+void FlowBuilder::build(const syntax::Step& source, StatementId id) {
+    place(id, source.name.span);
+    const Index index = c_.indexes.at(&source);
+    c_.model.step_statements[index] = id;
+    Step step;
+    step.step = index;
+    {
+        vorgang::Step& row = c_.model.tables.steps[index];
+        if (source.role)
+            row.role = find_role(c_, *source.role);
+        else
+            c_.report(draft<catalogue::step_without_role>(source.name.span, source.name.text));
+        if (source.kind) row.kind = std::string(source.kind->text);
+        for (const syntax::Text& ground : source.grounds)
+            row.grounds.push_back(ground.value);
+        channels(source, row);
+    }
+    step.shows = uses(source.shows, true);
+    for (const Use& use : step.shows)
+        c_.model.tables.steps[index].shows.push_back(use.index);
+    step.clauses = clauses(source);
+    step.four_eyes = four_eyes(source, index);
+    step.deadlines = deadlines(source.deadlines, id, &step.clauses);
+    for (const std::uint32_t deadline : step.deadlines)
+        c_.model.tables.deadlines[deadline].step = index;
+    set(id, std::move(step));
+}
+
+void FlowBuilder::channels(const syntax::Step& source, vorgang::Step& step) {
+    const bool external = step.role != none && c_.model.tables.roles[step.role].external;
+    for (const syntax::Channel& channel : source.channels) {
+        vorgang::ChannelUse use;
+        use.channel = static_cast<vorgang::Channel>(channel.kind);
+        const bool online = channel.kind == syntax::ChannelKind::online;
+        if (channel.partner && channel.partner_kind == syntax::ChannelPartner::via_tool)
+            use.tool = find_tool(c_, *channel.partner);
+        if (channel.partner && channel.partner_kind == syntax::ChannelPartner::at_role)
+            use.role = find_role(c_, *channel.partner);
+        const auto same = std::ranges::find(step.channels, use.channel, &ChannelUse::channel);
+        if (same != step.channels.end())
+            c_.report(draft<catalogue::given_twice>(channel.kind_span, "kanal"));
+        if (online && channel.partner_kind == syntax::ChannelPartner::at_role)
+            c_.report(draft<catalogue::channel_partner>(
+                channel.span,
+                Wording{"`online` läuft `mit` einem Werkzeug, nicht `bei` einer Rolle",
+                        "`online` runs `via` a tool, not `at` a role"}));
+        if (!online && channel.partner_kind == syntax::ChannelPartner::via_tool)
+            c_.report(draft<catalogue::channel_partner>(
+                channel.span, Wording{"nur `online` läuft `mit` einem Werkzeug",
+                                      "only `online` runs `via` a tool"}));
+        if (!online && external && channel.partner_kind == syntax::ChannelPartner::none)
+            c_.report(draft<catalogue::channel_partner>(
+                channel.span,
+                Wording{"wer dies für den Inhaber der Rolle einträgt, steht hinter `bei`",
+                        "who enters this for the holder of the role stands behind `at`"}));
+        step.channels.push_back(use);
+    }
+}
+
+std::vector<Clause> FlowBuilder::clauses(const syntax::Step& source) {
+    NameTable seen;
+    std::vector<Clause> clauses;
+    for (const syntax::Collect& collect : source.collects) {
+        Clause clause;
+        for (const syntax::Name& name : collect.fields) {
+            const Index field = find_field(c_, name, false);
+            if (field != none &&
+                seen.add(name, {SymbolKind::field, field, name.span}, c_.diagnostics))
+                clause.fields.push_back({field, name.span});
+        }
+        if (collect.condition != nullptr)
+            clause.condition = Typer(c_).of_kind(*collect.condition, Kind::yes_no);
+        clauses.push_back(std::move(clause));
+    }
+    return clauses;
+}
+
+std::vector<Use> FlowBuilder::four_eyes(const syntax::Step& source, Index self) {
+    std::vector<Use> steps;
+    for (const syntax::Name& name : source.four_eyes) {
+        const Index step = find_step(c_, name);
+        if (step == none) continue;
+        if (step == self) {
+            c_.report(draft<catalogue::four_eyes_self>(name.span, name.text));
+            continue;
+        }
+        steps.push_back({step, name.span});
+        c_.model.tables.steps[step].tracked = true;
+        c_.model.tables.steps[self].four_eyes.push_back(step);
+    }
+    return steps;
+}
+
+void FlowBuilder::build(const syntax::Call& source, StatementId id) {
+    place(id, {source.tool.span.begin, source.operation.span.end});
+    const Index operation = find_operation(c_, source.tool, source.operation);
+    Call call;
+    call.call = next_index(c_.model.tables.calls);
+    c_.model.tables.calls.push_back({});
+    c_.model.tables.calls[call.call].operation = operation;
+    if (operation != none) {
+        const std::vector<Parameter> parameters = c_.model.tables.operations[operation].parameters;
+        const auto arguments = match_arguments(c_, source.operation, source.arguments, parameters,
+                                               c_.model.statements[id].span);
+        for (std::size_t i = 0; arguments && i < arguments->size(); ++i)
+            call.arguments.push_back(Typer(c_).value(*(*arguments)[i]->value, parameters[i].type));
+        results(source, operation, call);
+    }
+    if (source.retry) retry(*source.retry, c_.model.tables.calls[call.call]);
+    call.deadlines = deadlines(source.deadlines, id, nullptr);
+    for (const std::uint32_t deadline : call.deadlines) {
+        c_.model.tables.deadlines[deadline].call = call.call;
+        c_.model.tables.calls[call.call].deadlines.push_back(static_cast<Index>(deadline));
+    }
+    set(id, std::move(call));
+}
+
+void FlowBuilder::results(const syntax::Call& source, Index operation, Call& call) {
+    call.results = uses(source.results, false);
+    const std::vector<Parameter>& declared = c_.model.tables.operations[operation].results;
+    if (source.results.size() != declared.size()) {
+        c_.report(draft<catalogue::result_count>(c_.model.statements.back().span,
+                                                 source.operation.text, declared.size(),
+                                                 source.results.size()));
+        return;
+    }
+    if (call.results.size() != declared.size()) return;
+    for (std::size_t i = 0; i < declared.size(); ++i) {
+        const Field& field = c_.model.tables.fields[call.results[i].index];
+        const ExprType from = type_of(declared[i].type);
+        const ExprType to = type_of(field.type);
+        const bool unknown = declared[i].type.optional && !field.type.optional;
+        if (fits(from, to) && !unknown) continue;
+        auto finding = draft<catalogue::wrong_type>(
+            call.results[i].span, describe(from, c_.model.tables), describe(to, c_.model.tables));
+        if (unknown)
+            c_.report(std::move(finding).help(
+                say("`{}` kann unbekannt bleiben; das Feld braucht einen Typ mit `?`",
+                    "`{}` may stay unknown; the field needs a type with `?`", declared[i].name)));
+        else
+            c_.report(std::move(finding));
+    }
+    for (const Use& use : call.results)
+        c_.model.tables.calls[call.call].results.push_back(use.index);
+}
+
+void FlowBuilder::retry(const syntax::Retry& source, vorgang::Call& call) {
+    constexpr int attempts_max = 255;
+    int attempts = 0;
+    const std::string_view digits = source.count.digits;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), attempts);
+    const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size();
+    if (!whole || attempts < 1 || attempts > attempts_max)
+        c_.report(draft<catalogue::out_of_bounds>(source.count.span, digits, "1..255"));
+    else
+        call.attempts = static_cast<std::uint8_t>(attempts);
+    if (source.every != nullptr) call.interval = constant_length(*source.every);
+}
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,162 @@
+#include "meaning/types.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "diag/report.hpp"
+
+namespace vorgang::dsl::meaning {
+
+ExprType type_of(const Type& type) noexcept {
+    switch (type.kind) {
+    case TypeKind::yes_no: return {Kind::yes_no};
+    case TypeKind::integer: return {Kind::integer};
+    case TypeKind::number: return {Kind::number};
+    case TypeKind::money: return {Kind::money};
+    case TypeKind::text: return {Kind::text};
+    case TypeKind::date: return {Kind::date};
+    case TypeKind::instant: return {Kind::instant};
+    case TypeKind::length: return {Kind::length};
+    case TypeKind::choice:
+        // A type nobody declared was reported where it stands.
+        return type.choice == none ? ExprType{} : ExprType{Kind::choice, type.choice};
+    }
+    return {};
+}
+
+TypeKind table_kind(Kind kind) noexcept {
+    switch (kind) {
+    case Kind::yes_no: return TypeKind::yes_no;
+    case Kind::integer: return TypeKind::integer;
+    case Kind::number: return TypeKind::number;
+    case Kind::money: return TypeKind::money;
+    case Kind::date: return TypeKind::date;
+    case Kind::instant: return TypeKind::instant;
+    case Kind::length: return TypeKind::length;
+    case Kind::choice: return TypeKind::choice;
+    default: return TypeKind::text;
+    }
+}
+
+bool fits(const ExprType& from, const ExprType& to) noexcept {
+    if (from.kind == Kind::erroneous || to.kind == Kind::erroneous) return true;
+    switch (to.kind) {
+    case Kind::number: return is_numeric(from.kind);
+    case Kind::money:
+        return from.kind == Kind::money || (is_numeric(from.kind) && from.places <= 2);
+    case Kind::integer:
+        return from.kind == Kind::integer || (is_numeric(from.kind) && from.places == 0);
+    case Kind::choice: return from.kind == Kind::choice && from.choice == to.choice;
+    default: return from.kind == to.kind;
+    }
+}
+
+bool comparable(const ExprType& left, const ExprType& right) noexcept {
+    const auto open = [](const ExprType& type) {
+        return type.kind == Kind::erroneous || type.kind == Kind::unknown;
+    };
+    if (open(left) || open(right)) return true;
+    if (is_numeric(left.kind)) return is_numeric(right.kind);
+    return left.kind == right.kind && left.choice == right.choice;
+}
+
+bool has_order(Kind kind) noexcept {
+    return kind != Kind::yes_no && kind != Kind::choice && kind != Kind::unknown;
+}
+
+ExprType common(const ExprType& left, const ExprType& right) noexcept {
+    if (left.kind == Kind::erroneous || left.kind == Kind::unknown) return right;
+    if (right.kind == Kind::erroneous || right.kind == Kind::unknown) return left;
+    if (!is_numeric(left.kind) || !is_numeric(right.kind))
+        return comparable(left, right) ? left : ExprType{};
+    const std::uint8_t places = std::max(left.places, right.places);
+    if (left.kind == right.kind) return {left.kind, none, places};
+    if (left.kind == Kind::money && right.places <= 2) return {Kind::money};
+    if (right.kind == Kind::money && left.places <= 2) return {Kind::money};
+    return {Kind::number, none, places};
+}
+
+namespace {
+
+std::string first_values(const Choice& choice) {
+    constexpr std::size_t shown = 4;
+    std::string text;
+    for (std::size_t i = 0; i < choice.values.size() && i < shown; ++i)
+        text += (i == 0 ? "" : ", ") + choice.values[i];
+    return choice.values.size() > shown ? text + ", …" : text;
+}
+
+Wording describe_choice(Index index, const ProcessModel& tables) {
+    if (index >= tables.choices.size()) return {"ein Wert einer Auswahl", "a value of a choice"};
+    const Choice& choice = tables.choices[index];
+    if (!choice.name.empty()) return diag::say("ein Wert von `{}`", "a value of `{}`", choice.name);
+    return diag::say("ein Wert der Auswahl {{ {} }}", "a value of the choice {{ {} }}",
+                     first_values(choice));
+}
+
+} // namespace
+
+Wording describe(const ExprType& type, const ProcessModel& tables) {
+    switch (type.kind) {
+    case Kind::erroneous: return {"etwas Fehlerhaftes", "something faulty"};
+    case Kind::unknown: return {"`unbekannt`", "`null`"};
+    case Kind::yes_no: return {"ja oder nein", "true or false"};
+    case Kind::integer: return {"eine ganze Zahl", "a whole number"};
+    case Kind::number: return {"eine Zahl", "a number"};
+    case Kind::money: return {"ein Geldbetrag", "an amount of money"};
+    case Kind::text: return {"ein Text", "a text"};
+    case Kind::date: return {"ein Datum", "a date"};
+    case Kind::instant: return {"ein Zeitpunkt", "an instant"};
+    case Kind::length: return {"eine Länge", "a length of time"};
+    case Kind::choice: return describe_choice(type.choice, tables);
+    }
+    return {};
+}
+
+namespace {
+
+std::string written_length(Length length, bool english) {
+    struct Unit2 {
+        std::array<const char*, 2> german;
+        std::array<const char*, 2> english;
+    };
+    static constexpr std::array<Unit2, 7> units{
+        {{{"minute", "minuten"}, {"minute", "minutes"}},
+         {{"stunde", "stunden"}, {"hour", "hours"}},
+         {{"tag", "tage"}, {"day", "days"}},
+         {{"woche", "wochen"}, {"week", "weeks"}},
+         {{"monat", "monate"}, {"month", "months"}},
+         {{"jahr", "jahre"}, {"year", "years"}},
+         {{"arbeitstag", "arbeitstage"}, {"working_day", "working_days"}}}};
+    const Unit2& unit = units[static_cast<std::size_t>(length.unit)];
+    const std::size_t form = length.count == 1 ? 0 : 1;
+    return std::to_string(length.count) + " " + (english ? unit.english : unit.german)[form];
+}
+
+} // namespace
+
+std::string written(const Value& value, bool english) {
+    switch (value.kind()) {
+    case Value::Kind::unknown: return english ? "null" : "unbekannt";
+    case Value::Kind::yes_no:
+        if (english) return *value.yes_no() ? "true" : "false";
+        return *value.yes_no() ? "ja" : "nein";
+    case Value::Kind::number: return value.number()->to_text();
+    case Value::Kind::text: return "\"" + *value.text() + "\"";
+    case Value::Kind::date: return to_text(*value.date());
+    case Value::Kind::instant: return to_text(*value.instant());
+    case Value::Kind::length: return written_length(*value.length(), english);
+    }
+    return {};
+}
+
+std::string written_bounds(const Type& type, const ProcessModel& tables, bool english) {
+    std::string text;
+    if (type.low != none) text += written(tables.constants[type.low], english);
+    text += "..";
+    if (type.high != none) text += written(tables.constants[type.high], english);
+    return text;
+}
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,192 @@
+// Literals and names, and what is constant.
+#include <algorithm>
+
+#include "meaning/expression.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+Expr make_constant(Context& context, const Value& value, ExprType type, Span span) {
+    Expr e;
+    e.kind = ExprKind::constant;
+    e.index = context.constant(value);
+    e.type = type;
+    e.span = span;
+    return e;
+}
+
+Expr Typer::literal(const syntax::NumberLiteral& literal, Span span) {
+    const auto number = Number::from_text(literal.digits);
+    if (!number) {
+        c_.report(draft<catalogue::too_many_digits>(span));
+        Expr e;
+        e.span = span;
+        return e;
+    }
+    const std::size_t point = literal.digits.find('.');
+    const bool whole = point == std::string_view::npos;
+    const std::size_t places = whole ? 0 : literal.digits.size() - point - 1;
+    const ExprType type{whole ? Kind::integer : Kind::number, none,
+                        static_cast<std::uint8_t>(std::min<std::size_t>(places, many_places))};
+    return make_constant(c_, *number, type, span);
+}
+
+bool Typer::in_scope(std::string_view name) const {
+    if (std::ranges::find(scope_.parameters, name, &Parameter::name) != scope_.parameters.end())
+        return true;
+    const Symbol* symbol = c_.names.shared.find(name);
+    if (symbol == nullptr) return false;
+    return symbol->kind == SymbolKind::local ||
+           (symbol->kind == SymbolKind::field && !scope_.active);
+}
+
+// The value of a choice where one is expected; `taken` says whether the name was one.
+Expr Typer::choice_name(std::string_view text, Span span, const ExprType& expected, bool& taken) {
+    Expr e;
+    e.span = span;
+    taken = false;
+    if (expected.kind != Kind::choice || expected.choice >= c_.model.tables.choices.size())
+        return e;
+    const auto& values = c_.model.tables.choices[expected.choice].values;
+    const auto value = std::ranges::find(values, text);
+    if (value == values.end()) {
+        if (in_scope(text)) return e;
+        taken = true;
+        std::vector<std::string_view> candidates(values.begin(), values.end());
+        c_.report(
+            draft<catalogue::unknown_choice_value>(span, text, describe(expected, c_.model.tables))
+                .help(did_you_mean(text, candidates)));
+        return e;
+    }
+    taken = true;
+    if (in_scope(text)) {
+        auto finding = draft<catalogue::choice_hidden>(span, text);
+        if (const Symbol* symbol = c_.names.shared.find(text))
+            c_.report(std::move(finding).also(symbol->span, say("das Feld", "the field")));
+        else
+            c_.report(std::move(finding));
+        return e;
+    }
+    e.kind = ExprKind::choice_value;
+    e.index = static_cast<Index>(value - values.begin());
+    e.type = expected;
+    return e;
+}
+
+Expr Typer::name(const syntax::NameUse& use, Span span, const ExprType& expected) {
+    bool taken = false;
+    Expr e = choice_name(use.text, span, expected, taken);
+    if (taken) return e;
+    const auto parameter = std::ranges::find(scope_.parameters, use.text, &Parameter::name);
+    if (parameter != scope_.parameters.end()) {
+        e.kind = ExprKind::parameter;
+        e.index = static_cast<Index>(parameter - scope_.parameters.begin());
+        e.type = type_of(parameter->type);
+        return e;
+    }
+    const Symbol* found = c_.names.shared.find(use.text);
+    if (found != nullptr) return symbol(*found, use.text, span);
+    std::vector<std::string_view> candidates = c_.names.shared.all();
+    for (const Parameter& p : scope_.parameters)
+        candidates.push_back(p.name);
+    c_.report(
+        draft<catalogue::unknown_name>(span, use.text).help(did_you_mean(use.text, candidates)));
+    return e;
+}
+
+Expr Typer::symbol(const Symbol& symbol, std::string_view text, Span span) {
+    Expr e;
+    e.span = span;
+    switch (symbol.kind) {
+    case SymbolKind::field:
+        if (scope_.active) {
+            c_.report(draft<catalogue::field_in_rule>(span, text)
+                          .also(symbol.span, say("das Feld", "the field")));
+            return e;
+        }
+        c_.model.fields[symbol.index].read = true;
+        e.kind = ExprKind::field;
+        e.type = type_of(c_.model.tables.fields[symbol.index].type);
+        break;
+    case SymbolKind::local:
+        c_.model.usage.locals[symbol.index] = true;
+        e.kind = ExprKind::local;
+        e.type = type_of(c_.model.tables.locals[symbol.index].type);
+        break;
+    default: {
+        const Wording what = symbol.kind == SymbolKind::rule ? Wording{"eine Regel", "a rule"}
+                             : symbol.kind == SymbolKind::step
+                                 ? Wording{"ein Schritt", "a step"}
+                                 : Wording{"ein Abschnitt", "a section"};
+        c_.report(draft<catalogue::no_value>(span, text, what)
+                      .also(symbol.span, say("hier steht es", "it is here")));
+        return e;
+    }
+    }
+    e.index = static_cast<Index>(symbol.index);
+    return e;
+}
+
+std::optional<Value> constant_value(const Context& context, const Expr& e) {
+    switch (e.kind) {
+    case ExprKind::constant: return context.model.tables.constants[e.index];
+    case ExprKind::choice_value:
+        return Value(context.model.tables.choices[e.type.choice].values[e.index]);
+    case ExprKind::unary: {
+        const auto operand = constant_value(context, e.operands[0]);
+        if (!operand || e.op != Op::negate) return std::nullopt;
+        if (const Number* number = operand->number()) return Value(number->negate());
+        if (const Length* length = operand->length())
+            return Value(Length{-length->count, length->unit});
+        return std::nullopt;
+    }
+    case ExprKind::binary: {
+        if (e.op != Op::add && e.op != Op::subtract) return std::nullopt;
+        const auto left = constant_value(context, e.operands[0]);
+        const auto right = constant_value(context, e.operands[1]);
+        if (!left || !right || !left->number() || !right->number()) return std::nullopt;
+        const auto sum = e.op == Op::add ? left->number()->add(*right->number())
+                                         : left->number()->subtract(*right->number());
+        return sum ? std::optional(Value(*sum)) : std::nullopt;
+    }
+    default: return std::nullopt;
+    }
+}
+
+std::optional<Value> require_constant(Context& context, const Expr& e) {
+    if (e.kind == ExprKind::erroneous) return std::nullopt;
+    auto value = constant_value(context, e);
+    if (!value) context.report(draft<catalogue::not_constant>(e.span));
+    return value;
+}
+
+std::optional<bool> at_most(const Value& left, const Value& right) {
+    if (left.kind() != right.kind()) return std::nullopt;
+    switch (left.kind()) {
+    case Value::Kind::number: return *left.number() <= *right.number();
+    case Value::Kind::date: return *left.date() <= *right.date();
+    case Value::Kind::instant: return *left.instant() <= *right.instant();
+    case Value::Kind::length: {
+        const auto order = compare(*left.length(), *right.length());
+        if (!order) return std::nullopt;
+        return *order <= 0;
+    }
+    default: return std::nullopt;
+    }
+}
+
+void check_bounds(Context& context, const Value& value, const Type& type, Span span) {
+    const ProcessModel& tables = context.model.tables;
+    const bool low = type.low == none || at_most(tables.constants[type.low], value).value_or(true);
+    const bool high =
+        type.high == none || at_most(value, tables.constants[type.high]).value_or(true);
+    if (low && high) return;
+    const bool english = context.english();
+    context.report(draft<catalogue::out_of_bounds>(span, written(value, english),
+                                                   written_bounds(type, tables, english)));
+}
+
+} // namespace vorgang::dsl::meaning
