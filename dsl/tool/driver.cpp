@@ -1,0 +1,292 @@
+#include "driver.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "memory.hpp"
+
+namespace vorgang::tool {
+namespace {
+
+constexpr std::int64_t minute_ms = 60'000;
+constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
+constexpr std::string_view onlooker[] = {"administrator"};
+// A case that is refused that often in a row is not worth another guess.
+constexpr std::uint32_t refused_max = 8;
+
+std::uint64_t nanoseconds() {
+    return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch() /
+                                      std::chrono::nanoseconds(1));
+}
+
+} // namespace
+
+Driver::Driver(Engine& engine, const Process& process, const Place& place, const LoadPlan& plan)
+    : engine_(engine), model_(process.model()), place_(place), plan_(plan),
+      calendar_(place.calendar),
+      inventor_(process, plan.seed), viewer_{place_.tenant, "", onlooker},
+      now_(calendar_.at(*date_from({2026, 1, 7}), 28'800'000)), slots_(plan.batch),
+      commands_(plan.batch), outcomes_(plan.batch) {}
+
+Date Driver::today() const {
+    return calendar_.local(now_).date;
+}
+
+Result<LoadResult> Driver::run(const Progress& progress) {
+    VORGANG_TRY(start_all(progress));
+    measure_open();
+    while (!live_.empty()) {
+        VORGANG_TRY(round());
+        forget_ended();
+        progress(started_, started_ - live_.size());
+        VORGANG_TRY(pass_time());
+    }
+    return std::move(result_);
+}
+
+Result<void> Driver::start_all(const Progress& progress) {
+    // Reserved and touched before the measurement, so that only the engine's growth is seen.
+    live_.resize(plan_.cases);
+    all_.resize(plan_.cases);
+    live_.clear();
+    all_.clear();
+    const std::uint64_t before = resident_bytes();
+    for (std::uint64_t number = 0; number < plan_.cases;) {
+        std::size_t count = 0;
+        for (; count < plan_.batch && number < plan_.cases; ++count)
+            start(slots_[count], commands_[count], ++number);
+        commit(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            if (!outcomes_[i].accepted()) {
+                if (started_ == 0) return *std::move(outcomes_[i].error);
+                continue;
+            }
+            ++started_;
+            live_.push_back({outcomes_[i].case_id, number - count + i + 1, 0, 0});
+            all_.push_back(outcomes_[i].case_id);
+        }
+        now_.ms += 1000;
+        progress(started_, 0);
+    }
+    const std::uint64_t after = resident_bytes();
+    result_.resident_growth = after > before ? after - before : 0;
+    result_.cases = started_;
+    return {};
+}
+
+void Driver::measure_open() {
+    constexpr std::size_t sample_max = 10'000;
+    const std::size_t sample = std::min(live_.size(), sample_max);
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < sample; ++i)
+        bytes += engine_.case_bytes(live_[i].id).value_or(std::vector<std::byte>{}).size();
+    result_.open_case_bytes = sample == 0 ? 0 : bytes / sample;
+}
+
+// One thing for each case that is awake, in shuffled order.
+Result<void> Driver::round() {
+    for (std::size_t i = live_.size(); i > 1; --i)
+        std::swap(live_[i - 1], live_[inventor_.random().below(i)]);
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < live_.size(); ++i) {
+        if (live_[i].wake_ms > now_.ms) continue;
+        slots_[count].live = i;
+        if (choose(live_[i], slots_[count], commands_[count])) ++count;
+        if (count == plan_.batch) {
+            commit(count);
+            count = 0;
+        }
+    }
+    commit(count);
+    return {};
+}
+
+void Driver::commit(std::size_t count) {
+    if (count == 0) return;
+    const std::uint64_t begin = nanoseconds();
+    engine_.apply({commands_.data(), count}, {outcomes_.data(), count});
+    const std::uint64_t took = nanoseconds() - begin;
+    result_.engine_ns += took;
+    result_.commit_times.add(took);
+    ++result_.commits;
+    for (std::size_t i = 0; i < count; ++i) {
+        const Outcome& outcome = outcomes_[i];
+        const bool starts = commands_[i].kind == CommandKind::start;
+        if (outcome.accepted()) {
+            ++result_.steps;
+            if (!starts) live_[slots_[i].live].refused = 0;
+            continue;
+        }
+        const Error& error = *outcome.error;
+        std::string reason(to_text(error.code));
+        if (!error.rule.empty()) reason += " " + error.rule;
+        ++result_.refusals[reason];
+        if (!starts) ++live_[slots_[i].live].refused;
+    }
+}
+
+// Ended cases are marked by a sleep without end.
+void Driver::forget_ended() {
+    std::erase_if(live_, [](const Live& live) { return live.wake_ms == no_due.ms; });
+}
+
+Result<void> Driver::pass_time() {
+    if (live_.empty()) return {};
+    now_.ms += 10 * minute_ms;
+    const auto sooner = std::ranges::min_element(live_, {}, &Live::wake_ms);
+    // To the day after it, so that a day's deadlines fall due together.
+    if (sooner->wake_ms > now_.ms) now_.ms = sooner->wake_ms + day_ms;
+    for (bool more = true; more;) {
+        const std::uint64_t begin = nanoseconds();
+        const auto work = engine_.advance_to(now_, 1000, true);
+        if (!work) return work.error();
+        result_.engine_ns += nanoseconds() - begin;
+        result_.steps += work->done;
+        result_.deadlines += work->done;
+        more = work->more;
+    }
+    return {};
+}
+
+bool Driver::choose(Live& live, Slot& slot, Command& command) {
+    slot.data.clear();
+    slot.person.clear();
+    slot.cancels = false;
+    command = {};
+    command.case_id = live.id;
+    command.at = now_;
+    const auto info = engine_.case_info(viewer_, live.id);
+    if (!info || info->ended) {
+        if (info) ++result_.outcomes[info->cancelled ? "-" : info->ending];
+        live.wake_ms = no_due.ms;
+        return false;
+    }
+    if (live.refused > refused_max || info->open.empty()) {
+        cancel(slot, command);
+        return true;
+    }
+    if (inventor_.random().happens(10) && message_from_outside(live, slot, command)) return true;
+    const std::size_t first = inventor_.random().below(info->open.size());
+    for (std::size_t i = 0; i < info->open.size(); ++i)
+        if (work_on(live, *info, info->open[(first + i) % info->open.size()], slot, command))
+            return true;
+    // Everything waits: sleep until the first of it is due.
+    std::int64_t wake = no_due.ms - 1;
+    for (const OpenInfo& open : info->open)
+        if (open.due) wake = std::min(wake, open.due->ms);
+    for (const DeadlineInfo& deadline : info->deadlines)
+        if (!deadline.reached) wake = std::min(wake, deadline.due.ms);
+    live.wake_ms = wake;
+    if (wake != no_due.ms - 1) return false;
+    cancel(slot, command);
+    return true;
+}
+
+bool Driver::work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
+                     Command& command) {
+    command.activation = open.activation;
+    switch (open.kind) {
+    case OpenKind::task:
+        // Now and then nobody does anything and the deadline passes.
+        if (open.due && inventor_.random().happens(20)) {
+            live.wake_ms = open.due->ms;
+            return false;
+        }
+        complete(live, info, open, slot, command);
+        return true;
+    case OpenKind::call:
+        if (open.due && *open.due > now_) return false;
+        answer(open, slot, command);
+        return true;
+    case OpenKind::message: {
+        const auto message = std::ranges::find(model_.messages, open.name, &Message::name);
+        command.kind = CommandKind::deliver;
+        command.name = message->name;
+        slot.data = inventor_.for_message(*message, today());
+        act_as(message->role, live.number, 0, slot, command);
+        return true;
+    }
+    case OpenKind::incident:
+        ++result_.outcomes["! " + open.name];
+        cancel(slot, command);
+        return true;
+    case OpenKind::wait: break;
+    }
+    return false;
+}
+
+// A message the whole process listens to, such as a withdrawal.
+bool Driver::message_from_outside(const Live& live, Slot& slot, Command& command) {
+    for (const Handler& handler : model_.handlers) {
+        if (handler.scope != 0) continue;
+        const Message& message = model_.messages[handler.message];
+        command.kind = CommandKind::deliver;
+        command.name = message.name;
+        slot.data = inventor_.for_message(message, today());
+        act_as(message.role, live.number, 0, slot, command);
+        return true;
+    }
+    return false;
+}
+
+void Driver::complete(const Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
+                      Command& command) {
+    const auto step = std::ranges::find(model_.steps, open.name, &Step::name);
+    command.kind = CommandKind::complete;
+    slot.data = inventor_.for_step(*step, info.fields, today());
+    act_as(step->role, live.number, open.activation + live.refused, slot, command);
+}
+
+void Driver::answer(const OpenInfo& open, Slot& slot, Command& command) {
+    command.kind = CommandKind::tool_answer;
+    if (inventor_.random().happens(30)) {
+        command.answer = Answer::failed_for_now;
+        command.text = "load";
+    } else {
+        for (const Operation& operation : model_.operations)
+            if (model_.tools[operation.tool].name + "." + operation.name == open.name)
+                slot.data = inventor_.for_operation(operation, today());
+    }
+    command.data = slot.data;
+}
+
+void Driver::cancel(Slot& slot, Command& command) {
+    command.kind = CommandKind::cancel;
+    command.text = "load";
+    slot.role =
+        model_.lead == none ? onlooker[0] : std::string_view(model_.roles[model_.lead].name);
+    slot.person = "leitung";
+    command.actor = {slot.person, {&slot.role, 1}, ""};
+}
+
+// Inside the authority another person for each activation, so that four eyes are satisfied; of an
+// external role there is one holder per case.
+void Driver::act_as(Index role, std::uint64_t number, std::uint32_t salt, Slot& slot,
+                    Command& command) {
+    constexpr std::uint64_t people = 50;
+    const Role& acting = model_.roles[role == none ? 0 : role];
+    slot.role = acting.name;
+    slot.person = acting.name + " " +
+                  std::to_string(acting.external ? number : (number * 7 + salt * 13) % people);
+    command.actor = {slot.person, {&slot.role, 1}, ""};
+    command.data = slot.data;
+}
+
+void Driver::start(Slot& slot, Command& command, std::uint64_t number) {
+    command = {};
+    command.kind = CommandKind::start;
+    command.process = model_.name;
+    command.tenant = place_.tenant;
+    command.at = now_;
+    command.entropy = {inventor_.random().next(), inventor_.random().next()};
+    slot.data.clear();
+    for (const Instruction& i : model_.code) {
+        if (i.op != Op::open_step) continue;
+        const Step& first = model_.steps[model_.positions[i.b].detail];
+        slot.data = inventor_.for_step(first, {}, today());
+        act_as(first.role, number, 0, slot, command);
+        return;
+    }
+}
+
+} // namespace vorgang::tool

@@ -1,0 +1,103 @@
+// Drives many cases to their end: looks at what each waits for, does one random thing, goes on.
+//
+// Only calls of the engine are timed; looking and inventing are not. Time is virtual: it moves by
+// ten minutes a round, and to the next due day when every case sleeps.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "histogram.hpp"
+#include "invent.hpp"
+#include "vorgang/engine/engine.hpp"
+
+namespace vorgang::tool {
+
+struct LoadPlan {
+    std::uint64_t cases = 1000;
+    std::uint64_t batch = 1;
+    std::uint64_t seed = 1;
+};
+
+struct LoadResult {
+    std::uint64_t cases = 0;
+    std::uint64_t steps = 0; ///< commands accepted and deadlines that took effect
+    std::uint64_t commits = 0;
+    std::uint64_t deadlines = 0;       ///< among the steps
+    std::uint64_t engine_ns = 0;       ///< spent in the engine for them
+    std::uint64_t open_case_bytes = 0; ///< of the block of a case, the mean when all are open
+    std::uint64_t resident_growth = 0; ///< of memory from none to all cases open
+    std::map<std::string, std::uint64_t> outcomes; ///< by the name of the ending
+    std::map<std::string, std::uint64_t> refusals; ///< by error code and rule
+    Histogram commit_times;
+};
+
+class Driver {
+  public:
+    // Called now and then with the cases started and ended so far.
+    using Progress = std::function<void(std::uint64_t started, std::uint64_t ended)>;
+
+    Driver(Engine& engine, const Process& process, const Place& place, const LoadPlan& plan);
+
+    // Error: what the engine says where it cannot go on at all.
+    [[nodiscard]] Result<LoadResult> run(const Progress& progress);
+    [[nodiscard]] const std::vector<CaseId>& cases() const noexcept { return all_; }
+
+  private:
+    struct Live {
+        CaseId id;
+        std::uint64_t number = 0; ///< from 1, in the order of starting; names its holders
+        std::int64_t wake_ms = 0; ///< sleeps until then
+        std::uint32_t refused = 0;
+    };
+
+    // What a command refers to; one place for each command of a batch, used again and again.
+    struct Slot {
+        std::string person;
+        std::string_view role;
+        std::vector<Assignment> data;
+        std::size_t live = 0;
+        bool cancels = false;
+    };
+
+    Result<void> start_all(const Progress& progress);
+    void measure_open();
+    Result<void> round();
+    Result<void> pass_time();
+    void forget_ended();
+
+    // Fills the next command with something to do for the case; false: it sleeps or has ended.
+    bool choose(Live& live, Slot& slot, Command& command);
+    bool work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
+                 Command& command);
+    bool message_from_outside(const Live& live, Slot& slot, Command& command);
+    void complete(const Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
+                  Command& command);
+    void answer(const OpenInfo& open, Slot& slot, Command& command);
+    void cancel(Slot& slot, Command& command);
+    void act_as(Index role, std::uint64_t number, std::uint32_t salt, Slot& slot, Command& command);
+    void start(Slot& slot, Command& command, std::uint64_t number);
+
+    void commit(std::size_t count);
+    [[nodiscard]] Date today() const;
+
+    Engine& engine_;
+    const ProcessModel& model_;
+    const Place& place_;
+    LoadPlan plan_;
+    Calendar calendar_;
+    Inventor inventor_;
+    Viewer viewer_;
+    Instant now_;
+    std::vector<Live> live_;
+    std::vector<CaseId> all_;
+    std::vector<Slot> slots_;
+    std::vector<Command> commands_;
+    std::vector<Outcome> outcomes_;
+    LoadResult result_;
+    std::uint64_t started_ = 0;
+};
+
+} // namespace vorgang::tool

@@ -1,0 +1,35 @@
+// Invents data for steps, messages and tools: random values that fit the declared types, and the
+// conditional fields exactly where their condition holds.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "random.hpp"
+#include "vorgang/engine/engine.hpp"
+
+namespace vorgang::tool {
+
+class Inventor {
+  public:
+    Inventor(const Process& process, std::uint64_t seed) : model_(process.model()), random_(seed) {}
+
+    [[nodiscard]] Random& random() noexcept { return random_; }
+
+    // What completing the step takes. `known` are the fields of the case as they are.
+    [[nodiscard]] std::vector<Assignment> for_step(const Step& step,
+                                                   const std::vector<FieldInfo>& known, Date today);
+    [[nodiscard]] std::vector<Assignment> for_message(const Message& message, Date today);
+    [[nodiscard]] std::vector<Assignment> for_operation(const Operation& operation, Date today);
+
+  private:
+    Value value(const Type& type, Date today);
+    Value number(const Type& type, std::int64_t low, std::int64_t high, int scale);
+    Value number_between(const Type& type, Number low, Number high, int scale);
+    std::string word();
+
+    const ProcessModel& model_;
+    Random random_;
+};
+
+} // namespace vorgang::tool

@@ -1,0 +1,191 @@
+// vorgang run: one case, walked through in the terminal or by a script.
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "tool.hpp"
+#include "view.hpp"
+#include "vorgang/dsl/render.hpp"
+#include "vorgang/dsl/scenario.hpp"
+
+namespace vorgang::tool {
+namespace {
+
+struct RunCall {
+    std::string file;
+    std::string script;
+    std::string place;
+};
+
+enum class Answered { not_mine, shown, leave };
+
+std::string first_word(const std::string& line) {
+    const auto begin = line.find_first_not_of(" \t");
+    if (begin == std::string::npos) return {};
+    const auto end = line.find_last_not_of(" \t\r");
+    return line.substr(begin, end - begin + 1);
+}
+
+// The words that only look or leave; everything else is a line of a scenario.
+Answered look(const Terminal& terminal, const Walk& walk, const std::string& word) {
+    const auto is = [&word](std::string_view german, std::string_view english) {
+        return word == german || word == english;
+    };
+    if (is("ende", "quit")) return Answered::leave;
+    if (is("hilfe", "help")) return show_help(terminal), Answered::shown;
+    if (is("offen", "open")) return show_open(terminal, walk), Answered::shown;
+    if (is("daten", "data")) return show_data(terminal, walk), Answered::shown;
+    if (is("fristen", "deadlines")) return show_deadlines(terminal, walk), Answered::shown;
+    if (is("verlauf", "history")) return show_history(terminal, walk), Answered::shown;
+    return Answered::not_mine;
+}
+
+// Whether all braces outside of texts are closed, so that a context may go over several lines.
+bool is_complete(const std::string& text) {
+    int depth = 0;
+    bool quoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quoted && c == '\\')
+            ++i;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && c == '#')
+            i = std::min(text.find('\n', i), text.size() - 1);
+        else if (!quoted && c == '{')
+            ++depth;
+        else if (!quoted && c == '}')
+            --depth;
+    }
+    return depth <= 0;
+}
+
+class Conversation {
+  public:
+    Conversation(const Terminal& terminal, Walk walk, std::string name, bool prompts)
+        : terminal_(terminal), walk_(std::move(walk)), name_(std::move(name)), prompts_(prompts) {}
+
+    int hold(std::istream& in) {
+        std::string line;
+        if (prompts_)
+            fmt::print("{}\n", terminal_.say("`hilfe` nennt die Wörter, `ende` hört auf.",
+                                             "`help` lists the words, `quit` stops."));
+        while (prompt(), std::getline(in, line)) {
+            ++number_;
+            if (pending_.empty()) begin_ = number_;
+            pending_ += (pending_.empty() ? "" : "\n") + line;
+            if (!is_complete(pending_)) continue;
+            const std::string whole = std::exchange(pending_, {});
+            if (!take(whole)) break;
+        }
+        if (!pending_.empty()) (void)take(pending_);
+        return code_;
+    }
+
+  private:
+    void prompt() const {
+        if (!prompts_) return;
+        const std::string when = walk_.info() ? clock(walk_, walk_.now()) : "";
+        fmt::print("{}{}", when, pending_.empty() ? "> " : "… ");
+        std::fflush(stdout);
+    }
+
+    bool take(const std::string& line) {
+        const std::string word = first_word(line);
+        if (word.empty() || word.front() == '#') return true;
+        const Answered answered = look(terminal_, walk_, word);
+        if (answered == Answered::not_mine) play(line);
+        return answered != Answered::leave;
+    }
+
+    void play(const std::string& line) {
+        const Walk::Step step = walk_.run(line, name_, begin_);
+        if (step.diagnostics.has_errors()) {
+            fmt::print("{}", render_text(step.source, step.diagnostics,
+                                         {terminal_.language, terminal_.colour_out}));
+            code_ = exit_findings;
+            return;
+        }
+        const ReportStyle style{terminal_.language, terminal_.colour_out, true};
+        for (const StoryLine& told : step.story)
+            fmt::print("{}", render_text(told, style));
+        if (!step.failure) return;
+        code_ = exit_findings;
+        fmt::print("  {} {}\n", terminal_.say("Nein:", "No:"),
+                   step.failure->message.in(terminal_.language));
+        if (!step.failure->expected.empty())
+            fmt::print(fmt::runtime(terminal_.say("      erwartet: {}, ist: {}\n",
+                                                  "      expected: {}, is: {}\n")),
+                       step.failure->expected, step.failure->actual);
+    }
+
+    const Terminal& terminal_;
+    Walk walk_;
+    std::string name_;
+    std::string pending_;
+    std::uint32_t number_ = 0;
+    std::uint32_t begin_ = 0;
+    bool prompts_;
+    int code_ = exit_fine;
+};
+
+int run_case(const Terminal& terminal, const RunCall& call) {
+    int code = exit_fine;
+    const auto compiled = compile_or_report(terminal, call.file, code);
+    if (!compiled) return code;
+    ScenarioOptions options;
+    if (!call.place.empty()) {
+        auto place = read_place(call.place, *compiled->process);
+        if (!place) return usage_fault(terminal, place.error());
+        options.place = std::move(place).value();
+    }
+    auto walk = Walk::begin(*compiled, options);
+    if (!walk) return usage_fault(terminal, walk.error());
+    if (call.script.empty()) {
+        const bool prompts = isatty(STDIN_FILENO) == 1 && terminal.live_error;
+        return Conversation(terminal, std::move(walk).value(), "-", prompts).hold(std::cin);
+    }
+    std::ifstream script(call.script);
+    if (!script)
+        return usage_fault(call.script + ": " +
+                           terminal.text("lässt sich nicht lesen", "cannot be read"));
+    return Conversation(terminal, std::move(walk).value(), call.script, false).hold(script);
+}
+
+} // namespace
+
+void add_run(CLI::App& app, const Terminal& terminal, int& code) {
+    CLI::App* command = app.add_subcommand(
+        "run", terminal.text("Einen Vorgang im Terminal erleben", "Live through a case"));
+    const auto call = std::make_shared<RunCall>();
+    command->add_option("DATEI", call->file, terminal.text("Prozessdatei", "Process file"))
+        ->required();
+    command->add_option("--script", call->script,
+                        terminal.text("Zeilen aus dieser Datei statt von der Eingabe",
+                                      "Lines from this file instead of the input"));
+    command->add_option(
+        "--place", call->place,
+        terminal.text("Ort (JSON; siehe load --help)", "Place (JSON; see load --help)"));
+    command->footer(
+        terminal.text("Geschrieben wird in den Worten der Szenarien:\n"
+                      "  beginne am 2026-05-11 09:00 mit anmelden als halter { anzahl: 2 }\n"
+                      "  erledige prüfen als bürgerbüro \"Aydin\" { vollständig: ja }\n"
+                      "  warte 3 tage\n"
+                      "  werkzeug kasse.sollstellung liefert { kassenzeichen: \"K-17\" }\n"
+                      "Dazu: offen, daten, fristen, verlauf, hilfe, ende.\n"
+                      "Beispiel: vorgang run hundesteuer.vorgang < demo.run",
+                      "Lines are those of scenarios, in the language of the file:\n"
+                      "  begin at 2026-05-11 09:00 with register as holder { number: 2 }\n"
+                      "  complete check as office \"Aydin\" { complete: true }\n"
+                      "  wait 3 days\n"
+                      "Besides: open, data, deadlines, history, help, quit.\n"
+                      "Example: vorgang run hundesteuer.vorgang < demo.run"));
+    command->callback([call, &terminal, &code] { code = run_case(terminal, *call); });
+}
+
+} // namespace vorgang::tool

@@ -1,0 +1,76 @@
+// vorgang test: do the scenarios hold, and what does none of them touch?
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <vector>
+
+#include "tool.hpp"
+#include "vorgang/dsl/scenario.hpp"
+
+namespace vorgang::tool {
+namespace {
+
+struct TestCall {
+    std::vector<std::string> files;
+    std::string place;
+    bool json = false;
+    bool stories = false;
+};
+
+int test_file(const Terminal& terminal, const TestCall& call, const std::string& file) {
+    int code = exit_fine;
+    const auto compiled = compile_or_report(terminal, file, code);
+    if (!compiled) return code;
+    ScenarioOptions options;
+    if (!call.place.empty()) {
+        auto place = read_place(call.place, *compiled->process);
+        if (!place) return usage_fault(terminal, place.error());
+        options.place = std::move(place).value();
+    }
+    const auto report = run_scenarios(*compiled, options);
+    if (!report) return usage_fault(terminal, report.error());
+    const ReportStyle style{terminal.language, terminal.colour_out, call.stories};
+    fmt::print("{}", call.json ? render_json(*report, compiled->source) + "\n"
+                               : render_text(*report, compiled->source, style));
+    return report->passed() ? exit_fine : exit_findings;
+}
+
+int test(const Terminal& terminal, const TestCall& call) {
+    int code = exit_fine;
+    for (const std::string& file : call.files) {
+        if (call.files.size() > 1 && !call.json) fmt::print("== {}\n", file);
+        code = std::max(code, test_file(terminal, call, file));
+    }
+    return code;
+}
+
+} // namespace
+
+void add_test(CLI::App& app, const Terminal& terminal, int& code) {
+    CLI::App* command =
+        app.add_subcommand("test", terminal.text("Die Szenarien von Prozessdateien ausführen",
+                                                 "Run the scenarios of process files"));
+    const auto call = std::make_shared<TestCall>();
+    command->add_option("DATEI", call->files, terminal.text("Prozessdateien", "Process files"))
+        ->required();
+    command->add_option("--place", call->place,
+                        terminal.text("Ort, an dem sie spielen (JSON; siehe load --help)",
+                                      "Place where they play (JSON; see load --help)"));
+    command->add_flag("--json", call->json,
+                      terminal.text("Ein JSON-Objekt je Datei", "One JSON object per file"));
+    command->add_flag("--story", call->stories,
+                      terminal.text("Auch gelungene Szenarien Zeile für Zeile erzählen",
+                                    "Tell passed scenarios line by line, too"));
+    command->footer(terminal.text(
+        "Beispiel: vorgang test --story hundesteuer.vorgang\n"
+        "Ende mit 1, wenn ein Szenario scheitert. Was kein Szenario berührt, wird genannt\n"
+        "und ändert den Ausgang nicht.",
+        "Example: vorgang test --story hundesteuer.vorgang\n"
+        "Exits with 1 where a scenario fails. What no scenario touches is named and\n"
+        "does not change the exit."));
+    command->callback([call, &terminal, &code] { code = test(terminal, *call); });
+}
+
+} // namespace vorgang::tool

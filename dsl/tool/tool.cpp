@@ -1,0 +1,79 @@
+#include "tool.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "vorgang/dsl/render.hpp"
+
+namespace vorgang::tool {
+namespace {
+
+std::optional<Language> language_named(std::string_view text) {
+    if (text.starts_with("de")) return Language::german;
+    if (text.starts_with("en")) return Language::english;
+    return std::nullopt;
+}
+
+bool is_colour_terminal(int file) {
+    const char* term = std::getenv("TERM");
+    return isatty(file) == 1 && std::getenv("NO_COLOR") == nullptr && term != nullptr &&
+           std::string_view(term) != "dumb";
+}
+
+} // namespace
+
+Language choose_language(int argc, const char* const* argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "--lang" && i + 1 < argc)
+            if (const auto named = language_named(argv[i + 1])) return *named;
+        if (word.starts_with("--lang="))
+            if (const auto named = language_named(word.substr(7))) return *named;
+    }
+    for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
+        if (const char* value = std::getenv(variable); value != nullptr && *value != '\0')
+            return language_named(value).value_or(Language::german);
+    return Language::german;
+}
+
+Terminal look_at_terminal(Language language) {
+    return {language, is_colour_terminal(STDOUT_FILENO), isatty(STDERR_FILENO) == 1};
+}
+
+int usage_fault(std::string_view message) {
+    fmt::print(stderr, "vorgang: {}\n", message);
+    return exit_usage;
+}
+
+int usage_fault(const Terminal& terminal, const Error& error) {
+    const std::string& sentence = terminal.say(error);
+    return usage_fault(error.subject.empty() ? sentence
+                                             : fmt::format("{}: {}", error.subject, sentence));
+}
+
+std::optional<Compiled> compile_or_report(const Terminal& terminal, const std::string& path,
+                                          int& code) {
+    auto compiled = compile_file(path);
+    if (!compiled) {
+        code = usage_fault(terminal, compiled.error());
+        return std::nullopt;
+    }
+    if (compiled->process) return std::move(compiled).value();
+    fmt::print(stderr, "{}",
+               render_text(compiled->source, compiled->diagnostics, {terminal.language}));
+    code = exit_findings;
+    return std::nullopt;
+}
+
+Place default_place(const Process& process) {
+    Place place;
+    place.tenant = "gemeinde";
+    place.calendar.land = land_from_text(process.model().land).value_or(Land::nw);
+    return place;
+}
+
+} // namespace vorgang::tool

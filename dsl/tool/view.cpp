@@ -1,0 +1,136 @@
+#include "view.hpp"
+
+#include <fmt/format.h>
+
+namespace vorgang::tool {
+namespace {
+
+std::string shown(const Terminal& terminal, const Walk& walk, const Value& value) {
+    if (value.is_unknown()) return terminal.text("unbekannt", "unknown");
+    if (const bool* yes = value.yes_no())
+        return *yes ? terminal.text("ja", "yes") : terminal.text("nein", "no");
+    if (const Number* number = value.number()) return number->to_text();
+    if (const std::string* text = value.text()) return *text;
+    if (const Date* date = value.date()) return to_text(*date);
+    if (const Instant* instant = value.instant()) return clock(walk, *instant);
+    return to_text(*value.length());
+}
+
+std::string_view kind_name(const Terminal& terminal, OpenKind kind) {
+    switch (kind) {
+    case OpenKind::task: return terminal.say("Schritt", "step");
+    case OpenKind::call: return terminal.say("Aufruf", "call");
+    case OpenKind::message: return terminal.say("Nachricht", "message");
+    case OpenKind::wait: return terminal.say("Warten", "wait");
+    case OpenKind::incident: return terminal.say("Vorfall", "incident");
+    }
+    return {};
+}
+
+std::string_view command_name(const Terminal& terminal, CommandKind kind) {
+    switch (kind) {
+    case CommandKind::start: return terminal.say("begonnen mit", "begun with");
+    case CommandKind::complete: return terminal.say("erledigt", "completed");
+    case CommandKind::deliver: return terminal.say("Nachricht", "message");
+    case CommandKind::tool_answer: return terminal.say("Antwort von", "answer of");
+    case CommandKind::extend_deadline: return terminal.say("Frist verlängert", "deadline extended");
+    case CommandKind::note: return terminal.say("Vermerk", "note");
+    case CommandKind::expire: return terminal.say("Frist abgelaufen", "deadline has passed");
+    case CommandKind::dispatched: return terminal.say("hinausgegangen", "handed over");
+    default: return terminal.say("geändert", "changed");
+    }
+}
+
+bool has_begun(const Terminal& terminal, const std::optional<CaseInfo>& info) {
+    if (info) return true;
+    fmt::print("  {}\n",
+               terminal.say("der Vorgang hat noch nicht begonnen", "the case has not begun yet"));
+    return false;
+}
+
+} // namespace
+
+std::string clock(const Walk& walk, Instant instant) {
+    const LocalTime local = walk.calendar().local(instant);
+    const int minutes = local.ms_of_day / 60'000;
+    return fmt::format("{} {:02}:{:02}", to_text(local.date), minutes / 60, minutes % 60);
+}
+
+void show_help(const Terminal& terminal) {
+    fmt::print("{}", terminal.say("  beginne am ZEIT mit SCHRITT als ROLLE { feld: wert }\n"
+                                  "  erledige SCHRITT als ROLLE \"Person\" [für ROLLE] [per KANAL] "
+                                  "[eingang DATUM] { … }\n"
+                                  "  sende nachricht NAME als ROLLE { … }\n"
+                                  "  werkzeug NAME.OP liefert { … } | scheitert\n"
+                                  "  warte 3 tage | bis 2026-06-01 12:00\n"
+                                  "  verlängere FRIST um 1 woche als ROLLE\n"
+                                  "  vermerke als ROLLE \"…\"\n"
+                                  "  örtlich NAME = wert          (vor dem Beginn)\n"
+                                  "  erwarte AUSDRUCK | ende NAME | offen SCHRITT | vorfall\n"
+                                  "  offen, daten, fristen, verlauf, hilfe, ende\n",
+                                  "  begin at TIME with STEP as ROLE { field: value }\n"
+                                  "  complete STEP as ROLE \"Person\" [for ROLE] [by CHANNEL] "
+                                  "[received DATE] { … }\n"
+                                  "  send message NAME as ROLE { … }\n"
+                                  "  tool NAME.OP returns { … } | fails\n"
+                                  "  wait 3 days | until 2026-06-01 12:00\n"
+                                  "  extend DEADLINE by 1 week as ROLE\n"
+                                  "  note as ROLE \"…\"\n"
+                                  "  local NAME = value           (before the beginning)\n"
+                                  "  expect EXPRESSION | end NAME | open STEP | incident\n"
+                                  "  open, data, deadlines, history, help, quit\n"));
+}
+
+void show_open(const Terminal& terminal, const Walk& walk) {
+    const auto info = walk.info();
+    if (!has_begun(terminal, info)) return;
+    if (info->ended)
+        fmt::print("  {} {} {}\n", terminal.say("Ende:", "end:"), info->ending, info->ending_title);
+    for (const OpenInfo& open : info->open) {
+        fmt::print("  {} {}", kind_name(terminal, open.kind), open.name);
+        if (!open.title.empty()) fmt::print(" \"{}\"", open.title);
+        if (!open.role.empty()) fmt::print(" ({})", open.role);
+        if (open.due) fmt::print(" {} {}", terminal.say("bis", "until"), clock(walk, *open.due));
+        if (!open.collects.empty())
+            fmt::print("; {} {}", terminal.say("erfasst", "collects"),
+                       fmt::join(open.collects, ", "));
+        fmt::print("\n");
+    }
+}
+
+void show_data(const Terminal& terminal, const Walk& walk) {
+    const auto info = walk.info();
+    if (!has_begun(terminal, info)) return;
+    for (const FieldInfo& field : info->fields)
+        fmt::print("  {} = {}\n", field.name, shown(terminal, walk, field.value));
+}
+
+void show_deadlines(const Terminal& terminal, const Walk& walk) {
+    const auto info = walk.info();
+    if (!has_begun(terminal, info)) return;
+    if (info->deadlines.empty())
+        fmt::print("  {}\n", terminal.say("keine Frist läuft", "no deadline is running"));
+    for (const DeadlineInfo& deadline : info->deadlines) {
+        const Date last = walk.calendar().local(Instant{deadline.end.ms - 1}).date;
+        fmt::print(fmt::runtime(terminal.say("  {} ({}): letzter Tag {}, wirkt {}{}\n",
+                                             "  {} ({}): last day {}, takes effect {}{}\n")),
+                   deadline.name, deadline.owner, to_text(last), clock(walk, deadline.due),
+                   deadline.reached ? terminal.say(", ist abgelaufen", ", has passed") : "");
+    }
+}
+
+void show_history(const Terminal& terminal, const Walk& walk) {
+    for (const HistoryEntry& entry : walk.history()) {
+        fmt::print("  {:3} {}  {} {}", entry.sequence, clock(walk, entry.at),
+                   command_name(terminal, entry.kind), entry.subject);
+        if (!entry.person.empty()) fmt::print("  {} ({})", entry.person, entry.role);
+        if (!entry.text.empty()) fmt::print("  \"{}\"", entry.text);
+        fmt::print("\n");
+        for (const FieldInfo& field : entry.fields)
+            fmt::print("        {} = {}\n", field.name, shown(terminal, walk, field.value));
+        for (const std::string& event : entry.events)
+            fmt::print("        {}\n", event);
+    }
+}
+
+} // namespace vorgang::tool
