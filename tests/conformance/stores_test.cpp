@@ -1,0 +1,49 @@
+// The suite on the stores that come along.
+#include <sqlite3.h>
+
+#include "scratch.hpp"
+#include "store_conformance.hpp"
+#include "vorgang/sqlite/sqlite_store.hpp"
+
+namespace vorgang::conformance {
+namespace {
+
+class MemoryHome final : public StoreHome {
+  public:
+    std::unique_ptr<Store> open() override { return memory_store(); }
+};
+
+class FileHome final : public StoreHome {
+  public:
+    std::unique_ptr<Store> open() override {
+        return well(sqlite_store(scratch_.file("cases.db"), {.durability = Durability::off}));
+    }
+
+  private:
+    Scratch scratch_;
+};
+
+// A database of the host, in memory, that stays open while stores come and go.
+class HostHome final : public StoreHome {
+  public:
+    HostHome() { sqlite3_open(":memory:", &connection_); }
+    ~HostHome() override { sqlite3_close_v2(connection_); }
+    std::unique_ptr<Store> open() override { return well(sqlite_store(connection_)); }
+
+  private:
+    sqlite3* connection_ = nullptr;
+};
+
+template<class Home>
+StoreKind kind(std::string name, bool lasts, bool rolls_back) {
+    return {std::move(name), [] { return std::make_unique<Home>(); }, lasts, rolls_back};
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, StoreConformance,
+                         testing::Values(kind<MemoryHome>("memory", false, false),
+                                         kind<FileHome>("sqlite_file", true, true),
+                                         kind<HostHome>("sqlite_host", true, true)),
+                         kind_name);
+
+} // namespace
+} // namespace vorgang::conformance
