@@ -20,6 +20,7 @@ void step_quietly(const Statement& statement) noexcept {
 } // namespace
 
 Connection::~Connection() {
+    rollback();
     if (!own_) return;
     // Statements of others may still be there; the connection goes with the last of them.
     sqlite3_close_v2(handle_);
