@@ -30,7 +30,9 @@ ExpressionPtr expect_expression(const Rule& rule, Iterator& first, Iterator last
 template<class Context>
 void read_range_end(Range& range, Iterator& first, Iterator last, const Context& context) {
     ParseState& state = state_of(context);
+    state.closing_range = true;
     range.high = expect_expression(additive, first, last, context);
+    state.closing_range = false;
     const Token token = state.token(first, last);
     range.high_included = token.is(Symbol::close_bracket);
     if (!range.high_included && !token.is(Symbol::close_parenthesis) &&
@@ -122,8 +124,8 @@ struct PostfixParser : x3::parser<PostfixParser<Operand>>, KeyedParser {
         ParseState& state = state_of(context);
         while (true) {
             const Token token = state.token(first, last);
-            if (token.is(Symbol::open_bracket)) {
-                report_not_yet(state, state.span(token), "ein Filter `liste[…]`",
+            if (token.is(Symbol::open_bracket) && !state.closing_range) {
+                report_not_yet(state, state.span(token), "einen Filter `liste[…]`",
                                "a filter `list[…]`");
                 throw Failure(first, "");
             }

@@ -86,7 +86,7 @@ const auto local_def =
 
 const auto type_declaration_def =
     spanned[word(Word::type) > set<&TypeDeclaration::name>(a_name(Phrase::type_name)) >
-            -not_yet(open, "ein Verbund als Typ", "a record as a type") > symbol(Symbol::equal) >
+            -not_yet(open, "einen Verbund als Typ", "a record as a type") > symbol(Symbol::equal) >
             set<&TypeDeclaration::type>(a_type)];
 
 const auto field_def = recover<

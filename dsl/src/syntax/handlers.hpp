@@ -54,7 +54,7 @@ struct RecoverDirective : Filling<Subject, RecoverDirective<At, Subject>> {
             return this->subject.parse(first, last, context, node, unused);
         } catch (const Failure& failure) {
             state.depth = depth;
-            state.commas_separate = false;
+            state.commas_separate = state.closing_range = false;
             const std::string key = failure.which();
             state.report_expected(failure.where(), last, key);
             state.stop_if_full();

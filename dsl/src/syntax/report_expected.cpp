@@ -46,6 +46,13 @@ bool wants_name(std::string_view key) {
     return words.english.find("name") != std::string::npos;
 }
 
+bool begins_new_item(std::string_view key) {
+    constexpr std::array phrases{Phrase::declaration, Phrase::statement, Phrase::clause,
+                                 Phrase::command,     Phrase::field,     Phrase::operation,
+                                 Phrase::call_clause, Phrase::branch,    Phrase::first_word};
+    return std::ranges::any_of(phrases, [&](Phrase one) { return key_of(one) == key; });
+}
+
 /// The brace that is still open at the end of the text.
 std::optional<Token> innermost_open(Iterator first, Iterator last) {
     std::vector<Token> open;
@@ -80,8 +87,9 @@ void ParseState::report_expected(Iterator where, Iterator last, std::string_view
     if (found.known.reserved != Reserved::none && wants_name(key))
         return diagnostics.add(draft<catalogue::reserved_name>(place, found.text()));
 
-    // A closing sign is missing behind the last token, not at the next line.
-    const bool behind = key.starts_with("symbol:") && found.new_line && last_end != nullptr;
+    // What is missing is missing behind the last token, not at the next line; only where an item
+    // of its own begins, the item is what is wrong.
+    const bool behind = found.new_line && last_end != nullptr && !begins_new_item(key);
     const Span shown = behind ? span(last_end, last_end) : place;
     Diagnostic message =
         draft<catalogue::expected>(shown, describe(key, language), describe(found));

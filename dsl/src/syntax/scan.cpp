@@ -59,7 +59,8 @@ Iterator end_of_name(Iterator first, Iterator last) noexcept {
         }
         if (static_cast<unsigned char>(*first) < 0x80U) break;
         const auto [code, length] = text::decode({first, last});
-        if (length == 0 || !text::continues_name(code)) break;
+        // A decomposed letter was reported with the text; here it is a letter like any other.
+        if (length == 0 || (!text::continues_name(code) && !text::is_mark(code))) break;
         first += length;
     }
     return first;
@@ -140,12 +141,17 @@ std::string_view text_of(Symbol symbol) noexcept {
 
 Iterator skip_blanks(Iterator first, Iterator last) noexcept {
     while (first != last) {
-        if (*first == '#')
+        if (*first == '#') {
             first = skip_comment(first, last);
-        else if (*first == ' ' || *first == '\n' || *first == '\t' || *first == '\r')
+        } else if (*first == ' ' || *first == '\n' || *first == '\t' || *first == '\r') {
             ++first;
-        else
-            break;
+        } else {
+            // A blank that is none was reported with the text and does no more harm.
+            if (static_cast<unsigned char>(*first) < 0x80U) break;
+            const auto [code, length] = text::decode({first, last});
+            if (length == 0 || !text::is_strange_blank(code)) break;
+            first += length;
+        }
     }
     return first;
 }

@@ -44,6 +44,7 @@ struct LineEndParser : x3::parser<LineEndParser> {
 };
 
 const auto as_actor = word(Word::as);
+const auto same_line = !LineEndParser{};
 
 } // namespace
 
@@ -77,7 +78,7 @@ const auto begin_def = word(Word::begin) > word(Word::begin_at) > set<&BeginCase
                        ((&(own_word(Word::message) >> a_name()) >>
                          constant<&BeginCase::kind, BeginKind::message>(own_word(Word::message)) >
                          set<&BeginCase::with>(a_name(Phrase::message_name))) |
-                        not_yet(open, "ein Beginn mit Eingaben", "a beginning with inputs") |
+                        not_yet(open, "einen Beginn mit Eingaben", "a beginning with inputs") |
                         set<&BeginCase::with>(a_name(Phrase::step_name)) |
                         or_fail(Phrase::step_name)) > -(as_actor > set<&BeginCase::actor>(actor)) >
                        -set<&BeginCase::data>(context_of_values);
@@ -116,18 +117,18 @@ const auto note_def = word(Word::note) > as_actor >
 const auto set_local_def = word(Word::local) > set<&SetLocal::local>(a_name(Phrase::local_name)) >
                            symbol(Symbol::equal) > set<&SetLocal::value>(expression);
 
-// A field may be called `ende` or `offen`: only with a name behind it, or alone on its line, is the
-// word one of the language.
+// A field may be called `ende` or `offen`: only with a name behind it on its line, or `vorfall`
+// alone on its line, is the word one of the language.
 const auto expectation_def = word(Word::expect) >
                              (node<ExpectEnd>(expect_end) | node<ExpectOpen>(expect_open) |
                               node<ExpectDeadline>(expect_deadline) |
                               node<ExpectIncident>(expect_incident) |
                               node<ExpectTrue>(expect_true) | or_fail(Phrase::expression));
-const auto expect_end_def = own_word(Word::end) >>
+const auto expect_end_def = own_word(Word::end) >> same_line >>
                             set<&ExpectEnd::outcome>(a_name(Phrase::outcome_name));
-const auto expect_open_def = own_word(Word::open) >>
+const auto expect_open_def = own_word(Word::open) >> same_line >>
                              set<&ExpectOpen::step>(a_name(Phrase::step_name));
-const auto expect_deadline_def = own_word(Word::deadline) >>
+const auto expect_deadline_def = own_word(Word::deadline) >> same_line >>
                                  set<&ExpectDeadline::deadline>(a_name(Phrase::deadline_name)) >>
                                  (x3::eps > word(Word::ends) >
                                   set<&ExpectDeadline::ends>(expression));

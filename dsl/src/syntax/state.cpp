@@ -25,6 +25,8 @@ constexpr WordSet clause_starts{Word::role,     Word::kind,      Word::channel,
                                 Word::deadline, Word::four_eyes, Word::try_};
 constexpr WordSet command_starts{Word::begin,  Word::complete, Word::send,  Word::wait,  Word::tool,
                                  Word::extend, Word::note,     Word::local, Word::expect};
+constexpr WordSet refused_starts{Word::for_all, Word::pick_event, Word::depending, Word::reviewed,
+                                 Word::notify,  Word::use,        Word::input};
 // Words that never begin anything inside a block of the level, so the block must have ended.
 constexpr WordSet after_flow{Word::scenario, Word::rule, Word::flow, Word::local, Word::type};
 constexpr WordSet after_step{Word::step,     Word::call, Word::receive, Word::set,  Word::parallel,
@@ -47,6 +49,15 @@ const WordSet& words_that_begin(Level level) {
 }
 
 namespace {
+
+/// In either language, and also what this release refuses.
+bool begins_item(Level level, Spelling spelling) {
+    for (const Language language : {Language::german, Language::english}) {
+        if (words_that_begin(level).contains(spelling, language)) return true;
+        if (refused_starts.contains(spelling, language)) return true;
+    }
+    return false;
+}
 
 int depth_change(const Token& token) {
     if (token.kind != TokenKind::symbol) return 0;
@@ -104,7 +115,7 @@ Iterator ParseState::synchronise(Level level, Iterator first, Iterator where, It
         const bool beyond = next.begin >= where && at != first;
         if (beyond && level_depth <= 0) {
             if (next.is(Symbol::close_brace)) return at;
-            const bool known = words_that_begin(level).contains(next.known.spelling, language);
+            const bool known = begins_item(level, next.known.spelling);
             if (next.new_line && (known || level == Level::entry)) return at;
         }
         const bool new_part =

@@ -89,6 +89,7 @@ class ParseState {
     Iterator last_end = nullptr; ///< where the last token taken ends
     std::size_t depth = 0;
     std::size_t operators = 0;    ///< of the outermost expression so far
+    bool closing_range = false;   ///< at the high end of a range `[` closes it
     bool commas_separate = false; ///< in arguments and lists `1,5` is two values
 
   private:

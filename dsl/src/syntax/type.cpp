@@ -41,9 +41,9 @@ const auto close = symbol(Symbol::close_parenthesis);
 const auto question = constant<&Type::may_be_unknown, true>(symbol(Symbol::question));
 const auto refused =
     not_yet(own_word(Word::list), "`liste von`", "`list of`") |
-    not_yet(own_word(Word::document), "der Typ `dokument`", "the type `document`") |
-    not_yet(own_word(Word::person), "der Typ `person`", "the type `person`") |
-    not_yet(own_word(Word::role), "der Typ `rolle`", "the type `role`");
+    not_yet(own_word(Word::document), "den Typ `dokument`", "the type `document`") |
+    not_yet(own_word(Word::person), "den Typ `person`", "the type `person`") |
+    not_yet(own_word(Word::role), "den Typ `rolle`", "the type `role`");
 
 } // namespace
 

@@ -44,10 +44,6 @@ constexpr std::array compositions{
     Composed{U'e', 0x301, U'é'}, Composed{U'e', 0x300, U'è'}, Composed{U'a', 0x30A, U'å'},
 };
 
-bool is_mark(char32_t code) {
-    return code >= 0x300 && code <= 0x36F;
-}
-
 /// Characters that change how the text around them is shown, or that no editor should write.
 bool is_control(char32_t code) {
     const bool ascii =
@@ -98,10 +94,12 @@ class Checker {
     void beyond_ascii(Character character) {
         if (is_mark(character.code)) return decomposed(character);
         const auto strange = std::ranges::find(blanks, character.code, &Strange::code);
-        if (strange == blanks.end()) return;
-        diagnostics_.add(draft<catalogue::strange_blank>(
-                             span(character.length),
-                             Wording{std::string(strange->german), std::string(strange->english)})
+        if (!is_strange_blank(character.code)) return;
+        const bool named = strange != blanks.end();
+        const Wording name =
+            named ? Wording{std::string(strange->german), std::string(strange->english)}
+                  : Wording{"ein besonderes Leerzeichen", "a special space"};
+        diagnostics_.add(draft<catalogue::strange_blank>(span(character.length), name)
                              .fix(span(character.length), " "));
     }
 

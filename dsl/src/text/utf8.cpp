@@ -99,6 +99,12 @@ Script script_of(char32_t code) noexcept {
     return found == nullptr ? Script::common : found->script;
 }
 
+bool is_strange_blank(char32_t code) noexcept {
+    constexpr std::array<char32_t, 4> others{0x00A0, 0x00AD, 0x3000, 0xFEFF};
+    const bool spaces = (code >= 0x2000 && code <= 0x200B) || code == 0x202F || code == 0x205F;
+    return spaces || std::ranges::find(others, code) != others.end();
+}
+
 bool begins_name(char32_t code) noexcept {
     if (code < 0x80) return is_ascii_letter(code) || code == U'_';
     return find_letters(code) != nullptr;

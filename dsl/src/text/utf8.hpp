@@ -29,6 +29,13 @@ enum class Script : std::uint8_t { common = 0, latin = 1, greek = 2, cyrillic = 
 /// The script of a letter; `common` for digits, the underscore and everything that is no letter.
 [[nodiscard]] Script script_of(char32_t code) noexcept;
 
+/// A mark that changes the letter before it, such as the dots of a decomposed umlaut.
+[[nodiscard]] constexpr bool is_mark(char32_t code) noexcept {
+    return code >= 0x300 && code <= 0x36F;
+}
+/// A character that looks like a blank, or like nothing, and is no blank of the language.
+[[nodiscard]] bool is_strange_blank(char32_t code) noexcept;
+
 /// Whether a name may begin, or go on, with this code point (XID_Start, XID_Continue of Unicode 15
 /// for the alphabets of Europe, Arabic and Hebrew; other alphabets are not names).
 [[nodiscard]] bool begins_name(char32_t code) noexcept;

@@ -103,7 +103,7 @@ LocalTime Calendar::local(Instant instant) const noexcept {
                          static_cast<std::int32_t>(ms - day * calendar::ms_per_day)};
     };
     const LocalTime standard = shown(zone.standard_minutes);
-    const bool is_summer = table_->summer(civil(standard.date).year).has(utc);
+    const bool is_summer = table_->summer(standard.date).has(utc);
     return is_summer ? shown(zone.summer_minutes) : standard;
 }
 
@@ -114,7 +114,7 @@ Instant Calendar::at(Date date, std::int32_t ms_of_day) const noexcept {
     const std::int64_t as_standard = shown - zone.standard_minutes * calendar::ms_per_minute;
     // WHY summer first: in autumn the hour comes twice and the first one is summer time; a time
     // left out in spring is in neither and standard time then gives the later, existing instant.
-    const bool is_summer = table_->summer(civil(date).year).has(as_summer);
+    const bool is_summer = table_->summer(date).has(as_summer);
     return Instant{is_summer ? as_summer : as_standard};
 }
 

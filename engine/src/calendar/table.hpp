@@ -24,9 +24,13 @@ struct Calendar::Table {
         const auto place = static_cast<std::size_t>(date.days - first_day);
         return (free_days[place / 64] >> place % 64 & 1U) != 0;
     }
-    [[nodiscard]] calendar::Summer summer(std::int32_t year) const noexcept {
-        if (year < first_year || year > last_year) return calendar::summer_of(options.zone, year);
-        return summers[static_cast<std::size_t>(year - first_year)];
+    // The summer of the year the date is in.
+    [[nodiscard]] calendar::Summer summer(Date date) const noexcept {
+        if (date.days < first_day || date.days >= end_day)
+            return calendar::summer_of(options.zone, civil(date).year);
+        // WHY 2: the third of these years is a leap year, and then every fourth; the table ends
+        // with 2100, the first that is none.
+        return summers[static_cast<std::size_t>((4 * (date.days - first_day) + 2) / 1461)];
     }
 
     CalendarOptions options;                      // the extra holidays in order of their dates

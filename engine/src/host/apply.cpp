@@ -25,34 +25,46 @@ Error out_of_memory() noexcept {
 
 void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> outcomes) {
     Request own{commands, outcomes.first(std::min(commands.size(), outcomes.size())), {}, false};
-    if (store_lock.try_lock()) {
-        lead(&own);
-    } else {
-        {
-            const std::lock_guard guard(line_lock);
-            line.push_back(&own);
-            waiting.store(line.size(), std::memory_order_relaxed);
+    {
+        std::unique_lock guard(store_lock, std::try_to_lock);
+        if (guard.owns_lock()) {
+            lead(&own);
+        } else {
+            stand_in_line(own);
+            guard.lock();
+            // Whoever had the store before may have taken this request along.
+            if (!own.done) lead(nullptr);
         }
-        store_lock.lock();
-        // Whoever had the store before may have taken this request along.
-        if (!own.done) lead(nullptr);
     }
-    store_lock.unlock();
     if (options.observer)
         for (const auto& [id, record] : own.records)
             options.observer(id, record);
 }
 
+void Engine::Impl::stand_in_line(Request& request) {
+    const std::lock_guard guard(line_lock);
+    line.push_back(&request);
+    waiting.store(line.size(), std::memory_order_relaxed);
+}
+
 // Runs the own request, where it stands in no line, and all in the line, and commits once.
 void Engine::Impl::lead(Request* own) {
+    if (own != nullptr && waiting.load(std::memory_order_relaxed) == 0)
+        return commit_all({&own, 1});
     std::vector<Request*> requests;
-    if (waiting.load(std::memory_order_relaxed) != 0 || own == nullptr) {
+    {
         const std::lock_guard guard(line_lock);
-        requests.swap(line);
+        requests.reserve(line.size() + 1);
+        if (own != nullptr) requests.push_back(own);
+        requests.insert(requests.end(), line.begin(), line.end());
+        line.clear();
         waiting.store(0, std::memory_order_relaxed);
     }
+    commit_all(requests);
+}
+
+void Engine::Impl::commit_all(std::span<Request* const> requests) {
     const auto each = [&](auto&& visit) {
-        if (own != nullptr) visit(*own);
         for (Request* request : requests)
             visit(*request);
     };
@@ -199,13 +211,14 @@ std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& b
 
 std::optional<Error> Engine::Impl::change(const Command& command, Outcome& outcome,
                                           Request& request) {
-    Command addressed = command;
-    std::vector<Assignment> data;
     if (command.kind == CommandKind::deliver && command.case_id.number == 0) {
+        Command addressed = command;
+        std::vector<Assignment> data;
         if (auto fault = find_receiver(command, addressed.case_id, data)) return fault;
         addressed.data = data;
+        return change(addressed, outcome, request);
     }
-    const CaseId id = addressed.case_id;
+    const CaseId id = command.case_id;
     std::string key_text;
     if (!command.key.empty()) {
         key_text = host::case_key(id, command.key);
@@ -224,7 +237,7 @@ std::optional<Error> Engine::Impl::change(const Command& command, Outcome& outco
             return fault;
         if (auto fault = read(id, before, where)) return fault;
     }
-    if (auto fault = write(*where, before, addressed, key_text, request)) return fault;
+    if (auto fault = write(*where, before, command, key_text, request)) return fault;
     outcome.case_id = id;
     outcome.sequence = CaseView(decider.after()).header().sequence;
     return {};

@@ -52,7 +52,9 @@ struct Engine::Impl {
 
     // apply.cpp; all under store_lock
     void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
+    void stand_in_line(Request& request);
     void lead(Request* own);
+    void commit_all(std::span<Request* const> requests);
     void run(Request& request);
     void execute(const Command& command, Outcome& outcome, Request& request);
     void execute_or_refuse(const Command& command, Outcome& outcome, Request& request);

@@ -93,11 +93,27 @@ void IndexChanges::add(IndexChange::Kind kind, bool remove, Instant due, std::ui
     changes_.push_back(change);
 }
 
+namespace {
+
+// Whether the due date of what is in this cell may change while the cell stays as it is.
+bool has_deadlines(const ProcessModel& model, const Cell& cell) {
+    return cell.kind == CellKind::step &&
+           !model.steps[model.positions[cell.index].detail].deadlines.empty();
+}
+
+} // namespace
+
 void IndexChanges::tasks(const Site& site, CaseView before, CaseView after) {
     const ProcessModel& model = site.model();
+    const Cell* const old_cells = at_rest(before) ? nullptr : before.root().cells().data();
+    const Cell* const now_cells = at_rest(after) ? nullptr : after.root().cells().data();
     for (std::size_t i = 0; i < cell_count(after); ++i) {
-        const Cell* old = cell_of(before, i, CellKind::step);
-        const Cell* now = cell_of(after, i, CellKind::step);
+        const Cell* old = old_cells != nullptr ? old_cells + i : nullptr;
+        const Cell* now = now_cells != nullptr ? now_cells + i : nullptr;
+        if (old != nullptr && now != nullptr && *old == *now && !has_deadlines(model, *now))
+            continue;
+        if (old != nullptr && old->kind != CellKind::step) old = nullptr;
+        if (now != nullptr && now->kind != CellKind::step) now = nullptr;
         if (old == nullptr && now == nullptr) continue;
         const auto place = static_cast<Index>(i);
         const Instant old_due = old != nullptr ? task_due(model, before.root(), place) : no_due;

@@ -10,6 +10,30 @@
 
 namespace vorgang::run {
 
+// The functions below write to a place that has room and return the place behind. A writer's hot
+// paths open a stretch once and keep the place in a register: a store through std::byte* may touch
+// anything, so members would be loaded again after every byte.
+[[nodiscard]] inline std::byte* put_byte(std::byte* to, std::uint8_t value) noexcept {
+    *to = static_cast<std::byte>(value);
+    return to + 1;
+}
+[[nodiscard]] inline std::byte* put_varint(std::byte* to, std::uint64_t value) noexcept {
+    while (value >= 0x80) {
+        *to++ = static_cast<std::byte>(value | 0x80);
+        value >>= 7;
+    }
+    return put_byte(to, static_cast<std::uint8_t>(value));
+}
+[[nodiscard]] inline std::byte* put_zigzag(std::byte* to, std::int64_t value) noexcept {
+    return put_varint(to, static_cast<std::uint64_t>(value) << 1 ^
+                              static_cast<std::uint64_t>(value >> 63));
+}
+[[nodiscard]] inline std::byte* put_fixed64(std::byte* to, std::uint64_t value) noexcept {
+    std::memcpy(to, &value, sizeof value);
+    return to + sizeof value;
+}
+inline constexpr std::size_t varint_bytes = 10;
+
 // A growing buffer that keeps its memory from use to use.
 class ByteWriter {
   public:
@@ -24,21 +48,17 @@ class ByteWriter {
     void reserve(std::size_t more) {
         if (capacity_ - size_ < more) grow(more);
     }
-    void byte(std::uint8_t value) {
-        reserve(1);
-        buffer_[size_++] = static_cast<std::byte>(value);
+    // The place to write at, with room for `most` bytes; close() says how far it went.
+    [[nodiscard]] std::byte* open(std::size_t most) {
+        reserve(most);
+        return buffer_.get() + size_;
     }
-    void varint(std::uint64_t value) {
-        reserve(10);
-        while (value >= 0x80) {
-            buffer_[size_++] = static_cast<std::byte>(value | 0x80);
-            value >>= 7;
-        }
-        buffer_[size_++] = static_cast<std::byte>(value);
+    void close(const std::byte* end) noexcept {
+        size_ = static_cast<std::size_t>(end - buffer_.get());
     }
-    void zigzag(std::int64_t value) {
-        varint(static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63));
-    }
+    void byte(std::uint8_t value) { close(put_byte(open(1), value)); }
+    void varint(std::uint64_t value) { close(put_varint(open(varint_bytes), value)); }
+    void zigzag(std::int64_t value) { close(put_zigzag(open(varint_bytes), value)); }
     void fixed64(std::uint64_t value) { raw(&value, 8); }
     void fixed32(std::uint32_t value) { raw(&value, 4); }
     void raw(const void* from, std::size_t size) {

@@ -38,13 +38,14 @@ bool well_formed(std::span<const std::byte> bytes) noexcept {
         if (!frame_fits(frame, header.frames_bytes - offset, header)) return false;
         offset += frame.bytes();
     }
+    if (header.due != find_due(view)) return false;
     return std::ranges::all_of(view.ledger(), [&](const LedgerEntry& entry) {
         return entry.kind <= LedgerKind::finding &&
                (!has_blob(entry.kind) || in_heap(entry.payload, header.heap));
     });
 }
 
-std::int64_t next_due(CaseView view) noexcept {
+std::int64_t find_due(CaseView view) noexcept {
     if ((view.header().flags & (case_ended | case_suspended)) != 0) return never;
     std::int64_t due = never;
     view.each_frame([&](ConstFrame frame, std::uint32_t) {

@@ -11,6 +11,7 @@
 // docs/formats/case.md describes the bytes; docs/architecture.md what they cost and why.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -29,8 +30,9 @@ struct CaseHeader {
     std::uint64_t id = 0;
     std::uint64_t salt_low = 0; // key of the pseudonyms of this case
     std::uint64_t salt_high = 0;
-    std::int64_t at = 0;        // instant of the last record
-    std::uint32_t sequence = 0; // number of the last record
+    std::int64_t at = 0;                                         // instant of the last record
+    std::int64_t due = std::numeric_limits<std::int64_t>::max(); // derived, see next_due
+    std::uint32_t sequence = 0;                                  // number of the last record
     std::uint32_t deployment = 0;
     std::uint32_t activations = 0; // numbers given out so far
     std::uint32_t frames_bytes = 0;
@@ -42,7 +44,7 @@ struct CaseHeader {
     std::uint8_t flags = 0;
     std::uint16_t reserved = 0;
 };
-static_assert(sizeof(CaseHeader) == 64);
+static_assert(sizeof(CaseHeader) == 72);
 
 struct FrameHeader {
     std::uint32_t parent = 0; // number of the frame it lives in; frame 0: itself
@@ -74,7 +76,12 @@ struct Cell {
     std::uint8_t count = 0;
     std::uint32_t number = 0;
     std::int64_t time = 0;
-    bool operator==(const Cell&) const = default;
+    // Compared as two words: a cell has no padding.
+    bool operator==(const Cell& other) const noexcept {
+        return std::bit_cast<Words>(*this) == std::bit_cast<Words>(other);
+    }
+
+    using Words = std::array<std::uint64_t, 2>;
 };
 static_assert(sizeof(Cell) == 16);
 
@@ -223,7 +230,11 @@ class CaseView {
 [[nodiscard]] bool well_formed(std::span<const std::byte> bytes) noexcept;
 
 // When the next deadline or wait of the case takes effect; `never` where there is none, or the
-// case is suspended or has ended.
-[[nodiscard]] std::int64_t next_due(CaseView view) noexcept;
+// case is suspended or has ended. The header keeps it, so that nobody has to look for it.
+[[nodiscard]] inline std::int64_t next_due(CaseView view) noexcept {
+    return view.header().due;
+}
+// The same, found in the cells.
+[[nodiscard]] std::int64_t find_due(CaseView view) noexcept;
 
 } // namespace vorgang::run

@@ -73,6 +73,7 @@ std::uint64_t CaseDraft::move_blob(std::uint64_t payload) {
 }
 
 void CaseDraft::finish() {
+    header().due = find_due(view());
     if (!heap_touched_) return;
     heap_.clear();
     for (std::size_t offset = 0; offset < header().frames_bytes;) {

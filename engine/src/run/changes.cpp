@@ -32,82 +32,108 @@ void write_header(const CaseHeader* before, const CaseHeader& after, ByteWriter&
     if (before != nullptr && before->activations == after.activations &&
         before->flags == after.flags && before->ending == after.ending)
         return;
-    tag(trace, Tag::header);
-    trace.varint(after.activations);
-    trace.byte(after.flags);
-    trace.varint(after.ending);
-    trace.varint(after.locals);
+    std::byte* to = trace.open(2 + 3 * varint_bytes);
+    to = put_byte(to, static_cast<std::uint8_t>(Tag::header));
+    to = put_varint(to, after.activations);
+    to = put_byte(to, after.flags);
+    to = put_varint(to, after.ending);
+    trace.close(put_varint(to, after.locals));
 }
 
-void write_cell(std::size_t place, const Cell& cell, std::int64_t at, ByteWriter& trace) {
+// Tag, frame and number of cells; then per cell place, form, index, number, count and time.
+constexpr std::size_t cells_head_bytes = 1 + 2 * varint_bytes;
+constexpr std::size_t cell_bytes_max = 2 + 4 * varint_bytes;
+
+std::byte* put_cell(std::byte* to, std::size_t place, const Cell& cell, std::int64_t at) {
     auto form = static_cast<std::uint8_t>(cell.kind);
     if (cell.count != 0) form |= cell_has_count;
     if (cell.time == never)
         form |= cell_never;
     else if (cell.time != 0)
         form |= cell_has_time;
-    trace.varint(place);
-    trace.byte(form);
-    if (cell.kind == CellKind::free) return;
-    trace.varint(cell.index);
-    trace.varint(cell.number);
-    if ((form & cell_has_count) != 0) trace.byte(cell.count);
-    if ((form & cell_has_time) != 0) trace.zigzag(cell.time - at);
+    to = put_varint(to, place);
+    to = put_byte(to, form);
+    if (cell.kind == CellKind::free) return to;
+    to = put_varint(to, cell.index);
+    to = put_varint(to, cell.number);
+    if ((form & cell_has_count) != 0) to = put_byte(to, cell.count);
+    if ((form & cell_has_time) != 0) to = put_zigzag(to, cell.time - at);
+    return to;
 }
 
 void write_cells(const ConstFrame* before, ConstFrame after, std::uint32_t number, std::int64_t at,
                  ByteWriter& trace) {
-    const auto cells = after.cells();
-    const Cell nothing;
-    const auto old = [&](std::size_t i) -> const Cell& {
-        return before != nullptr ? before->cells()[i] : nothing;
+    const std::span<const Cell> cells = after.cells();
+    const Cell* const old = before != nullptr ? before->cells().data() : nullptr;
+    const auto same = [&](std::size_t i) {
+        return old != nullptr ? cells[i] == old[i] : cells[i].kind == CellKind::free;
     };
     std::size_t changed = 0;
     for (std::size_t i = 0; i < cells.size(); ++i)
-        changed += cells[i] == old(i) ? 0 : 1;
+        changed += same(i) ? 0U : 1U;
     if (changed == 0) return;
-    tag(trace, Tag::cells);
-    trace.varint(number);
-    trace.varint(changed);
+    std::byte* to = trace.open(cells_head_bytes + changed * cell_bytes_max);
+    to = put_byte(to, static_cast<std::uint8_t>(Tag::cells));
+    to = put_varint(to, number);
+    to = put_varint(to, changed);
     for (std::size_t i = 0; i < cells.size(); ++i)
-        if (cells[i] != old(i)) write_cell(i, cells[i], at, trace);
+        if (!same(i)) to = put_cell(to, i, cells[i], at);
+    trace.close(to);
 }
 
-bool same_slot(CaseView before, const ConstFrame& old, CaseView after, ConstFrame now,
-               std::size_t slot) {
+bool same_text(CaseView before, ConstFrame old, CaseView after, ConstFrame now, std::size_t slot) {
     const bool known = now.is_known(slot);
     if (known != old.is_known(slot)) return false;
-    if (!known) return true;
-    if (!now.is_text(slot)) return now.slots()[slot] == old.slots()[slot];
-    return std::ranges::equal(after.blob(now.slots()[slot]), before.blob(old.slots()[slot]));
+    return !known ||
+           std::ranges::equal(after.blob(now.slots()[slot]), before.blob(old.slots()[slot]));
 }
 
-void write_slot(CaseView after, ConstFrame now, std::size_t slot, ByteWriter& content) {
-    content.varint(slot);
-    if (!now.is_known(slot)) return content.byte(static_cast<std::uint8_t>(SlotForm::unknown));
-    if (now.is_text(slot)) {
-        content.byte(static_cast<std::uint8_t>(SlotForm::text));
-        return content.blob(after.blob(now.slots()[slot]));
+// Which slots of one frame differ.
+class SlotDifference {
+  public:
+    SlotDifference(CaseView before, const ConstFrame* old, CaseView after, ConstFrame now)
+        : before_(before), old_(old), after_(after), now_(now) {}
+
+    [[nodiscard]] bool same(std::size_t slot) const {
+        if (old_ == nullptr) return !now_.is_known(slot);
+        if (now_.is_text(slot)) return same_text(before_, *old_, after_, now_, slot);
+        return now_.slots()[slot] == old_->slots()[slot] &&
+               now_.is_known(slot) == old_->is_known(slot);
     }
-    content.byte(static_cast<std::uint8_t>(SlotForm::raw));
-    content.zigzag(static_cast<std::int64_t>(now.slots()[slot]));
+
+  private:
+    CaseView before_;
+    const ConstFrame* old_;
+    CaseView after_;
+    ConstFrame now_;
+};
+
+void write_slot(CaseView after, ConstFrame now, std::size_t slot, ByteWriter& content) {
+    std::byte* to = content.open(1 + 2 * varint_bytes);
+    to = put_varint(to, slot);
+    const bool text = now.is_text(slot);
+    const SlotForm form = !now.is_known(slot) ? SlotForm::unknown
+                          : text              ? SlotForm::text
+                                              : SlotForm::raw;
+    to = put_byte(to, static_cast<std::uint8_t>(form));
+    if (form == SlotForm::raw) to = put_zigzag(to, static_cast<std::int64_t>(now.slots()[slot]));
+    content.close(to);
+    if (form == SlotForm::text) content.blob(after.blob(now.slots()[slot]));
 }
 
 void write_slots(CaseView before, const ConstFrame* old, CaseView after, ConstFrame now,
                  std::uint32_t number, ByteWriter& content) {
-    const auto same = [&](std::size_t slot) {
-        return old != nullptr ? same_slot(before, *old, after, now, slot) : !now.is_known(slot);
-    };
+    const SlotDifference difference(before, old, after, now);
     const std::size_t slots = now.header().slots;
     std::size_t changed = 0;
     for (std::size_t i = 0; i < slots; ++i)
-        changed += same(i) ? 0 : 1;
+        changed += difference.same(i) ? 0U : 1U;
     if (changed == 0) return;
     tag(content, Tag::slots);
     content.varint(number);
     content.varint(changed);
     for (std::size_t i = 0; i < slots; ++i)
-        if (!same(i)) write_slot(after, now, i, content);
+        if (!difference.same(i)) write_slot(after, now, i, content);
 }
 
 bool same_entry(CaseView before, const LedgerEntry& old, CaseView after, const LedgerEntry& now) {
@@ -132,6 +158,7 @@ void write_entry(std::size_t place, const LedgerEntry& entry, CaseView after, By
 void write_ledger(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content) {
     const auto old = before.empty() ? std::span<const LedgerEntry>{} : before.ledger();
     const auto now = after.ledger();
+    if (old.empty() && now.empty()) return;
     std::size_t kept = 0;
     for (const LedgerEntry& entry : old) {
         if (kept < now.size() && same_entry(before, entry, after, now[kept])) {

@@ -25,7 +25,8 @@ Fault Decision::start() {
     fresh.salt_high = command_.entropy.high;
     fresh.at = at_.ms;
     fresh.deployment = deployment_.number();
-    fresh.locals = deployment_.locals_on(deployment_.calendar().local(at_).date);
+    if (deployment_.local_sets() > 1)
+        fresh.locals = deployment_.locals_on(deployment_.calendar().local(at_).date);
     w_.draft.create(fresh);
     w_.draft.add_frame({0, 0, tables_.slots, tables_.text_slots, model_.cells, 0});
     head_.salt = command_.entropy;

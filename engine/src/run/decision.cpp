@@ -131,11 +131,11 @@ Fault Decision::finish() {
     head_.key = command_.key;
     if (!head_.key.empty()) head_.digest = digest(command_);
     head_.events = w_.events;
-    w_.trace.clear();
+    begin_record(w_.record);
     w_.content.clear();
-    write_head(head_, w_.trace, w_.content);
-    write_changes(before_, w_.draft.view(), w_.trace, w_.content);
-    write_record(w_.trace.bytes(), w_.content.bytes(), w_.record);
+    write_head(head_, w_.record, w_.content);
+    write_changes(before_, w_.draft.view(), w_.record, w_.content);
+    end_record(w_.record, w_.content.bytes());
     return {};
 }
 

@@ -12,9 +12,8 @@ namespace vorgang::run {
 struct Workspace {
     CaseDraft draft;
     Machine machine;
-    ByteWriter trace;
-    ByteWriter content;
     ByteWriter record;
+    ByteWriter content;
     ByteWriter blob;
     std::vector<Event> events;
     std::vector<Flow::Lane> lanes;

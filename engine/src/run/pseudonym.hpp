@@ -1,4 +1,4 @@
-// Pseudonyms of persons and digests of commands: SipHash-2-4 keyed by the salt of the case.
+// Pseudonyms of persons and digests of commands: SipHash-1-3 keyed by the salt of the case.
 //
 // A pseudonym says that two records were made by the same person of the same case and nothing
 // else; without the salt, which goes with the content, nobody can find out who. Two persons of one
@@ -12,7 +12,7 @@
 
 namespace vorgang::run {
 
-// SipHash-2-4 by Aumasson and Bernstein, 64-bit result.
+// SipHash-1-3 by Aumasson and Bernstein, 64-bit result.
 [[nodiscard]] std::uint64_t siphash(std::uint64_t key_low, std::uint64_t key_high,
                                     std::string_view bytes) noexcept;
 

@@ -18,25 +18,6 @@ enum Has : std::uint16_t {
     has_events = 1024
 };
 
-std::uint16_t parts_of(const RecordHead& head) {
-    std::uint16_t has = 0;
-    const auto note = [&has](bool yes, Has part) {
-        if (yes) has = static_cast<std::uint16_t>(has | part);
-    };
-    note(head.asked_at.has_value(), has_asked_at);
-    note(head.received_at.has_value(), has_received_at);
-    note(head.actor != 0, has_actor);
-    note(head.deputy_for != 0, has_deputy);
-    note(head.person != 0, has_person);
-    note(head.subject != none, has_subject);
-    note(head.role != none, has_role);
-    note(head.channel != 0, has_channel);
-    note(head.detail != 0, has_detail);
-    note(!head.key.empty(), has_key);
-    note(!head.events.empty(), has_events);
-    return has;
-}
-
 void write_events(std::span<const Event> events, ByteWriter& trace) {
     trace.varint(events.size());
     for (const Event& event : events) {
@@ -65,7 +46,8 @@ bool read_trace(ByteReader& in, RecordParts& parts) {
     if (in.byte() != record_format) return false;
     head.kind = static_cast<CommandKind>(in.byte());
     if (head.kind > CommandKind::dispatched) return false;
-    const auto has = in.number<std::uint16_t>();
+    const auto low = in.byte();
+    const auto has = static_cast<unsigned>(low | in.byte() << 8);
     head.case_id = in.varint();
     head.sequence = in.number<std::uint32_t>();
     head.deployment = in.number<std::uint32_t>();
@@ -90,6 +72,9 @@ bool read_trace(ByteReader& in, RecordParts& parts) {
     }
     return (has & has_events) == 0 || read_events(in, parts.events);
 }
+
+// LIMIT: more than all parts of a head together take, the key apart.
+constexpr std::size_t head_bytes_max = 160;
 
 // Texts of the content, each present by its bit, and the salt of the first record.
 enum Text : std::uint8_t {
@@ -138,39 +123,48 @@ void read_content(ByteReader& in, RecordHead& head) {
 } // namespace
 
 void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content) {
-    const std::uint16_t has = parts_of(head);
-    trace.byte(record_format);
-    trace.byte(static_cast<std::uint8_t>(head.kind));
-    trace.varint(has);
-    trace.varint(head.case_id);
-    trace.varint(head.sequence);
-    trace.varint(head.deployment);
-    trace.fixed64(static_cast<std::uint64_t>(head.at));
-    if (head.asked_at) trace.zigzag(*head.asked_at - head.at);
-    if (head.received_at) trace.zigzag(*head.received_at - head.at);
-    if (head.actor != 0) trace.fixed64(head.actor);
-    if (head.deputy_for != 0) trace.fixed64(head.deputy_for);
-    if (head.person != 0) trace.fixed64(head.person);
-    trace.varint(head.activation);
-    if (head.subject != none) trace.varint(head.subject);
-    if (head.role != none) trace.varint(head.role);
-    if (head.channel != 0) trace.byte(head.channel);
-    if (head.detail != 0) trace.byte(head.detail);
+    std::byte* to = trace.open(head_bytes_max + head.key.size());
+    to = put_byte(to, record_format);
+    to = put_byte(to, static_cast<std::uint8_t>(head.kind));
+    std::byte* const parts = to;
+    unsigned has = 0;
+    to += sizeof(std::uint16_t);
+    to = put_varint(to, head.case_id);
+    to = put_varint(to, head.sequence);
+    to = put_varint(to, head.deployment);
+    to = put_fixed64(to, static_cast<std::uint64_t>(head.at));
+    if (head.asked_at) has |= has_asked_at, to = put_zigzag(to, *head.asked_at - head.at);
+    if (head.received_at) has |= has_received_at, to = put_zigzag(to, *head.received_at - head.at);
+    if (head.actor != 0) has |= has_actor, to = put_fixed64(to, head.actor);
+    if (head.deputy_for != 0) has |= has_deputy, to = put_fixed64(to, head.deputy_for);
+    if (head.person != 0) has |= has_person, to = put_fixed64(to, head.person);
+    to = put_varint(to, head.activation);
+    if (head.subject != none) has |= has_subject, to = put_varint(to, head.subject);
+    if (head.role != none) has |= has_role, to = put_varint(to, head.role);
+    if (head.channel != 0) has |= has_channel, to = put_byte(to, head.channel);
+    if (head.detail != 0) has |= has_detail, to = put_byte(to, head.detail);
     if (!head.key.empty()) {
-        trace.text(head.key);
-        trace.fixed64(head.digest);
+        has |= has_key;
+        to = put_varint(to, head.key.size());
+        std::memcpy(to, head.key.data(), head.key.size());
+        to = put_fixed64(to + head.key.size(), head.digest);
     }
+    if (!head.events.empty()) has |= has_events;
+    const auto stored = static_cast<std::uint16_t>(has);
+    std::memcpy(parts, &stored, sizeof stored);
+    trace.close(to);
     if (!head.events.empty()) write_events(head.events, trace);
     write_content(head, content);
 }
 
-void write_record(std::span<const std::byte> trace, std::span<const std::byte> content,
-                  ByteWriter& record) {
+void begin_record(ByteWriter& record) {
     record.clear();
-    record.reserve(8 + trace.size() + content.size());
-    record.fixed32(static_cast<std::uint32_t>(trace.size()));
-    record.fixed32(static_cast<std::uint32_t>(content.size()));
-    record.raw(trace.data(), trace.size());
+    record.fixed64(0);
+}
+
+void end_record(ByteWriter& record, std::span<const std::byte> content) {
+    record.patch32(0, static_cast<std::uint32_t>(record.size() - 8));
+    record.patch32(4, static_cast<std::uint32_t>(content.size()));
     record.raw(content.data(), content.size());
 }
 

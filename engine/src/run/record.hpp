@@ -77,10 +77,10 @@ struct RecordHead {
     std::string_view file_number;
 };
 
+// Begins a record; the trace is written behind, then end_record() puts the content after it.
+void begin_record(ByteWriter& record);
 void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content);
-// Puts the parts together.
-void write_record(std::span<const std::byte> trace, std::span<const std::byte> content,
-                  ByteWriter& record);
+void end_record(ByteWriter& record, std::span<const std::byte> content);
 
 // A record taken apart. Views into the bytes; the events are copied.
 struct RecordParts {

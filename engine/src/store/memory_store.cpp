@@ -1,7 +1,6 @@
 // The store in memory. A write either happens whole or, where memory runs out, not at all: all
 // memory is got first, then nothing can fail.
 #include <cstring>
-#include <deque>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -97,7 +96,7 @@ class MemoryStore final : public Store {
                                        std::uint32_t limit) override;
     Result<std::uint64_t> count_tasks(QueueId queue) override {
         if (queue.number >= queues_.size()) return std::uint64_t{0};
-        return static_cast<std::uint64_t>(queues_[queue.number].rows.size());
+        return static_cast<std::uint64_t>(queues_[queue.number]->rows.size());
     }
     Result<std::vector<TaskRow>> claimed(std::string_view person, std::optional<TaskRow> after,
                                          std::uint32_t limit) override;
@@ -130,16 +129,16 @@ class MemoryStore final : public Store {
                h.heap;
     }
     Rows* rows_of(const IndexChange& change) noexcept;
-    void reserve(std::span<const IndexChange> changes);
+    bool reserve(std::span<const IndexChange> changes);
     void insert_texts(const CaseChange& change);
     void erase_texts(const CaseChange& change, bool inserted) noexcept;
     void note(CaseId id, std::span<const IndexChange> changes) noexcept;
     void keep_record(const CaseChange& change);
-    void merge_full(std::span<const IndexChange> changes) noexcept;
+    static void merge(Rows& rows) noexcept;
 
     MemoryStoreOptions options_;
     std::vector<StoredDeployment> deployments_;
-    std::deque<Queue> queues_;
+    std::vector<std::unique_ptr<Queue>> queues_;
     BlockPool pool_;
     CaseTable cases_;
     std::uint64_t next_case_ = 1;
@@ -155,24 +154,33 @@ class MemoryStore final : public Store {
 
 Result<QueueId> MemoryStore::queue(std::string_view tenant, std::string_view role) {
     for (std::size_t i = 0; i < queues_.size(); ++i)
-        if (queues_[i].tenant == tenant && queues_[i].role == role)
+        if (queues_[i]->tenant == tenant && queues_[i]->role == role)
             return QueueId{static_cast<std::uint32_t>(i)};
-    queues_.push_back({std::string(tenant), std::string(role), {}});
+    queues_.push_back(std::make_unique<Queue>());
+    queues_.back()->tenant = tenant;
+    queues_.back()->role = role;
     return QueueId{static_cast<std::uint32_t>(queues_.size() - 1)};
 }
 
 MemoryStore::Rows* MemoryStore::rows_of(const IndexChange& change) noexcept {
     switch (change.kind) {
-    case IndexChange::Kind::task: return &queues_[change.queue.number].rows;
+    case IndexChange::Kind::task: return &queues_[change.queue.number]->rows;
     case IndexChange::Kind::due: return &due_;
     case IndexChange::Kind::outgoing: return &outgoing_;
     default: return nullptr;
     }
 }
 
-void MemoryStore::reserve(std::span<const IndexChange> changes) {
-    for (const IndexChange& change : changes)
-        if (Rows* rows = rows_of(change)) rows->reserve(changes.size());
+// Gets room for all notes; true where a row with a text is among the changes.
+bool MemoryStore::reserve(std::span<const IndexChange> changes) {
+    bool texts = false;
+    for (const IndexChange& change : changes) {
+        if (Rows* rows = rows_of(change))
+            rows->reserve(changes.size());
+        else
+            texts = true;
+    }
+    return texts;
 }
 
 void MemoryStore::insert_texts(const CaseChange& change) {
@@ -211,20 +219,19 @@ void MemoryStore::erase_texts(const CaseChange& change, bool inserted) noexcept 
 }
 
 void MemoryStore::note(CaseId id, std::span<const IndexChange> changes) noexcept {
-    for (const IndexChange& change : changes)
-        if (Rows* rows = rows_of(change))
-            rows->note(pack(change.due, id, change.activation), change.remove);
+    for (const IndexChange& change : changes) {
+        Rows* const rows = rows_of(change);
+        if (rows == nullptr) continue;
+        rows->note(pack(change.due, id, change.activation), change.remove);
+        if (rows->full()) merge(*rows);
+    }
 }
 
-void MemoryStore::merge_full(std::span<const IndexChange> changes) noexcept {
-    for (const IndexChange& change : changes) {
-        Rows* rows = rows_of(change);
-        if (rows == nullptr || !rows->full()) continue;
-        try {
-            rows->merge();
-        } catch (const std::bad_alloc&) {
-            return; // the notes stay; the next merge tries again
-        }
+void MemoryStore::merge(Rows& rows) noexcept {
+    try {
+        rows.merge();
+    } catch (const std::bad_alloc&) {
+        // The notes stay; the next merge tries again.
     }
 }
 
@@ -239,16 +246,17 @@ Result<void> MemoryStore::write(const CaseChange& change) {
     std::byte* const old = cases_.find(id);
     const std::size_t old_size = old != nullptr ? size_of(old) : 0;
     std::byte* block = old;
+    bool texts = false;
     try {
         cases_.make_room(id);
-        reserve(change.index);
-        insert_texts(change);
+        texts = reserve(change.index);
+        if (texts) insert_texts(change);
         if (old == nullptr || !BlockPool::same_class(old_size, size)) block = pool_.allocate(size);
         keep_record(change);
         if (options_.sink) options_.sink(change.record);
     } catch (...) {
         if (block != old) pool_.release(block, size);
-        erase_texts(change, true);
+        if (texts) erase_texts(change, true);
         throw;
     }
     std::memcpy(block, change.after.data(), size);
@@ -256,9 +264,8 @@ Result<void> MemoryStore::write(const CaseChange& change) {
         cases_.set(id, block);
         if (old != nullptr) pool_.release(old, old_size);
     }
-    erase_texts(change, false);
+    if (texts) erase_texts(change, false);
     note(change.case_id, change.index);
-    merge_full(change.index);
     return {};
 }
 
@@ -280,7 +287,7 @@ Result<std::vector<TaskRow>> MemoryStore::tasks(QueueId queue, std::optional<Tas
     if (queue.number >= queues_.size()) return rows;
     PackedRow from;
     if (after) from = pack(after->due, after->case_id, after->activation);
-    for (const PackedRow row : queues_[queue.number].rows.page(after ? &from : nullptr, limit))
+    for (const PackedRow row : queues_[queue.number]->rows.page(after ? &from : nullptr, limit))
         rows.push_back(task_of(row));
     return rows;
 }

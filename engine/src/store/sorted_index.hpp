@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace vorgang::store {
@@ -20,18 +21,18 @@ class SortedIndex {
             notes_.reserve(std::max<std::size_t>(64, notes_.size() * 2 + more));
     }
     // Precondition: room was reserved; a row is added once and removed once, in turn.
-    void note(const Row& row, bool remove) noexcept { notes_.push_back({row, remove}); }
+    void note(const Row& row, bool remove) noexcept {
+        notes_.push_back({row, static_cast<std::uint32_t>(notes_.size()), remove});
+    }
 
     // Whether merging is due; merging at this pace keeps its cost per change constant.
-    [[nodiscard]] bool full() const noexcept {
-        return notes_.size() >= std::max<std::size_t>(4096, rows_ / 8);
-    }
+    [[nodiscard]] bool full() const noexcept { return notes_.size() >= notes_max_; }
 
     // Merges all notes. Where memory runs out it throws, keeps what is not merged as notes, and
     // can be called again.
     void merge() {
         if (notes_.empty()) return;
-        std::ranges::stable_sort(notes_, {}, &Note::row);
+        sort();
         drop_pairs();
         std::size_t done = 0;
         try {
@@ -42,6 +43,7 @@ class SortedIndex {
             throw;
         }
         notes_.clear();
+        notes_max_ = std::max(notes_least, rows_ / 8);
     }
 
     // Rows behind `after` (from the first where null), in order, up to `limit`. Merges first.
@@ -67,8 +69,10 @@ class SortedIndex {
     using Chunk = std::vector<Row>;
     struct Note {
         Row row;
+        std::uint32_t order; // in which the changes came
         bool remove;
     };
+    static constexpr std::size_t notes_least = 4096;
     static constexpr std::size_t chunk_rows = 1024;
 
     // The chunk a row belongs to: the last one that begins at or before it.
@@ -76,6 +80,13 @@ class SortedIndex {
         const auto begins_after = [](const Row& r, const Chunk& c) { return r < c.front(); };
         const auto it = std::upper_bound(chunks_.begin(), chunks_.end(), row, begins_after);
         return it == chunks_.begin() ? 0 : static_cast<std::size_t>(it - chunks_.begin()) - 1;
+    }
+
+    void sort() noexcept {
+        const auto before = [](const Note& left, const Note& right) {
+            return left.row != right.row ? left.row < right.row : left.order < right.order;
+        };
+        if (!std::ranges::is_sorted(notes_, before)) std::ranges::sort(notes_, before);
     }
 
     // A row that came and went (or went and came back) since the last merge leaves no trace.
@@ -166,6 +177,7 @@ class SortedIndex {
     std::vector<Chunk> chunks_; // none is empty
     std::vector<Note> notes_;   // in the order of the changes
     std::size_t rows_ = 0;      // in chunks
+    std::size_t notes_max_ = notes_least;
 };
 
 } // namespace vorgang::store

@@ -27,23 +27,30 @@ bool rounds_away(Rounding rounding, bool negative, bool odd, std::strong_orderin
     return false;
 }
 
-// The coefficient without its last `places` digits, rounded.
-UWide without_places(UWide value, int places, Rounding rounding, bool negative) noexcept {
-    // A coefficient has 34 digits: beyond them everything is less than half.
-    if (places > 34) {
-        const bool away = rounds_away(rounding, negative, false, std::strong_ordering::less);
-        return value != 0 && away ? 1 : 0;
-    }
-    const UWide divisor = wide_power(places);
-    const UWide quotient = value / divisor;
-    const UWide remainder = value % divisor;
+// The quotient, rounded; `Integer` is unsigned.
+template<class Integer>
+Integer rounded_quotient(Integer value, Integer divisor, Rounding rounding,
+                         bool negative) noexcept {
+    const Integer quotient = value / divisor;
+    const Integer remainder = value - quotient * divisor;
     if (remainder == 0) return quotient;
-    const UWide rest = divisor - remainder;
+    const Integer rest = divisor - remainder;
     const auto half = remainder == rest  ? std::strong_ordering::equal
                       : remainder < rest ? std::strong_ordering::less
                                          : std::strong_ordering::greater;
     const bool away = rounds_away(rounding, negative, (quotient & 1U) != 0, half);
     return away ? quotient + 1 : quotient;
+}
+
+// The coefficient without its last `places` digits, rounded.
+UWide without_places(UWide value, int places, Rounding rounding, bool negative) noexcept {
+    const auto low = static_cast<std::uint64_t>(value);
+    if (low == value && places <= number::largest_power)
+        return rounded_quotient(low, number::power_of_ten[places], rounding, negative);
+    if (places <= 34) return rounded_quotient(value, wide_power(places), rounding, negative);
+    // A coefficient has 34 digits: beyond them everything is less than half.
+    const bool away = rounds_away(rounding, negative, false, std::strong_ordering::less);
+    return value != 0 && away ? 1 : 0;
 }
 
 // The coefficient with so many more zeros, where 34 digits allow it.

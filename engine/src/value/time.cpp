@@ -86,7 +86,7 @@ Weekday weekday(Date date) noexcept {
 }
 
 std::optional<Date> add_months(Date date, std::int64_t months) noexcept {
-    constexpr std::int64_t most = 12 * (last_year - first_year + 1);
+    constexpr std::int64_t most = std::int64_t{12} * (last_year - first_year + 1);
     const CivilDate from = civil(date);
     if (months > most || months < -most || from.year < first_year || from.year > last_year)
         return std::nullopt;

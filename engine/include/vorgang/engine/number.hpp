@@ -37,7 +37,7 @@ class VORGANG_ENGINE_EXPORT Number {
     /// coefficient * 10^-scale; scale -6111..6176. scaled(12050, 2) is 120.50.
     [[nodiscard]] static constexpr Number scaled(std::int64_t coefficient, int scale) noexcept {
         const bool negative = coefficient < 0;
-        Number number(raw_tag{});
+        Number number(RawTag{});
         number.low_ = negative ? 0 - static_cast<std::uint64_t>(coefficient)
                                : static_cast<std::uint64_t>(coefficient);
         number.high_ = (negative ? sign_bit : 0) |
@@ -52,7 +52,7 @@ class VORGANG_ENGINE_EXPORT Number {
     /// The number whose bits these are. Precondition: they came from low_bits() and high_bits().
     [[nodiscard]] static constexpr Number from_own_bits(std::uint64_t low,
                                                         std::uint64_t high) noexcept {
-        Number number(raw_tag{});
+        Number number(RawTag{});
         number.low_ = low;
         number.high_ = high;
         return number;
@@ -90,8 +90,8 @@ class VORGANG_ENGINE_EXPORT Number {
     }
 
   private:
-    struct raw_tag {};
-    constexpr explicit Number(raw_tag) noexcept : low_(0), high_(0) {}
+    struct RawTag {};
+    constexpr explicit Number(RawTag) noexcept : low_(0), high_(0) {}
 
     static constexpr std::uint64_t sign_bit = 1ULL << 63;
     static constexpr int exponent_shift = 49;

@@ -5,6 +5,7 @@
 /// diagnostics. Thread rule: a plain value.
 #pragma once
 
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -69,16 +70,15 @@ class [[nodiscard]] Result<void> {
     using value_type = void;
 
     Result() = default;
-    Result(Error error) : error_(std::move(error)), failed_(true) {}
+    Result(Error error) : error_(std::move(error)) {}
 
-    [[nodiscard]] bool has_value() const noexcept { return !failed_; }
+    [[nodiscard]] bool has_value() const noexcept { return !error_; }
     explicit operator bool() const noexcept { return has_value(); }
-    [[nodiscard]] const Error& error() const& { return error_; }
-    [[nodiscard]] Error&& error() && { return std::move(error_); }
+    [[nodiscard]] const Error& error() const& { return *error_; }
+    [[nodiscard]] Error&& error() && { return std::move(*error_); }
 
   private:
-    Error error_;
-    bool failed_ = false;
+    std::optional<Error> error_;
 };
 
 } // namespace vorgang
