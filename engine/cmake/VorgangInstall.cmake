@@ -30,7 +30,7 @@ function(vorgang_install_component component)
         list(APPEND arg_REQUIRES ${arg_PRIVATE})
     endif()
     list(JOIN arg_REQUIRES ", " component_requires)
-    configure_file("${Vorgang_SOURCE_DIR}/cmake/vorgang.pc.in"
+    configure_file("${Vorgang_SOURCE_DIR}/engine/cmake/vorgang.pc.in"
                    "${CMAKE_CURRENT_BINARY_DIR}/vorgang-${component}.pc" @ONLY)
     install(FILES "${CMAKE_CURRENT_BINARY_DIR}/vorgang-${component}.pc"
             DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
