@@ -16,8 +16,7 @@ TEST(DeadlineAllocation, there_is_none) {
     const auto second = compute_deadline(calendar, event, back);
     const auto third =
         extend_deadline(calendar, start, {2, Unit::month}, {1, Unit::day}, ProceduralLaw::ao);
-    const Calendar copy = calendar;
-    const bool holiday = copy.holiday(event).has_value();
+    const bool holiday = calendar.holiday(event).has_value();
     EXPECT_EQ(allocations() - before, 0);
     EXPECT_TRUE(first && second && third && !holiday);
     const auto* probe = new int(1);

@@ -76,6 +76,24 @@ TEST(LocalTime, another_zone_is_data) {
     EXPECT_EQ(shown(Calendar(options), "2026-07-10T00:30Z"), "2026-07-10 0:30");
 }
 
+// A zone whose summer lasts from the first Sunday to the last shows the year a day is put in.
+TEST(LocalTime, every_day_is_in_its_own_year) {
+    CalendarOptions options;
+    options.zone = {"odd", 0, 60, {}};
+    for (std::int32_t year = 1988; year < 2104; year += 2)
+        options.zone.summer.push_back({year, year, {1, 1, 0}, {12, 28, 0}});
+    const Calendar calendar(options);
+    for (Date date = day("1989-01-01"); date < day("2103-01-01"); ++date.days) {
+        const CivilDate parts = civil(date);
+        const bool edge =
+            (parts.month == 1 && parts.day <= 8) || (parts.month == 12 && parts.day >= 27);
+        const bool summer = parts.year % 2 == 0;
+        const LocalTime noon = calendar.local({date.days * std::int64_t{24 * hour} + 12 * hour});
+        if (edge && summer) continue;
+        ASSERT_EQ(noon.ms_of_day, (summer ? 13 : 12) * hour) << to_text(date);
+    }
+}
+
 TEST(LocalTime, takes_any_instant) {
     const Calendar calendar;
     EXPECT_EQ(civil(calendar.local(Instant{INT64_MAX}).date).year, 9999);
