@@ -37,7 +37,7 @@ class Dump {
     std::string names(const std::vector<T>& table, const std::vector<Index>& indexes) const {
         std::string text;
         for (const Index index : indexes)
-            text += (text.empty() ? "" : ", ") + name(table, index);
+            text.append(text.empty() ? "" : ", ").append(name(table, index));
         return text.empty() ? "-" : text;
     }
     std::string constant(Index index) const {
@@ -58,7 +58,7 @@ class Dump {
     std::string parameters(const std::vector<Parameter>& list) const {
         std::string text;
         for (const Parameter& p : list)
-            text += (text.empty() ? "" : ", ") + p.name + ": " + type(p.type);
+            text.append(text.empty() ? "" : ", ").append(p.name).append(": ").append(type(p.type));
         return text;
     }
 

@@ -83,7 +83,7 @@ std::string first_values(const Choice& choice) {
     constexpr std::size_t shown = 4;
     std::string text;
     for (std::size_t i = 0; i < choice.values.size() && i < shown; ++i)
-        text += (i == 0 ? "" : ", ") + choice.values[i];
+        text.append(i == 0 ? "" : ", ").append(choice.values[i]);
     return choice.values.size() > shown ? text + ", …" : text;
 }
 
@@ -143,7 +143,7 @@ std::string written(const Value& value, bool english) {
         if (english) return *value.yes_no() ? "true" : "false";
         return *value.yes_no() ? "ja" : "nein";
     case Value::Kind::number: return value.number()->to_text();
-    case Value::Kind::text: return "\"" + *value.text() + "\"";
+    case Value::Kind::text: return std::string(1, '"').append(*value.text()).append(1, '"');
     case Value::Kind::date: return to_text(*value.date());
     case Value::Kind::instant: return to_text(*value.instant());
     case Value::Kind::length: return written_length(*value.length(), english);

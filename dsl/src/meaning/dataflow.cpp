@@ -1,0 +1,191 @@
+#include "meaning/dataflow.hpp"
+
+#include <queue>
+
+namespace vorgang::dsl::meaning {
+
+bool surely_known(const Facts& facts, const Bits& state, const Expr& value,
+                  const ProcessModel& tables) {
+    if (value.kind == ExprKind::unknown) return false;
+    if (value.kind == ExprKind::field)
+        return !tables.fields[value.index].type.optional || state.test(facts.written(value.index));
+    if (value.kind != ExprKind::if_) return true;
+    return surely_known(facts, state, value.operands[1], tables) &&
+           surely_known(facts, state, value.operands[2], tables);
+}
+
+Dataflow::Dataflow(const Model& model, const Graph& graph)
+    : m_(model), g_(graph), facts_(model), before_(graph.nodes.size()),
+      arrived_(graph.nodes.size()), ways_(graph.nodes.size()) {
+    for (const Node& node : graph.nodes)
+        for (const Edge& edge : node.next)
+            ++ways_[edge.to];
+    run();
+}
+
+void Dataflow::run() {
+    // In the order of the text: a node's predecessors mostly come first.
+    std::priority_queue<NodeId, std::vector<NodeId>, std::greater<>> open;
+    std::vector<bool> queued(g_.nodes.size());
+    before_[0] = Bits(facts_.size());
+    open.push(0);
+    while (!open.empty()) {
+        const NodeId id = open.top();
+        open.pop();
+        queued[id] = false;
+        Bits after = *before_[id];
+        const Node& node = g_.nodes[id];
+        pass(node, after);
+        for (const Edge& edge : node.next) {
+            Bits state = after;
+            if (edge.condition != nullptr) facts_.learn(state, *edge.condition, edge.truth);
+            if (!arrive(id, edge.to, std::move(state)) || queued[edge.to]) continue;
+            queued[edge.to] = true;
+            open.push(edge.to);
+        }
+    }
+}
+
+bool Dataflow::arrive(NodeId from, NodeId to, Bits state) {
+    std::optional<Bits>& before = before_[to];
+    if (g_.nodes[to].kind == NodeKind::join) {
+        auto& arrived = arrived_[to];
+        std::size_t i = 0;
+        while (i < arrived.size() && arrived[i].first != from)
+            ++i;
+        if (i == arrived.size())
+            arrived.emplace_back(from, std::move(state));
+        else
+            arrived[i].second = std::move(state);
+        auto all = joined(to);
+        if (!all) return false;
+        state = std::move(*all);
+    }
+    if (!before) {
+        before = std::move(state);
+        return true;
+    }
+    return before->intersect(state);
+}
+
+// Behind a `parallel` all branches have ended: what one of them wrote is written.
+std::optional<Bits> Dataflow::joined(NodeId join) const {
+    const auto& arrived = arrived_[join];
+    const Node& node = g_.nodes[join];
+    if (node.detail != 0 || arrived.size() != ways_[join] || arrived.empty()) return std::nullopt;
+    const Bits& fork = *before_[g_.first[node.statement]];
+    Bits state = arrived.front().second;
+    for (const auto& [end, sure] : arrived)
+        state.intersect(sure);
+    for (const auto& [end, sure] : arrived)
+        state.unite_new(sure, fork);
+    return state;
+}
+
+void Dataflow::open(const std::vector<std::uint32_t>& deadlines, Bits& state) const {
+    for (const std::uint32_t id : deadlines)
+        if (const Index end = m_.tables.deadlines[id].end_field; end != none)
+            facts_.write(state, end, true);
+}
+
+void Dataflow::pass(const Node& node, Bits& state) const {
+    switch (node.kind) {
+    case NodeKind::handler: {
+        const Handler& handler = handler_of(m_, node);
+        if (node.statement != nowhere)
+            interrupt(std::get<Section>(m_.statements[node.statement].node), state);
+        if (handler.message.index == none) return;
+        for (const Index field : m_.tables.messages[handler.message.index].carries)
+            facts_.write(state, field, !m_.tables.fields[field].type.optional);
+        return;
+    }
+    case NodeKind::expiry:
+        if (const auto* section = std::get_if<Section>(&m_.statements[node.statement].node))
+            interrupt(*section, state);
+        return;
+    case NodeKind::open:
+    case NodeKind::enter:
+    case NodeKind::done:
+    case NodeKind::plain: pass_statement(node, state); return;
+    default: return;
+    }
+}
+
+void Dataflow::pass_statement(const Node& node, Bits& state) const {
+    const auto& n = m_.statements[node.statement].node;
+    if (const auto* step = std::get_if<Step>(&n)) {
+        if (node.kind == NodeKind::open)
+            open(step->deadlines, state);
+        else
+            facts_.complete(state, *step);
+    } else if (const auto* call = std::get_if<Call>(&n)) {
+        if (node.kind == NodeKind::open) return open(call->deadlines, state);
+        const Index operation = m_.tables.calls[call->call].operation;
+        if (operation == none) return;
+        const auto& results = m_.tables.operations[operation].results;
+        for (std::size_t i = 0; i < call->results.size(); ++i)
+            facts_.write(state, call->results[i].index,
+                         i < results.size() && !results[i].type.optional);
+    } else if (const auto* section = std::get_if<Section>(&n)) {
+        open(section->deadlines, state);
+    } else if (const auto* assign = std::get_if<Assign>(&n)) {
+        if (assign->field.index == none) return;
+        const bool sure = surely_known(facts_, state, assign->value, m_.tables);
+        facts_.write(state, assign->field.index, sure);
+    } else if (const auto* receive = std::get_if<Receive>(&n)) {
+        if (receive->message.index == none) return;
+        for (const Index field : m_.tables.messages[receive->message.index].carries)
+            facts_.write(state, field, !m_.tables.fields[field].type.optional);
+    }
+}
+
+// A section may be left at any point of it: what it writes may have been written or not.
+void Dataflow::interrupt(const Section& section, Bits& state) const {
+    block_writes(section.block, state);
+}
+
+void Dataflow::block_writes(BlockId block, Bits& state) const {
+    const auto forget = [&](Index field, bool keeps) {
+        if (field != none) facts_.write(state, field, keeps && state.test(facts_.written(field)));
+    };
+    const auto keeps = [&](Index field) {
+        return field != none && !m_.tables.fields[field].type.optional;
+    };
+    const auto deadlines = [&](const std::vector<std::uint32_t>& ids) {
+        for (const std::uint32_t id : ids)
+            if (m_.deadlines[id].block != nowhere) block_writes(m_.deadlines[id].block, state);
+    };
+    for (const StatementId s : m_.blocks[block].statements) {
+        const auto& n = m_.statements[s].node;
+        if (const auto* step = std::get_if<Step>(&n)) {
+            for (const Clause& clause : step->clauses)
+                for (const Use& use : clause.fields)
+                    forget(use.index, !clause.condition && keeps(use.index));
+            deadlines(step->deadlines);
+        } else if (const auto* call = std::get_if<Call>(&n)) {
+            for (const Use& use : call->results)
+                forget(use.index, keeps(use.index));
+            deadlines(call->deadlines);
+        } else if (const auto* assign = std::get_if<Assign>(&n)) {
+            forget(assign->field.index, keeps(assign->field.index));
+        } else if (const auto* receive = std::get_if<Receive>(&n)) {
+            if (receive->message.index == none) continue;
+            for (const Index field : m_.tables.messages[receive->message.index].carries)
+                forget(field, keeps(field));
+        } else if (const auto* choose = std::get_if<Choose>(&n)) {
+            for (const Branch& branch : choose->branches)
+                block_writes(branch.block, state);
+            if (choose->otherwise != nowhere) block_writes(choose->otherwise, state);
+        } else if (const auto* parallel = std::get_if<Parallel>(&n)) {
+            for (const Lane& lane : parallel->lanes)
+                block_writes(lane.block, state);
+        } else if (const auto* section = std::get_if<Section>(&n)) {
+            block_writes(section->block, state);
+            deadlines(section->deadlines);
+            for (const Handler& handler : section->handlers)
+                block_writes(handler.block, state);
+        }
+    }
+}
+
+} // namespace vorgang::dsl::meaning

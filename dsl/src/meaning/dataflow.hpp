@@ -1,0 +1,46 @@
+// What is sure at every node of the graph: the largest set of facts that holds on all ways there.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "meaning/facts.hpp"
+#include "meaning/graph.hpp"
+
+namespace vorgang::dsl::meaning {
+
+class Dataflow {
+  public:
+    Dataflow(const Model& model, const Graph& graph);
+
+    [[nodiscard]] const Facts& facts() const noexcept { return facts_; }
+    /// What is sure when a case comes to the node; nothing where no case comes.
+    [[nodiscard]] const std::optional<Bits>& before(NodeId node) const { return before_[node]; }
+    [[nodiscard]] bool reached(NodeId node) const { return before_[node].has_value(); }
+
+    /// Changes `state` as the node does.
+    void pass(const Node& node, Bits& state) const;
+
+  private:
+    void run();
+    bool arrive(NodeId from, NodeId to, Bits state);
+    [[nodiscard]] std::optional<Bits> joined(NodeId join) const;
+    void pass_statement(const Node& node, Bits& state) const;
+    void open(const std::vector<std::uint32_t>& deadlines, Bits& state) const;
+    void interrupt(const Section& section, Bits& state) const;
+    void block_writes(BlockId block, Bits& state) const;
+
+    const Model& m_;
+    const Graph& g_;
+    Facts facts_;
+    std::vector<std::optional<Bits>> before_;
+    /// Of each join: the branch ends that have arrived, with what is sure there.
+    std::vector<std::vector<std::pair<NodeId, Bits>>> arrived_;
+    std::vector<std::uint32_t> ways_; ///< how many edges lead to a node
+};
+
+/// Whether the value is surely known; of a field handed through that is a fact of the state.
+[[nodiscard]] bool surely_known(const Facts& facts, const Bits& state, const Expr& value,
+                                const ProcessModel& tables);
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,157 @@
+#include "meaning/graph.hpp"
+
+#include <utility>
+
+namespace vorgang::dsl::meaning {
+namespace {
+
+// An edge whose end is not there yet.
+struct Loose {
+    NodeId from = 0;
+    const Expr* condition = nullptr;
+    bool truth = false;
+};
+using LooseEnds = std::vector<Loose>;
+
+class GraphBuilder {
+  public:
+    explicit GraphBuilder(const Model& model) : m_(model) {
+        g_.first.assign(model.statements.size(), nowhere);
+    }
+
+    Graph run() {
+        const NodeId entry = add(NodeKind::entry, nowhere, 0, {});
+        LooseEnds ends = block(m_.flow, {{entry}});
+        add(NodeKind::flow_end, nowhere, 0, ends);
+        for (std::uint32_t i = 0; i < m_.handlers.size(); ++i) {
+            const NodeId handler = add(NodeKind::handler, nowhere, i, {{entry}});
+            add(NodeKind::handler_end, nowhere, i, block(m_.handlers[i].block, {{handler}}));
+        }
+        for (const auto& [from, target] : jumps_)
+            g_.nodes[from].next.push_back({g_.first[target]});
+        return std::move(g_);
+    }
+
+  private:
+    NodeId add(NodeKind kind, StatementId statement, std::uint32_t detail, const LooseEnds& in) {
+        const auto id = static_cast<NodeId>(g_.nodes.size());
+        g_.nodes.push_back({kind, statement, detail, {}});
+        for (const Loose& end : in)
+            g_.nodes[end.from].next.push_back({id, end.condition, end.truth});
+        if (statement != nowhere && g_.first[statement] == nowhere) g_.first[statement] = id;
+        return id;
+    }
+
+    LooseEnds block(BlockId id, LooseEnds ends) {
+        for (const StatementId s : m_.blocks[id].statements)
+            ends =
+                std::visit([&](const auto& n) { return build(n, s, ends); }, m_.statements[s].node);
+        return ends;
+    }
+
+    // What stands aside of a step, call or section: the blocks of its deadlines.
+    void expiries(const std::vector<std::uint32_t>& deadlines, StatementId s, NodeId from,
+                  LooseEnds& out) {
+        for (const std::uint32_t id : deadlines) {
+            if (m_.deadlines[id].block == nowhere) continue;
+            const NodeId expiry = add(NodeKind::expiry, s, id, {{from}});
+            append(out, block(m_.deadlines[id].block, {{expiry}}));
+        }
+    }
+    static void append(LooseEnds& out, LooseEnds more) {
+        out.insert(out.end(), more.begin(), more.end());
+    }
+
+    LooseEnds work(const std::vector<std::uint32_t>& deadlines, StatementId s,
+                   const LooseEnds& in) {
+        const NodeId open = add(NodeKind::open, s, 0, in);
+        const NodeId done = add(NodeKind::done, s, 0, {{open}});
+        LooseEnds out{{done}};
+        expiries(deadlines, s, open, out);
+        return out;
+    }
+    LooseEnds build(const Step& step, StatementId s, const LooseEnds& in) {
+        return work(step.deadlines, s, in);
+    }
+    LooseEnds build(const Call& call, StatementId s, const LooseEnds& in) {
+        return work(call.deadlines, s, in);
+    }
+
+    LooseEnds build(const Section& section, StatementId s, const LooseEnds& in) {
+        const NodeId enter = add(NodeKind::enter, s, 0, in);
+        const NodeId leave = add(NodeKind::leave, s, 0, block(section.block, {{enter}}));
+        LooseEnds out{{leave}};
+        expiries(section.deadlines, s, enter, out);
+        for (std::uint32_t i = 0; i < section.handlers.size(); ++i) {
+            const NodeId handler = add(NodeKind::handler, s, i, {{enter}});
+            append(out, block(section.handlers[i].block, {{handler}}));
+        }
+        return out;
+    }
+
+    LooseEnds build(const Choose& choose, StatementId s, const LooseEnds& in) {
+        LooseEnds out;
+        LooseEnds ends = in;
+        for (std::uint32_t i = 0; i < choose.branches.size(); ++i) {
+            const Branch& branch = choose.branches[i];
+            const NodeId test = add(NodeKind::test, s, i, ends);
+            append(out, block(branch.block, {{test, &branch.condition, true}}));
+            ends = {{test, &branch.condition, false}};
+        }
+        append(out, choose.otherwise == nowhere ? ends : block(choose.otherwise, ends));
+        return out;
+    }
+
+    LooseEnds build(const Parallel& parallel, StatementId s, const LooseEnds& in) {
+        const NodeId fork = add(NodeKind::fork, s, 0, in);
+        LooseEnds ends;
+        // A branch that never ends leaves the join without one of its edges.
+        std::uint32_t missing = 0;
+        for (const Lane& lane : parallel.lanes) {
+            LooseEnds end = block(lane.block, {{fork}});
+            if (end.empty()) ++missing;
+            if (end.size() > 1) end = {{add(NodeKind::leave, s, 1, end)}};
+            append(ends, end);
+        }
+        const NodeId join = add(NodeKind::join, s, missing, ends);
+        return {{join}};
+    }
+
+    LooseEnds build(const Jump& jump, StatementId s, const LooseEnds& in) {
+        const NodeId node = add(NodeKind::plain, s, 0, in);
+        if (jump.to != nowhere) jumps_.emplace_back(node, jump.to);
+        return {};
+    }
+    LooseEnds build(const End&, StatementId s, const LooseEnds& in) {
+        add(NodeKind::plain, s, 0, in);
+        return {};
+    }
+    template<class Other>
+    LooseEnds build(const Other&, StatementId s, const LooseEnds& in) {
+        return {{add(NodeKind::plain, s, 0, in)}};
+    }
+
+    const Model& m_;
+    Graph g_;
+    std::vector<std::pair<NodeId, StatementId>> jumps_;
+};
+
+} // namespace
+
+Graph build_graph(const Model& model) {
+    return GraphBuilder(model).run();
+}
+
+bool waits(const Model& model, const Node& node) {
+    if (node.kind == NodeKind::open) return true;
+    if (node.kind != NodeKind::plain || node.statement == nowhere) return false;
+    const auto& n = model.statements[node.statement].node;
+    return std::holds_alternative<Wait>(n) || std::holds_alternative<Receive>(n);
+}
+
+const Handler& handler_of(const Model& model, const Node& node) {
+    if (node.statement == nowhere) return model.handlers[node.detail];
+    return std::get<Section>(model.statements[node.statement].node).handlers[node.detail];
+}
+
+} // namespace vorgang::dsl::meaning
