@@ -1,9 +1,102 @@
-#include <cstdio>
+// The program `vorgang`: one file per subcommand, this one only puts them together.
+#include <CLI/CLI.hpp>
 
+#include <fmt/format.h>
+
+#include "tool.hpp"
 #include "vorgang/engine/version.hpp"
 
-int main() {
-    const auto version = vorgang::version();
-    std::printf("vorgang %.*s\n", static_cast<int>(version.size()), version.data());
-    return 0;
+namespace {
+
+using vorgang::tool::Terminal;
+
+void translate_help(CLI::App& app, const Terminal& terminal) {
+    const auto formatter = app.get_formatter();
+    formatter->column_width(34);
+    if (terminal.language == vorgang::Language::english) return;
+    formatter->label("Usage", "Aufruf");
+    formatter->label("OPTIONS", "OPTIONEN");
+    formatter->label("SUBCOMMAND", "BEFEHL");
+    formatter->label("SUBCOMMANDS", "BEFEHLE");
+    formatter->label("Positionals", "Angaben");
+    formatter->label("REQUIRED", "(nötig)");
+    app.get_option("--help")->description("Diese Hilfe");
+}
+
+void name_groups(CLI::App& app, const Terminal& terminal) {
+    const std::string options = terminal.text("Optionen", "Options");
+    for (CLI::Option* option : app.get_options())
+        option->group(options);
+    for (CLI::App* command : app.get_subcommands({})) {
+        command->group(terminal.text("Befehle", "Commands"));
+        command->get_formatter()->column_width(34);
+        if (CLI::Option* help = command->get_help_ptr())
+            help->description(terminal.text("Diese Hilfe", "This help"));
+        for (CLI::Option* option : command->get_options())
+            if (!option->get_positional() || !option->get_lnames().empty()) option->group(options);
+    }
+}
+
+std::string examples(const Terminal& terminal) {
+    return terminal.text(
+        "Beispiele:\n"
+        "  vorgang check hundesteuer.vorgang     Ist der Prozess richtig?\n"
+        "  vorgang test hundesteuer.vorgang      Halten seine Szenarien?\n"
+        "  vorgang run hundesteuer.vorgang       Einen Vorgang Schritt für Schritt "
+        "erleben\n"
+        "  vorgang explain E0301                 Was bedeutet diese Meldung?\n"
+        "\n"
+        "Ende mit 0: alles in Ordnung, 1: es gibt Befunde, 2: falscher Aufruf.\n"
+        "`vorgang BEFEHL --help` erklärt einen Befehl.",
+        "Examples:\n"
+        "  vorgang check hundesteuer.vorgang     Is the process right?\n"
+        "  vorgang test hundesteuer.vorgang      Do its scenarios hold?\n"
+        "  vorgang run hundesteuer.vorgang       Live through a case step by step\n"
+        "  vorgang explain E0301                 What does this message mean?\n"
+        "\n"
+        "Exit 0: all is fine, 1: there are findings, 2: wrong call.\n"
+        "`vorgang COMMAND --help` explains a command.");
+}
+
+int run(int argc, char** argv) {
+    const Terminal terminal =
+        vorgang::tool::look_at_terminal(vorgang::tool::choose_language(argc, argv));
+    CLI::App app(terminal.text("vorgang prüft, testet und fährt Prozesse der Verwaltung.",
+                               "vorgang checks, tests and runs administrative processes."),
+                 "vorgang");
+    int code = vorgang::tool::exit_fine;
+    translate_help(app, terminal);
+    app.set_version_flag("--version", "vorgang " + std::string(vorgang::version()),
+                         terminal.text("Die Version", "The version"));
+    std::string language;
+    app.add_option("--lang", language,
+                   terminal.text("Sprache der Meldungen: de oder en (sonst nach LANG)",
+                                 "Language of messages: de or en (else from LANG)"))
+        ->check(CLI::IsMember({"de", "en"}));
+    app.fallthrough();
+    app.footer(examples(terminal));
+    app.require_subcommand(1);
+    vorgang::tool::add_check(app, terminal, code);
+    vorgang::tool::add_test(app, terminal, code);
+    vorgang::tool::add_run(app, terminal, code);
+    vorgang::tool::add_compile(app, terminal, code);
+    vorgang::tool::add_explain(app, terminal, code);
+    vorgang::tool::add_load(app, terminal, code);
+    name_groups(app, terminal);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? vorgang::tool::exit_fine : vorgang::tool::exit_usage;
+    }
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& thrown) {
+        return vorgang::tool::usage_fault(thrown.what());
+    }
 }
