@@ -1,0 +1,73 @@
+// Where nodes lie in the text.
+#include <gtest/gtest.h>
+
+#include "syntax/parse.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+constexpr const char* text = R"(prozess p "P" {
+    rolle amt "Amt" extern   # ein Kommentar
+    regel r(x) -> y: geld trifft eindeutig {
+        | x      | y |
+        |--------|---|
+        | [1..2] | 3 |
+    }
+    ablauf {
+        schritt s "S" {
+            rolle amt
+            frist 5 tage ab a.b + 1 tag danach { ende e }
+        }
+        setze z = (1 + 2) * f(3)
+    }
+}
+)";
+
+class Places : public testing::Test {
+  protected:
+    void SetUp() override {
+        Diagnostics diagnostics;
+        tree = parse(source, {}, diagnostics);
+        ASSERT_TRUE(tree.has_value());
+    }
+    std::string_view at(Span span) const { return source.text(span); }
+
+    Source source{"places", text};
+    std::optional<Tree> tree;
+};
+
+TEST_F(Places, declarations_end_with_their_last_word) {
+    EXPECT_EQ(at(tree->process.roles.front().span), "rolle amt \"Amt\" extern");
+    EXPECT_EQ(at(tree->process.title->span), "\"P\"");
+    EXPECT_EQ(at(tree->process.flow_span), "ablauf");
+}
+
+TEST_F(Places, cells_are_trimmed) {
+    const Row& row = tree->process.rules.front().table.rows.front();
+    EXPECT_EQ(at(row.span), "| [1..2] | 3 |");
+    EXPECT_EQ(at(row.cells[0].span), "[1..2]");
+    EXPECT_EQ(at(row.cells[1].tests[0].span), "3");
+}
+
+TEST_F(Places, statements_and_clauses) {
+    const Block& flow = tree->process.flow;
+    ASSERT_EQ(flow.size(), 2U);
+    EXPECT_TRUE(at(flow[0].span).starts_with("schritt s"));
+    EXPECT_TRUE(at(flow[0].span).ends_with("}"));
+    const Deadline& deadline = std::get<Step>(flow[0].node).deadlines.front();
+    EXPECT_EQ(at(deadline.length->span), "5 tage");
+    EXPECT_EQ(at(deadline.from->span), "a.b + 1 tag");
+    EXPECT_EQ(at(deadline.consequence_span), "danach { ende e }");
+}
+
+TEST_F(Places, expressions_with_their_parentheses) {
+    const Assign& assign = std::get<Assign>(tree->process.flow[1].node);
+    EXPECT_EQ(at(assign.value->span), "(1 + 2) * f(3)");
+    const Binary& product = std::get<Binary>(assign.value->node);
+    EXPECT_EQ(at(product.left->span), "(1 + 2)");
+    EXPECT_EQ(at(product.operation_span), "*");
+    EXPECT_EQ(at(product.right->span), "f(3)");
+}
+
+} // namespace
+} // namespace vorgang::dsl::syntax
