@@ -14,7 +14,8 @@ Compiled compile(Source source, const CompileOptions& options) {
     Diagnostics& diagnostics = result.diagnostics;
     if (auto tree = dsl::syntax::parse(result.source, options.limits, diagnostics)) {
         result.tree = std::make_shared<const dsl::syntax::Tree>(std::move(*tree));
-        const dsl::meaning::Model model = dsl::meaning::check(*result.tree, diagnostics);
+        const dsl::meaning::Model model =
+            dsl::meaning::check(result.source, *result.tree, diagnostics);
         if (!diagnostics.has_errors()) {
             if (auto tables = dsl::lower::lower(model, diagnostics)) {
                 auto process = Process::from_model(std::move(*tables));

@@ -7,7 +7,7 @@
 namespace vorgang::dsl::meaning {
 
 /// Resolves and checks what was read. The model is fit for lowering only where no error was added.
-/// The tree must outlive the model.
-[[nodiscard]] Model check(const syntax::Tree& tree, Diagnostics& diagnostics);
+/// Source and tree must outlive the model.
+[[nodiscard]] Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnostics);
 
 } // namespace vorgang::dsl::meaning

@@ -2,6 +2,8 @@
 
 #include <queue>
 
+#include "meaning/accesses.hpp"
+
 namespace vorgang::dsl::meaning {
 
 bool surely_known(const Facts& facts, const Bits& state, const Expr& value,
@@ -139,53 +141,15 @@ void Dataflow::pass_statement(const Node& node, Bits& state) const {
     }
 }
 
-// A section may be left at any point of it: what it writes may have been written or not.
+// A section may be left at any point of it: what it writes may have been written or not, and
+// nothing that depended on it is sure any more.
 void Dataflow::interrupt(const Section& section, Bits& state) const {
-    block_writes(section.block, state);
-}
-
-void Dataflow::block_writes(BlockId block, Bits& state) const {
-    const auto forget = [&](Index field, bool keeps) {
-        if (field != none) facts_.write(state, field, keeps && state.test(facts_.written(field)));
-    };
-    const auto keeps = [&](Index field) {
-        return field != none && !m_.tables.fields[field].type.optional;
-    };
-    const auto deadlines = [&](const std::vector<std::uint32_t>& ids) {
-        for (const std::uint32_t id : ids)
-            if (m_.deadlines[id].block != nowhere) block_writes(m_.deadlines[id].block, state);
-    };
-    for (const StatementId s : m_.blocks[block].statements) {
-        const auto& n = m_.statements[s].node;
-        if (const auto* step = std::get_if<Step>(&n)) {
-            for (const Clause& clause : step->clauses)
-                for (const Use& use : clause.fields)
-                    forget(use.index, !clause.condition && keeps(use.index));
-            deadlines(step->deadlines);
-        } else if (const auto* call = std::get_if<Call>(&n)) {
-            for (const Use& use : call->results)
-                forget(use.index, keeps(use.index));
-            deadlines(call->deadlines);
-        } else if (const auto* assign = std::get_if<Assign>(&n)) {
-            forget(assign->field.index, keeps(assign->field.index));
-        } else if (const auto* receive = std::get_if<Receive>(&n)) {
-            if (receive->message.index == none) continue;
-            for (const Index field : m_.tables.messages[receive->message.index].carries)
-                forget(field, keeps(field));
-        } else if (const auto* choose = std::get_if<Choose>(&n)) {
-            for (const Branch& branch : choose->branches)
-                block_writes(branch.block, state);
-            if (choose->otherwise != nowhere) block_writes(choose->otherwise, state);
-        } else if (const auto* parallel = std::get_if<Parallel>(&n)) {
-            for (const Lane& lane : parallel->lanes)
-                block_writes(lane.block, state);
-        } else if (const auto* section = std::get_if<Section>(&n)) {
-            block_writes(section->block, state);
-            deadlines(section->deadlines);
-            for (const Handler& handler : section->handlers)
-                block_writes(handler.block, state);
-        }
-    }
+    std::vector<Access> accesses;
+    collect_accesses(m_, section.block, accesses);
+    for (const Access& access : accesses)
+        if (access.writes)
+            facts_.write(state, access.field,
+                         access.sure && state.test(facts_.written(access.field)));
 }
 
 } // namespace vorgang::dsl::meaning

@@ -28,7 +28,6 @@ class Dataflow {
     void pass_statement(const Node& node, Bits& state) const;
     void open(const std::vector<std::uint32_t>& deadlines, Bits& state) const;
     void interrupt(const Section& section, Bits& state) const;
-    void block_writes(BlockId block, Bits& state) const;
 
     const Model& m_;
     const Graph& g_;

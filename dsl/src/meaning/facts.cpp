@@ -113,6 +113,16 @@ std::size_t Facts::find(const Expr& condition) const {
     return no_bit;
 }
 
+std::vector<std::size_t> Facts::about(Index field) const {
+    std::vector<std::size_t> bits{written(field)};
+    for (std::size_t i = 0; i < pending_.size(); ++i)
+        if (pending_[i].field == field) bits.push_back(pending_bits_ + i);
+    if (bits.size() == 1) return bits;
+    for (std::size_t bit = condition_bits_; bit < size_; ++bit)
+        bits.push_back(bit);
+    return bits;
+}
+
 void Facts::write(Bits& state, Index field, bool sure) const {
     for (const std::uint32_t bit : clears_[field])
         state.reset(bit);

@@ -45,6 +45,9 @@ class Facts {
     [[nodiscard]] std::size_t written(Index field) const noexcept { return field; }
     [[nodiscard]] std::size_t done(Index step) const noexcept { return steps_ + step; }
 
+    /// The bits that decide about the written bit of a field.
+    [[nodiscard]] std::vector<std::size_t> about(Index field) const;
+
     /// The field has a new value; `sure`: it is not unknown.
     void write(Bits& state, Index field, bool sure) const;
     /// A step was completed with what it collects.

@@ -54,6 +54,12 @@ void FlowBuilder::build(const syntax::Section& source, StatementId id) {
     set(id, std::move(section));
 }
 
+void FlowBuilder::note_faults(const Expr& condition) {
+    if (condition.kind == ExprKind::erroneous) c_.model.faulty_data = true;
+    for (const Expr& operand : condition.operands)
+        note_faults(operand);
+}
+
 void FlowBuilder::twice(const std::vector<Handler>& handlers) {
     for (std::size_t i = 0; i < handlers.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
@@ -91,6 +97,7 @@ Use FlowBuilder::message(const syntax::Name& name, bool incoming) {
 void FlowBuilder::build(const syntax::Assign& source, StatementId id) {
     place(id, source.field.span);
     const Index field = find_field(c_, source.field, false);
+    if (field == none) c_.model.faulty_data = true;
     const Type type = field == none ? Type{TypeKind::choice} : c_.model.tables.fields[field].type;
     Assign assign{{field, source.field.span}, Typer(c_).value(*source.value, type)};
     set(id, std::move(assign));
@@ -100,6 +107,7 @@ void FlowBuilder::build(const syntax::Choose& source, StatementId id) {
     Choose choose;
     for (const syntax::Branch& branch : source.branches) {
         Expr condition = Typer(c_).of_kind(*branch.condition, Kind::yes_no);
+        note_faults(condition);
         const BlockId inner = block(branch.block, BlockKind::choice, id, branch.condition->span);
         choose.branches.push_back({std::move(condition), inner});
     }
@@ -186,6 +194,7 @@ std::vector<Use> FlowBuilder::uses(const std::vector<syntax::Name>& names, bool 
     std::vector<Use> fields;
     for (const syntax::Name& name : names) {
         const Index field = find_field(c_, name, reads);
+        if (field == none) c_.model.faulty_data = c_.model.faulty_data || !reads;
         if (field != none && seen.add(name, {SymbolKind::field, field, name.span}, c_.diagnostics))
             fields.push_back({field, name.span});
     }

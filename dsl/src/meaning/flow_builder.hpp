@@ -33,6 +33,8 @@ class FlowBuilder {
     void build(std::monostate, StatementId) {}
 
     void wait(const syntax::Expression& source, bool until, StatementId id);
+    // A condition that could not be understood teaches nothing: what lacks it is not reported.
+    void note_faults(const Expr& condition);
     void twice(const std::vector<Handler>& handlers);
     Use message(const syntax::Name& name, bool incoming);
     std::vector<Use> uses(const std::vector<syntax::Name>& names, bool reads);

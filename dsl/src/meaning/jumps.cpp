@@ -27,7 +27,10 @@ class JumpCheck {
 
     void run() {
         for (StatementId id = 0; id < m_.statements.size(); ++id)
-            if (auto* jump = std::get_if<Jump>(&m_.statements[id].node)) check(id, *jump);
+            if (auto* jump = std::get_if<Jump>(&m_.statements[id].node)) {
+                check(id, *jump);
+                m_.faulty_jump = m_.faulty_jump || jump->to == nowhere;
+            }
     }
 
   private:

@@ -208,6 +208,10 @@ struct Model {
     BlockId flow = nowhere;
     std::vector<Handler> handlers; ///< of the whole process
     Usage usage;
+    /// A jump leads nowhere, a write or a condition could not be understood: what follows from them
+    /// for the flow is not reported as well.
+    bool faulty_jump = false;
+    bool faulty_data = false;
 };
 
 } // namespace vorgang::dsl::meaning

@@ -62,6 +62,7 @@ class Constants {
 
 /// What every pass works on.
 struct Context {
+    const Source& source;
     const syntax::Process& tree;
     Model& model;
     Diagnostics& diagnostics;

@@ -77,12 +77,14 @@ std::vector<Clause> FlowBuilder::clauses(const syntax::Step& source) {
         Clause clause;
         for (const syntax::Name& name : collect.fields) {
             const Index field = find_field(c_, name, false);
+            if (field == none) c_.model.faulty_data = true;
             if (field != none &&
                 seen.add(name, {SymbolKind::field, field, name.span}, c_.diagnostics))
                 clause.fields.push_back({field, name.span});
         }
         if (collect.condition != nullptr)
             clause.condition = Typer(c_).of_kind(*collect.condition, Kind::yes_no);
+        if (clause.condition) note_faults(*clause.condition);
         clauses.push_back(std::move(clause));
     }
     return clauses;
@@ -111,6 +113,7 @@ void FlowBuilder::build(const syntax::Call& source, StatementId id) {
     call.call = next_index(c_.model.tables.calls);
     c_.model.tables.calls.push_back({});
     c_.model.tables.calls[call.call].operation = operation;
+    if (operation == none) c_.model.faulty_data = true;
     if (operation != none) {
         const std::vector<Parameter> parameters = c_.model.tables.operations[operation].parameters;
         const auto arguments = match_arguments(c_, source.operation, source.arguments, parameters,

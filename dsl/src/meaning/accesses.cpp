@@ -1,0 +1,105 @@
+#include "meaning/accesses.hpp"
+
+namespace vorgang::dsl::meaning {
+namespace {
+
+class Collector {
+  public:
+    Collector(const Model& model, std::vector<Access>& accesses) : m_(model), out_(accesses) {}
+
+    void block(BlockId id) {
+        if (id == nowhere) return;
+        for (const StatementId s : m_.blocks[id].statements)
+            std::visit([&](const auto& n) { visit(n); }, m_.statements[s].node);
+    }
+
+  private:
+    [[nodiscard]] bool optional(Index field) const { return m_.tables.fields[field].type.optional; }
+    void read(const Expr& e) {
+        if (e.kind == ExprKind::field) out_.push_back({e.index, e.span});
+        for (const Expr& operand : e.operands)
+            read(operand);
+    }
+    void write(Use use, bool sure) {
+        if (use.index != none) out_.push_back({use.index, use.span, true, sure});
+    }
+    void carries(Use message) {
+        if (message.index == none) return;
+        for (const Index field : m_.tables.messages[message.index].carries)
+            write({field, message.span}, !optional(field));
+    }
+    void deadlines(const std::vector<std::uint32_t>& ids) {
+        for (const std::uint32_t id : ids) {
+            read(m_.deadlines[id].length);
+            if (m_.deadlines[id].from) read(*m_.deadlines[id].from);
+            write({m_.tables.deadlines[id].end_field, m_.deadlines[id].span}, true);
+            block(m_.deadlines[id].block);
+        }
+    }
+
+    void visit(const Step& step) {
+        for (const Use& use : step.shows)
+            out_.push_back({use.index, use.span});
+        for (const Clause& clause : step.clauses) {
+            if (clause.condition) read(*clause.condition);
+            for (const Use& use : clause.fields)
+                write(use, !clause.condition && !optional(use.index));
+        }
+        write({m_.tables.steps[step.step].at_field, {}}, true);
+        deadlines(step.deadlines);
+    }
+    void visit(const Call& call) {
+        for (const Expr& argument : call.arguments)
+            read(argument);
+        for (const Use& use : call.results)
+            write(use, !optional(use.index));
+        deadlines(call.deadlines);
+    }
+    void visit(const Assign& assign) {
+        read(assign.value);
+        if (assign.field.index != none) write(assign.field, !optional(assign.field.index));
+    }
+    void visit(const Choose& choose) {
+        for (const Branch& branch : choose.branches) {
+            read(branch.condition);
+            block(branch.block);
+        }
+        block(choose.otherwise);
+    }
+    void visit(const Parallel& parallel) {
+        for (const Lane& lane : parallel.lanes)
+            block(lane.block);
+    }
+    void visit(const Section& section) {
+        block(section.block);
+        deadlines(section.deadlines);
+        for (const Handler& handler : section.handlers) {
+            carries(handler.message);
+            block(handler.block);
+        }
+    }
+    void visit(const Wait& wait) { read(wait.until); }
+    void visit(const Receive& receive) { carries(receive.message); }
+    void visit(const Send& send) {
+        if (send.message.index == none) return;
+        for (const Index field : m_.tables.messages[send.message.index].carries)
+            out_.push_back({field, send.message.span});
+    }
+    void visit(const End& end) {
+        for (const Use& use : end.returns)
+            out_.push_back({use.index, use.span});
+    }
+    void visit(const Jump&) {}
+    void visit(std::monostate) {}
+
+    const Model& m_;
+    std::vector<Access>& out_;
+};
+
+} // namespace
+
+void collect_accesses(const Model& model, BlockId block, std::vector<Access>& accesses) {
+    Collector(model, accesses).block(block);
+}
+
+} // namespace vorgang::dsl::meaning

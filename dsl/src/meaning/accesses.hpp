@@ -1,0 +1,20 @@
+// Which fields a part of the flow reads and writes, wherever in it.
+#pragma once
+
+#include <vector>
+
+#include "meaning/model.hpp"
+
+namespace vorgang::dsl::meaning {
+
+struct Access {
+    Index field = none;
+    Span span;
+    bool writes = false;
+    bool sure = false; ///< of a write: the field is known afterwards
+};
+
+/// Adds every access below a block, those of what stands aside included.
+void collect_accesses(const Model& model, BlockId block, std::vector<Access>& accesses);
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,18 @@
+// What must hold of the flow as a whole.
+#pragma once
+
+#include "meaning/witness.hpp"
+
+namespace vorgang::dsl::meaning {
+
+/// Statements no case comes to, ways that run out, loops that wait for nobody, how a case begins
+/// (E0403, E0404, E0405, E0410, E0415).
+void check_ways(Context& context, const Graph& graph, const Dataflow& dataflow);
+/// Data read where it may not be there, four eyes without the first pair (E0401, E0402, E0412).
+void check_data(Context& context, const Graph& graph, const Dataflow& dataflow);
+/// Fields that two branches fight over (E0409).
+void check_races(Context& context);
+/// Declarations nobody uses (W0501, W0502).
+void check_usage(Context& context);
+
+} // namespace vorgang::dsl::meaning

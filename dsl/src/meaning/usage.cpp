@@ -1,0 +1,33 @@
+#include "meaning/flow_checks.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+
+namespace {
+
+template<class Declarations>
+void unused(Context& c, const Declarations& declarations, const std::vector<bool>& used,
+            const Wording& what) {
+    for (std::size_t i = 0; i < used.size() && i < declarations.size(); ++i)
+        if (!used[i])
+            c.report(draft<catalogue::unused>(declarations[i].name.span, what,
+                                              declarations[i].name.text));
+}
+
+} // namespace
+
+void check_usage(Context& c) {
+    const Model& m = c.model;
+    for (std::size_t i = 0; i < m.fields.size(); ++i)
+        if (!m.fields[i].read)
+            c.report(draft<catalogue::unread_field>(m.fields[i].span, m.tables.fields[i].name));
+    unused(c, c.tree.roles, m.usage.roles, {"die Rolle", "the role"});
+    unused(c, c.tree.tools, m.usage.tools, {"das Werkzeug", "the tool"});
+    unused(c, c.tree.messages, m.usage.messages, {"die Nachricht", "the message"});
+    unused(c, c.tree.locals, m.usage.locals, {"der örtliche Wert", "the local value"});
+    unused(c, c.tree.rules, m.usage.rules, {"die Regel", "the rule"});
+}
+
+} // namespace vorgang::dsl::meaning
