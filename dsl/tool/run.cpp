@@ -144,17 +144,16 @@ int run_case(const Terminal& terminal, const RunCall& call) {
         if (!place) return usage_fault(terminal, place.error());
         options.place = std::move(place).value();
     }
-    auto walk = Walk::begin(*compiled, options);
-    if (!walk) return usage_fault(terminal, walk.error());
+    Walk walk = Walk::begin(*compiled, options);
     if (call.script.empty()) {
         const bool prompts = isatty(STDIN_FILENO) == 1 && terminal.live_error;
-        return Conversation(terminal, std::move(walk).value(), "-", prompts).hold(std::cin);
+        return Conversation(terminal, std::move(walk), "-", prompts).hold(std::cin);
     }
     std::ifstream script(call.script);
     if (!script)
         return usage_fault(call.script + ": " +
                            terminal.text("lässt sich nicht lesen", "cannot be read"));
-    return Conversation(terminal, std::move(walk).value(), call.script, false).hold(script);
+    return Conversation(terminal, std::move(walk), call.script, false).hold(script);
 }
 
 } // namespace

@@ -29,12 +29,11 @@ int test_file(const Terminal& terminal, const TestCall& call, const std::string&
         if (!place) return usage_fault(terminal, place.error());
         options.place = std::move(place).value();
     }
-    const auto report = run_scenarios(*compiled, options);
-    if (!report) return usage_fault(terminal, report.error());
+    const ScenarioReport report = run_scenarios(*compiled, options);
     const ReportStyle style{terminal.language, terminal.colour_out, call.stories};
-    fmt::print("{}", call.json ? render_json(*report, compiled->source) + "\n"
-                               : render_text(*report, compiled->source, style));
-    return report->passed() ? exit_fine : exit_findings;
+    fmt::print("{}", call.json ? render_json(report, compiled->source) + "\n"
+                               : render_text(report, compiled->source, style));
+    return report.passed() ? exit_fine : exit_findings;
 }
 
 int test(const Terminal& terminal, const TestCall& call) {

@@ -1,5 +1,7 @@
 #include "scenario/coverage.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "diag/report.hpp"
@@ -129,7 +131,7 @@ class Planner {
               std::uint32_t at) {
         if (!statements.empty()) at = statements.front().span.begin;
         if (at == 0) return;
-        plan_.insertions.push_back({at, " " + new_mark(kind, span, std::move(what))});
+        plan_.insertions.push_back({at, fmt::format(" {}", new_mark(kind, span, std::move(what)))});
     }
 
     std::string new_mark(CoverageKind kind, Span span, Wording what) {

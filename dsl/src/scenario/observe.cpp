@@ -103,8 +103,10 @@ void Session::observe_history(StoryLine& line) {
         if (!page || page->empty()) return;
         for (const HistoryEntry& entry : *page) {
             told_ = entry.sequence;
+            // The first step is completed as the case begins and never seen open.
+            if (entry.kind == CommandKind::start) seen_["schritt " + entry.subject] = true;
             for (const std::string& event : entry.events) {
-                if (event.starts_with("row ")) seen_[row_key(event)] = true;
+                seen_[event.starts_with("row ") ? row_key(event) : event] = true;
                 tell_event(event, line);
             }
         }

@@ -84,12 +84,11 @@ std::size_t ScenarioReport::untouched_count() const noexcept {
     return static_cast<std::size_t>(std::ranges::count(coverage, false, &CoverageItem::touched));
 }
 
-Result<ScenarioReport> run_scenarios(const Compiled& compiled, const ScenarioOptions& options) {
+ScenarioReport run_scenarios(const Compiled& compiled, const ScenarioOptions& options) {
     Setting setting = setting_for(compiled, options);
     ScenarioReport report;
     for (const auto& scenario : compiled.tree->process.scenarios) {
         Session session(setting);
-        if (auto fault = session.open()) return *std::move(fault);
         report.scenarios.push_back(play(session, scenario, compiled.source));
         ++setting.number;
     }

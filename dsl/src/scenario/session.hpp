@@ -33,7 +33,7 @@ class Session {
 
     // Runs a line of `source`. After a failure the case is as the line left it.
     [[nodiscard]] LineReport run(const syntax::Command& command, const Source& source);
-    // Opens the engine and deploys; done by the first line that needs it.
+    // Opens the engine and deploys; done by the line that begins the case.
     [[nodiscard]] std::optional<Error> open();
 
     [[nodiscard]] const std::optional<CaseInfo>& info() const noexcept { return info_; }
@@ -42,7 +42,7 @@ class Session {
     [[nodiscard]] Instant now() const noexcept { return now_; }
     [[nodiscard]] std::vector<std::vector<std::byte>> records() const;
     [[nodiscard]] std::vector<std::byte> state() const;
-    // Names of steps that were open at some time, "row NAME N" of the rows that fired.
+    // What happened at some time, by the keys of coverage.hpp: "schritt NAME", "row NAME N", …
     [[nodiscard]] const std::map<std::string, bool, std::less<>>& seen() const { return seen_; }
 
   private:
@@ -74,8 +74,8 @@ class Session {
     void observe_open(const CaseInfo& before, const CaseInfo& after, StoryLine& line);
 
     const Setting& setting_;
-    Calendar calendar_;
     std::vector<std::pair<std::string, Value>> locals_;
+    Calendar calendar_; // after locals_: place() reads them
     std::optional<Engine> engine_;
     Instant now_;
     std::optional<CaseInfo> info_;

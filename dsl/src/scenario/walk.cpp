@@ -41,7 +41,7 @@ Walk::~Walk() = default;
 Walk::Walk(Walk&&) noexcept = default;
 Walk& Walk::operator=(Walk&&) noexcept = default;
 
-Result<Walk> Walk::begin(const Compiled& compiled, const ScenarioOptions& options) {
+Walk Walk::begin(const Compiled& compiled, const ScenarioOptions& options) {
     const auto& header = compiled.tree->process.header;
     Setting setting{&*compiled.process, options, 0,
                     header.land ? std::string(header.land->text) : ""};

@@ -87,10 +87,10 @@ struct ScenarioReport {
     [[nodiscard]] VORGANG_DSL_EXPORT std::size_t untouched_count() const noexcept;
 };
 
-/// Runs the scenarios of a compiled file. Precondition: `compiled` has a process. Errors: those of
-/// opening the store or deploying; what goes wrong within a scenario is its failure.
-[[nodiscard]] VORGANG_DSL_EXPORT Result<ScenarioReport>
-run_scenarios(const Compiled& compiled, const ScenarioOptions& options = {});
+/// Runs the scenarios of a compiled file. Precondition: `compiled` has a process. Whatever goes
+/// wrong, a store that cannot be opened included, is the failure of a scenario.
+[[nodiscard]] VORGANG_DSL_EXPORT ScenarioReport run_scenarios(const Compiled& compiled,
+                                                              const ScenarioOptions& options = {});
 
 struct ReportStyle {
     Language language = Language::german;
@@ -125,9 +125,8 @@ class VORGANG_DSL_EXPORT Walk {
         [[nodiscard]] bool fine() const noexcept { return !failure && !diagnostics.has_errors(); }
     };
 
-    /// Precondition: `compiled` has a process. Errors: those of opening the store or deploying.
-    [[nodiscard]] static Result<Walk> begin(const Compiled& compiled,
-                                            const ScenarioOptions& options = {});
+    /// Precondition: `compiled` has a process. The engine is opened by the line that begins a case.
+    [[nodiscard]] static Walk begin(const Compiled& compiled, const ScenarioOptions& options = {});
     ~Walk();
     Walk(Walk&&) noexcept;
     Walk& operator=(Walk&&) noexcept;
