@@ -131,7 +131,9 @@ class MemoryStore final : public Store {
     Rows* rows_of(const IndexChange& change) noexcept;
     bool reserve(std::span<const IndexChange> changes);
     void insert_texts(const CaseChange& change);
-    void erase_texts(const CaseChange& change, bool inserted) noexcept;
+    void insert_text(CaseId id, const IndexChange& change);
+    void erase_texts(CaseId id, std::span<const IndexChange> changes, bool inserted) noexcept;
+    void erase_claim(Activation task, bool latest) noexcept;
     void note(CaseId id, std::span<const IndexChange> changes) noexcept;
     void keep_record(const CaseChange& change);
     static void merge(Rows& rows) noexcept;
@@ -147,7 +149,7 @@ class MemoryStore final : public Store {
     std::unordered_map<std::string, KeyRow, TextHash, std::equal_to<>> keys_;
     Names names_;
     Claims claims_;
-    std::map<Activation, std::string> claimed_by_;
+    std::multimap<Activation, std::string> claimed_by_;
     std::unordered_map<std::uint64_t, std::vector<std::vector<std::byte>>> records_;
     std::optional<Instant> advanced_to_;
 };
@@ -183,39 +185,57 @@ bool MemoryStore::reserve(std::span<const IndexChange> changes) {
     return texts;
 }
 
-void MemoryStore::insert_texts(const CaseChange& change) {
-    const std::uint64_t id = change.case_id.number;
-    for (const IndexChange& i : change.index) {
-        if (i.remove) continue;
-        if (i.kind == IndexChange::Kind::key)
-            keys_.emplace(i.text, KeyRow{change.case_id, i.sequence, i.digest});
-        if (i.kind == IndexChange::Kind::name) names_.insert({std::string(i.text), id});
-        if (i.kind == IndexChange::Kind::claim) {
-            claimed_by_.emplace(Activation(id, i.activation), i.text);
-            claims_.insert({std::string(i.text), {id, i.activation}});
-        }
+// Inserts one row or, where memory runs out, none.
+void MemoryStore::insert_text(CaseId id, const IndexChange& i) {
+    if (i.kind == IndexChange::Kind::key) keys_.emplace(i.text, KeyRow{id, i.sequence, i.digest});
+    if (i.kind == IndexChange::Kind::name) names_.insert({std::string(i.text), id.number});
+    if (i.kind != IndexChange::Kind::claim) return;
+    const Activation task(id.number, i.activation);
+    const auto by = claimed_by_.emplace(task, i.text);
+    try {
+        claims_.insert({std::string(i.text), task});
+    } catch (...) {
+        claimed_by_.erase(by);
+        throw;
     }
 }
 
-// Takes out what this change removes, or, to undo, what it inserted. Finds by view, so it needs no
-// memory.
-void MemoryStore::erase_texts(const CaseChange& change, bool inserted) noexcept {
-    const std::uint64_t id = change.case_id.number;
-    for (const IndexChange& i : change.index) {
+void MemoryStore::insert_texts(const CaseChange& change) {
+    std::size_t done = 0;
+    try {
+        for (; done < change.index.size(); ++done)
+            if (!change.index[done].remove) insert_text(change.case_id, change.index[done]);
+    } catch (...) {
+        erase_texts(change.case_id, change.index.first(done), true);
+        throw;
+    }
+}
+
+// Takes out what these changes remove, or, to undo, what they inserted. Finds by view, so it needs
+// no memory.
+void MemoryStore::erase_texts(CaseId id, std::span<const IndexChange> changes,
+                              bool inserted) noexcept {
+    for (const IndexChange& i : changes) {
         if (i.remove == inserted) continue;
         if (i.kind == IndexChange::Kind::key) {
             if (const auto it = keys_.find(i.text); it != keys_.end()) keys_.erase(it);
         } else if (i.kind == IndexChange::Kind::name) {
-            const auto it = names_.find(TextKey<std::uint64_t>{i.text, id});
+            const auto it = names_.find(TextKey<std::uint64_t>{i.text, id.number});
             if (it != names_.end()) names_.erase(it);
         } else if (i.kind == IndexChange::Kind::claim) {
-            const auto by = claimed_by_.find({id, i.activation});
-            if (by == claimed_by_.end()) continue;
-            const auto it = claims_.find(TextKey<Activation>{by->second, by->first});
-            if (it != claims_.end()) claims_.erase(it);
-            claimed_by_.erase(by);
+            erase_claim({id.number, i.activation}, inserted);
         }
     }
+}
+
+// While a task is handed on it has two claims, in the order in which they came.
+void MemoryStore::erase_claim(Activation task, bool latest) noexcept {
+    const auto [first, last] = claimed_by_.equal_range(task);
+    if (first == last) return;
+    const auto by = latest ? std::prev(last) : first;
+    const auto it = claims_.find(TextKey<Activation>{by->second, task});
+    if (it != claims_.end()) claims_.erase(it);
+    claimed_by_.erase(by);
 }
 
 void MemoryStore::note(CaseId id, std::span<const IndexChange> changes) noexcept {
@@ -249,14 +269,16 @@ Result<void> MemoryStore::write(const CaseChange& change) {
     bool texts = false;
     try {
         cases_.make_room(id);
-        texts = reserve(change.index);
-        if (texts) insert_texts(change);
+        if (reserve(change.index)) {
+            insert_texts(change);
+            texts = true;
+        }
         if (old == nullptr || !BlockPool::same_class(old_size, size)) block = pool_.allocate(size);
         keep_record(change);
         if (options_.sink) options_.sink(change.record);
     } catch (...) {
         if (block != old) pool_.release(block, size);
-        if (texts) erase_texts(change, true);
+        if (texts) erase_texts(change.case_id, change.index, true);
         throw;
     }
     std::memcpy(block, change.after.data(), size);
@@ -264,7 +286,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
         cases_.set(id, block);
         if (old != nullptr) pool_.release(old, old_size);
     }
-    if (texts) erase_texts(change, false);
+    if (texts) erase_texts(change.case_id, change.index, false);
     note(change.case_id, change.index);
     return {};
 }
@@ -326,6 +348,7 @@ MemoryStore::outgoing(Instant until, std::optional<OutgoingRow> after, std::uint
 
 Result<std::vector<CaseId>> MemoryStore::cases(CaseId after, std::uint32_t limit) {
     std::vector<CaseId> ids;
+    if (after.number >= next_case_) return ids;
     for (std::uint64_t i = after.number + 1; i < next_case_ && ids.size() < limit; ++i)
         if (cases_.find(i) != nullptr) ids.push_back({i});
     return ids;
