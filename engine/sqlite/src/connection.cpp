@@ -54,6 +54,9 @@ Result<void> Connection::configure(const SqliteOptions& options) {
     VORGANG_TRY(execute("PRAGMA journal_mode = WAL"));
     VORGANG_TRY(execute(synchronous(options.durability)));
     VORGANG_TRY(execute("PRAGMA temp_store = MEMORY"));
+    // A step touches some six pages all over the file. The longer the log, the more often the same
+    // page is in it and is copied into the file once: 32 MB, measured against the usual 4 MB.
+    VORGANG_TRY(execute("PRAGMA wal_autocheckpoint = 8000"));
     const std::string cache = "PRAGMA cache_size = -" + std::to_string(options.page_cache_kib);
     return execute(cache.c_str());
 }
@@ -92,6 +95,8 @@ Result<void> Connection::begin() {
 }
 
 Result<void> Connection::commit() {
+    // Where SQLite has rolled back by itself there is nothing left to commit.
+    if (phase_ == Phase::none || sqlite3_get_autocommit(handle_) != 0) return torn();
     if (phase_ == Phase::savepoint) {
         VORGANG_TRY(Run(release_).finish());
         phase_ = Phase::none;

@@ -92,6 +92,12 @@ Error no_file(std::string_view file) {
             "there is no such store"};
 }
 
+Error torn() {
+    return {ErrorCode::conflict, "transaction", "",
+            "eine Änderung ist gescheitert, deshalb wird keine dieser Änderungen behalten",
+            "one change failed, so none of these changes is kept"};
+}
+
 Error malformed(std::string_view what) {
     return {ErrorCode::invalid_data, std::string(what), "",
             "diese Bytes haben nicht die Form, die der Speicher braucht",

@@ -20,6 +20,8 @@ namespace vorgang::sqlite {
 [[nodiscard]] Error overtaken();
 [[nodiscard]] Error inside_host_transaction();
 [[nodiscard]] Error no_file(std::string_view file);
+// A change failed half-way; only a rollback helps.
+[[nodiscard]] Error torn();
 [[nodiscard]] Error malformed(std::string_view what);
 [[nodiscard]] Error closed_to_writing(std::string_view file);
 [[nodiscard]] Error unknown_outcome(std::string_view file);

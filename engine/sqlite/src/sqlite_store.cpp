@@ -24,7 +24,7 @@ class SqliteStore final : public Store {
 
     Result<void> begin() override;
     Result<void> write(const CaseChange& change) override;
-    Result<void> commit() override { return connection_.commit(); }
+    Result<void> commit() override;
     void rollback() noexcept override;
 
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
@@ -73,6 +73,7 @@ class SqliteStore final : public Store {
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
     bool reserved_in_commit_ = false;
+    bool torn_ = false; // a change is written in part: what is open may only be rolled back
 };
 
 Result<void> SqliteStore::open(std::string_view path, const SqliteOptions& options) {
@@ -134,17 +135,29 @@ Result<CaseId> SqliteStore::new_case_id() {
 
 Result<void> SqliteStore::begin() {
     reserved_in_commit_ = false;
+    torn_ = false;
     return connection_.begin();
 }
 
 Result<void> SqliteStore::write(const CaseChange& change) {
+    if (torn_) return torn();
+    // INVARIANT: set while rows are written, and so also after bad_alloc was thrown between them.
+    torn_ = true;
     VORGANG_TRY(cases_.write(change));
-    return index_.write(change.case_id, change.index);
+    VORGANG_TRY(index_.write(change.case_id, change.index));
+    torn_ = false;
+    return {};
+}
+
+Result<void> SqliteStore::commit() {
+    if (torn_) return torn();
+    return connection_.commit();
 }
 
 void SqliteStore::rollback() noexcept {
     if (reserved_in_commit_) next_case_ = end_case_;
     reserved_in_commit_ = false;
+    torn_ = false;
     connection_.rollback();
 }
 
