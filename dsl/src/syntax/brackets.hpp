@@ -4,6 +4,8 @@
 // apart: `(a)` and `(a..b]`, `[a, b]` and `[a..b]`.
 #pragma once
 
+#include <utility>
+
 #include "syntax/grammar.hpp"
 #include "syntax/operators.hpp"
 
@@ -30,9 +32,9 @@ ExpressionPtr expect_expression(const Rule& rule, Iterator& first, Iterator last
 template<class Context>
 void read_range_end(Range& range, Iterator& first, Iterator last, const Context& context) {
     ParseState& state = state_of(context);
-    state.closing_range = true;
+    const bool before = std::exchange(state.closing_range, true);
     range.high = expect_expression(additive, first, last, context);
-    state.closing_range = false;
+    state.closing_range = before;
     const Token token = state.token(first, last);
     range.high_included = token.is(Symbol::close_bracket);
     if (!range.high_included && !token.is(Symbol::close_parenthesis) &&

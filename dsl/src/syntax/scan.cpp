@@ -119,7 +119,7 @@ void scan_text(Token& token, Iterator last) noexcept {
 }
 
 void scan_symbol(Token& token, Iterator last) noexcept {
-    const std::string_view rest(token.begin, std::min<std::ptrdiff_t>(last - token.begin, 2));
+    const std::string_view rest = std::string_view(token.begin, last).substr(0, 2);
     for (const auto& [text, symbol] : symbols) {
         if (!rest.starts_with(text)) continue;
         token.kind = TokenKind::symbol;

@@ -76,8 +76,8 @@ const auto actor_def =
 const auto begin_def = word(Word::begin) > word(Word::begin_at) > set<&BeginCase::at>(expression) >
                        word(Word::with) >
                        ((&(own_word(Word::message) >> a_name()) >>
-                         constant<&BeginCase::kind, BeginKind::message>(own_word(Word::message)) >
-                         set<&BeginCase::with>(a_name(Phrase::message_name))) |
+                         (constant<&BeginCase::kind, BeginKind::message>(own_word(Word::message)) >
+                          set<&BeginCase::with>(a_name(Phrase::message_name)))) |
                         not_yet(open, "einen Beginn mit Eingaben", "a beginning with inputs") |
                         set<&BeginCase::with>(a_name(Phrase::step_name)) |
                         or_fail(Phrase::step_name)) > -(as_actor > set<&BeginCase::actor>(actor)) >

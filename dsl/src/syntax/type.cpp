@@ -29,6 +29,8 @@ struct TypeWordParser : ValueToken<TypeWordParser, Type> {
 
 constexpr auto is_choice = [](const Type& type) { return type.kind == TypeKind::choice; };
 
+constexpr auto has_low = [](const Range& range) { return range.low != nullptr; };
+
 const x3::rule<struct BoundsId, Range> bounds{"bound"};
 const x3::rule<struct ValuesId, std::vector<Name>> values{"choice_value"};
 const x3::rule<struct ParameterId, Parameter> parameter{"parameter_name"};
@@ -57,9 +59,12 @@ const auto a_type_def =
 const auto values_def = item(a_name(Phrase::choice_value)) >>
                         *(comma > item(a_name(Phrase::choice_value)));
 
+// At least one end.
 const auto bounds_def =
     spanned[symbol(Symbol::open_bracket) > -set<&Range::low>(additive) > symbol(Symbol::range) >
-            -set<&Range::high>(additive) > symbol(Symbol::close_bracket)];
+            ((&symbol(Symbol::close_bracket) >> only_if<has_low>) |
+             (!symbol(Symbol::close_bracket) >> set<&Range::high>(additive)) |
+             or_fail(Phrase::bound)) > symbol(Symbol::close_bracket)];
 
 const auto parameter_def = spanned[set<&Parameter::name>(a_name(Phrase::parameter_name)) >>
                                    -(symbol(Symbol::colon) > set<&Parameter::type>(a_type))];
@@ -70,11 +75,11 @@ const auto typed_parameter_def = spanned[set<&Parameter::name>(a_name(Phrase::pa
 const auto result_def = spanned[set<&Parameter::name>(a_name(Phrase::result_name)) >
                                 symbol(Symbol::colon) > set<&Parameter::type>(a_type)];
 
-const auto parameters_def = open > (close | (x3::expect[item(parameter)] >>
-                                             *(comma > item(parameter)) > close));
+const auto parameters_def = open > (close | ((x3::expect[item(parameter)] >>
+                                              *(comma > item(parameter))) > close));
 
-const auto typed_parameters_def = open > (close | (x3::expect[item(typed_parameter)] >>
-                                                   *(comma > item(typed_parameter)) > close));
+const auto typed_parameters_def = open > (close | ((x3::expect[item(typed_parameter)] >>
+                                                    *(comma > item(typed_parameter))) > close));
 
 const auto results_def = item(result) >> *(comma > item(result));
 
