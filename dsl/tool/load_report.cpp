@@ -18,10 +18,8 @@ std::uint64_t resident_per_case(const LoadReport& report) {
 
 // 1234567 -> "1 234 567"
 std::string grouped(std::uint64_t number) {
-    std::string text = std::to_string(number);
-    for (std::size_t i = text.size(); i > 3; i -= 3)
-        text.insert(i - 3, " ");
-    return text;
+    if (number < 1000) return std::to_string(number);
+    return fmt::format("{} {:03}", grouped(number / 1000), number % 1000);
 }
 
 std::string micro(std::uint64_t ns) {

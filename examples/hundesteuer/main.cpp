@@ -26,11 +26,11 @@ int failed(const vorgang::Error& error) {
 void work_one_day(Office& office, vorgang::Date day) {
     office.begin_day(day);
     office.take_in_applications();
-    for (const std::string_view role : {"bürgerbüro", "steueramt"})
-        print_worklist(std::cout, role, office.tasks(role), office.calendar());
-    office.work_off();
     office.hand_in_missing();
+    office.work_off();
     office.run_tools();
+    for (const std::string_view role : {"halter", "bürgerbüro", "steueramt"})
+        print_worklist(std::cout, role, office.tasks(role), office.calendar());
 }
 
 int run(const std::string& file, vorgang::Date day, std::uint64_t die_after) {

@@ -35,7 +35,7 @@ class Office {
     // Calls to the cash system are made, failed ones again later that day.
     void run_tools();
 
-    [[nodiscard]] vorgang::TaskPage tasks(std::string_view role) const;
+    [[nodiscard]] vorgang::TaskPage tasks(std::string_view role, std::uint32_t limit = 100) const;
     [[nodiscard]] vorgang::Counts counts() const;
     [[nodiscard]] const vorgang::Calendar& calendar() const { return calendar_; }
 

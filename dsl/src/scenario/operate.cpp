@@ -1,4 +1,6 @@
 // Comparison and arithmetic of single values, and lengths of time on the calendar of the place.
+#include <fmt/format.h>
+
 #include <compare>
 
 #include "scenario/evaluate.hpp"
@@ -122,10 +124,7 @@ std::optional<Instant> later(const Calendar& calendar, Instant from, Length leng
 std::string clock_text(const Calendar& calendar, Instant instant) {
     const LocalTime local = calendar.local(instant);
     const auto minutes = local.ms_of_day / static_cast<std::int32_t>(ms_per_minute);
-    const auto two = [](std::int32_t number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
-    };
-    return to_text(local.date) + " " + two(minutes / 60) + ":" + two(minutes % 60);
+    return fmt::format("{} {:02}:{:02}", to_text(local.date), minutes / 60, minutes % 60);
 }
 
 std::string value_text(const Value& value, const Calendar& calendar, Language language) {
