@@ -51,7 +51,7 @@ TEST_P(StoreConformance, ACaseGrowsAndShrinks) {
     SampleCase sample = new_case();
     SampleCase neighbour = new_case();
     commit(neighbour);
-    for (const std::size_t heap : {0, 8, 16, 1000, 5000, 300'000, 24, 4096, 0}) {
+    for (const std::size_t heap : {0u, 8u, 16u, 1000u, 5000u, 300'000u, 24u, 4096u, 0u}) {
         commit(sample, {}, heap);
         EXPECT_EQ(read(sample.id()), sample.block()) << heap;
     }

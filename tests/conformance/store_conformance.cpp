@@ -12,20 +12,21 @@ void put(Block& block, std::size_t offset, T value) {
     std::memcpy(block.data() + offset, &value, sizeof value);
 }
 
-// docs/formats/case.md: a header of 64 bytes, one frame without cells and slots, the heap.
+// docs/formats/case.md: a header of 72 bytes, one frame without cells and slots, the heap.
 Block make_block(CaseId id, std::uint32_t sequence, std::size_t heap_bytes) {
-    constexpr std::size_t header = 64;
+    constexpr std::size_t header = 72;
     constexpr std::size_t frame = 16;
     Block block(header + frame + heap_bytes);
     put(block, 0, id.number);
     put(block, 8, id.number * 0x5851f42d4c957f2du); // salt
     put(block, 16, ~id.number);
     put(block, 24, std::int64_t{sequence} * 1000); // instant
-    put(block, 32, sequence);
-    put(block, 44, static_cast<std::uint32_t>(frame));
-    put(block, 52, static_cast<std::uint32_t>(heap_bytes));
-    put(block, 56, std::uint16_t{0xffff}); // no ending
-    put(block, 60, std::uint8_t{1});       // format
+    put(block, 32, no_due.ms);
+    put(block, 40, sequence);
+    put(block, 52, static_cast<std::uint32_t>(frame));
+    put(block, 60, static_cast<std::uint32_t>(heap_bytes));
+    put(block, 64, std::uint16_t{0xffff}); // no ending
+    put(block, 68, std::uint8_t{1});       // format
     for (std::size_t i = header + frame; i < block.size(); ++i)
         block[i] = static_cast<std::byte>(i * 31 + sequence);
     return block;

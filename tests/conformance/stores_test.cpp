@@ -1,6 +1,7 @@
 // The suite on the stores that come along.
 #include <sqlite3.h>
 
+#include "run/case_block.hpp"
 #include "scratch.hpp"
 #include "store_conformance.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
@@ -37,6 +38,17 @@ class HostHome final : public StoreHome {
 template<class Home>
 StoreKind kind(std::string name, bool lasts, bool rolls_back) {
     return {std::move(name), [] { return std::make_unique<Home>(); }, lasts, rolls_back};
+}
+
+// The suite makes its bytes by hand, so that a host can use it without our private headers.
+TEST(SampleCase, IsABlockAndARecordOfTheFormat) {
+    SampleCase sample({7});
+    for (const std::size_t heap : {0u, 8u, 13u, 5000u}) {
+        const CaseChange change = sample.next({}, heap);
+        EXPECT_TRUE(run::well_formed(change.after)) << heap;
+        EXPECT_EQ(run::CaseView(change.after).header().id, 7u);
+        EXPECT_EQ(run::CaseView(change.after).header().sequence, change.sequence);
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreConformance,

@@ -38,6 +38,7 @@ Result<void> Connection::open(std::string_view path, const SqliteOptions& option
         error.subject = file_;
         return error;
     }
+    if (sqlite3_db_readonly(handle_, "main") == 1) return error_of(handle_, SQLITE_READONLY);
     sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout_ms & 0x7fffffff));
     // A file from elsewhere may hold anything: no SQL in it is to be trusted, every page is
     // checked.
@@ -45,9 +46,7 @@ Result<void> Connection::open(std::string_view path, const SqliteOptions& option
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    VORGANG_TRY(execute("PRAGMA cell_size_check = ON"));
-    if (sqlite3_db_readonly(handle_, "main") == 1) return error_of(handle_, SQLITE_READONLY);
-    return {};
+    return execute("PRAGMA cell_size_check = ON");
 }
 
 Result<void> Connection::configure(const SqliteOptions& options) {
