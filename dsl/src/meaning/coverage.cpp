@@ -1,5 +1,6 @@
 // Does exactly one row of a table fit every input? A search column by column that follows each set
 // of rows only once.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -23,6 +24,10 @@ class Coverage {
           signature_(context.model.tables.rules[rule]) {}
 
     void run() {
+        const auto faulty = [](const Parameter& input) {
+            return input.type.kind == TypeKind::choice && input.type.choice == none;
+        };
+        if (std::ranges::any_of(signature_.inputs, faulty)) return;
         for (std::size_t i = 0; i < signature_.inputs.size(); ++i)
             if (!column(i)) return unproven(signature_.inputs[i].name);
         Rows all;

@@ -125,14 +125,18 @@ void Dataflow::pass_statement(const Node& node, Bits& state) const {
         const Index operation = m_.tables.calls[call->call].operation;
         if (operation == none) return;
         const auto& results = m_.tables.operations[operation].results;
-        for (std::size_t i = 0; i < call->results.size(); ++i)
-            facts_.write(state, call->results[i].index,
-                         i < results.size() && !results[i].type.optional);
+        for (std::size_t i = 0; i < call->results.size(); ++i) {
+            const Index field = call->results[i].index;
+            const bool given = i < results.size() && !results[i].type.optional;
+            facts_.write(state, field, given || !m_.tables.fields[field].type.optional);
+        }
     } else if (const auto* section = std::get_if<Section>(&n)) {
         open(section->deadlines, state);
     } else if (const auto* assign = std::get_if<Assign>(&n)) {
         if (assign->field.index == none) return;
-        const bool sure = surely_known(facts_, state, assign->value, m_.tables);
+        // A field that needs a value gets one, or the case stops right there.
+        const bool sure = !m_.tables.fields[assign->field.index].type.optional ||
+                          surely_known(facts_, state, assign->value, m_.tables);
         facts_.write(state, assign->field.index, sure);
     } else if (const auto* receive = std::get_if<Receive>(&n)) {
         if (receive->message.index == none) return;

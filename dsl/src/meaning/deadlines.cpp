@@ -86,15 +86,13 @@ void FlowBuilder::consequence(const syntax::Deadline& source, StatementId owner,
 // The values are exactly what the step collects; a conditional or optional field may be left out.
 void FlowBuilder::deemed(const syntax::Silence& silence, const syntax::Deadline& source,
                          const std::vector<Clause>& clauses, Index index) {
-    NameTable seen;
+    Once seen;
     for (const syntax::DeemedValue& value : silence.values) {
         const Index field = find_field(c_, value.field, false);
         const auto collects = [&](const Clause& clause) {
             return std::ranges::find(clause.fields, field, &Use::index) != clause.fields.end();
         };
-        if (field == none ||
-            !seen.add(value.field, {SymbolKind::field, field, value.field.span}, c_.diagnostics))
-            continue;
+        if (field == none || !seen.first(value.field, c_.diagnostics)) continue;
         if (std::ranges::none_of(clauses, collects)) {
             c_.report(draft<catalogue::deemed_not_collected>(value.field.span, value.field.text));
             continue;
@@ -108,7 +106,7 @@ void FlowBuilder::deemed(const syntax::Silence& silence, const syntax::Deadline&
         for (const Use& use : clause.fields) {
             const Field& field = c_.model.tables.fields[use.index];
             const bool required = !clause.condition && !field.type.optional;
-            if (required && seen.find(field.name) == nullptr)
+            if (required && !seen.has(field.name))
                 c_.report(draft<catalogue::deemed_missing>(source.consequence_span, field.name)
                               .also(use.span, say("hier erfasst", "collected here")));
         }

@@ -80,12 +80,11 @@ void declare_operations(Context& c) {
 namespace {
 
 std::vector<Index> fields_of(Context& c, const std::vector<syntax::Name>& names, bool reads) {
-    NameTable seen;
+    Once seen;
     std::vector<Index> fields;
     for (const syntax::Name& name : names) {
         const Index field = find_field(c, name, reads);
-        if (field != none && seen.add(name, {SymbolKind::field, field, name.span}, c.diagnostics))
-            fields.push_back(field);
+        if (field != none && seen.first(name, c.diagnostics)) fields.push_back(field);
     }
     return fields;
 }

@@ -137,8 +137,8 @@ void declare_locals(Context& c) {
         if (!c.names.shared.add(local.name, symbol, c.diagnostics)) continue;
         tables.locals.push_back(
             {std::string(local.name.text), type, value ? c.constant(*value) : Index{none}});
+        c.model.usage.locals.push_back(false);
     }
-    c.model.usage.locals.resize(tables.locals.size());
 }
 
 Type parameter_type(Context& c, const syntax::Parameter& parameter) {

@@ -155,6 +155,17 @@ void Facts::learn(Bits& state, const Expr& condition, bool truth) const {
     promote(state);
 }
 
+// Of a choice of two values, not being the one is being the other.
+std::optional<Expr> Facts::the_other_value(const Expr& e, bool truth) const {
+    const bool differs = is(e, Op::equal) ? !truth : is(e, Op::not_equal) && truth;
+    if (!differs || e.operands[1].kind != ExprKind::choice_value) return std::nullopt;
+    if (m_.tables.choices[e.operands[1].type.choice].values.size() != 2) return std::nullopt;
+    Expr other = e;
+    other.op = Op::equal;
+    other.operands[1].index = other.operands[1].index == 0 ? 1 : 0;
+    return other;
+}
+
 void Facts::learn_one(Bits& state, const Expr& condition, bool truth) const {
     const Expr& e = plain(condition, truth, m_.tables);
     if (is(e, truth ? Op::and_ : Op::or_)) {
@@ -164,6 +175,7 @@ void Facts::learn_one(Bits& state, const Expr& condition, bool truth) const {
     if (const Index field = compared_with_unknown(e);
         field != none && truth == (e.op == Op::not_equal))
         state.set(written(field));
+    if (const auto other = the_other_value(e, truth)) return learn_one(state, *other, true);
     const bool equal = is(e, Op::equal) && truth && is_value(e.operands[1]);
     for (std::size_t i = 0; i < conditions_.size(); ++i) {
         const Expr& other = *conditions_[i];

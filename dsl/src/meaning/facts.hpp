@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -66,6 +67,7 @@ class Facts {
     void add_clause(const Clause& clause);
     void add_condition(const Expr& condition);
     [[nodiscard]] std::size_t find(const Expr& condition) const;
+    [[nodiscard]] std::optional<Expr> the_other_value(const Expr& e, bool truth) const;
     void learn_one(Bits& state, const Expr& condition, bool truth) const;
     void promote(Bits& state) const;
 

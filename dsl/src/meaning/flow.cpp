@@ -190,13 +190,12 @@ void FlowBuilder::build(const syntax::End& source, StatementId id) {
 }
 
 std::vector<Use> FlowBuilder::uses(const std::vector<syntax::Name>& names, bool reads) {
-    NameTable seen;
+    Once seen;
     std::vector<Use> fields;
     for (const syntax::Name& name : names) {
         const Index field = find_field(c_, name, reads);
         if (field == none) c_.model.faulty_data = c_.model.faulty_data || !reads;
-        if (field != none && seen.add(name, {SymbolKind::field, field, name.span}, c_.diagnostics))
-            fields.push_back({field, name.span});
+        if (field != none && seen.first(name, c_.diagnostics)) fields.push_back({field, name.span});
     }
     return fields;
 }

@@ -62,6 +62,15 @@ const Symbol* NameTable::find(std::string_view name) const {
     return place == names_.end() ? nullptr : &place->second;
 }
 
+bool Once::first(const syntax::Name& name, Diagnostics& diagnostics) {
+    const auto [place, fresh] = seen_.emplace(name.text, name.span);
+    if (!fresh)
+        diagnostics.add(
+            draft<catalogue::given_twice>(name.span, name.text)
+                .also(place->second, say("hier zum ersten Mal", "here for the first time")));
+    return fresh;
+}
+
 Wording did_you_mean(std::string_view wrong, const std::vector<std::string_view>& candidates) {
     const auto similar = diag::most_similar(wrong, candidates);
     if (!similar) return {};

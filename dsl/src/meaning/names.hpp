@@ -36,6 +36,17 @@ class NameTable {
     std::vector<std::string_view> order_;
 };
 
+/// Names of one list, of which each may stand in it once.
+class Once {
+  public:
+    /// False where the name was there already; that is reported (E0219).
+    bool first(const syntax::Name& name, Diagnostics& diagnostics);
+    [[nodiscard]] bool has(std::string_view name) const { return seen_.contains(name); }
+
+  private:
+    std::unordered_map<std::string_view, Span> seen_;
+};
+
 /// "meinen Sie `…`?", or nothing where no candidate is close.
 [[nodiscard]] Wording did_you_mean(std::string_view wrong,
                                    const std::vector<std::string_view>& candidates);

@@ -71,15 +71,14 @@ void FlowBuilder::channels(const syntax::Step& source, vorgang::Step& step) {
 }
 
 std::vector<Clause> FlowBuilder::clauses(const syntax::Step& source) {
-    NameTable seen;
+    Once seen;
     std::vector<Clause> clauses;
     for (const syntax::Collect& collect : source.collects) {
         Clause clause;
         for (const syntax::Name& name : collect.fields) {
             const Index field = find_field(c_, name, false);
             if (field == none) c_.model.faulty_data = true;
-            if (field != none &&
-                seen.add(name, {SymbolKind::field, field, name.span}, c_.diagnostics))
+            if (field != none && seen.first(name, c_.diagnostics))
                 clause.fields.push_back({field, name.span});
         }
         if (collect.condition != nullptr)
@@ -145,16 +144,15 @@ void FlowBuilder::results(const syntax::Call& source, Index operation, Call& cal
         const Field& field = c_.model.tables.fields[call.results[i].index];
         const ExprType from = type_of(declared[i].type);
         const ExprType to = type_of(field.type);
-        const bool unknown = declared[i].type.optional && !field.type.optional;
-        if (fits(from, to) && !unknown) continue;
-        auto finding = draft<catalogue::wrong_type>(
-            call.results[i].span, describe(from, c_.model.tables), describe(to, c_.model.tables));
-        if (unknown)
-            c_.report(std::move(finding).help(
-                say("`{}` kann unbekannt bleiben; das Feld braucht einen Typ mit `?`",
-                    "`{}` may stay unknown; the field needs a type with `?`", declared[i].name)));
-        else
-            c_.report(std::move(finding));
+        if (!fits(from, to)) {
+            c_.report(draft<catalogue::wrong_type>(call.results[i].span,
+                                                   describe(to, c_.model.tables),
+                                                   describe(from, c_.model.tables)));
+        } else if (declared[i].type.optional && !field.type.optional) {
+            c_.report(draft<catalogue::may_be_unknown>(call.results[i].span, declared[i].name)
+                          .help(say("geben Sie dem Feld `{}` einen Typ mit `?`",
+                                    "give the field `{}` a type with `?`", field.name)));
+        }
     }
     for (const Use& use : call.results)
         c_.model.tables.calls[call.call].results.push_back(use.index);

@@ -114,9 +114,15 @@ Wording Witness::word_for(const Node& node) const {
 Wording Witness::word_for(const Node& node, NodeId next) const {
     const auto edge = std::ranges::find(node.next, next, &Edge::to);
     if (edge == node.next.end() || edge->condition == nullptr) return {};
-    const std::string_view text = c_.source.text(edge->condition->span);
-    if (edge->truth) return say("({})", "({})", text);
-    return say("(nicht: {})", "(not: {})", text);
+    const Expr* condition = edge->condition;
+    bool truth = edge->truth;
+    for (; condition->kind == ExprKind::unary && condition->op == Op::not_; truth = !truth)
+        condition = &condition->operands[0];
+    const std::string_view text = c_.source.text(condition->span);
+    if (condition->kind == ExprKind::field)
+        return truth ? say("({} = ja)", "({} = true)", text)
+                     : say("({} = nein)", "({} = false)", text);
+    return truth ? say("({})", "({})", text) : say("(nicht: {})", "(not: {})", text);
 }
 
 Wording Witness::tell(const std::vector<Visit>& visits, std::uint32_t last) const {
