@@ -29,10 +29,11 @@ class [[nodiscard]] Result {
     /// The value. Precondition: has_value().
     [[nodiscard]] T& value() & { return *std::get_if<0>(&state_); }
     [[nodiscard]] const T& value() const& { return *std::get_if<0>(&state_); }
-    [[nodiscard]] T&& value() && { return std::move(*std::get_if<0>(&state_)); }
+    /// Of a temporary the value itself, so that `for (x : f().value())` holds what it walks over.
+    [[nodiscard]] T value() && { return std::move(*std::get_if<0>(&state_)); }
     [[nodiscard]] T& operator*() & { return value(); }
     [[nodiscard]] const T& operator*() const& { return value(); }
-    [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
+    [[nodiscard]] T operator*() && { return std::move(*this).value(); }
     [[nodiscard]] T* operator->() { return &value(); }
     [[nodiscard]] const T* operator->() const { return &value(); }
 

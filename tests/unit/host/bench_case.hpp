@@ -1,0 +1,114 @@
+// A small workbench for tests of the engine: a process from text, an engine on a store, a clock
+// that only the test moves.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "vorgang/dsl/compile.hpp"
+#include "vorgang/dsl/render.hpp"
+#include "vorgang/engine/decide.hpp"
+#include "vorgang/engine/engine.hpp"
+
+namespace vorgang::test {
+
+inline constexpr std::int64_t minute = 60'000;
+inline constexpr std::int64_t hour = 60 * minute;
+inline constexpr std::int64_t day = 24 * hour;
+// Monday, 2026-05-11 09:00 in Germany.
+inline constexpr std::int64_t monday = 1'778'482'800'000;
+
+class Workbench {
+  public:
+    explicit Workbench(std::string_view text, std::unique_ptr<Store> store = memory_store()) {
+        Compiled compiled = compile(text);
+        EXPECT_TRUE(compiled) << render_gnu(compiled.source, compiled.diagnostics);
+        Place place;
+        place.tenant = "stadt";
+        engine.emplace(std::move(Engine::open(std::move(store))).value());
+        deployment = engine->deploy(compiled.process.value(), place).value();
+        process = compiled.process->name();
+    }
+
+    Command as(std::string_view role, std::string_view person) {
+        Command c;
+        roles_ = {role};
+        c.actor.person = person;
+        c.actor.roles = roles_;
+        c.at = now;
+        return c;
+    }
+    Outcome start(Command c, std::vector<Assignment> data = {}) {
+        c.tenant = "stadt";
+        c.entropy = {1, 2};
+        const Outcome outcome = engine->start(process, data, c);
+        if (outcome.accepted()) id = outcome.case_id;
+        return outcome;
+    }
+    Outcome send(Command c, CommandKind kind) {
+        c.kind = kind;
+        c.case_id = id;
+        return engine->apply(c);
+    }
+    // Completes the oldest open task of the step.
+    Outcome complete(std::string_view step, Command c, std::vector<Assignment> data = {}) {
+        return engine->complete({id, activation(step)}, data, c);
+    }
+    CaseInfo info() { return engine->case_info(everything(), id).value(); }
+    std::uint32_t activation(std::string_view name) {
+        for (const OpenInfo& open : info().open)
+            if (open.name == name) return open.activation;
+        return 0;
+    }
+    std::string open() {
+        std::string names;
+        for (const OpenInfo& open : info().open)
+            names += (names.empty() ? "" : " ") + open.name;
+        return names;
+    }
+    Value field(std::string_view name) {
+        for (const FieldInfo& f : info().fields)
+            if (f.name == name) return f.value;
+        return {};
+    }
+    // What happened, one line a record: "3 expire expired frist".
+    std::string story() {
+        std::string text;
+        for (const HistoryEntry& entry : engine->history(everything(), id).value()) {
+            text += std::to_string(entry.sequence) + " " + entry.subject;
+            for (const std::string& event : entry.events)
+                text += " | " + event;
+            text += "\n";
+        }
+        return text;
+    }
+    // Every state is what the records say it is.
+    void check_replay() {
+        std::vector<std::byte> state;
+        for (const auto& record : engine->records(id).value()) {
+            auto next = evolve(state, record);
+            ASSERT_TRUE(next) << next.error().english;
+            state = std::move(*next);
+        }
+        EXPECT_EQ(state, engine->case_bytes(id).value());
+    }
+    void advance(std::int64_t ms) {
+        now.ms += ms;
+        EXPECT_TRUE(engine->advance_to(now, 1000));
+    }
+
+    static Viewer everything() {
+        static constexpr std::string_view roles[] = {"administrator"};
+        return {"stadt", "", roles};
+    }
+
+    std::optional<Engine> engine;
+    std::uint32_t deployment = 0;
+    std::string process;
+    CaseId id;
+    Instant now{monday};
+
+  private:
+    std::vector<std::string_view> roles_;
+};
+
+} // namespace vorgang::test

@@ -1,0 +1,148 @@
+// Messages, tools and incidents: what comes from outside, in whatever order.
+#include "bench_case.hpp"
+
+namespace vorgang::test {
+namespace {
+
+constexpr std::string_view outside = R"(
+prozess aussen "Von außen" {
+    version 1
+    leitung chef
+    rolle bürger "Bürger" extern
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    werkzeug kasse "Kasse" { buchen(betrag: geld) -> beleg: text }
+    nachricht rückruf von bürger erfasst grund
+    nachricht bescheid an bürger erfasst grund
+    daten { grund: text  beleg: text }
+    ablauf {
+        schritt stellen "Stellen" { rolle bürger }
+        abschnitt arbeit "Arbeit" {
+            schritt prüfen "Prüfen" { rolle amt }
+            rufe kasse.buchen(betrag: 12.50) -> beleg { versuche 2 mal alle 10 minuten }
+            schritt ansehen "Ansehen" { rolle amt zeigt beleg }
+        }
+        empfange nachricht rückruf
+        sende nachricht bescheid
+        ende fertig "Fertig"
+    }
+}
+)";
+
+Outcome recall(Workbench& w, std::string_view key = "r-1") {
+    Command c = w.as("bürger", "eva");
+    static const std::vector<Assignment> data{{"grund", "keine Zeit"}};
+    c.name = "rückruf";
+    c.data = data;
+    c.key = key;
+    return w.send(c, CommandKind::deliver);
+}
+
+TEST(Outside, AMessageNobodyWaitsForIsKeptAndDeliveredLater) {
+    Workbench w(outside);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    ASSERT_TRUE(recall(w).accepted());
+    ASSERT_EQ(w.info().waiting_messages.size(), 1U);
+    EXPECT_EQ(w.info().waiting_messages[0].name, "rückruf");
+    EXPECT_TRUE(w.field("grund").is_unknown());
+    const Outcome again = recall(w);
+    EXPECT_TRUE(again.accepted());
+    EXPECT_TRUE(again.duplicate) << "accepted once by its id";
+    EXPECT_EQ(w.info().waiting_messages.size(), 1U);
+    w.engine->bind("kasse.buchen", [](const ToolCall& call) {
+        EXPECT_EQ(call["betrag"], Value(Number::scaled(1250, 2)));
+        return ToolAnswer::done({{"beleg", "B-1"}});
+    });
+    ASSERT_TRUE(w.complete("prüfen", w.as("amt", "a")).accepted());
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    ASSERT_TRUE(w.complete("ansehen", w.as("amt", "a")).accepted());
+    EXPECT_TRUE(w.info().ended) << w.story();
+    EXPECT_EQ(w.field("grund"), Value("keine Zeit"));
+    std::string sent;
+    w.engine->on_message("bescheid", [&sent](const OutgoingMessage& m) {
+        sent = *m.fields[0].value.text();
+        return true;
+    });
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    EXPECT_EQ(sent, "keine Zeit");
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 0U) << "handed over once";
+    w.check_replay();
+}
+
+TEST(Outside, AFailingToolIsTriedAsDeclaredThenAnIncident) {
+    Workbench w(outside);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    ASSERT_TRUE(w.complete("prüfen", w.as("amt", "a")).accepted());
+    std::vector<std::string> keys;
+    bool works = false;
+    w.engine->bind("kasse.buchen", [&](const ToolCall& call) -> ToolAnswer {
+        keys.emplace_back(call.key);
+        if (works) return ToolAnswer::done({{"beleg", "B-2"}});
+        throw std::runtime_error("down");
+    });
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 0U) << "not before ten minutes";
+    w.now.ms += 10 * minute;
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    ASSERT_EQ(w.info().open.size(), 1U);
+    EXPECT_EQ(w.info().open[0].kind, OpenKind::incident);
+    EXPECT_EQ(keys[0], keys[1]) << "every try has the same key";
+    Command c = w.as("amt", "a");
+    c.activation = w.info().open[0].activation;
+    c.text = "Kasse läuft wieder";
+    EXPECT_EQ(w.send(c, CommandKind::resolve_incident).error->code, ErrorCode::not_allowed);
+    Command lead = w.as("chef", "c");
+    lead.activation = c.activation;
+    lead.text = c.text;
+    ASSERT_TRUE(w.send(lead, CommandKind::resolve_incident).accepted());
+    works = true;
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    EXPECT_NE(keys[2], keys[1]) << "a new order has a new key";
+    EXPECT_EQ(w.open(), "ansehen");
+    w.check_replay();
+}
+
+TEST(Outside, AWrongAnswerIsAFailedAttemptAndALateOneChangesNothing) {
+    Workbench w(outside);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    ASSERT_TRUE(w.complete("prüfen", w.as("amt", "a")).accepted());
+    const std::uint32_t call = w.activation("kasse.buchen");
+    const std::vector<Assignment> wrong{{"beleg", Value(7)}};
+    const std::vector<Assignment> right{{"beleg", Value("B-3")}};
+    Command c;
+    c.at = w.now;
+    c.activation = call;
+    c.data = wrong;
+    ASSERT_TRUE(w.send(c, CommandKind::tool_answer).accepted());
+    EXPECT_EQ(w.info().open.at(0).attempts, 1U);
+    c.data = right;
+    ASSERT_TRUE(w.send(c, CommandKind::tool_answer).accepted());
+    EXPECT_EQ(w.field("beleg"), Value("B-3"));
+    const std::vector<Assignment> other{{"beleg", Value("B-4")}};
+    c.data = other;
+    ASSERT_TRUE(w.send(c, CommandKind::tool_answer).accepted());
+    EXPECT_EQ(w.field("beleg"), Value("B-3"));
+    EXPECT_NE(w.story().find("late answer"), std::string::npos);
+    w.check_replay();
+}
+
+TEST(Outside, AHoldByTheLeadKeepsWhatArrives) {
+    Workbench w(outside);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    Command hold = w.as("chef", "c");
+    EXPECT_EQ(w.send(hold, CommandKind::suspend).error->code, ErrorCode::invalid_data)
+        << "needs a reason";
+    hold.text = "Klage abwarten";
+    ASSERT_TRUE(w.send(hold, CommandKind::suspend).accepted());
+    EXPECT_EQ(w.complete("prüfen", w.as("amt", "a")).error->code, ErrorCode::suspended);
+    ASSERT_TRUE(recall(w).accepted());
+    Command go = w.as("chef", "c");
+    go.text = "erledigt";
+    ASSERT_TRUE(w.send(go, CommandKind::resume).accepted());
+    EXPECT_EQ(w.info().waiting_messages.size(), 1U);
+    EXPECT_TRUE(w.complete("prüfen", w.as("amt", "a")).accepted());
+    w.check_replay();
+}
+
+} // namespace
+} // namespace vorgang::test

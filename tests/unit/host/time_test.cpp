@@ -1,0 +1,172 @@
+// Time: what fires when, and that it does not matter when the host woke up.
+#include "bench_case.hpp"
+
+namespace vorgang::test {
+namespace {
+
+constexpr std::string_view two_deadlines = R"(
+prozess zwei_fristen "Zwei Fristen" {
+    version 1
+    rolle amt "Amt"
+    daten { ja_nein: janein }
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt }
+        parallel {
+            zweig links {
+                schritt erste "Erste" { rolle amt  frist 2 stunden danach { } }
+            }
+            zweig rechts {
+                schritt zweite "Zweite" { rolle amt  erfasst ja_nein  frist 2 stunden schweigen gilt als { ja_nein: ja } }
+            }
+        }
+        schritt enden "Enden" { rolle amt zeigt ja_nein }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+TEST(Time, TwoDeadlinesAtOneInstantFireInOrderOfArming) {
+    Workbench w(two_deadlines);
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    EXPECT_EQ(w.open(), "erste zweite");
+    w.advance(2 * hour);
+    EXPECT_EQ(w.open(), "enden");
+    EXPECT_EQ(w.story(), "1 beginnen\n2 erste | expired erste\n3 zweite | deemed zweite\n");
+    EXPECT_EQ(w.field("ja_nein"), Value(true));
+    w.check_replay();
+}
+
+TEST(Time, ADeadlineDueAtTheInstantOfACommandComesFirst) {
+    Workbench w(two_deadlines);
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    const std::uint32_t first = w.activation("erste");
+    w.now.ms += 2 * hour;
+    const Outcome late = w.engine->complete({w.id, first}, {}, w.as("amt", "a"));
+    ASSERT_TRUE(late.error);
+    EXPECT_EQ(late.error->code, ErrorCode::not_open);
+    EXPECT_EQ(w.open(), "enden") << "the deadlines stand, though the command was refused";
+    w.check_replay();
+}
+
+TEST(Time, ASleepingHostLeavesTheSameFile) {
+    const auto file = [](bool sleeps) {
+        Workbench w(two_deadlines);
+        EXPECT_TRUE(w.start(w.as("amt", "a")).accepted());
+        if (!sleeps) w.advance(2 * hour);
+        w.now.ms = monday + 31 * day;
+        EXPECT_TRUE(w.complete("enden", w.as("amt", "b")).accepted() || sleeps);
+        if (sleeps) {
+            // The command was aimed at a step that only opens by the deadlines before it.
+            EXPECT_TRUE(w.complete("enden", w.as("amt", "b")).accepted());
+        }
+        return w.engine->records(w.id).value();
+    };
+    EXPECT_EQ(file(true), file(false));
+}
+
+TEST(Time, NeverRunsBack) {
+    Workbench w(two_deadlines);
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    w.now.ms -= 10 * day;
+    ASSERT_TRUE(w.complete("erste", w.as("amt", "a")).accepted());
+    EXPECT_EQ(w.info().at, Instant{monday});
+    const auto history = w.engine->history(Workbench::everything(), w.id).value();
+    EXPECT_EQ(history.back().asked_at, Instant{monday - 10 * day});
+    w.check_replay();
+}
+
+TEST(Time, AWildClockIsRefusedUnlessForced) {
+    Workbench w(two_deadlines);
+    ASSERT_TRUE(w.engine->advance_to(w.now, 10));
+    const Instant far{w.now.ms + 400 * day};
+    const auto refused = w.engine->advance_to(far, 10);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::limit);
+    EXPECT_TRUE(w.engine->advance_to(far, 10, true));
+}
+
+TEST(Time, AdvanceDoesBoundedWorkAndSaysWhetherMoreIsDue) {
+    Workbench w(two_deadlines);
+    for (int i = 0; i < 3; ++i)
+        ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    w.now.ms += 3 * hour;
+    const auto some = w.engine->advance_to(w.now, 4).value();
+    EXPECT_EQ(some.done, 4U);
+    EXPECT_TRUE(some.more);
+    const auto rest = w.engine->advance_to(w.now, 100).value();
+    EXPECT_EQ(rest.done, 2U);
+    EXPECT_FALSE(rest.more);
+}
+
+constexpr std::string_view legal = R"(
+prozess gesetzlich "Gesetzlich" {
+    version 1
+    verfahren AO
+    rolle bürger "Bürger" extern
+    rolle amt "Amt"
+    daten { antwort: text? }
+    ablauf {
+        schritt stellen "Antrag stellen" { rolle bürger }
+        schritt nachreichen "Nachreichen" {
+            rolle bürger
+            kanal post bei amt
+            erfasst antwort
+            frist frist_nachreichen: 2 wochen nachlauf 3 arbeitstage verlängerbar einmal um 1 woche durch amt danach { ende abgelaufen "Abgelaufen" }
+        }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+TEST(Time, PostThatCameInTimeCanBeEnteredDuringTheGrace) {
+    Workbench w(legal);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    const DeadlineInfo d = w.info().deadlines.at(0);
+    // Two weeks end with Monday the 25th, which is Whit Monday, so with Tuesday the 26th.
+    EXPECT_EQ(to_text(d.end), "2026-05-26T22:00:00Z");
+    EXPECT_EQ(to_text(d.due), "2026-05-29T22:00:00Z");
+    w.now = Instant{d.end.ms + day};
+    Command c = w.as("amt", "aydin");
+    c.entered_for_role = "bürger";
+    c.received_at = Instant{d.end.ms - 1};
+    EXPECT_TRUE(w.complete("nachreichen", c).accepted());
+    EXPECT_TRUE(w.info().ended);
+    EXPECT_EQ(w.info().ending, "fertig");
+    w.check_replay();
+}
+
+TEST(Time, APaperInTimeAfterTheDeadlineTookEffectIsAFinding) {
+    Workbench w(legal);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    const std::uint32_t task = w.activation("nachreichen");
+    const Instant end = w.info().deadlines.at(0).end;
+    w.advance(30 * day);
+    EXPECT_EQ(w.info().ending, "abgelaufen");
+    Command c = w.as("amt", "aydin");
+    c.text = "Brief lag in der Zentrale";
+    c.received_at = Instant{end.ms - 1};
+    c.activation = task;
+    EXPECT_TRUE(w.send(c, CommandKind::note).accepted());
+    EXPECT_EQ(w.info().findings, std::vector<std::string>{"frist_nachreichen"});
+    w.check_replay();
+}
+
+TEST(Time, ADeadlineIsExtendedOnceByTheRoleNamedAndNoFurther) {
+    Workbench w(legal);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    Command c = w.as("bürger", "eva");
+    c.name = "frist_nachreichen";
+    EXPECT_EQ(w.send(c, CommandKind::extend_deadline).error->code, ErrorCode::not_allowed);
+    c = w.as("amt", "aydin");
+    c.name = "frist_nachreichen";
+    c.length = Length{2, Unit::week};
+    EXPECT_EQ(w.send(c, CommandKind::extend_deadline).error->rule, "frist");
+    c.length.reset();
+    EXPECT_TRUE(w.send(c, CommandKind::extend_deadline).accepted());
+    EXPECT_EQ(to_text(w.info().deadlines.at(0).end), "2026-06-02T22:00:00Z");
+    EXPECT_EQ(w.send(c, CommandKind::extend_deadline).error->rule, "frist");
+    w.check_replay();
+}
+
+} // namespace
+} // namespace vorgang::test
