@@ -1,0 +1,133 @@
+// Memory: what a command allocates, and what happens when there is none.
+#include <cstdlib>
+#include <new>
+
+#include "../host/bench_case.hpp"
+
+namespace {
+
+// Counts allocations of this thread, and fails the n-th where asked to.
+thread_local std::uint64_t allocations = 0;
+thread_local std::uint64_t fail_at = 0;
+
+void* allocate(std::size_t size) {
+    ++allocations;
+    if (fail_at != 0 && allocations == fail_at) throw std::bad_alloc();
+    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    throw std::bad_alloc();
+}
+
+} // namespace
+
+void* operator new(std::size_t size) {
+    return allocate(size);
+}
+void* operator new[](std::size_t size) {
+    return allocate(size);
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+
+namespace vorgang::test {
+namespace {
+
+constexpr std::string_view fixed_size = R"(
+prozess zahlen "Zahlen" {
+    version 1
+    rolle amt "Amt"
+    daten { betrag: geld  anzahl: ganzzahl[0..99]  satz: zahl  art_: auswahl { klein, groß }  seit: datum  ok: janein }
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt }
+        schritt erfassen "Erfassen" { rolle amt  erfasst betrag, anzahl, satz, art_, seit, ok  frist 2 tage erinnert amt }
+        falls nicht ok { zurück zu erfassen }
+        schritt enden "Enden" { rolle amt  zeigt betrag, anzahl, satz, art_, seit }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+const std::vector<Assignment>& data() {
+    static const std::vector<Assignment> values{{"betrag", Number::scaled(1250, 2)},
+                                                {"anzahl", 3},
+                                                {"satz", Number::scaled(15, 1)},
+                                                {"art_", "groß"},
+                                                {"seit", Date{20'000}},
+                                                {"ok", false}};
+    return values;
+}
+
+MemoryStoreOptions without_records() {
+    MemoryStoreOptions options;
+    options.keep = KeepRecords::nothing;
+    return options;
+}
+
+TEST(Allocation, InSteadyStateACommandOnFixedSizeDataAllocatesNothing) {
+    Workbench w(fixed_size, memory_store(without_records()));
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    Command c = w.as("amt", "a");
+    c.kind = CommandKind::complete;
+    c.case_id = w.id;
+    c.data = data();
+    Outcome outcome;
+    const auto round = [&] {
+        c.activation = w.activation("erfassen");
+        c.at.ms += 1;
+        const std::uint64_t before = allocations;
+        w.engine->apply({&c, 1}, {&outcome, 1});
+        EXPECT_TRUE(outcome.accepted());
+        return allocations - before;
+    };
+    // Buffers grow to their size; the worklist takes notes and merges them every few thousand.
+    for (int i = 0; i < 2000; ++i)
+        (void)round();
+    std::uint64_t sum = 0;
+    for (int i = 0; i < 50; ++i)
+        sum += round();
+    EXPECT_EQ(sum, 0U);
+}
+
+// Fails the n-th allocation of a command, for every n, until the command gets through.
+TEST(Allocation, WithoutMemoryTheCaseIsAsItWas) {
+    std::uint64_t n = 1;
+    bool through = false;
+    for (; !through && n < 2000; ++n) {
+        Workbench w(fixed_size);
+        ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+        const auto before = w.engine->case_bytes(w.id).value();
+        const auto records = w.engine->records(w.id).value();
+        Command c = w.as("amt", "a");
+        c.kind = CommandKind::complete;
+        c.case_id = w.id;
+        c.activation = w.activation("erfassen");
+        c.data = data();
+        c.key = "once";
+        Outcome outcome;
+        allocations = 0;
+        fail_at = n;
+        w.engine->apply({&c, 1}, {&outcome, 1});
+        fail_at = 0;
+        through = outcome.accepted();
+        if (through) continue;
+        ASSERT_EQ(outcome.error->code, ErrorCode::limit);
+        EXPECT_EQ(w.engine->case_bytes(w.id).value(), before) << "allocation " << n;
+        EXPECT_EQ(w.engine->records(w.id).value(), records) << "allocation " << n;
+        EXPECT_TRUE(w.engine->apply(c).accepted()) << "the same command again, allocation " << n;
+        w.check_replay();
+    }
+    EXPECT_TRUE(through);
+    EXPECT_GT(n, 2U) << "no allocation failed: the test tests nothing";
+}
+
+} // namespace
+} // namespace vorgang::test

@@ -1,0 +1,94 @@
+// A compiled process as bytes: the same again, and never a crash on anything else.
+#include <random>
+
+#include "../host/bench_case.hpp"
+
+namespace vorgang::test {
+namespace {
+
+constexpr std::string_view text = R"(
+prozess klein "Klein" {
+    version 3
+    rolle amt "Amt"
+    daten { n: ganzzahl[1..9] }
+    regel doppelt(n) -> m: ganzzahl trifft eindeutig {
+        | n      | m |
+        |--------|---|
+        | < 5    | 1 |
+        | >= 5   | 2 |
+    }
+    ablauf {
+        schritt a "A" { rolle amt erfasst n frist 3 tage erinnert amt }
+        falls doppelt(n) = 2 { zurück zu a }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+TEST(ProcessBytes, TheSameSourceGivesTheSameBytes) {
+    const auto first = compile(text).process.value().save();
+    EXPECT_EQ(first, compile(text).process.value().save());
+    const auto loaded = Process::load(first);
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->save(), first);
+    EXPECT_EQ(loaded->version(), 3U);
+}
+
+TEST(ProcessBytes, TruncatedIsAnError) {
+    const auto bytes = compile(text).process.value().save();
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+        EXPECT_FALSE(Process::load(std::span(bytes).first(size))) << size;
+}
+
+// Whatever still loads must also run without harm.
+TEST(ProcessBytes, FlippedBitsAreAnErrorOrHarmless) {
+    const auto bytes = compile(text).process.value().save();
+    std::mt19937 random(20260511);
+    int refused = 0;
+    for (int round = 0; round < 3000; ++round) {
+        auto broken = bytes;
+        for (unsigned flips = 1 + random() % 3; flips > 0; --flips)
+            broken[random() % broken.size()] ^= static_cast<std::byte>(1U << random() % 8);
+        const auto loaded = Process::load(broken);
+        if (!loaded) {
+            ++refused;
+            continue;
+        }
+        auto engine = Engine::open(memory_store()).value();
+        Place place;
+        place.tenant = "t";
+        const auto number = engine.deploy(*loaded, place);
+        if (!number) continue;
+        static constexpr std::string_view roles[] = {"amt", "administrator"};
+        Command c;
+        c.deployment = *number;
+        c.actor.person = "p";
+        c.actor.roles = roles;
+        c.at = Instant{monday};
+        const std::vector<Assignment> data{{"n", 7}};
+        const Outcome outcome = engine.start("", data, c);
+        (void)engine.advance_to(Instant{monday + 9 * day}, 10);
+        (void)engine.case_info({"t", "p", roles}, outcome.case_id);
+    }
+    EXPECT_GT(refused, 100);
+}
+
+TEST(ProcessBytes, BrokenRecordsAreRefusedByEvolve) {
+    Workbench w(text);
+    static const std::vector<Assignment> data{{"n", 7}};
+    ASSERT_TRUE(w.start(w.as("amt", "x"), data).accepted());
+    ASSERT_TRUE(w.complete("a", w.as("amt", "x"), data).accepted());
+    const auto records = w.engine->records(w.id).value();
+    const auto first = evolve({}, records[0]).value();
+    EXPECT_FALSE(evolve(first, records[0])) << "the same record twice";
+    EXPECT_FALSE(evolve({}, records[1])) << "the second without the first";
+    std::mt19937 random(7);
+    for (int round = 0; round < 5000; ++round) {
+        auto broken = records[1];
+        broken[random() % broken.size()] ^= static_cast<std::byte>(1U << random() % 8);
+        (void)evolve(first, broken); // must not crash; sanitizers watch
+    }
+}
+
+} // namespace
+} // namespace vorgang::test
