@@ -89,7 +89,7 @@ TEST(Allocation, InSteadyStateACommandOnFixedSizeDataAllocatesNothing) {
         return allocations - before;
     };
     // Buffers grow to their size; the worklist takes notes and merges them every few thousand.
-    for (int i = 0; i < 2000; ++i)
+    for (int i = 0; i < 2500; ++i)
         (void)round();
     std::uint64_t sum = 0;
     for (int i = 0; i < 50; ++i)
