@@ -4,6 +4,7 @@
 #include "host/engine_impl.hpp"
 #include "process/tables.hpp"
 #include "run/decision.hpp"
+#include "run/fits.hpp"
 
 namespace vorgang {
 
@@ -19,6 +20,11 @@ void refuse(Outcome& outcome, Error error) {
 // Fits the small buffer of the strings: no memory is needed to say that there is none.
 Error out_of_memory() noexcept {
     return {ErrorCode::limit, "memory", "", "kein Speicher", "out of memory"};
+}
+
+Error damaged_case() {
+    return host::error(ErrorCode::corrupt, "case", "der Vorgang ist im Speicher beschädigt",
+                       "the case is damaged in the store");
 }
 
 } // namespace
@@ -201,11 +207,17 @@ std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& b
     auto stored = store->read(id);
     if (!stored) return std::move(stored).error();
     bytes = *stored;
+    const bool hostile = !store->keeps_bytes();
+    if (hostile && bytes.size() < sizeof(run::CaseHeader)) return damaged_case();
     found = site(CaseView(bytes).header().deployment);
     if (found == nullptr)
         return host::error(ErrorCode::corrupt, "deployment",
                            "die Inbetriebnahme des Vorgangs fehlt im Speicher",
                            "the deployment of the case is missing in the store");
+    if (hostile && (!run::fits(bytes, found->deployment.process().tables()) ||
+                    CaseView(bytes).header().id != id.number ||
+                    CaseView(bytes).header().locals >= found->deployment.local_sets()))
+        return damaged_case();
     return {};
 }
 
@@ -288,9 +300,10 @@ std::optional<Error> Engine::Impl::fire_due(const host::Site& where, CaseId id, 
                                             Request& request, std::uint64_t& fired,
                                             std::uint64_t limit) {
     for (;;) {
-        auto before = store->read(id);
-        if (!before) return std::move(before).error();
-        const std::int64_t due = run::next_due(CaseView(*before));
+        std::span<const std::byte> before;
+        const host::Site* found = nullptr;
+        if (auto fault = read(id, before, found)) return fault;
+        const std::int64_t due = run::next_due(CaseView(before));
         if (due > at.ms) return {};
         if (fired == limit)
             return host::error(ErrorCode::limit, "deadlines_per_command",
@@ -300,7 +313,7 @@ std::optional<Error> Engine::Impl::fire_due(const host::Site& where, CaseId id, 
         expire.kind = CommandKind::expire;
         expire.case_id = id;
         expire.at = Instant{due};
-        if (auto fault = write(where, *before, expire, {}, request)) return fault;
+        if (auto fault = write(where, before, expire, {}, request)) return fault;
         ++fired;
     }
 }

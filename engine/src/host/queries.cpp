@@ -175,9 +175,20 @@ Result<std::vector<CaseId>> Engine::find(const Viewer& viewer, std::string_view 
     return seen;
 }
 
-Result<std::vector<DueRow>> Engine::overdue(Instant now, std::uint32_t limit) const {
+Result<std::vector<DueRow>> Engine::overdue(const Viewer& viewer, Instant now,
+                                            std::uint32_t limit) const {
     const std::lock_guard guard(impl_->store_lock);
-    return impl_->store->due(now, std::min(limit, page_rows_max));
+    auto rows = impl_->store->due(now, std::min(limit, page_rows_max));
+    if (!rows) return std::move(rows).error();
+    std::vector<DueRow> seen;
+    for (const DueRow& row : *rows) {
+        std::span<const std::byte> bytes;
+        const host::Site* site = nullptr;
+        if (auto fault = impl_->read(row.case_id, bytes, site)) return std::move(*fault);
+        if (host::sight(viewer, *site, CaseView(bytes)) != host::Sight::nothing)
+            seen.push_back(row);
+    }
+    return seen;
 }
 
 Result<Counts> Engine::counts(std::string_view tenant) const {

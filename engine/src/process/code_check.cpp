@@ -21,13 +21,16 @@ class CodeCheck {
   public:
     explicit CodeCheck(const ProcessModel& model) : m_(model), seen_(model.code.size()) {}
 
-    std::string run() {
+    std::string run(std::vector<bool>& starts) {
         roots();
         while (fault_.empty() && !open_.empty()) {
             const CodeOffset offset = open_.back();
             open_.pop_back();
             step(offset);
         }
+        starts.clear();
+        for (const Seen& seen : seen_)
+            starts.push_back(seen.kind == Kind::flow && seen.depth == 0);
         return fault_;
     }
 
@@ -186,8 +189,8 @@ class CodeCheck {
 
 } // namespace
 
-std::string check_code(const ProcessModel& model) {
-    return CodeCheck(model).run();
+std::string check_code(const ProcessModel& model, std::vector<bool>& starts) {
+    return CodeCheck(model).run(starts);
 }
 
 } // namespace vorgang::run

@@ -3,13 +3,15 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::run {
 
-// The place of the first fault, such as "code[17]", or an empty text. Linear in the code.
+// The place of the first fault, such as "code[17]", or an empty text. Linear in the code. `starts`
+// says for each offset whether a lane may begin there: flow code with an empty stack.
 // Precondition: all other tables are verified.
-[[nodiscard]] std::string check_code(const ProcessModel& model);
+[[nodiscard]] std::string check_code(const ProcessModel& model, std::vector<bool>& starts);
 
 } // namespace vorgang::run

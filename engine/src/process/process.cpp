@@ -36,8 +36,8 @@ bool fill_names(run::ProcessTables& t) {
 } // namespace
 
 Result<Process> Process::from_model(ProcessModel model) {
-    VORGANG_TRY(run::verify(model));
     auto tables = std::make_shared<run::ProcessTables>();
+    VORGANG_TRY(run::verify(model, tables->lane_starts));
     tables->model = std::move(model);
     run::assign_slots(*tables);
     if (!fill_names(*tables)) return duplicate_name(tables->model.name);

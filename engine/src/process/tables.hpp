@@ -24,6 +24,7 @@ class NameTable {
 struct ProcessTables {
     ProcessModel model;
     NameTable fields, steps, roles, messages, endings, rules, locals, deadlines, operations;
+    std::vector<bool> lane_starts;            // by code offset: whether a lane may begin there
     Index slots = 0;                          // 8-byte slots of the process frame
     Index text_slots = 0;                     // of these, the last ones hold texts
     std::vector<std::string> operation_names; // "kasse.sollstellung"
@@ -33,6 +34,6 @@ struct ProcessTables {
 void assign_slots(ProcessTables& tables);
 
 // Checks every index, target, bound and the stack of every code; the first fault as an error.
-[[nodiscard]] Result<void> verify(const ProcessModel& model);
+[[nodiscard]] Result<void> verify(const ProcessModel& model, std::vector<bool>& lane_starts);
 
 } // namespace vorgang::run

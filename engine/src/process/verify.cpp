@@ -12,13 +12,13 @@ class Verifier {
   public:
     explicit Verifier(const ProcessModel& model) : m_(model) {}
 
-    Result<void> run() {
+    Result<void> run(std::vector<bool>& lane_starts) {
         sizes();
         declarations();
         work();
         flow();
         rules();
-        if (fault_.empty()) fault_ = check_code(m_);
+        if (fault_.empty()) fault_ = check_code(m_, lane_starts);
         if (fault_.empty()) return {};
         return Error{ErrorCode::corrupt, fault_, "",
                      "der übersetzte Prozess ist in sich nicht stimmig",
@@ -253,8 +253,8 @@ class Verifier {
 
 } // namespace
 
-Result<void> verify(const ProcessModel& model) {
-    return Verifier(model).run();
+Result<void> verify(const ProcessModel& model, std::vector<bool>& lane_starts) {
+    return Verifier(model).run(lane_starts);
 }
 
 } // namespace vorgang::run

@@ -73,6 +73,7 @@ class MemoryStore final : public Store {
         if (block == nullptr) return not_found("case");
         return std::span<const std::byte>(block, size_of(block));
     }
+    [[nodiscard]] bool keeps_bytes() const noexcept override { return true; }
     void prefetch(CaseId id) noexcept override {
         if (const std::byte* block = cases_.find(id.number)) {
             __builtin_prefetch(block);

@@ -124,8 +124,10 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// Cases with this file number (Aktenzeichen).
     [[nodiscard]] Result<std::vector<CaseId>> find(const Viewer& viewer, std::string_view process,
                                                    std::string_view file_number) const;
-    /// Cases whose next deadline took effect before `now` and was not acted on yet.
-    [[nodiscard]] Result<std::vector<DueRow>> overdue(Instant now, std::uint32_t limit) const;
+    /// Cases of the viewer with a deadline or wait that was due by `now` and has not taken effect
+    /// yet, in due order; looks at the first `limit` of the store.
+    [[nodiscard]] Result<std::vector<DueRow>> overdue(const Viewer& viewer, Instant now,
+                                                      std::uint32_t limit = 100) const;
     [[nodiscard]] Result<Counts> counts(std::string_view tenant) const;
 
     /// The bytes of a case; for audits.

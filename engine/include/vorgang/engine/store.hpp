@@ -118,6 +118,9 @@ class VORGANG_ENGINE_EXPORT Store {
     [[nodiscard]] virtual Result<CaseId> new_case_id() = 0;
     /// The bytes of a case, aligned to 8, valid until the next call of the store; not_found.
     [[nodiscard]] virtual Result<std::span<const std::byte>> read(CaseId id) = 0;
+    /// Whether read() gives back exactly the bytes that were written in this program. Where not
+    /// (the default) the engine checks every block it reads.
+    [[nodiscard]] virtual bool keeps_bytes() const noexcept { return false; }
     /// Says that the case will be read soon; may do nothing.
     virtual void prefetch(CaseId id) noexcept;
 

@@ -1,0 +1,76 @@
+#include "run/fits.hpp"
+
+#include <algorithm>
+
+namespace vorgang::run {
+namespace {
+
+bool is_position(const ProcessModel& model, Index index, PositionKind kind) noexcept {
+    return index < model.positions.size() && model.positions[index].kind == kind;
+}
+
+// A lane that stopped in the middle of its code goes on at a statement, in a scope there is.
+bool is_restart(const ProcessTables& tables, std::int64_t time) noexcept {
+    const auto offset = static_cast<std::uint64_t>(time) & 0xffffffff;
+    const auto scope = static_cast<std::uint64_t>(time) >> 32;
+    return offset < tables.lane_starts.size() && tables.lane_starts[offset] &&
+           scope < tables.model.scopes.size();
+}
+
+bool cell_fits(const ProcessTables& tables, std::span<const Cell> cells, std::size_t place) {
+    const ProcessModel& model = tables.model;
+    const Cell& cell = cells[place];
+    const auto deadline = [&] { return cell.index < model.deadlines.size(); };
+    switch (cell.kind) {
+    case CellKind::free: return true;
+    case CellKind::step: return is_position(model, cell.index, PositionKind::step);
+    case CellKind::call: return is_position(model, cell.index, PositionKind::call);
+    case CellKind::receive: return is_position(model, cell.index, PositionKind::receive);
+    case CellKind::wait: return is_position(model, cell.index, PositionKind::wait);
+    case CellKind::join: return is_position(model, cell.index, PositionKind::join);
+    case CellKind::incident:
+        return cell.index == none ? is_restart(tables, cell.time)
+                                  : is_position(model, cell.index, PositionKind::call);
+    case CellKind::deadline:
+    case CellKind::reached: return deadline() && model.deadlines[cell.index].cell == place;
+    case CellKind::legal_end: return deadline() && model.deadlines[cell.index].cell + 1U == place;
+    }
+    return false;
+}
+
+bool entry_fits(const ProcessModel& model, const LedgerEntry& entry) {
+    switch (entry.kind) {
+    case LedgerKind::completed: return entry.index < model.steps.size();
+    case LedgerKind::holder:
+    case LedgerKind::representative: return entry.index < model.roles.size();
+    case LedgerKind::corrected: return entry.index < model.fields.size();
+    case LedgerKind::expired:
+    case LedgerKind::finding: return entry.index < model.deadlines.size();
+    case LedgerKind::kept: return entry.index == none || entry.index < model.messages.size();
+    case LedgerKind::outgoing: return entry.index < model.messages.size();
+    case LedgerKind::claimed:
+    case LedgerKind::excluded:
+    case LedgerKind::arguments: return true;
+    }
+    return false;
+}
+
+} // namespace
+
+bool fits(std::span<const std::byte> block, const ProcessTables& tables) noexcept {
+    if (!well_formed(block)) return false;
+    const CaseView view(block);
+    const ProcessModel& model = tables.model;
+    const FrameHeader& frame = view.root().header();
+    if (frame.slots != tables.slots || frame.text_slots != tables.text_slots ||
+        frame.cells != model.cells || view.root().bytes() != view.header().frames_bytes)
+        return false;
+    if (view.header().ending != none && view.header().ending >= model.endings.size()) return false;
+    const auto cells = view.root().cells();
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        if (!cell_fits(tables, cells, i)) return false;
+    return std::ranges::all_of(
+        view.ledger(), [&model](const LedgerEntry& entry) { return entry_fits(model, entry); });
+}
+
+} // namespace vorgang::run

@@ -1,0 +1,13 @@
+// Whether a stored block is a case of this process: what a store gives back is hostile until it is
+// looked at.
+#pragma once
+
+#include "process/tables.hpp"
+#include "run/case_block.hpp"
+
+namespace vorgang::run {
+
+// Geometry, and every index the engine would follow. Total over all bytes; linear in the block.
+[[nodiscard]] bool fits(std::span<const std::byte> block, const ProcessTables& tables) noexcept;
+
+} // namespace vorgang::run
