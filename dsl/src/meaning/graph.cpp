@@ -143,7 +143,9 @@ Graph build_graph(const Model& model) {
 }
 
 bool waits(const Model& model, const Node& node) {
-    if (node.kind == NodeKind::open) return true;
+    // A deadline and a message come from outside: before them the case has waited.
+    const bool event = node.kind == NodeKind::expiry || node.kind == NodeKind::handler;
+    if (event || node.kind == NodeKind::open) return true;
     if (node.kind != NodeKind::plain || node.statement == nowhere) return false;
     const auto& n = model.statements[node.statement].node;
     return std::holds_alternative<Wait>(n) || std::holds_alternative<Receive>(n);

@@ -48,7 +48,7 @@ struct Graph {
 /// outlive the graph.
 [[nodiscard]] Graph build_graph(const Model& model);
 
-/// Whether a case can stay at the node.
+/// Whether a case stays at the node, or has stayed before it came there.
 [[nodiscard]] bool waits(const Model& model, const Node& node);
 
 /// The handler a node of kind handler stands for.
