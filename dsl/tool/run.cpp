@@ -121,7 +121,8 @@ class Conversation {
         if (!step.failure->expected.empty())
             fmt::print(fmt::runtime(terminal_.say("      erwartet: {}, ist: {}\n",
                                                   "      expected: {}, is: {}\n")),
-                       step.failure->expected, step.failure->actual);
+                       step.failure->expected.in(terminal_.language),
+                       step.failure->actual.in(terminal_.language));
     }
 
     const Terminal& terminal_;

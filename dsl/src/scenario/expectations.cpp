@@ -10,12 +10,14 @@ using diag::say;
 
 namespace {
 
-std::string state_of(const CaseInfo& info) {
-    if (info.ended) return info.cancelled ? "abgebrochen" : "ende " + info.ending;
+Wording state_of(const CaseInfo& info) {
+    if (info.ended && info.cancelled) return say("abgebrochen", "cancelled");
+    if (info.ended) return say("ende {}", "end {}", info.ending);
     std::string text;
     for (const OpenInfo& open : info.open)
         text += (text.empty() ? "" : ", ") + open.name;
-    return text.empty() ? "nichts offen" : "offen: " + text;
+    if (text.empty()) return say("nichts offen", "nothing open");
+    return say("offen: {}", "open: {}", text);
 }
 
 // `a = b`: what each side is says more than that they differ.
@@ -37,15 +39,15 @@ void Lines::execute(const syntax::ExpectTrue& expect) {
         const auto right = evaluate(*binary->right);
         if (!left || !right) return;
         const bool equality = binary->operation == syntax::BinaryOperator::equal;
-        std::string expected(source_.text(expect.condition->span));
-        if (equality) expected = value_text(*right, s_.calendar_, Language::german);
+        Wording expected = say("{}", "{}", std::string(source_.text(expect.condition->span)));
+        if (equality) expected = shown(*right);
         return fail(expect.condition->span,
                     say("`{}` ist nicht wie erwartet", "`{}` is not as expected",
                         std::string(source_.text(binary->left->span))),
-                    std::move(expected), value_text(*left, s_.calendar_, Language::german));
+                    std::move(expected), shown(*left));
     }
-    fail(expect.condition->span, say("das trifft nicht zu", "this does not hold"), "ja",
-         value_text(*value, s_.calendar_, Language::german));
+    fail(expect.condition->span, say("das trifft nicht zu", "this does not hold"), shown(true),
+         shown(*value));
 }
 
 void Lines::execute(const syntax::ExpectEnd& expect) {
@@ -57,7 +59,7 @@ void Lines::execute(const syntax::ExpectEnd& expect) {
     if (s_.info_->ending == expect.outcome.text) return;
     fail(expect.outcome.span,
          say("der Vorgang ist nicht so zu Ende", "the case has not come to this end"),
-         "ende " + std::string(expect.outcome.text), state_of(*s_.info_));
+         say("ende {}", "end {}", std::string(expect.outcome.text)), state_of(*s_.info_));
 }
 
 void Lines::execute(const syntax::ExpectOpen& expect) {
@@ -68,7 +70,7 @@ void Lines::execute(const syntax::ExpectOpen& expect) {
                                           std::string(expect.step.text)));
     if (oldest_open(OpenKind::task, expect.step.text) != nullptr) return;
     fail(expect.step.span, say("der Schritt ist nicht offen", "the step is not open"),
-         "offen: " + std::string(expect.step.text), state_of(*s_.info_));
+         say("offen: {}", "open: {}", std::string(expect.step.text)), state_of(*s_.info_));
 }
 
 // A day is the last day of the deadline; a time is the moment it ends.
@@ -88,17 +90,15 @@ void Lines::execute(const syntax::ExpectDeadline& expect) {
     if (fits) return;
     fail(expect.ends->span,
          say("die Frist endet an einem anderen Tag", "the deadline ends on another day"),
-         value_text(*wanted, s_.calendar_, Language::german),
-         wanted->date() != nullptr ? vorgang::to_text(last_day)
-                                   : clock_text(s_.calendar_, found->end));
+         shown(*wanted), shown(wanted->date() != nullptr ? Value(last_day) : Value(found->end)));
 }
 
 void Lines::execute(const syntax::ExpectIncident&) {
     if (!needs_case()) return;
     const auto is_incident = [](const OpenInfo& open) { return open.kind == OpenKind::incident; };
     if (std::ranges::any_of(s_.info_->open, is_incident)) return;
-    fail(command_->span, say("es gibt keinen Vorfall", "there is no incident"), "vorfall",
-         state_of(*s_.info_));
+    fail(command_->span, say("es gibt keinen Vorfall", "there is no incident"),
+         say("vorfall", "incident"), state_of(*s_.info_));
 }
 
 } // namespace vorgang::dsl::scenario

@@ -46,13 +46,13 @@ LineReport Lines::run(const syntax::Command& command) {
     StoryLine& own = report_.lines.front();
     s_.observe(own);
     if (!std::holds_alternative<syntax::PassTime>(command.node)) own.at = s_.now_;
-    own.when = clock_text(s_.calendar_, own.at);
+    if (s_.begun()) own.when = clock_text(s_.calendar_, own.at);
     if (report_.failure) return std::move(report_);
     if (auto fault = s_.advance(report_.lines)) fail(command.span, *fault);
     return std::move(report_);
 }
 
-void Lines::fail(Span span, Wording message, std::string expected, std::string actual) {
+void Lines::fail(Span span, Wording message, Wording expected, Wording actual) {
     if (!report_.failure)
         report_.failure = {span, std::move(message), std::move(expected), std::move(actual)};
 }
@@ -137,6 +137,11 @@ bool Lines::take_data(const std::optional<syntax::Context>& data, Words& words) 
     return true;
 }
 
+Wording Lines::shown(const Value& value) const {
+    return {value_text(value, s_.calendar_, Language::german),
+            value_text(value, s_.calendar_, Language::english)};
+}
+
 const OpenInfo* Lines::oldest_open(OpenKind kind, std::string_view name) const {
     const OpenInfo* found = nullptr;
     if (!s_.info_) return found;
@@ -163,7 +168,7 @@ void Lines::compare_refusal(const Outcome& outcome, bool changed) {
         fail(command_->refused_span,
              say("das wurde angenommen, sollte aber abgelehnt werden",
                  "this was accepted but should be refused"),
-             std::string(to_text(*wanted)), "angenommen");
+             words_for(*wanted), say("angenommen", "accepted"));
         return;
     }
     const Error error = outcome.error.value_or(Error{});
@@ -173,8 +178,9 @@ void Lines::compare_refusal(const Outcome& outcome, bool changed) {
         return fail(command_->refused_span,
                     say("aus einem anderen Grund abgelehnt: {}", "refused for another reason: {}",
                         Wording{error.german, error.english}),
-                    std::string(to_text(*wanted)),
-                    std::string(reason ? to_text(*reason) : to_text(error.code)));
+                    words_for(*wanted),
+                    reason ? words_for(*reason)
+                           : say("{}", "{}", std::string(to_text(error.code))));
     if (changed)
         return fail(command_->span, say("abgelehnt, aber der Vorgang hat sich geändert",
                                         "refused, but the case has changed"));

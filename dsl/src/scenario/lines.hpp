@@ -42,9 +42,10 @@ class Lines {
     std::optional<Value> evaluate(const syntax::Expression& expression);
     std::optional<Instant> instant(const syntax::Expression& expression);
     std::optional<Value> named(std::string_view name) const;
+    [[nodiscard]] Wording shown(const Value& value) const;
     const OpenInfo* oldest_open(OpenKind kind, std::string_view name) const;
 
-    void fail(Span span, Wording message, std::string expected = {}, std::string actual = {});
+    void fail(Span span, Wording message, Wording expected = {}, Wording actual = {});
     void fail(Span span, const Error& error);
 
     Session& s_;

@@ -4,16 +4,16 @@ namespace vorgang::dsl::scenario {
 
 using syntax::RefusalReason;
 
-std::string_view to_text(RefusalReason reason) noexcept {
+Wording words_for(RefusalReason reason) {
     switch (reason) {
-    case RefusalReason::role: return "rolle";
-    case RefusalReason::four_eyes: return "vier_augen";
-    case RefusalReason::excluded: return "ausgeschlossen";
-    case RefusalReason::data: return "daten";
-    case RefusalReason::not_open: return "nicht_offen";
-    case RefusalReason::deadline: return "frist";
+    case RefusalReason::role: return {"rolle", "role"};
+    case RefusalReason::four_eyes: return {"vier_augen", "four_eyes"};
+    case RefusalReason::excluded: return {"ausgeschlossen", "excluded"};
+    case RefusalReason::data: return {"daten", "data"};
+    case RefusalReason::not_open: return {"nicht_offen", "not_open"};
+    case RefusalReason::deadline: return {"frist", "deadline"};
     }
-    return "";
+    return {};
 }
 
 std::optional<RefusalReason> reason_of(const Error& error) noexcept {

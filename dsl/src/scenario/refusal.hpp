@@ -9,8 +9,8 @@
 
 namespace vorgang::dsl::scenario {
 
-// "vier_augen", as it is written in a German scenario.
-[[nodiscard]] std::string_view to_text(syntax::RefusalReason reason) noexcept;
+// "vier_augen", "four_eyes": as it is written in a scenario.
+[[nodiscard]] Wording words_for(syntax::RefusalReason reason);
 
 // The reason an error is in the words of scenarios; nothing for the faults no line can expect.
 [[nodiscard]] std::optional<syntax::RefusalReason> reason_of(const Error& error) noexcept;

@@ -50,10 +50,9 @@ class JsonWriter {
     std::string scenario(const ScenarioResult& result) const {
         std::string failure = "null";
         if (result.failure)
-            failure =
-                fmt::format(R"({{"line":{},"message":{},"expected":{},"actual":{}}})",
-                            line_of(result.failure->span), both(result.failure->message),
-                            json_text(result.failure->expected), json_text(result.failure->actual));
+            failure = fmt::format(R"({{"line":{},"message":{},"expected":{},"actual":{}}})",
+                                  line_of(result.failure->span), both(result.failure->message),
+                                  both(result.failure->expected), both(result.failure->actual));
         return fmt::format(
             R"({{"title":{},"line":{},"passed":{},"ending":{},"story":{},"failure":{}}})",
             json_text(result.title), line_of(result.span), result.passed, json_text(result.ending),

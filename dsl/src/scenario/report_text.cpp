@@ -46,8 +46,10 @@ class Writer {
         text_ += fmt::format("  {}: {}\n", place(failure.span),
                              coloured("31;1", words(failure.message)));
         if (failure.expected.empty() && failure.actual.empty()) return;
-        text_ += fmt::format("    {} {}\n", words(say("erwartet:", "expected:")), failure.expected);
-        text_ += fmt::format("    {} {}\n", words(say("ist:     ", "is:      ")), failure.actual);
+        text_ += fmt::format("    {} {}\n", words(say("erwartet:", "expected:")),
+                             words(failure.expected));
+        text_ +=
+            fmt::format("    {} {}\n", words(say("ist:     ", "is:      ")), words(failure.actual));
     }
 
     void summary(const ScenarioReport& report) {
@@ -92,7 +94,7 @@ std::string render_text(const StoryLine& line, const ReportStyle& style) {
     const auto dim = [&style](const std::string& text) {
         return style.colour ? "\x1b[2m" + text + "\x1b[0m" : text;
     };
-    std::string text = fmt::format("  {}", dim(line.when));
+    std::string text = fmt::format("  {}", dim(fmt::format("{:16}", line.when)));
     if (!line.what.empty()) text += "  " + line.what;
     bool first = line.what.empty();
     for (const Wording& followed : line.followed) {

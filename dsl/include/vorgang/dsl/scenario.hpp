@@ -43,7 +43,7 @@ struct ScenarioOptions {
 struct StoryLine {
     Span span;                     ///< of the line in the source; empty for what time brought
     Instant at;                    ///< the virtual time after the line
-    std::string when;              ///< the same as a clock at the place shows: "2026-05-11 09:00"
+    std::string when;              ///< the same as a clock there shows, "2026-05-11 09:00"; or ""
     std::string who;               ///< "bürgerbüro Aydin", or ""
     std::string what;              ///< the line as written
     std::vector<Wording> followed; ///< "offen: `prüfen`", "Ende `festgesetzt`", …
@@ -53,8 +53,8 @@ struct StoryLine {
 struct ScenarioFailure {
     Span span;
     Wording message;
-    std::string expected; ///< both "" where there is nothing to compare
-    std::string actual;
+    Wording expected; ///< both empty where there is nothing to compare
+    Wording actual;
 };
 
 struct ScenarioResult {

@@ -1,0 +1,177 @@
+// The scenarios of every example hold on both stores, also when each command is sent twice and the
+// engine is ended after each commit, and they leave the same bytes every time.
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <map>
+
+#include "golden.hpp"
+#include "kept_store.hpp"
+#include "vorgang/dsl/scenario.hpp"
+#include "vorgang/engine/decide.hpp"
+#include "vorgang/sqlite/sqlite_store.hpp"
+
+namespace vorgang {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = VORGANG_SOURCE_DIR;
+
+std::vector<fs::path> process_files() {
+    std::vector<fs::path> all = golden::files(root / "examples");
+    const auto own = golden::files(root / "tests" / "scenario" / "good");
+    all.insert(all.end(), own.begin(), own.end());
+    return all;
+}
+
+Compiled compiled(const fs::path& path) {
+    auto result = compile_file(path);
+    EXPECT_TRUE(result) << path;
+    EXPECT_TRUE(result->process) << path;
+    return std::move(result).value();
+}
+
+// Every scenario has one store for its whole life, however often its engine is ended.
+OpenStore kept_in_memory() {
+    auto stores = std::make_shared<std::map<std::size_t, std::shared_ptr<Store>>>();
+    return [stores](std::size_t scenario) -> Result<std::unique_ptr<Store>> {
+        auto& store = (*stores)[scenario];
+        if (!store) store = memory_store();
+        return std::unique_ptr<Store>(std::make_unique<testing::KeptStore>(store));
+    };
+}
+
+// A folder that goes away with its files.
+class Folder {
+  public:
+    Folder() : path_(fs::temp_directory_path() / ("vorgang-" + std::to_string(::getpid()))) {
+        fs::remove_all(path_);
+        fs::create_directories(path_);
+    }
+    ~Folder() { fs::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    OpenStore sqlite_files() const {
+        return [path = path_](std::size_t scenario) {
+            const auto file = path / (std::to_string(scenario) + ".db");
+            return sqlite_store(file.string(), {Durability::off});
+        };
+    }
+
+  private:
+    fs::path path_;
+};
+
+void expect_same_bytes(const ScenarioReport& expected, const ScenarioReport& actual) {
+    ASSERT_EQ(expected.scenarios.size(), actual.scenarios.size());
+    for (std::size_t i = 0; i < expected.scenarios.size(); ++i) {
+        EXPECT_EQ(expected.scenarios[i].records, actual.scenarios[i].records)
+            << expected.scenarios[i].title;
+        EXPECT_EQ(expected.scenarios[i].state, actual.scenarios[i].state)
+            << expected.scenarios[i].title;
+    }
+}
+
+ScenarioReport expect_passed(const Compiled& process, ScenarioOptions options) {
+    options.coverage = false;
+    ScenarioReport report = run_scenarios(process, options);
+    EXPECT_TRUE(report.passed()) << render_text(report, process.source);
+    return report;
+}
+
+TEST(Examples, TheirScenariosHold) {
+    for (const fs::path& path : process_files()) {
+        const ScenarioReport report = expect_passed(compiled(path), {});
+        EXPECT_FALSE(report.scenarios.empty()) << path;
+    }
+}
+
+TEST(Examples, HoldOnSqlite) {
+    for (const fs::path& path : process_files()) {
+        const Compiled process = compiled(path);
+        const Folder folder;
+        ScenarioOptions sqlite;
+        sqlite.open_store = folder.sqlite_files();
+        expect_same_bytes(expect_passed(process, {}), expect_passed(process, sqlite));
+    }
+}
+
+TEST(Examples, CommandsSentTwiceChangeNothing) {
+    for (const fs::path& path : process_files()) {
+        const Compiled process = compiled(path);
+        const Folder folder;
+        ScenarioOptions twice;
+        twice.repeat_each = true;
+        ScenarioOptions twice_on_sqlite = twice;
+        twice_on_sqlite.open_store = folder.sqlite_files();
+        const ScenarioReport once = expect_passed(process, {});
+        expect_same_bytes(once, expect_passed(process, twice));
+        expect_same_bytes(once, expect_passed(process, twice_on_sqlite));
+    }
+}
+
+TEST(Examples, EnginesEndedAfterEveryCommitGoOnWhereTheyWere) {
+    for (const fs::path& path : process_files()) {
+        const Compiled process = compiled(path);
+        const Folder folder;
+        ScenarioOptions memory;
+        memory.reopen_each = true;
+        memory.repeat_each = true;
+        memory.open_store = kept_in_memory();
+        ScenarioOptions sqlite = memory;
+        sqlite.open_store = folder.sqlite_files();
+        const ScenarioReport once = expect_passed(process, {});
+        expect_same_bytes(once, expect_passed(process, memory));
+        expect_same_bytes(once, expect_passed(process, sqlite));
+    }
+}
+
+TEST(Examples, CasesAreRebuiltFromTheirRecords) {
+    for (const fs::path& path : process_files())
+        for (const ScenarioResult& scenario : expect_passed(compiled(path), {}).scenarios) {
+            std::vector<std::byte> state;
+            for (const auto& record : scenario.records) {
+                auto next = evolve(state, record);
+                ASSERT_TRUE(next) << scenario.title;
+                state = std::move(next).value();
+            }
+            EXPECT_EQ(state, scenario.state) << scenario.title;
+        }
+}
+
+// FNV-1a: enough to see that a byte changed, and the same on every machine.
+std::string digest(const std::vector<std::vector<std::byte>>& records) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const auto& record : records)
+        for (const std::byte byte : record)
+            hash = (hash ^ static_cast<std::uint64_t>(byte)) * 0x100000001b3;
+    char text[17];
+    (void)std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+    return text;
+}
+
+// Golden: a change here is a change of the record format or of what a process means.
+TEST(Examples, RecordsHaveTheirGoldenDigest) {
+    std::string digests;
+    for (const fs::path& path : process_files())
+        for (const ScenarioResult& scenario : expect_passed(compiled(path), {}).scenarios)
+            digests += digest(scenario.records) + "  " + path.stem().string() + ": " +
+                       scenario.title + "\n";
+    golden::expect_text(root / "tests" / "scenario" / "records.expected", digests);
+}
+
+TEST(Examples, HundesteuerTouchesEverything) {
+    const ScenarioReport report =
+        run_scenarios(compiled(root / "examples" / "hundesteuer" / "hundesteuer.vorgang"));
+    for (const CoverageItem& item : report.coverage)
+        EXPECT_TRUE(item.touched) << item.what.german;
+    EXPECT_EQ(report.coverage.size(), 18U);
+}
+
+} // namespace
+} // namespace vorgang

@@ -1,0 +1,54 @@
+// Scenarios that fail say where, why, and what was expected; golden, in both languages and as JSON.
+#include <gtest/gtest.h>
+
+#include "golden.hpp"
+#include "vorgang/dsl/render.hpp"
+#include "vorgang/dsl/scenario.hpp"
+
+namespace vorgang {
+namespace {
+
+const std::filesystem::path folder =
+    std::filesystem::path(VORGANG_SOURCE_DIR) / "tests" / "scenario" / "failing";
+
+struct Failures : ::testing::Test {
+    Compiled compiled = compile(golden::read(folder / "failing.vorgang"));
+
+    void SetUp() override {
+        ASSERT_TRUE(compiled.process) << render_text(compiled.source, compiled.diagnostics);
+    }
+};
+
+TEST_F(Failures, AreToldWithTheStoryUpToThem) {
+    const ScenarioReport report = run_scenarios(compiled);
+    EXPECT_EQ(report.failed_count(), report.scenarios.size());
+    golden::expect_text(folder / "failing.expected", render_text(report, compiled.source));
+    golden::expect_text(folder / "failing.en.expected",
+                        render_text(report, compiled.source, {Language::english, false, false}));
+}
+
+TEST_F(Failures, AreThereForPrograms) {
+    const ScenarioReport report = run_scenarios(compiled);
+    golden::expect_text(folder / "failing.json", render_json(report, compiled.source) + "\n");
+}
+
+// A scenario that expects a refusal for one reason is not content with another.
+TEST_F(Failures, WithoutCoverageCompilesOnce) {
+    ScenarioOptions options;
+    options.coverage = false;
+    EXPECT_TRUE(run_scenarios(compiled, options).coverage.empty());
+}
+
+TEST_F(Failures, AStoreThatDoesNotOpenFailsEachScenario) {
+    ScenarioOptions options;
+    options.coverage = false;
+    options.open_store = [](std::size_t) -> Result<std::unique_ptr<Store>> {
+        return Error{ErrorCode::full, "store", "", "kein Platz", "no room"};
+    };
+    const ScenarioReport report = run_scenarios(compiled, options);
+    ASSERT_TRUE(report.scenarios.front().failure);
+    EXPECT_EQ(report.scenarios.front().failure->message.german, "kein Platz");
+}
+
+} // namespace
+} // namespace vorgang

@@ -1,0 +1,67 @@
+// A memory store that outlives the engines on it: ending an engine and opening another one on the
+// same store is what a restart is.
+#pragma once
+
+#include <memory>
+
+#include "vorgang/engine/store.hpp"
+
+namespace vorgang::testing {
+
+class KeptStore final : public Store {
+  public:
+    explicit KeptStore(std::shared_ptr<Store> store) : store_(std::move(store)) {}
+
+    Result<std::vector<StoredDeployment>> deployments() override { return store_->deployments(); }
+    Result<void> add_deployment(const StoredDeployment& deployment) override {
+        return store_->add_deployment(deployment);
+    }
+    Result<QueueId> queue(std::string_view tenant, std::string_view role) override {
+        return store_->queue(tenant, role);
+    }
+    Result<CaseId> new_case_id() override { return store_->new_case_id(); }
+    Result<std::span<const std::byte>> read(CaseId id) override { return store_->read(id); }
+    void prefetch(CaseId id) noexcept override { store_->prefetch(id); }
+    Result<void> begin() override { return store_->begin(); }
+    Result<void> write(const CaseChange& change) override { return store_->write(change); }
+    Result<void> commit() override { return store_->commit(); }
+    void rollback() noexcept override { store_->rollback(); }
+    Result<std::optional<KeyRow>> find_key(std::string_view text) override {
+        return store_->find_key(text);
+    }
+    Result<std::vector<CaseId>> find_name(std::string_view text, std::uint32_t limit) override {
+        return store_->find_name(text, limit);
+    }
+    Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
+                                       std::uint32_t limit) override {
+        return store_->tasks(queue, after, limit);
+    }
+    Result<std::uint64_t> count_tasks(QueueId queue) override { return store_->count_tasks(queue); }
+    Result<std::vector<TaskRow>> claimed(std::string_view person, std::optional<TaskRow> after,
+                                         std::uint32_t limit) override {
+        return store_->claimed(person, after, limit);
+    }
+    Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit) override {
+        return store_->due(until, limit);
+    }
+    Result<std::vector<OutgoingRow>> outgoing(Instant until, std::optional<OutgoingRow> after,
+                                              std::uint32_t limit) override {
+        return store_->outgoing(until, after, limit);
+    }
+    Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit) override {
+        return store_->cases(after, limit);
+    }
+    Result<std::vector<std::vector<std::byte>>> records(CaseId id, std::uint32_t after,
+                                                        std::uint32_t limit) override {
+        return store_->records(id, after, limit);
+    }
+    Result<std::optional<Instant>> advanced_to() override { return store_->advanced_to(); }
+    Result<void> set_advanced_to(Instant instant) override {
+        return store_->set_advanced_to(instant);
+    }
+
+  private:
+    std::shared_ptr<Store> store_;
+};
+
+} // namespace vorgang::testing

@@ -1,0 +1,175 @@
+// The program as a script sees it: exit codes, and what it writes into a pipe.
+#include <gtest/gtest.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = VORGANG_SOURCE_DIR;
+const std::string example = (root / "examples/hundesteuer/hundesteuer.vorgang").string();
+const std::string demo = (root / "examples/hundesteuer/demo.run").string();
+const std::string failing = (root / "tests/scenario/failing/failing.vorgang").string();
+
+struct Answer {
+    int code = -1;
+    std::string text; // standard output and standard error
+};
+
+Answer vorgang(const std::string& arguments) {
+    const std::string command =
+        "env -u NO_COLOR LC_ALL=de_DE.UTF-8 '" VORGANG_TOOL "' " + arguments + " 2>&1";
+    std::FILE* pipe = popen(command.c_str(), "r");
+    Answer answer;
+    if (pipe == nullptr) return answer;
+    std::array<char, 4096> buffer{};
+    for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+        answer.text.append(buffer.data(), n);
+    const int status = pclose(pipe);
+    answer.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return answer;
+}
+
+bool has(const Answer& answer, std::string_view text) {
+    return answer.text.find(text) != std::string::npos;
+}
+
+// A folder for the files of one test.
+struct Tool : ::testing::Test {
+    fs::path folder = fs::temp_directory_path() / ("vorgang-tool-" + std::to_string(::getpid()));
+
+    void SetUp() override { fs::create_directories(folder); }
+    void TearDown() override { fs::remove_all(folder); }
+
+    std::string file(const std::string& name, const std::string& text = {}) const {
+        const fs::path path = folder / name;
+        if (!text.empty()) std::ofstream(path) << text;
+        return path.string();
+    }
+    static std::string content(const std::string& path) {
+        std::ifstream in(path, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+};
+
+TEST_F(Tool, ChecksARightProcess) {
+    const Answer answer = vorgang("check " + example);
+    EXPECT_EQ(answer.code, 0) << answer.text;
+    EXPECT_TRUE(has(answer, "in Ordnung"));
+    EXPECT_TRUE(has(vorgang("check --lang en " + example), "fine"));
+}
+
+TEST_F(Tool, FindsFaultsInEveryFormat) {
+    const std::string wrong = file("falsch.vorgang", "prozess p { version eins }\n");
+    EXPECT_EQ(vorgang("check " + wrong).code, 1);
+    EXPECT_TRUE(has(vorgang("check --format gnu " + wrong), "falsch.vorgang:1:21: error:"));
+    EXPECT_TRUE(has(vorgang("check --format json " + wrong), "\"code\""));
+}
+
+TEST_F(Tool, NoiseIsAFinding) {
+    const std::string noise = file("rauschen.vorgang", "\xff\xfe\x01 {{{{ |||| prozess");
+    EXPECT_EQ(vorgang("check " + noise).code, 1);
+}
+
+TEST_F(Tool, WrongCallsEndWithTwo) {
+    for (const std::string arguments :
+         {"", "fly", "check", "check /nowhere/at/all", "check --format xml x", "explain E9999",
+          "compile " + example, "load --cases 0 " + example, "test --place /nowhere " + example,
+          "load --store floppy:A " + example})
+        EXPECT_EQ(vorgang(arguments).code, 2) << arguments;
+}
+
+TEST_F(Tool, HelpTeachesInBothLanguages) {
+    const Answer german = vorgang("--help");
+    EXPECT_EQ(german.code, 0);
+    EXPECT_TRUE(has(german, "Beispiele:"));
+    EXPECT_TRUE(has(vorgang("--lang en --help"), "Examples:"));
+    for (const std::string command : {"check", "test", "run", "compile", "explain", "load"}) {
+        EXPECT_TRUE(has(german, command));
+        const Answer answer = vorgang(command + " --help");
+        EXPECT_EQ(answer.code, 0);
+        EXPECT_TRUE(has(answer, "Beispiel")) << answer.text;
+    }
+}
+
+TEST_F(Tool, TestsScenariosAndSaysWhatNoneTouches) {
+    const Answer good = vorgang("test " + example);
+    EXPECT_EQ(good.code, 0) << good.text;
+    EXPECT_TRUE(has(good, "alle bestanden"));
+    const Answer bad = vorgang("test " + failing);
+    EXPECT_EQ(bad.code, 1);
+    EXPECT_TRUE(has(bad, "kein Szenario berührt"));
+    EXPECT_TRUE(has(vorgang("test --json " + failing), "\"passed\":false"));
+}
+
+TEST_F(Tool, RunsACaseFromAScriptWithoutColour) {
+    const Answer piped = vorgang("run " + example + " < " + demo);
+    EXPECT_EQ(piped.code, 0) << piped.text;
+    EXPECT_TRUE(has(piped, "Ende `festgesetzt`"));
+    EXPECT_TRUE(has(piped, "steuer = 288.00"));
+    EXPECT_FALSE(has(piped, "\x1b"));
+    EXPECT_EQ(vorgang("run " + example + " --script " + demo).text, piped.text);
+}
+
+TEST_F(Tool, ARefusedLineIsAFinding) {
+    const std::string script =
+        file("nein.run", "beginne am 2026-05-11 09:00 mit anmelden als steueramt { anzahl: 1 }\n"
+                         "beginne irgendwann\n");
+    const Answer answer = vorgang("run " + example + " --script " + script);
+    EXPECT_EQ(answer.code, 1);
+    EXPECT_TRUE(has(answer, "Nein: das darf nur die Rolle `halter`")) << answer.text;
+    EXPECT_TRUE(has(answer, "nein.run:2")) << answer.text;
+}
+
+TEST_F(Tool, CompilesTheSameBytesTwice) {
+    const std::string one = file("eins.vgp");
+    const std::string two = file("zwei.vgp");
+    EXPECT_EQ(vorgang("compile " + example + " -o " + one).code, 0);
+    EXPECT_EQ(vorgang("compile " + example + " -o " + two).code, 0);
+    EXPECT_FALSE(content(one).empty());
+    EXPECT_EQ(content(one), content(two));
+    EXPECT_EQ(vorgang("compile " + example + " -o /nowhere/at/all").code, 2);
+}
+
+TEST_F(Tool, ExplainsEveryCodeInBothLanguages) {
+    const Answer codes = vorgang("explain");
+    EXPECT_EQ(codes.code, 0);
+    ASSERT_GE(codes.text.size(), 5U);
+    const std::string first = codes.text.substr(0, codes.text.find('\n'));
+    EXPECT_EQ(vorgang("explain " + first).code, 0);
+    EXPECT_NE(vorgang("explain " + first).text, vorgang("explain --lang en " + first).text);
+}
+
+TEST_F(Tool, LoadsCasesToTheirEndAndRebuildsThem) {
+    for (const std::string store : {std::string("memory"), "sqlite:" + file("last.db")}) {
+        const Answer answer =
+            vorgang("load " + example + " --cases 300 --seed 7 --check --json --store " + store);
+        EXPECT_EQ(answer.code, 0) << answer.text;
+        EXPECT_TRUE(has(answer, "\"cases\": 300")) << answer.text;
+        EXPECT_TRUE(has(answer, "\"different\": 0")) << answer.text;
+        EXPECT_TRUE(has(answer, "festgesetzt")) << answer.text;
+        EXPECT_FALSE(has(answer, "\x1b"));
+    }
+}
+
+TEST_F(Tool, LoadHoldsAtAnotherPlace) {
+    const std::string place = file("ort.json", R"({"tenant": "bocholt", "land": "NW",
+                             "locals": {"satz_erster_hund": "96.00"},
+                             "extra_holidays": [{"date": "2026-06-01", "name": "Stadtfest"}]})");
+    EXPECT_EQ(vorgang("load " + example + " --cases 50 --place " + place).code, 0);
+    const std::string wrong = file("falsch.json", R"({"tenant": "x", "mond": 1})");
+    EXPECT_EQ(vorgang("load " + example + " --cases 50 --place " + wrong).code, 2);
+    const std::string broken = file("kaputt.json", "{");
+    EXPECT_EQ(vorgang("load " + example + " --cases 50 --place " + broken).code, 2);
+}
+
+} // namespace
