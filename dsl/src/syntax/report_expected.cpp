@@ -96,10 +96,8 @@ void ParseState::report_expected(Iterator where, Iterator last, std::string_view
     if (behind) message.secondary.push_back({place, {}});
     if (found.kind == TokenKind::word) {
         const auto words = candidates(key, language);
-        if (const auto similar = diag::most_similar(found.text(), words)) {
+        if (const auto similar = diag::most_similar(found.text(), words))
             message.help = say("meinen Sie `{}`?", "did you mean `{}`?", *similar);
-            message.fixes.push_back({place, std::string(*similar)});
-        }
     }
     diagnostics.add(std::move(message));
 }

@@ -1,12 +1,39 @@
 // Files that do not parse: each fault is reported where it is marked, once, and nothing else.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
 #include "golden.hpp"
 #include "syntax/parse.hpp"
 #include "vorgang/dsl/render.hpp"
 
 namespace vorgang::golden {
 namespace {
+
+std::string mended(const Source& source, std::vector<Fix> fixes) {
+    std::string text(source.text());
+    std::ranges::sort(fixes, std::greater{}, [](const Fix& fix) { return fix.span.begin; });
+    for (const Fix& fix : fixes)
+        text.replace(fix.span.begin, fix.span.size(), fix.replacement);
+    return text;
+}
+
+/// A mend that is offered must mend: the code is reported once less, and no other more often.
+void expect_fixes_mend(const Source& source, const Diagnostics& before) {
+    for (const Diagnostic& one : before) {
+        if (one.fixes.empty()) continue;
+        Diagnostics after;
+        (void)dsl::syntax::parse(Source("mended", mended(source, one.fixes)), {}, after);
+        EXPECT_EQ(after.size() + 1, before.size()) << one.code << ' ' << one.fixes[0].replacement;
+        const auto count = [&](const Diagnostics& all) {
+            return std::ranges::count(all, one.code, &Diagnostic::code);
+        };
+        EXPECT_EQ(count(after) + 1, count(before)) << one.code;
+    }
+}
 
 void check(const std::filesystem::path& path) {
     const Source source = read(path);
@@ -15,6 +42,7 @@ void check(const std::filesystem::path& path) {
     diagnostics.sort();
     EXPECT_EQ(tree.has_value(), !diagnostics.has_errors());
     expect_marks(source, diagnostics);
+    expect_fixes_mend(source, diagnostics);
     for (const char* kind : {".german", ".english"}) {
         auto golden = path;
         golden.replace_extension(kind);
