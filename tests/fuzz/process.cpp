@@ -1,0 +1,33 @@
+// Any bytes as a compiled process: refused, or a process that deploys and runs without harm.
+#include <cstddef>
+#include <cstdint>
+
+#include "vorgang/engine/engine.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace vorgang;
+    const auto process = Process::load({reinterpret_cast<const std::byte*>(data), size});
+    if (!process) return 0;
+    auto engine = Engine::open(memory_store()).value();
+    Place place;
+    place.tenant = "t";
+    const auto number = engine.deploy(*process, place);
+    if (!number) return 0;
+    std::vector<std::string_view> roles{"administrator"};
+    for (const Role& role : process->model().roles)
+        roles.push_back(role.name);
+    Command command;
+    command.deployment = *number;
+    command.actor.person = "p";
+    command.actor.roles = roles;
+    command.at = Instant{1'778'482'800'000};
+    const Outcome started = engine.start("", {}, command);
+    (void)engine.advance_to(Instant{command.at.ms + 40LL * 86'400'000}, 100);
+    const Viewer viewer{"t", "p", roles};
+    const auto info = engine.case_info(viewer, started.case_id);
+    if (info)
+        for (const OpenInfo& open : info->open)
+            (void)engine.complete({started.case_id, open.activation}, {}, command);
+    (void)engine.history(viewer, started.case_id);
+    return 0;
+}
