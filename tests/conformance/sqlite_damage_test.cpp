@@ -54,7 +54,7 @@ std::optional<Content> read_all(Store& store) {
 class SqliteDamage : public testing::Test {
   protected:
     void SetUp() override {
-        auto store = well(sqlite_store(path_, {.durability = Durability::off}));
+        auto store = well(sqlite_store(path, {.durability = Durability::off}));
         const QueueId queue = well(store->queue("t", "r"));
         well(store->begin());
         for (int i = 0; i < 12; ++i) {
@@ -65,41 +65,41 @@ class SqliteDamage : public testing::Test {
         }
         well(store->add_deployment({1, Bytes(6000, std::byte{3}), Bytes(50, std::byte{4})}));
         well(store->commit());
-        written_ = *read_all(*store);
+        written = *read_all(*store);
         store.reset();
-        std::ifstream file(path_, std::ios::binary);
-        bytes_.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+        std::ifstream file(path, std::ios::binary);
+        original.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
     }
 
     // What a store of these bytes gives: nothing, or all that was written.
     [[nodiscard]] std::optional<Content> open(const std::string& bytes) const {
-        std::ofstream(path_, std::ios::binary | std::ios::trunc) << bytes;
-        auto store = sqlite_store(path_, {.durability = Durability::off, .create = false});
+        std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+        auto store = sqlite_store(path, {.durability = Durability::off, .create = false});
         return store ? read_all(**store) : std::nullopt;
     }
 
-    Scratch scratch_;
-    std::string path_ = scratch_.file("cases.db");
-    std::string bytes_;
-    Content written_;
+    Scratch scratch;
+    std::string path = scratch.file("cases.db");
+    std::string original;
+    Content written;
 };
 
 TEST_F(SqliteDamage, TheFileItselfIsRead) {
-    EXPECT_EQ(open(bytes_), written_);
+    EXPECT_EQ(open(original), written);
 }
 
 TEST_F(SqliteDamage, AFileCutShortIsAnError) {
-    for (std::size_t size = 0; size < bytes_.size(); size += size < 200 ? 23 : 2999)
-        EXPECT_FALSE(open(bytes_.substr(0, size)).has_value()) << size;
+    for (std::size_t size = 0; size < original.size(); size += size < 200 ? 23 : 2999)
+        EXPECT_FALSE(open(original.substr(0, size)).has_value()) << size;
 }
 
 TEST_F(SqliteDamage, ABitThatTurnedIsAnErrorOrChangesNothingThatIsRead) {
     int errors = 0;
-    for (std::size_t at = 0; at < bytes_.size(); at += at < 8192 ? 61 : 397) {
-        std::string bytes = bytes_;
+    for (std::size_t at = 0; at < original.size(); at += at < 8192 ? 61 : 397) {
+        std::string bytes = original;
         bytes[at] = static_cast<char>(bytes[at] ^ (1 << (at % 8)));
         const auto content = open(bytes);
-        EXPECT_EQ(content.value_or(written_), written_) << at;
+        EXPECT_EQ(content.value_or(written), written) << at;
         errors += !content.has_value();
     }
     EXPECT_GT(errors, 20);
@@ -107,11 +107,11 @@ TEST_F(SqliteDamage, ABitThatTurnedIsAnErrorOrChangesNothingThatIsRead) {
 
 TEST_F(SqliteDamage, PagesInTheWrongPlaceAreAnErrorOrChangeNothing) {
     constexpr std::size_t page = 4096;
-    for (std::size_t from = page; from + page <= bytes_.size(); from += page) {
-        std::string bytes = bytes_;
-        bytes.replace(page, page, bytes_.substr(from, page));
+    for (std::size_t from = page; from + page <= original.size(); from += page) {
+        std::string bytes = original;
+        bytes.replace(page, page, original.substr(from, page));
         const auto content = open(bytes);
-        EXPECT_EQ(content.value_or(written_), written_) << from / page;
+        EXPECT_EQ(content.value_or(written), written) << from / page;
     }
 }
 
@@ -119,8 +119,8 @@ TEST_F(SqliteDamage, PagesInTheWrongPlaceAreAnErrorOrChangeNothing) {
 class SqliteTampering : public SqliteDamage, public testing::WithParamInterface<const char*> {};
 
 TEST_P(SqliteTampering, IsSeen) {
-    Sql(path_).run(GetParam());
-    auto store = well(sqlite_store(path_));
+    Sql(path).run(GetParam());
+    auto store = well(sqlite_store(path));
     ASSERT_NE(store, nullptr);
     EXPECT_FALSE(read_all(*store).has_value());
 }
@@ -151,15 +151,15 @@ TEST_F(SqliteDamage, ACaseThatWasChangedBehindOurBackIsNotWrittenOver) {
     (void)sample.next({}, 300);
     (void)sample.next({}, 700);
     (void)sample.next({}, 200);
-    Sql(path_).run("UPDATE vorgang_cases SET chain = zeroblob(32) WHERE id = 3");
-    auto store = well(sqlite_store(path_));
+    Sql(path).run("UPDATE vorgang_cases SET chain = zeroblob(32) WHERE id = 3");
+    auto store = well(sqlite_store(path));
     well(store->begin());
     EXPECT_EQ(failure(store->write(sample.next())), ErrorCode::corrupt);
     store->rollback();
 }
 
 TEST_F(SqliteDamage, TheChainIsTheOneTheFormatSays) {
-    const Sql file(path_);
+    const Sql file(path);
     EXPECT_EQ(file.hex("chain", "FROM vorgang_records WHERE case_id = 2 AND sequence = 1"),
               "be485463e14fb1cde33c7d1bb5b97fe7153545dd753707758f1974b364fa335e");
     EXPECT_EQ(file.hex("chain", "FROM vorgang_cases WHERE id = 2"),

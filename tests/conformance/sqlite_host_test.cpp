@@ -9,108 +9,108 @@ namespace {
 class SqliteHost : public testing::Test {
   protected:
     void SetUp() override {
-        host_.run("CREATE TABLE letters(case_id INTEGER)");
-        store_ = well(sqlite_store(host_.connection()));
-        ASSERT_NE(store_, nullptr);
-        queue_ = well(store_->queue("t", "r"));
+        host.run("CREATE TABLE letters(case_id INTEGER)");
+        store = well(sqlite_store(host.connection()));
+        ASSERT_NE(store, nullptr);
+        queue = well(store->queue("t", "r"));
     }
     [[nodiscard]] SampleCase committed() {
-        SampleCase sample(well(store_->new_case_id()));
-        well(store_->begin());
-        well(store_->write(sample.next({task_row(queue_, 1, 1)})));
-        well(store_->commit());
+        SampleCase sample(well(store->new_case_id()));
+        well(store->begin());
+        well(store->write(sample.next({task_row(queue, 1, 1)})));
+        well(store->commit());
         return sample;
     }
 
-    Sql host_{":memory:"};
-    std::unique_ptr<Store> store_;
-    QueueId queue_;
+    Sql host{":memory:"};
+    std::unique_ptr<Store> store;
+    QueueId queue;
 };
 
 TEST_F(SqliteHost, WithoutATransactionOfTheHostACommitStands) {
     const SampleCase sample = committed();
-    EXPECT_EQ(sqlite3_get_autocommit(host_.connection()), 1);
-    EXPECT_TRUE(store_->read(sample.id()).has_value());
+    EXPECT_EQ(sqlite3_get_autocommit(host.connection()), 1);
+    EXPECT_TRUE(store->read(sample.id()).has_value());
 }
 
 TEST_F(SqliteHost, ACommitInATransactionOfTheHostFallsWithIt) {
-    host_.run("BEGIN; INSERT INTO letters VALUES(1)");
+    host.run("BEGIN; INSERT INTO letters VALUES(1)");
     const SampleCase sample = committed();
-    EXPECT_EQ(sqlite3_get_autocommit(host_.connection()), 0);
-    EXPECT_TRUE(store_->read(sample.id()).has_value());
-    host_.run("ROLLBACK");
-    EXPECT_EQ(failure(store_->read(sample.id())), ErrorCode::not_found);
-    EXPECT_EQ(well(store_->count_tasks(queue_)), 0u);
+    EXPECT_EQ(sqlite3_get_autocommit(host.connection()), 0);
+    EXPECT_TRUE(store->read(sample.id()).has_value());
+    host.run("ROLLBACK");
+    EXPECT_EQ(failure(store->read(sample.id())), ErrorCode::not_found);
+    EXPECT_EQ(well(store->count_tasks(queue)), 0u);
     const SampleCase next = committed(); // the number may come again, the case is another
-    EXPECT_EQ(well(store_->cases({}, 10)), std::vector{next.id()});
+    EXPECT_EQ(well(store->cases({}, 10)), std::vector{next.id()});
 }
 
 TEST_F(SqliteHost, ACommitInATransactionOfTheHostStandsWithIt) {
-    host_.run("BEGIN; INSERT INTO letters VALUES(1)");
+    host.run("BEGIN; INSERT INTO letters VALUES(1)");
     const SampleCase first = committed();
     const SampleCase second = committed();
-    host_.run("COMMIT");
-    EXPECT_EQ(well(store_->cases({}, 10)), (std::vector{first.id(), second.id()}));
+    host.run("COMMIT");
+    EXPECT_EQ(well(store->cases({}, 10)), (std::vector{first.id(), second.id()}));
 }
 
 TEST_F(SqliteHost, ARollbackLeavesTheRowsOfTheHost) {
-    host_.run("BEGIN; INSERT INTO letters VALUES(1)");
-    SampleCase lost(well(store_->new_case_id()));
-    well(store_->begin());
-    well(store_->write(lost.next({task_row(queue_, 1, 1)})));
-    store_->rollback();
-    EXPECT_EQ(sqlite3_get_autocommit(host_.connection()), 0);
-    host_.run("COMMIT");
-    EXPECT_EQ(host_.number("SELECT count(*) FROM letters"), 1);
-    EXPECT_EQ(failure(store_->read(lost.id())), ErrorCode::not_found);
-    EXPECT_EQ(well(store_->count_tasks(queue_)), 0u);
+    host.run("BEGIN; INSERT INTO letters VALUES(1)");
+    SampleCase lost(well(store->new_case_id()));
+    well(store->begin());
+    well(store->write(lost.next({task_row(queue, 1, 1)})));
+    store->rollback();
+    EXPECT_EQ(sqlite3_get_autocommit(host.connection()), 0);
+    host.run("COMMIT");
+    EXPECT_EQ(host.number("SELECT count(*) FROM letters"), 1);
+    EXPECT_EQ(failure(store->read(lost.id())), ErrorCode::not_found);
+    EXPECT_EQ(well(store->count_tasks(queue)), 0u);
 }
 
 TEST_F(SqliteHost, WhatTheEngineRemembersIsNotMadeInATransactionOfTheHost) {
-    host_.run("BEGIN");
-    EXPECT_EQ(well(store_->queue("t", "r")), queue_); // it is there already
-    EXPECT_EQ(failure(store_->queue("t", "other")), ErrorCode::conflict);
-    well(store_->begin());
-    EXPECT_EQ(failure(store_->add_deployment({1, {}, {}})), ErrorCode::conflict);
-    store_->rollback();
-    host_.run("ROLLBACK");
-    well(store_->begin());
-    well(store_->add_deployment({1, {}, {}}));
-    well(store_->commit());
-    EXPECT_EQ(well(store_->deployments()).size(), 1u);
+    host.run("BEGIN");
+    EXPECT_EQ(well(store->queue("t", "r")), queue); // it is there already
+    EXPECT_EQ(failure(store->queue("t", "other")), ErrorCode::conflict);
+    well(store->begin());
+    EXPECT_EQ(failure(store->add_deployment({1, {}, {}})), ErrorCode::conflict);
+    store->rollback();
+    host.run("ROLLBACK");
+    well(store->begin());
+    well(store->add_deployment({1, {}, {}}));
+    well(store->commit());
+    EXPECT_EQ(well(store->deployments()).size(), 1u);
 }
 
 TEST_F(SqliteHost, NoStatementKeepsTheDatabaseBusy) {
     const SampleCase sample = committed();
-    EXPECT_TRUE(store_->read(sample.id()).has_value());
-    EXPECT_EQ(well(store_->tasks(queue_, std::nullopt, 1)).size(), 1u);
-    EXPECT_FALSE(well(store_->find_key("k")).has_value());
-    host_.run("VACUUM");
+    EXPECT_TRUE(store->read(sample.id()).has_value());
+    EXPECT_EQ(well(store->tasks(queue, std::nullopt, 1)).size(), 1u);
+    EXPECT_FALSE(well(store->find_key("k")).has_value());
+    host.run("VACUUM");
 }
 
 TEST_F(SqliteHost, TheConnectionStaysOpenWhenTheStoreGoes) {
     const SampleCase sample = committed();
-    store_.reset();
-    EXPECT_EQ(host_.number("SELECT count(*) FROM vorgang_cases"), 1);
-    store_ = well(sqlite_store(host_.connection()));
-    EXPECT_TRUE(store_->read(sample.id()).has_value());
+    store.reset();
+    EXPECT_EQ(host.number("SELECT count(*) FROM vorgang_cases"), 1);
+    store = well(sqlite_store(host.connection()));
+    EXPECT_TRUE(store->read(sample.id()).has_value());
 }
 
 TEST_F(SqliteHost, AFullDatabaseIsNamedAndCanBeWrittenAgain) {
     const SampleCase sample = committed();
-    const std::int64_t pages = host_.number("PRAGMA page_count");
-    host_.run("PRAGMA max_page_count = " + std::to_string(pages + 2));
-    SampleCase large(well(store_->new_case_id()));
+    const std::int64_t pages = host.number("PRAGMA page_count");
+    host.run("PRAGMA max_page_count = " + std::to_string(pages + 2));
+    SampleCase large(well(store->new_case_id()));
     SampleCase again = large;
-    well(store_->begin());
-    EXPECT_EQ(failure(store_->write(large.next({}, 100'000))), ErrorCode::full);
-    store_->rollback();
-    EXPECT_EQ(well(store_->cases({}, 10)), std::vector{sample.id()});
-    host_.run("PRAGMA max_page_count = 1000000");
-    well(store_->begin());
-    well(store_->write(again.next({}, 100'000)));
-    well(store_->commit());
-    EXPECT_TRUE(store_->read(again.id()).has_value());
+    well(store->begin());
+    EXPECT_EQ(failure(store->write(large.next({}, 100'000))), ErrorCode::full);
+    store->rollback();
+    EXPECT_EQ(well(store->cases({}, 10)), std::vector{sample.id()});
+    host.run("PRAGMA max_page_count = 1000000");
+    well(store->begin());
+    well(store->write(again.next({}, 100'000)));
+    well(store->commit());
+    EXPECT_TRUE(store->read(again.id()).has_value());
 }
 
 TEST_F(SqliteHost, NoConnectionIsNoStore) {

@@ -34,6 +34,7 @@ struct StoreKind {
     bool rolls_back = true; ///< writes that succeeded can be rolled back
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name GoogleTest looks for
 inline void PrintTo(const StoreKind& kind, std::ostream* out) {
     *out << kind.name;
 }
