@@ -19,7 +19,7 @@ constexpr auto without_tests = [](Cell& node) {
 /// All rows of a table, from the first `|`.
 struct TableParser : x3::parser<TableParser>, KeyedParser {
     using attribute_type = Table;
-    static const bool has_attribute = true;
+    [[maybe_unused]] static const bool has_attribute = true;
 
     template<class Context, class RuleContext>
     bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,

@@ -17,6 +17,8 @@ template<class... Ts>
 struct Overloaded : Ts... {
     using Ts::operator()...;
 };
+template<class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
 
 std::string quoted(const std::string& text) {
     return '"' + text + '"';
