@@ -234,20 +234,39 @@ void take_turns(benchmark::State& state, FixedLoop& loop, Host& host) {
     double loop_seconds = 0;
     double host_seconds = 0;
     std::size_t commands = 0;
-    for (auto _ : state) {
+    const auto loop_turn = [&] {
         loop_seconds += seconds([&] {
             for (std::size_t i = 0; i < commits; ++i)
                 loop.commit(per_commit);
         });
+    };
+    const auto host_turn = [&] {
         host_seconds += seconds([&] {
             for (std::size_t i = 0; i < commits; ++i)
                 host.commit(per_commit);
         });
+    };
+    bool loop_first = false;
+    for (auto _ : state) {
+        loop_first = !loop_first;
+        if (loop_first) loop_turn();
+        host_turn();
+        if (!loop_first) loop_turn();
         commands += commits * per_commit;
     }
     state.counters["loop_per_s"] = static_cast<double>(commands) / loop_seconds;
     state.counters["engine_per_s"] = static_cast<double>(commands) / host_seconds;
     state.counters["ratio"] = loop_seconds / host_seconds;
+}
+
+// A log of SQLite that still grows is synchronised more slowly than one that is written over, so
+// both are brought past their first checkpoint.
+void warm_up(FixedLoop& loop, Host& host) {
+    constexpr int rounds = 16;
+    for (int i = 0; i < rounds; ++i) {
+        loop.commit(fill_batch);
+        host.commit(fill_batch);
+    }
 }
 
 std::size_t take_cases(int& argc, char** argv) {
@@ -275,6 +294,7 @@ int main(int argc, char** argv) {
     const Folder folder;
     FixedLoop loop(folder.file("loop.db"), cases);
     Host host(folder.file("engine.db"), cases);
+    warm_up(loop, host);
     benchmark::RegisterBenchmark("commands_per_commit",
                                  [&](benchmark::State& state) { take_turns(state, loop, host); })
         ->Arg(1)
