@@ -12,7 +12,8 @@ import re
 import sys
 from pathlib import Path
 
-BLOCK = re.compile(r"^(?:<!-- ([a-z]+)(?:: *(\S+))? -->\n)?```(cpp|vorgang)\n(.*?)^```$", re.M | re.S)
+BLOCK = re.compile(
+    r"^(?:<!-- ([a-z]+)(?:: *(\S+))? -->\n)?```(cpp|vorgang)\n(.*?)^```$", re.M | re.S)
 INCLUDE = re.compile(r"^ *#include .*$", re.M)
 
 

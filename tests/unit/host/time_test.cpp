@@ -16,7 +16,11 @@ prozess zwei_fristen "Zwei Fristen" {
                 schritt erste "Erste" { rolle amt  frist 2 stunden danach { } }
             }
             zweig rechts {
-                schritt zweite "Zweite" { rolle amt  erfasst ja_nein  frist 2 stunden schweigen gilt als { ja_nein: ja } }
+                schritt zweite "Zweite" {
+                    rolle amt
+                    erfasst ja_nein
+                    frist 2 stunden schweigen gilt als { ja_nein: ja }
+                }
             }
         }
         schritt enden "Enden" { rolle amt zeigt ja_nein }
@@ -111,7 +115,9 @@ prozess gesetzlich "Gesetzlich" {
             rolle bürger
             kanal post bei amt
             erfasst antwort
-            frist frist_nachreichen: 2 wochen nachlauf 3 arbeitstage verlängerbar einmal um 1 woche durch amt danach { ende abgelaufen "Abgelaufen" }
+            frist frist_nachreichen: 2 wochen nachlauf 3 arbeitstage
+                verlängerbar einmal um 1 woche durch amt
+                danach { ende abgelaufen "Abgelaufen" }
         }
         ende fertig "Fertig"
     }

@@ -45,10 +45,21 @@ constexpr std::string_view fixed_size = R"(
 prozess zahlen "Zahlen" {
     version 1
     rolle amt "Amt"
-    daten { betrag: geld  anzahl: ganzzahl[0..99]  satz: zahl  art_: auswahl { klein, groß }  seit: datum  ok: janein }
+    daten {
+        betrag: geld
+        anzahl: ganzzahl[0..99]
+        satz: zahl
+        art_: auswahl { klein, groß }
+        seit: datum
+        ok: janein
+    }
     ablauf {
         schritt beginnen "Beginnen" { rolle amt }
-        schritt erfassen "Erfassen" { rolle amt  erfasst betrag, anzahl, satz, art_, seit, ok  frist 2 tage erinnert amt }
+        schritt erfassen "Erfassen" {
+            rolle amt
+            erfasst betrag, anzahl, satz, art_, seit, ok
+            frist 2 tage erinnert amt
+        }
         falls nicht ok { zurück zu erfassen }
         schritt enden "Enden" { rolle amt  zeigt betrag, anzahl, satz, art_, seit }
         ende fertig "Fertig"

@@ -24,11 +24,23 @@ prozess gold "Gold" {
     }
     ablauf {
         schritt stellen "Stellen" { rolle bürger  erfasst anzahl, stufe, seit }
-        schritt prüfen "Prüfen" { rolle amt  erfasst satz, vermerk  frist 3 tage nachlauf 1 arbeitstag erinnert kasse }
+        schritt prüfen "Prüfen" {
+            rolle amt
+            erfasst satz, vermerk
+            frist 3 tage nachlauf 1 arbeitstag erinnert kasse
+        }
         setze betrag = kaufmännisch(satz * anzahl, 2)
         parallel {
-            zweig links { schritt anordnen "Anordnen" { rolle kasse  zeigt betrag  vier_augen mit prüfen } }
-            zweig rechts { rufe konto.buchen(betrag: betrag) -> beleg { versuche 2 mal alle 10 minuten } }
+            zweig links {
+                schritt anordnen "Anordnen" {
+                    rolle kasse
+                    zeigt betrag
+                    vier_augen mit prüfen
+                }
+            }
+            zweig rechts {
+                rufe konto.buchen(betrag: betrag) -> beleg { versuche 2 mal alle 10 minuten }
+            }
         }
         empfange nachricht rückruf
         schritt enden "Enden" { rolle amt  zeigt anzahl, stufe, seit, grund, beleg, vermerk }
