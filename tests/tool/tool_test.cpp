@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -81,10 +82,10 @@ TEST_F(Tool, NoiseIsAFinding) {
 }
 
 TEST_F(Tool, WrongCallsEndWithTwo) {
-    for (const std::string arguments :
-         {"", "fly", "check", "check /nowhere/at/all", "check --format xml x", "explain E9999",
-          "compile " + example, "load --cases 0 " + example, "test --place /nowhere " + example,
-          "load --store floppy:A " + example})
+    for (const std::string& arguments : std::vector<std::string>{
+             "", "fly", "check", "check /nowhere/at/all", "check --format xml x", "explain E9999",
+             "compile " + example, "load --cases 0 " + example, "test --place /nowhere " + example,
+             "load --store floppy:A " + example})
         EXPECT_EQ(vorgang(arguments).code, 2) << arguments;
 }
 
@@ -93,7 +94,8 @@ TEST_F(Tool, HelpTeachesInBothLanguages) {
     EXPECT_EQ(german.code, 0);
     EXPECT_TRUE(has(german, "Beispiele:"));
     EXPECT_TRUE(has(vorgang("--lang en --help"), "Examples:"));
-    for (const std::string command : {"check", "test", "run", "compile", "explain", "load"}) {
+    for (const std::string& command :
+         std::vector<std::string>{"check", "test", "run", "compile", "explain", "load"}) {
         EXPECT_TRUE(has(german, command));
         const Answer answer = vorgang(command + " --help");
         EXPECT_EQ(answer.code, 0);
@@ -150,7 +152,8 @@ TEST_F(Tool, ExplainsEveryCodeInBothLanguages) {
 }
 
 TEST_F(Tool, LoadsCasesToTheirEndAndRebuildsThem) {
-    for (const std::string store : {std::string("memory"), "sqlite:" + file("last.db")}) {
+    for (const std::string& store :
+         std::vector<std::string>{"memory", "sqlite:" + file("last.db")}) {
         const Answer answer =
             vorgang("load " + example + " --cases 300 --seed 7 --check --json --store " + store);
         EXPECT_EQ(answer.code, 0) << answer.text;
