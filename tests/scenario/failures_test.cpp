@@ -32,8 +32,7 @@ TEST_F(Failures, AreThereForPrograms) {
     golden::expect_text(folder / "failing.json", render_json(report, compiled.source) + "\n");
 }
 
-// A scenario that expects a refusal for one reason is not content with another.
-TEST_F(Failures, WithoutCoverageCompilesOnce) {
+TEST_F(Failures, CoverageIsLeftOutWhereNobodyAsks) {
     ScenarioOptions options;
     options.coverage = false;
     EXPECT_TRUE(run_scenarios(compiled, options).coverage.empty());
