@@ -47,7 +47,7 @@ TEST(ProcessBytes, FlippedBitsAreAnErrorOrHarmless) {
     int refused = 0;
     for (int round = 0; round < 3000; ++round) {
         auto broken = bytes;
-        for (unsigned flips = 1 + random() % 3; flips > 0; --flips)
+        for (auto flips = 1 + random() % 3; flips > 0; --flips)
             broken[random() % broken.size()] ^= static_cast<std::byte>(1U << random() % 8);
         const auto loaded = Process::load(broken);
         if (!loaded) {
