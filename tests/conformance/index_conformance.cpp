@@ -74,6 +74,21 @@ TEST_P(StoreConformance, ACursorStaysValidWhileTasksMove) {
     EXPECT_EQ(well(store().count_tasks(queue)), 3u);
 }
 
+TEST_P(StoreConformance, TasksAreCountedAtEveryMoment) {
+    const QueueId queue = well(store().queue("t", "r"));
+    SampleCase sample = new_case();
+    EXPECT_EQ(well(store().count_tasks(queue)), 0u);
+    commit(sample, {task_row(queue, 1, 1), task_row(queue, 1, 2)});
+    EXPECT_EQ(well(store().count_tasks(queue)), 2u);
+    well(store().begin());
+    write(sample, {removed(task_row(queue, 1, 1)), task_row(queue, 2, 3), task_row(queue, 2, 4)});
+    EXPECT_EQ(well(store().count_tasks(queue)), 3u);
+    write(sample, {removed(task_row(queue, 2, 4))});
+    EXPECT_EQ(well(store().count_tasks(queue)), 2u);
+    well(store().commit());
+    EXPECT_EQ(well(store().count_tasks(queue)), 2u);
+}
+
 TEST_P(StoreConformance, ManyTasksComeAndGo) {
     const QueueId queue = well(store().queue("t", "r"));
     SampleCase sample = new_case();

@@ -66,6 +66,21 @@ TEST_F(SqliteCommit, TwoProgramsAreGivenDifferentNumbers) {
         EXPECT_NE(well(store->new_case_id()), well(other->new_case_id()));
 }
 
+TEST_F(SqliteCommit, TasksOfSomebodyElseAreCounted) {
+    const QueueId queue = well(store->queue("t", "r"));
+    EXPECT_EQ(well(store->count_tasks(queue)), 0u);
+    auto other = open();
+    for (std::uint64_t tasks = 1; tasks < 4; ++tasks) {
+        Store& writer = tasks % 2 == 0 ? *store : *other;
+        SampleCase sample(well(writer.new_case_id()));
+        well(writer.begin());
+        well(writer.write(sample.next({task_row(queue, 1, 1)})));
+        well(writer.commit());
+        EXPECT_EQ(well(store->count_tasks(queue)), tasks);
+        EXPECT_EQ(well(other->count_tasks(queue)), tasks);
+    }
+}
+
 TEST_F(SqliteCommit, AKeyThatIsTakenIsAConflict) {
     SampleCase first = begun();
     well(store->write(first.next({key_row("k", 1, 1)})));

@@ -2,9 +2,10 @@
 
 namespace vorgang::sqlite {
 
-Result<void> IndexRows::prepare(sqlite3* connection) {
+Result<void> IndexRows::prepare(const Connection& connection) {
+    VORGANG_TRY(counts_.prepare(connection));
     VORGANG_TRY(prepare_all(
-        connection,
+        connection.handle(),
         {{&task_.add, "INSERT OR IGNORE INTO main.vorgang_tasks VALUES(?, ?, ?, ?)"},
          {&task_.remove, "DELETE FROM main.vorgang_tasks "
                          "WHERE queue = ? AND due = ? AND case_id = ? AND activation = ?"},
@@ -20,7 +21,7 @@ Result<void> IndexRows::prepare(sqlite3* connection) {
          {&key_.add, "INSERT INTO main.vorgang_keys VALUES(?, ?, ?, ?)"},
          {&key_.remove, "DELETE FROM main.vorgang_keys WHERE key = ? AND case_id = ?"}}));
     return prepare_all(
-        connection,
+        connection.handle(),
         {{&find_key_, "SELECT case_id, sequence, digest FROM main.vorgang_keys WHERE key = ?"},
          {&find_name_, "SELECT case_id FROM main.vorgang_names WHERE name = ? "
                        "ORDER BY case_id LIMIT ?"},
@@ -29,7 +30,6 @@ Result<void> IndexRows::prepare(sqlite3* connection) {
          {&next_tasks_, "SELECT due, case_id, activation FROM main.vorgang_tasks "
                         "WHERE queue = ? AND (due, case_id, activation) > (?, ?, ?) "
                         "ORDER BY due, case_id, activation LIMIT ?"},
-         {&count_tasks_, "SELECT count(*) FROM main.vorgang_tasks WHERE queue = ?"},
          {&first_claimed_, "SELECT case_id, activation FROM main.vorgang_claims "
                            "WHERE person = ? ORDER BY case_id, activation LIMIT ?"},
          {&next_claimed_, "SELECT case_id, activation FROM main.vorgang_claims "
@@ -55,7 +55,7 @@ Result<void> IndexRows::write_one(CaseId id, const IndexChange& i) {
         return i.remove ? pair.remove : pair.add;
     };
     switch (i.kind) {
-    case IndexChange::Kind::task: return Run(of(task_), i.queue, i.due, id, i.activation).finish();
+    case IndexChange::Kind::task: return write_task(id, i);
     case IndexChange::Kind::due: return Run(of(due_), i.due, id).finish();
     case IndexChange::Kind::outgoing: return Run(of(outgoing_), i.due, id, i.activation).finish();
     case IndexChange::Kind::name: return Run(of(name_), i.text, id).finish();
@@ -67,6 +67,13 @@ Result<void> IndexRows::write_one(CaseId id, const IndexChange& i) {
         return Run(key_.add, i.text, id, i.sequence, i.digest).finish();
     }
     return malformed("index");
+}
+
+Result<void> IndexRows::write_task(CaseId id, const IndexChange& i) {
+    const Statement& statement = i.remove ? task_.remove : task_.add;
+    VORGANG_TRY(Run(statement, i.queue, i.due, id, i.activation).finish());
+    counts_.note(i.queue, i.remove);
+    return {};
 }
 
 Result<std::optional<KeyRow>> IndexRows::find_key(std::string_view text) {
@@ -90,13 +97,6 @@ Result<std::vector<TaskRow>> IndexRows::tasks(QueueId queue, std::optional<TaskR
     };
     if (!after) return Run(first_tasks_, queue, limit).rows(row);
     return Run(next_tasks_, queue, after->due, after->case_id, after->activation, limit).rows(row);
-}
-
-Result<std::uint64_t> IndexRows::count_tasks(QueueId queue) {
-    Run run(count_tasks_, queue);
-    Result<bool> found = run.next();
-    if (!found) return std::move(found).error();
-    return run.bits(0);
 }
 
 Result<std::vector<TaskRow>> IndexRows::claimed(std::string_view person,

@@ -4,13 +4,16 @@
 // The exception is a key, which another case may have taken: that is a conflict.
 #pragma once
 
-#include "connection.hpp"
+#include "task_counts.hpp"
 
 namespace vorgang::sqlite {
 
 class IndexRows {
   public:
-    [[nodiscard]] Result<void> prepare(sqlite3* connection);
+    [[nodiscard]] Result<void> prepare(const Connection& connection);
+
+    // What was written since the last commit is undone.
+    void rolled_back() noexcept { counts_.forget(); }
 
     // Adds and removes the rows of a change, in its order.
     [[nodiscard]] Result<void> write(CaseId id, std::span<const IndexChange> changes);
@@ -19,7 +22,7 @@ class IndexRows {
     [[nodiscard]] Result<std::vector<CaseId>> find_name(std::string_view text, std::uint32_t limit);
     [[nodiscard]] Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
                                                      std::uint32_t limit);
-    [[nodiscard]] Result<std::uint64_t> count_tasks(QueueId queue);
+    [[nodiscard]] Result<std::uint64_t> count_tasks(QueueId queue) { return counts_.of(queue); }
     [[nodiscard]] Result<std::vector<TaskRow>>
     claimed(std::string_view person, std::optional<TaskRow> after, std::uint32_t limit);
     [[nodiscard]] Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit);
@@ -35,6 +38,9 @@ class IndexRows {
 
     [[nodiscard]] Result<void> write_one(CaseId id, const IndexChange& change);
 
+    [[nodiscard]] Result<void> write_task(CaseId id, const IndexChange& change);
+
+    TaskCounts counts_;
     Pair task_;
     Pair due_;
     Pair outgoing_;
@@ -45,7 +51,6 @@ class IndexRows {
     Statement find_name_;
     Statement first_tasks_;
     Statement next_tasks_;
-    Statement count_tasks_;
     Statement first_claimed_;
     Statement next_claimed_;
     Statement list_due_;

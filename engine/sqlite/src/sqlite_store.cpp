@@ -93,7 +93,7 @@ Result<void> SqliteStore::borrow(sqlite3* connection) {
 Result<void> SqliteStore::prepare() {
     VORGANG_TRY(row_.prepare(connection_.handle()));
     VORGANG_TRY(cases_.prepare(connection_.handle()));
-    return index_.prepare(connection_.handle());
+    return index_.prepare(connection_);
 }
 
 Result<void> SqliteStore::add_deployment(const StoredDeployment& deployment) {
@@ -158,6 +158,7 @@ void SqliteStore::rollback() noexcept {
     if (reserved_in_commit_) next_case_ = end_case_;
     reserved_in_commit_ = false;
     torn_ = false;
+    index_.rolled_back();
     connection_.rollback();
 }
 
