@@ -25,7 +25,7 @@ bool place(Context& context, const syntax::Name& callee, const syntax::Argument&
     if (parameter == parameters.end()) {
         context.report(draft<catalogue::unknown_argument>(argument.name->span, callee.text,
                                                           argument.name->text)
-                           .help(did_you_mean(argument.name->text, names_of(parameters))));
+                           .help(did_you_mean(context, argument.name->text, names_of(parameters))));
         return false;
     }
     const syntax::Argument*& slot =

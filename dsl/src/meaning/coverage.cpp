@@ -38,7 +38,7 @@ class Coverage {
     }
 
   private:
-    static constexpr std::size_t work_max = 2'000'000;
+    static constexpr std::size_t work_max = 10'000'000;
     static constexpr std::size_t overlaps_max = 3;
 
     bool column(std::size_t input) {
@@ -47,7 +47,8 @@ class Coverage {
             if (row.tests[input]) tests.push_back(&*row.tests[input]);
         domains_.emplace_back(c_.model.tables, signature_.inputs[input], tests);
         const Domain& domain = domains_.back();
-        if (!domain.known()) return false;
+        work_ += domain.size() * rule_.rows.size();
+        if (!domain.known() || work_ > work_max) return false;
         auto& column = sets_.emplace_back();
         for (const RuleRow& row : rule_.rows)
             column.push_back(row.tests[input] ? domain.where(*row.tests[input]) : PieceSet());

@@ -137,9 +137,7 @@ class DataCheck {
         const std::string& name = m_.tables.fields[field].name;
         const bool end = info.deadline != none;
         const std::string shown = name.substr(0, name.find('#'));
-        Wording way;
-        if (witnesses_++ < witnesses_max)
-            way = Witness(c_, g_, flow_).way_to(fault.node, {field, none});
+        const Wording way = Witness(c_, g_, flow_).way_to(fault.node, {field, none});
         auto finding = fault.unknown
                            ? draft<catalogue::may_be_unknown>(fault.span, shown)
                                  .help(say("vergleichen Sie vorher: `falls {} != unbekannt`",
@@ -164,16 +162,12 @@ class DataCheck {
             c_.report(std::move(finding).note(say("der Weg: {}", "the way: {}", way)));
     }
 
-    // LIMIT: finding a way costs a walk over the flow; after so many it is left out.
-    static constexpr int witnesses_max = 20;
-
     Context& c_;
     const Model& m_;
     const Graph& g_;
     const Dataflow& flow_;
     const Facts& facts_;
     NodeId node_ = 0;
-    int witnesses_ = 0;
     std::map<Index, Fault> faults_;
 };
 

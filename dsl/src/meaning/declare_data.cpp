@@ -50,7 +50,7 @@ Index named_choice(Context& c, const syntax::Name& name) {
     const Symbol* symbol = c.names.types.find(name.text);
     if (symbol != nullptr) return static_cast<Index>(symbol->index);
     c.report(draft<catalogue::unknown_type>(name.span, name.text)
-                 .help(did_you_mean(name.text, c.names.types.all())));
+                 .help(did_you_mean(c, name.text, c.names.types.all())));
     return none;
 }
 
@@ -147,7 +147,7 @@ Type parameter_type(Context& c, const syntax::Parameter& parameter) {
     if (symbol != nullptr && symbol->kind == SymbolKind::field)
         return c.model.tables.fields[symbol->index].type;
     c.report(draft<catalogue::untyped_parameter>(parameter.name.span, parameter.name.text)
-                 .help(did_you_mean(parameter.name.text, c.names.shared.all())));
+                 .help(did_you_mean(c, parameter.name.text, c.names.shared.all())));
     return {TypeKind::choice}; // a choice of no table fits everywhere and reports nothing
 }
 

@@ -60,6 +60,15 @@ bool is_value(const Expr& e) {
     return e.kind == ExprKind::constant || e.kind == ExprKind::choice_value;
 }
 
+// Equal for expressions that are the same().
+std::size_t hash(const Expr& e) {
+    std::size_t value = static_cast<std::size_t>(e.kind) * 31 + static_cast<std::size_t>(e.op);
+    value = value * 65'599 + e.index;
+    for (const Expr& operand : e.operands)
+        value = value * 1'000'003 + hash(operand);
+    return value;
+}
+
 } // namespace
 
 Facts::Facts(const Model& model) : m_(model), steps_(model.tables.fields.size()) {
@@ -73,43 +82,62 @@ Facts::Facts(const Model& model) : m_(model), steps_(model.tables.fields.size())
     matters_ = !conditions_.empty() ||
                std::ranges::any_of(model.tables.fields,
                                    [](const Field& field) { return field.type.optional; });
-    clears_.resize(model.tables.fields.size());
+    note_clears();
+}
+
+// What a write of a field ends: facts about it, and what is pending on them.
+void Facts::note_clears() {
+    clears_.resize(m_.tables.fields.size());
     std::vector<Index> fields;
+    const auto clear = [&](std::size_t bit) {
+        for (const Index field : fields)
+            clears_[field].push_back(static_cast<std::uint32_t>(bit));
+    };
     for (std::size_t i = 0; i < pending_.size(); ++i) {
         fields.assign(1, pending_[i].field);
         collect_fields(*pending_[i].condition, fields);
-        for (const Index field : fields)
-            clears_[field].push_back(static_cast<std::uint32_t>(pending_bits_ + i));
+        clear(pending_bits_ + i);
     }
     for (std::size_t i = 0; i < conditions_.size(); ++i) {
         fields.clear();
         collect_fields(*conditions_[i], fields);
-        for (const Index field : fields)
-            for (std::size_t half = 0; half < 2; ++half)
-                clears_[field].push_back(
-                    static_cast<std::uint32_t>(condition_bits_ + 2 * i + half));
+        clear(condition_bits_ + 2 * i);
+        clear(condition_bits_ + 2 * i + 1);
     }
 }
 
 void Facts::add_clause(const Clause& clause) {
-    first_pending_[&clause] = pending_.size();
+    const std::size_t first = pending_.size();
+    first_pending_[&clause] = first;
     for (const Use& field : clause.fields)
         pending_.push_back({field.index, &*clause.condition});
-    add_condition(*clause.condition);
+    add_condition(*clause.condition, first);
 }
 
-void Facts::add_condition(const Expr& condition) {
+void Facts::add_condition(const Expr& condition, std::size_t first_pending) {
     bool truth = true;
     const Expr& e = plain(condition, truth, m_.tables);
-    if (find(e) == no_bit) conditions_.push_back(&e);
+    std::size_t id = find(e);
+    if (id == no_bit) {
+        id = conditions_.size();
+        conditions_.push_back(&e);
+        waiting_.emplace_back();
+        by_hash_[hash(e)].push_back(id);
+        if (is(e, Op::equal) && is_value(e.operands[1]))
+            by_subject_[hash(e.operands[0])].push_back(id);
+    }
+    for (std::size_t i = first_pending; i < pending_.size(); ++i)
+        waiting_[id].push_back(i);
     if (!is(e, Op::and_) && !is(e, Op::or_)) return;
-    add_condition(e.operands[0]);
-    add_condition(e.operands[1]);
+    add_condition(e.operands[0], first_pending);
+    add_condition(e.operands[1], first_pending);
 }
 
 std::size_t Facts::find(const Expr& condition) const {
-    for (std::size_t i = 0; i < conditions_.size(); ++i)
-        if (same(*conditions_[i], condition)) return i;
+    const auto alike = by_hash_.find(hash(condition));
+    if (alike == by_hash_.end()) return no_bit;
+    for (const std::size_t id : alike->second)
+        if (same(*conditions_[id], condition)) return id;
     return no_bit;
 }
 
@@ -151,8 +179,9 @@ void Facts::complete(Bits& state, const Step& step) const {
 
 void Facts::learn(Bits& state, const Expr& condition, bool truth) const {
     if (!matters_) return;
-    learn_one(state, condition, truth);
-    promote(state);
+    std::vector<std::size_t> news;
+    learn_one(state, condition, truth, news);
+    promote(state, news);
 }
 
 // Of a choice of two values, not being the one is being the other.
@@ -166,26 +195,28 @@ std::optional<Expr> Facts::the_other_value(const Expr& e, bool truth) const {
     return other;
 }
 
-void Facts::learn_one(Bits& state, const Expr& condition, bool truth) const {
+void Facts::learn_one(Bits& state, const Expr& condition, bool truth,
+                      std::vector<std::size_t>& news) const {
     const Expr& e = plain(condition, truth, m_.tables);
     if (is(e, truth ? Op::and_ : Op::or_)) {
-        learn_one(state, e.operands[0], truth);
-        learn_one(state, e.operands[1], truth);
+        learn_one(state, e.operands[0], truth, news);
+        learn_one(state, e.operands[1], truth, news);
     }
     if (const Index field = compared_with_unknown(e);
         field != none && truth == (e.op == Op::not_equal))
         state.set(written(field));
-    if (const auto other = the_other_value(e, truth)) return learn_one(state, *other, true);
-    const bool equal = is(e, Op::equal) && truth && is_value(e.operands[1]);
-    for (std::size_t i = 0; i < conditions_.size(); ++i) {
-        const Expr& other = *conditions_[i];
-        if (same(other, e)) {
-            state.set(condition_bits_ + 2 * i + (truth ? 0 : 1));
-        } else if (equal && is(other, Op::equal) && is_value(other.operands[1]) &&
-                   same(other.operands[0], e.operands[0])) {
-            state.set(condition_bits_ + 2 * i + 1); // it has another value
-        }
-    }
+    if (const auto other = the_other_value(e, truth)) learn_one(state, *other, true, news);
+    const auto note = [&](std::size_t id, bool holds) {
+        state.set(condition_bits_ + 2 * id + (holds ? 0 : 1));
+        news.push_back(id);
+    };
+    if (const std::size_t id = find(e); id != no_bit) note(id, truth);
+    if (!is(e, Op::equal) || !truth || !is_value(e.operands[1])) return;
+    const auto rivals = by_subject_.find(hash(e.operands[0]));
+    if (rivals == by_subject_.end()) return;
+    for (const std::size_t id : rivals->second)
+        if (same(conditions_[id]->operands[0], e.operands[0]) && !same(*conditions_[id], e))
+            note(id, false); // it has another value
 }
 
 bool Facts::known(const Bits& state, const Expr& condition, bool truth) const {
@@ -202,10 +233,11 @@ bool Facts::known(const Bits& state, const Expr& condition, bool truth) const {
 }
 
 // A field entered where its condition held counts as written as soon as the condition is known.
-void Facts::promote(Bits& state) const {
-    for (std::size_t i = 0; i < pending_.size(); ++i)
-        if (state.test(pending_bits_ + i) && known(state, *pending_[i].condition, true))
-            state.set(written(pending_[i].field));
+void Facts::promote(Bits& state, const std::vector<std::size_t>& news) const {
+    for (const std::size_t id : news)
+        for (const std::size_t i : waiting_[id])
+            if (state.test(pending_bits_ + i) && known(state, *pending_[i].condition, true))
+                state.set(written(pending_[i].field));
 }
 
 } // namespace vorgang::dsl::meaning

@@ -65,11 +65,13 @@ class Facts {
     };
 
     void add_clause(const Clause& clause);
-    void add_condition(const Expr& condition);
+    void add_condition(const Expr& condition, std::size_t first_pending);
+    void note_clears();
     [[nodiscard]] std::size_t find(const Expr& condition) const;
     [[nodiscard]] std::optional<Expr> the_other_value(const Expr& e, bool truth) const;
-    void learn_one(Bits& state, const Expr& condition, bool truth) const;
-    void promote(Bits& state) const;
+    void learn_one(Bits& state, const Expr& condition, bool truth,
+                   std::vector<std::size_t>& news) const;
+    void promote(Bits& state, const std::vector<std::size_t>& news) const;
 
     const Model& m_;
     std::size_t steps_ = 0;
@@ -78,6 +80,9 @@ class Facts {
     std::size_t size_ = 0;
     bool matters_ = false;
     std::vector<const Expr*> conditions_;
+    std::vector<std::vector<std::size_t>> waiting_; ///< of each condition: what is pending on it
+    std::unordered_map<std::size_t, std::vector<std::size_t>> by_hash_;
+    std::unordered_map<std::size_t, std::vector<std::size_t>> by_subject_; ///< `subject = …`
     std::vector<Pending> pending_;
     std::vector<std::vector<std::uint32_t>> clears_; ///< of each field: bits that a write ends
     std::unordered_map<const Clause*, std::size_t> first_pending_;

@@ -16,6 +16,7 @@ void resolve_flow(Context& c) {
     c.model.flow = builder.block(c.tree.flow, BlockKind::flow, nowhere, c.tree.flow_span);
     for (const syntax::Handler& handler : c.tree.handlers)
         c.model.handlers.push_back(builder.handler(handler, BlockKind::process_handler, nowhere));
+    builder.twice(c.model.handlers);
 }
 
 BlockId FlowBuilder::block(const syntax::Block& source, BlockKind kind, StatementId owner,
@@ -61,13 +62,11 @@ void FlowBuilder::note_faults(const Expr& condition) {
 }
 
 void FlowBuilder::twice(const std::vector<Handler>& handlers) {
-    for (std::size_t i = 0; i < handlers.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j)
-            if (handlers[i].message.index == handlers[j].message.index &&
-                handlers[i].message.index != none)
-                c_.report(draft<catalogue::given_twice>(
-                    handlers[i].message.span,
-                    c_.model.tables.messages[handlers[i].message.index].name));
+    Once seen;
+    for (const Handler& handler : handlers)
+        if (handler.message.index != none)
+            (void)seen.first({handler.message.span, c_.source.text(handler.message.span)},
+                             c_.diagnostics);
 }
 
 Handler FlowBuilder::handler(const syntax::Handler& source, BlockKind kind, StatementId owner) {

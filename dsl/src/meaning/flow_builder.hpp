@@ -14,6 +14,8 @@ class FlowBuilder {
     BlockId block(const syntax::Block& source, BlockKind kind, StatementId owner, Span span);
     Handler handler(const syntax::Handler& source, BlockKind kind, StatementId owner);
 
+    void twice(const std::vector<Handler>& handlers);
+
   private:
     void add(const syntax::Statement& source, BlockId block);
 
@@ -35,7 +37,6 @@ class FlowBuilder {
     void wait(const syntax::Expression& source, bool until, StatementId id);
     // A condition that could not be understood teaches nothing: what lacks it is not reported.
     void note_faults(const Expr& condition);
-    void twice(const std::vector<Handler>& handlers);
     Use message(const syntax::Name& name, bool incoming);
     std::vector<Use> uses(const std::vector<syntax::Name>& names, bool reads);
 

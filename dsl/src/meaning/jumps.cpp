@@ -58,7 +58,7 @@ class JumpCheck {
         if (symbol != nullptr && symbol->kind == SymbolKind::section)
             return m_.section_statements[symbol->index];
         c_.report(draft<catalogue::unknown_target>(name.span, name.text)
-                      .help(did_you_mean(name.text, c_.names.shared.all())));
+                      .help(did_you_mean(c_, name.text, c_.names.shared.all())));
         return nowhere;
     }
 

@@ -71,7 +71,9 @@ bool Once::first(const syntax::Name& name, Diagnostics& diagnostics) {
     return fresh;
 }
 
-Wording did_you_mean(std::string_view wrong, const std::vector<std::string_view>& candidates) {
+Wording did_you_mean(const Context& context, std::string_view wrong,
+                     std::span<const std::string_view> candidates) {
+    if (context.diagnostics.full()) return {};
     const auto similar = diag::most_similar(wrong, candidates);
     if (!similar) return {};
     return say("meinen Sie `{}`?", "did you mean `{}`?", *similar);
@@ -103,7 +105,7 @@ const Symbol* find_in(Context& context, const NameTable& table, const syntax::Na
     const Symbol* symbol = table.find(name.text);
     if (symbol == nullptr && !name.text.empty())
         context.report(
-            draft<Entry>(name.span, name.text).help(did_you_mean(name.text, table.all())));
+            draft<Entry>(name.span, name.text).help(did_you_mean(context, name.text, table.all())));
     return symbol;
 }
 
@@ -137,7 +139,7 @@ Index find_operation(Context& context, const syntax::Name& tool, const syntax::N
     const Symbol* symbol = table.find(operation.text);
     if (symbol != nullptr) return static_cast<Index>(symbol->index);
     context.report(draft<catalogue::unknown_operation>(operation.span, tool.text, operation.text)
-                       .help(did_you_mean(operation.text, table.all())));
+                       .help(did_you_mean(context, operation.text, table.all())));
     return none;
 }
 
@@ -150,8 +152,8 @@ Index find_field(Context& context, const syntax::Name& name, bool reads) {
             context.report(std::move(finding).also(
                 symbol->span, say("`{}` ist etwas anderes", "`{}` is something else", name.text)));
         else
-            context.report(
-                std::move(finding).help(did_you_mean(name.text, context.names.shared.all())));
+            context.report(std::move(finding).help(
+                did_you_mean(context, name.text, context.names.shared.all())));
         return none;
     }
     if (reads) context.model.fields[symbol->index].read = true;
@@ -163,7 +165,7 @@ Index find_step(Context& context, const syntax::Name& name) {
     if (symbol != nullptr && symbol->kind == SymbolKind::step)
         return static_cast<Index>(symbol->index);
     context.report(draft<catalogue::unknown_target>(name.span, name.text)
-                       .help(did_you_mean(name.text, context.names.shared.all())));
+                       .help(did_you_mean(context, name.text, context.names.shared.all())));
     return none;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -47,10 +48,6 @@ class Once {
     std::unordered_map<std::string_view, Span> seen_;
 };
 
-/// "meinen Sie `…`?", or nothing where no candidate is close.
-[[nodiscard]] Wording did_you_mean(std::string_view wrong,
-                                   const std::vector<std::string_view>& candidates);
-
 struct Names {
     NameTable shared; ///< fields, local values, rules, steps, sections
     NameTable roles;
@@ -86,8 +83,16 @@ struct Context {
     [[nodiscard]] Index constant(const Value& value) {
         return constants.intern(model.tables, value);
     }
+    /// How many nodes may still be visited to tell the way into a fault.
+    std::size_t witness_visits = 200'000;
+
     void report(Diagnostic diagnostic) { diagnostics.add(std::move(diagnostic)); }
 };
+
+/// "meinen Sie `…`?", or nothing where no candidate is close. Nothing either where the finding
+/// would not be kept any more: looking costs time.
+[[nodiscard]] Wording did_you_mean(const Context& context, std::string_view wrong,
+                                   std::span<const std::string_view> candidates);
 
 /// The index of the next entry of a table. Tables that grew too large are reported at the end.
 template<class T>

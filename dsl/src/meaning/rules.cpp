@@ -49,7 +49,7 @@ class TableCheck {
         for (const Parameter& p : signature_.inputs)
             candidates.push_back(p.name);
         c_.report(draft<catalogue::unknown_column>(name.span, name.text, signature_.name)
-                      .help(did_you_mean(name.text, candidates)));
+                      .help(did_you_mean(c_, name.text, candidates)));
         return {};
     }
 

@@ -58,7 +58,7 @@ Expr Typer::choice_name(std::string_view text, Span span, const ExprType& expect
         std::vector<std::string_view> candidates(values.begin(), values.end());
         c_.report(
             draft<catalogue::unknown_choice_value>(span, text, describe(expected, c_.model.tables))
-                .help(did_you_mean(text, candidates)));
+                .help(did_you_mean(c_, text, candidates)));
         return e;
     }
     taken = true;
@@ -89,11 +89,12 @@ Expr Typer::name(const syntax::NameUse& use, Span span, const ExprType& expected
     }
     const Symbol* found = c_.names.shared.find(use.text);
     if (found != nullptr) return symbol(*found, use.text, span);
-    std::vector<std::string_view> candidates = c_.names.shared.all();
+    std::vector<std::string_view> candidates;
+    if (!c_.diagnostics.full()) candidates = c_.names.shared.all();
     for (const Parameter& p : scope_.parameters)
         candidates.push_back(p.name);
-    c_.report(
-        draft<catalogue::unknown_name>(span, use.text).help(did_you_mean(use.text, candidates)));
+    c_.report(draft<catalogue::unknown_name>(span, use.text)
+                  .help(did_you_mean(c_, use.text, candidates)));
     return e;
 }
 

@@ -69,7 +69,7 @@ class Ways {
     void inner(const Other&) {}
 
     void ends() {
-        const Witness witness(c_, g_, flow_);
+        Witness witness(c_, g_, flow_);
         for (NodeId id = 0; id < g_.nodes.size(); ++id) {
             const Node& node = g_.nodes[id];
             if (!flow_.reached(id)) continue;

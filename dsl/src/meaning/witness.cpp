@@ -11,7 +11,6 @@ namespace vorgang::dsl::meaning {
 using diag::say;
 
 namespace {
-constexpr std::size_t visits_max = 20'000;
 constexpr std::size_t stations_max = 12;
 } // namespace
 
@@ -59,7 +58,7 @@ bool Witness::follows(const Node& node, const Edge& edge, NodeId target,
     return first != nowhere && m_.statements[first].block == block;
 }
 
-Wording Witness::way_to(NodeId target, const Lacking& lacking) const {
+Wording Witness::way_to(NodeId target, const Lacking& lacking) {
     const auto bits = relevant(lacking);
     const auto missing = [&](const Bits& state) {
         if (lacking.step != none) return !state.test(flow_.facts().done(lacking.step));
@@ -67,7 +66,8 @@ Wording Witness::way_to(NodeId target, const Lacking& lacking) const {
     };
     std::vector<Visit> visits{{0, 0, Bits(flow_.facts().size())}};
     std::set<std::pair<NodeId, std::vector<bool>>> seen;
-    for (std::uint32_t i = 0; i < visits.size() && visits.size() < visits_max; ++i) {
+    for (std::uint32_t i = 0; i < visits.size() && c_.witness_visits != 0; ++i) {
+        --c_.witness_visits;
         if (visits[i].node == target && missing(visits[i].before)) return tell(visits, i);
         const Node& node = g_.nodes[visits[i].node];
         Bits after = visits[i].before;

@@ -14,12 +14,12 @@ struct Lacking {
 
 class Witness {
   public:
-    Witness(const Context& context, const Graph& graph, const Dataflow& dataflow)
+    Witness(Context& context, const Graph& graph, const Dataflow& dataflow)
         : c_(context), m_(context.model), g_(graph), flow_(dataflow) {}
 
     /// "anmelden → prüfen → (nicht vollständig) → nachreichen → hier": the shortest way to the node
     /// on which `lacking` holds. Empty where none was found within the work allowed.
-    [[nodiscard]] Wording way_to(NodeId target, const Lacking& lacking) const;
+    [[nodiscard]] Wording way_to(NodeId target, const Lacking& lacking);
 
   private:
     struct Visit {
@@ -37,7 +37,7 @@ class Witness {
     [[nodiscard]] Wording word_for(const Node& node) const;
     [[nodiscard]] Wording word_for(const Node& node, NodeId next) const;
 
-    const Context& c_;
+    Context& c_;
     const Model& m_;
     const Graph& g_;
     const Dataflow& flow_;
