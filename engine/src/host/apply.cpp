@@ -192,12 +192,23 @@ std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcom
                                "dieses Aktenzeichen ist schon vergeben",
                                "this file number is taken already");
     }
-    auto id = store->new_case_id();
-    if (!id) return std::move(id).error();
     Command numbered = command;
-    numbered.case_id = *id;
+    if (!spare_id && !ids_drawn) {
+        // A refused start leaves no trace, not even a gap in the numbers: the first one is tried
+        // before a number is drawn, later ones leave theirs to the next.
+        numbered.case_id = {1};
+        if (auto fault = decider.decide(where->deployment, {}, numbered)) return fault;
+    }
+    if (!spare_id) {
+        auto id = store->new_case_id();
+        if (!id) return std::move(id).error();
+        spare_id = *id;
+        ids_drawn = true;
+    }
+    numbered.case_id = *spare_id;
     if (auto fault = write(*where, {}, numbered, key_text, request)) return fault;
-    outcome.case_id = *id;
+    outcome.case_id = *spare_id;
+    spare_id.reset();
     outcome.sequence = 1;
     return {};
 }

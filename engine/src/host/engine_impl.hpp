@@ -36,6 +36,9 @@ struct Engine::Impl {
     bool lost = false;                     // a commit failed: open the store again
     std::optional<Error> write_fault;      // the store could not write: all is taken back
 
+    std::optional<CaseId> spare_id; // drawn for a start that was refused
+    bool ids_drawn = false;
+
     std::mutex line_lock;
     std::vector<Request*> line;
     std::atomic<std::size_t> waiting = 0;
