@@ -11,6 +11,7 @@
 #include <fstream>
 #include <string_view>
 
+#include "arguments.hpp"
 #include "ref_process.hpp"
 
 namespace vorgang::bench {
@@ -92,18 +93,6 @@ void open_cases(benchmark::State& state, int last, std::size_t cases) {
         state.counters["bytes_per_case"] = grown / static_cast<double>(cases - 1);
         state.counters["block_bytes"] = static_cast<double>(host.block_bytes());
     }
-}
-
-std::size_t take_cases(int& argc, char** argv) {
-    std::size_t cases = 1'000'000;
-    int kept = 1;
-    for (int i = 1; i < argc; ++i)
-        if (std::string_view(argv[i]).starts_with("--cases="))
-            cases = std::strtoull(argv[i] + 8, nullptr, 10);
-        else
-            argv[kept++] = argv[i];
-    argc = kept;
-    return std::max<std::size_t>(cases, 1000);
 }
 
 } // namespace

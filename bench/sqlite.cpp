@@ -17,6 +17,7 @@
 #include <random>
 #include <string>
 
+#include "arguments.hpp"
 #include "ref_process.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
 #include "yardstick.hpp"
@@ -267,20 +268,6 @@ void warm_up(FixedLoop& loop, Host& host) {
         loop.commit(fill_batch);
         host.commit(fill_batch);
     }
-}
-
-std::size_t take_cases(int& argc, char** argv) {
-    std::size_t cases = 1'000'000;
-    int kept = 1;
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view argument = argv[i];
-        if (argument.starts_with("--cases="))
-            cases = std::strtoull(argv[i] + 8, nullptr, 10);
-        else
-            argv[kept++] = argv[i];
-    }
-    argc = kept;
-    return std::max<std::size_t>(cases, 1000);
 }
 
 } // namespace
