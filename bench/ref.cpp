@@ -2,25 +2,13 @@
 // shuffled batches of 1024; 10^4 and 10^6 open cases.
 #include <benchmark/benchmark.h>
 
-#include <numeric>
-#include <random>
-
+#include "plan.hpp"
 #include "ref_process.hpp"
-#include "yardstick.hpp"
 
 namespace vorgang::bench {
 namespace {
 
-enum class Order : std::uint8_t { by_case, random, batches };
-
 constexpr std::size_t batch_size = 1024;
-
-std::vector<std::uint32_t> order_of(Order order, std::size_t cases) {
-    std::vector<std::uint32_t> ids(cases);
-    std::iota(ids.begin(), ids.end(), 0U);
-    if (order != Order::by_case) std::shuffle(ids.begin(), ids.end(), std::mt19937(7));
-    return ids;
-}
 
 // The record ring of the yardstick, as the sink of the store.
 class Ring {
@@ -42,7 +30,7 @@ class Ring {
 
 class Host {
   public:
-    explicit Host(std::size_t cases) {
+    Host() {
         MemoryStoreOptions options;
         options.keep = KeepRecords::nothing;
         options.sink = [this](std::span<const std::byte> record) { ring_.take(record); };
@@ -54,39 +42,38 @@ class Host {
             data_.push_back({FieldId{0}, Value(Number::scaled(draw.income * 100, 2))});
             data_.push_back({FieldId{1}, Value(draw.children)});
         }
-        activation_.assign(cases, 0);
     }
 
-    // The command of a case with this number; 0 starts it, which completes A.
-    Command command(std::uint32_t i, int number, std::int64_t at) const {
-        Command c;
-        c.actor.person = "clerk-17";
-        c.actor.roles = roles_;
-        c.at = Instant{at};
+    // Makes a command the one of a case with this number; 0 starts it, which completes A. What all
+    // commands of this host have in common is there already.
+    void aim(Command& c, const Planned& planned) const {
+        const std::uint32_t number = planned.number;
+        c.at = Instant{1'780'000'000'000 + number * 1000};
         if (number == 0) {
             c.kind = CommandKind::start;
             c.deployment = deployment_;
-            c.entropy = {i, 99};
-            c.data = std::span(data_).subspan((i & 4095) * 2UL, 2);
-            return c;
+            c.entropy = {planned.case_index, 99};
+            c.data = std::span(data_).subspan((planned.case_index & 4095) * 2UL, 2);
+            return;
         }
         // Activations of REF: 1 A, 2 B or C, 3..5 the reviews, 6 the deadline, 7 D.
-        c.case_id = {i + first_};
-        c.activation = number == 5 ? 7U : static_cast<std::uint32_t>(number) + 1;
-        return c;
+        c.case_id = {planned.case_index + first_};
+        c.activation = number == 5 ? 7 : number + 1;
     }
 
-    void run(const std::vector<std::uint32_t>& ids, int number, bool batched) {
-        const std::int64_t at = 1'780'000'000'000 + number * 1000;
-        const std::size_t step = batched ? batch_size : 1;
-        std::vector<Command> commands(step);
+    // Sends them one call each, or so many in one call.
+    void run(std::span<const Planned> planned, std::size_t step) {
+        Command common;
+        common.actor.person = "clerk-17";
+        common.actor.roles = roles_;
+        std::vector<Command> commands(step, common);
         std::vector<Outcome> outcomes(step);
-        for (std::size_t i = 0; i < ids.size(); i += step) {
-            const std::size_t count = std::min(step, ids.size() - i);
-            for (std::size_t k = 0; k < count; ++k)
-                commands[k] = command(ids[i + k], number, at);
-            engine_->apply(std::span(commands).first(count), outcomes);
-            for (std::size_t k = 0; k < count; ++k)
+        for (std::size_t i = 0; i < planned.size(); i += step) {
+            const auto now = planned.subspan(i, std::min(step, planned.size() - i));
+            for (std::size_t k = 0; k < now.size(); ++k)
+                aim(commands[k], now[k]);
+            engine_->apply(std::span(commands).first(now.size()), outcomes);
+            for (std::size_t k = 0; k < now.size(); ++k)
                 failures_ += outcomes[k].accepted() ? 0 : 1;
         }
     }
@@ -99,7 +86,6 @@ class Host {
     std::optional<Engine> engine_;
     std::uint32_t deployment_ = 0;
     std::vector<Assignment> data_;
-    std::vector<std::uint32_t> activation_;
     std::vector<std::string_view> roles_{"amt"};
     std::uint64_t first_ = 1;
     std::uint64_t failures_ = 0;
@@ -107,45 +93,33 @@ class Host {
 
 void engine(benchmark::State& state, Order order) {
     const auto cases = static_cast<std::size_t>(state.range(0));
-    const auto ids = order_of(order, cases);
-    const auto starts = order_of(Order::by_case, cases);
-    Host host(cases);
-    std::int64_t commands = 0;
+    std::vector<Planned> starts(cases); // ids are given out in the order of starting
+    for (std::uint32_t i = 0; i < cases; ++i)
+        starts[i].case_index = i;
+    const auto commands = plan(order, cases);
+    const std::size_t step = order == Order::batches ? batch_size : 1;
+    Host host;
+    std::int64_t done = 0;
     for (auto _ : state) {
-        // Ids are given out in the order of starting, so cases start in that order.
-        host.run(starts, 0, order == Order::batches);
-        for (int number = 1; number < commands_per_case; ++number)
-            host.run(ids, number, order == Order::batches);
+        host.run(starts, step);
+        host.run(commands, step);
         host.next_round(cases);
-        commands += commands_per_case * state.range(0);
+        done += commands_per_case * state.range(0);
     }
-    state.SetItemsProcessed(commands);
+    state.SetItemsProcessed(done);
     state.counters["record_bytes"] =
-        static_cast<double>(host.written()) / static_cast<double>(commands);
+        static_cast<double>(host.written()) / static_cast<double>(done);
     if (host.failures() != 0) state.SkipWithError("a command was refused");
 }
 
 void yardstick(benchmark::State& state, Order order) {
     const auto cases = static_cast<std::size_t>(state.range(0));
-    const auto data = draw_data(4096);
-    const auto ids = order_of(order, cases);
+    const auto commands = plan(order, cases);
     Yardstick yard(cases);
-    std::int64_t commands = 0;
-    for (auto _ : state) {
-        for (std::size_t i = 0; i < cases; ++i) {
-            yard.start(i + 1);
-            benchmark::DoNotOptimize(yard.apply(i + 1, 0, data[i & 4095], 0));
-        }
-        for (int number = 1; number < commands_per_case; ++number)
-            for (std::size_t k = 0; k < cases; ++k) {
-                constexpr std::size_t ahead = 8;
-                if (order == Order::batches && k + ahead < cases) yard.prefetch(ids[k + ahead] + 1);
-                const std::uint32_t i = ids[k];
-                benchmark::DoNotOptimize(yard.apply(i + 1, number, data[i & 4095], number));
-            }
-        commands += commands_per_case * state.range(0);
-    }
-    state.SetItemsProcessed(commands);
+    std::int64_t done = 0;
+    for (auto _ : state)
+        done += run_all(yard, commands, cases, order == Order::batches);
+    state.SetItemsProcessed(done);
 }
 
 #define BOTH(order)                                                                                \

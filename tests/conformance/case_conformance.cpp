@@ -70,8 +70,8 @@ TEST_P(StoreConformance, ABlockIsAlignedToEightBytes) {
 TEST_P(StoreConformance, PrefetchingChangesNothing) {
     SampleCase sample = new_case();
     commit(sample);
-    store().prefetch(sample.id());
-    store().prefetch({123'456'789});
+    store().prefetch(sample.id(), Ahead::near);
+    store().prefetch({123'456'789}, Ahead::far);
     EXPECT_EQ(read(sample.id()), sample.block());
 }
 

@@ -22,7 +22,7 @@ class KeptStore final : public Store {
     Result<CaseId> new_case_id() override { return store_->new_case_id(); }
     Result<std::span<const std::byte>> read(CaseId id) override { return store_->read(id); }
     bool keeps_bytes() const noexcept override { return store_->keeps_bytes(); }
-    void prefetch(CaseId id) noexcept override { store_->prefetch(id); }
+    void prefetch(CaseId id, Ahead ahead) noexcept override { store_->prefetch(id, ahead); }
     Result<void> begin() override { return store_->begin(); }
     Result<void> write(const CaseChange& change) override { return store_->write(change); }
     Result<void> commit() override { return store_->commit(); }

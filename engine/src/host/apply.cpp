@@ -30,7 +30,8 @@ Error damaged_case() {
 } // namespace
 
 void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> outcomes) {
-    Request own{commands, outcomes.first(std::min(commands.size(), outcomes.size())), {}, false};
+    const std::size_t count = std::min(commands.size(), outcomes.size());
+    Request own{commands.first(count), outcomes.first(count), {}, false};
     {
         std::unique_lock guard(store_lock, std::try_to_lock);
         if (guard.owns_lock()) {
@@ -69,57 +70,77 @@ void Engine::Impl::lead(Request* own) {
     commit_all(requests);
 }
 
-void Engine::Impl::commit_all(std::span<Request* const> requests) {
-    const auto each = [&](auto&& visit) {
-        for (Request* request : requests)
-            visit(*request);
-    };
-    const auto fail = [&](const Error& error, OutcomeStatus status) {
-        each([&](Request& request) {
-            request.records.clear();
-            for (Outcome& outcome : request.outcomes) {
-                if (!outcome.accepted() || outcome.duplicate) continue;
-                refuse(outcome, error);
-                outcome.status = status;
-            }
-        });
-    };
-    if (lost) {
-        each([](Request& request) {
-            for (Outcome& outcome : request.outcomes)
-                refuse(outcome, host::error(ErrorCode::read_only, "store",
-                                            "der Speicher muss neu geöffnet werden",
-                                            "the store has to be opened again"));
-        });
-    } else if (auto begun = store->begin(); !begun) {
-        each([&](Request& request) {
-            for (Outcome& outcome : request.outcomes)
-                refuse(outcome, begun.error());
-        });
-    } else {
-        write_fault.reset();
-        each([&](Request& request) { run(request); });
-        if (write_fault) {
-            store->rollback();
-            fail(*write_fault, OutcomeStatus::refused);
-        } else if (auto committed = store->commit(); !committed) {
-            store->rollback();
-            const bool unknown = committed.error().code == ErrorCode::outcome_unknown;
-            lost = lost || unknown;
-            fail(committed.error(),
-                 unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
-        }
-    }
-    each([](Request& request) { request.done = true; });
+namespace {
+
+// Nothing was decided.
+void refuse_all(std::span<host::Request* const> requests, const Error& error) {
+    for (host::Request* request : requests)
+        for (Outcome& outcome : request->outcomes)
+            refuse(outcome, error);
 }
 
+// What was decided is taken back.
+void take_back(std::span<host::Request* const> requests, const Error& error, OutcomeStatus status) {
+    for (host::Request* request : requests) {
+        request->records.clear();
+        for (Outcome& outcome : request->outcomes) {
+            if (!outcome.accepted() || outcome.duplicate) continue;
+            refuse(outcome, error);
+            outcome.status = status;
+        }
+    }
+}
+
+} // namespace
+
+void Engine::Impl::commit_all(std::span<Request* const> requests) {
+    if (lost)
+        refuse_all(requests, host::error(ErrorCode::read_only, "store",
+                                         "der Speicher muss neu geöffnet werden",
+                                         "the store has to be opened again"));
+    else if (auto begun = store->begin(); !begun)
+        refuse_all(requests, begun.error());
+    else
+        decide_and_commit(requests);
+    for (Request* request : requests)
+        request->done = true;
+}
+
+void Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
+    write_fault.reset();
+    for (Request* request : requests)
+        run(*request);
+    if (write_fault) {
+        store->rollback();
+        take_back(requests, *write_fault, OutcomeStatus::refused);
+    } else if (auto committed = store->commit(); !committed) {
+        store->rollback();
+        const bool unknown = committed.error().code == ErrorCode::outcome_unknown;
+        lost = lost || unknown;
+        take_back(requests, committed.error(),
+                  unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
+    }
+}
+
+// The store is told early which cases come, so that it can fetch them while others are decided:
+// by the group, because a processor waits for many addresses as long as for one.
 void Engine::Impl::run(Request& request) {
-    constexpr std::size_t ahead = 8;
-    const auto& commands = request.commands;
-    for (std::size_t i = 0; i < std::min(ahead, commands.size()); ++i)
-        store->prefetch(commands[i].case_id);
-    for (std::size_t i = 0; i < request.outcomes.size(); ++i) {
-        if (i + ahead < commands.size()) store->prefetch(commands[i + ahead].case_id);
+    constexpr std::size_t group = 16;
+    const std::span<const Command> commands = request.commands;
+    const auto tell = [&](std::size_t first, Ahead ahead) {
+        for (std::size_t i = first; i < std::min(first + group, commands.size()); ++i)
+            store->prefetch(commands[i].case_id, ahead);
+    };
+    if (commands.size() > 1) {
+        tell(0, Ahead::far);
+        tell(group, Ahead::far);
+        tell(0, Ahead::near);
+    }
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        if (i % group == 0) {
+            tell(i + 2 * group, Ahead::far);
+            tell(i + group, Ahead::near);
+        }
         execute_or_refuse(commands[i], request.outcomes[i], request);
         if (write_fault) return;
     }
@@ -340,8 +361,9 @@ std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<cons
     change.after = decider.after();
     change.record = decider.record();
     change.sequence = CaseView(change.after).header().sequence;
-    change.index = index.compute(where, CaseView(before), CaseView(change.after), command, key_text,
-                                 key_text.empty() ? 0 : run::digest(command));
+    change.index =
+        index.compute(where, CaseView(before), CaseView(change.after), decider.changed_cells(),
+                      command, key_text, key_text.empty() ? 0 : run::digest(command));
     if (options.observer)
         request.records.emplace_back(
             change.case_id, std::vector<std::byte>(change.record.begin(), change.record.end()));

@@ -40,11 +40,17 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
                                     std::uint32_t number) {
     auto deployment = Deployment::make(process, place, number, options.limits);
     if (!deployment) return std::move(deployment).error();
-    host::Site site{std::move(deployment).value(), {}, false};
+    host::Site site{std::move(deployment).value(), {}, {}, false};
     for (const Role& role : process.model().roles) {
         const auto queue = store->queue(place.tenant, role.name);
         if (!queue) return queue.error();
         site.queues.push_back(*queue);
+    }
+    for (const Position& position : process.model().positions) {
+        host::TaskPlace& listed = site.task_places.emplace_back();
+        if (position.kind != PositionKind::step) continue;
+        const Step& step = process.model().steps[position.detail];
+        listed = {site.queues[step.role], !step.deadlines.empty()};
     }
     for (const Message& message : process.model().messages)
         site.correlates = site.correlates || (message.incoming && !message.by.empty());

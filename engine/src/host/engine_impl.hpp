@@ -14,15 +14,22 @@
 
 namespace vorgang {
 
+namespace host {
+
+// What one caller asks for in one call.
+struct Request {
+    std::span<const Command> commands;
+    std::span<Outcome> outcomes;
+    std::vector<std::pair<CaseId, std::vector<std::byte>>> records; // for the observer
+    bool done = false;                                              // guarded by `store_lock`
+};
+
+} // namespace host
+
 // Callers that wait for the store stand in a line; who gets the store first decides and commits
 // for all who stand there, in one commit, in its own thread.
 struct Engine::Impl {
-    struct Request {
-        std::span<const Command> commands;
-        std::span<Outcome> outcomes;
-        std::vector<std::pair<CaseId, std::vector<std::byte>>> records; // for the observer
-        bool done = false;                                              // guarded by `store_lock`
-    };
+    using Request = host::Request;
 
     std::unique_ptr<Store> store;
     EngineOptions options;
@@ -58,6 +65,7 @@ struct Engine::Impl {
     void stand_in_line(Request& request);
     void lead(Request* own);
     void commit_all(std::span<Request* const> requests);
+    void decide_and_commit(std::span<Request* const> requests);
     void run(Request& request);
     void execute(const Command& command, Outcome& outcome, Request& request);
     void execute_or_refuse(const Command& command, Outcome& outcome, Request& request);

@@ -9,6 +9,7 @@ namespace vorgang::host {
 using run::CaseView;
 using run::Cell;
 using run::CellKind;
+using run::ConstFrame;
 using run::LedgerEntry;
 using run::LedgerKind;
 
@@ -22,16 +23,6 @@ void part(std::string& key, std::string_view text) {
 
 bool at_rest(CaseView view) noexcept {
     return view.empty() || (view.header().flags & (run::case_ended | run::case_suspended)) != 0;
-}
-
-const Cell* cell_of(CaseView view, std::size_t place, CellKind kind) noexcept {
-    if (at_rest(view)) return nullptr;
-    const Cell& cell = view.root().cells()[place];
-    return cell.kind == kind ? &cell : nullptr;
-}
-
-std::size_t cell_count(CaseView view) noexcept {
-    return view.root().cells().size();
 }
 
 } // namespace
@@ -82,62 +73,56 @@ Instant task_due(const ProcessModel& model, run::ConstFrame frame, Index place) 
     return Instant{due};
 }
 
-void IndexChanges::add(IndexChange::Kind kind, bool remove, Instant due, std::uint32_t activation,
-                       QueueId queue) {
-    IndexChange change;
-    change.kind = kind;
-    change.remove = remove;
-    change.due = due;
-    change.activation = activation;
-    change.queue = queue;
-    changes_.push_back(change);
+// The row of what is open in a cell.
+void IndexChanges::cell(const Site& site, ConstFrame frame, Index place, bool remove) {
+    const Cell& cell = frame.cells()[place];
+    if (cell.kind == CellKind::step) {
+        const TaskPlace& listed = site.task_places[cell.index];
+        const Instant due = listed.dated ? task_due(site.model(), frame, place) : no_due;
+        add(IndexChange::Kind::task, remove, due, cell.number, listed.queue);
+    } else if (cell.kind == CellKind::call) {
+        add(IndexChange::Kind::outgoing, remove, Instant{cell.time}, cell.number);
+    }
+}
+
+void IndexChanges::all_cells(const Site& site, ConstFrame frame, bool remove) {
+    for (std::size_t i = 0; i < frame.cells().size(); ++i)
+        cell(site, frame, static_cast<Index>(i), remove);
 }
 
 namespace {
 
-// Whether the due date of what is in this cell may change while the cell stays as it is.
-bool has_deadlines(const ProcessModel& model, const Cell& cell) {
-    return cell.kind == CellKind::step &&
-           !model.steps[model.positions[cell.index].detail].deadlines.empty();
+// The cell of the step whose deadline is in this cell, or none.
+Index step_of(const ProcessModel& model, const Cell& cell) {
+    if (cell.kind != CellKind::deadline && cell.kind != CellKind::reached) return none;
+    const Index step = model.deadlines[cell.index].step;
+    return step == none ? none : model.positions[model.steps[step].position].cell;
 }
 
 } // namespace
 
-void IndexChanges::tasks(const Site& site, CaseView before, CaseView after) {
-    const ProcessModel& model = site.model();
-    const Cell* const old_cells = at_rest(before) ? nullptr : before.root().cells().data();
-    const Cell* const now_cells = at_rest(after) ? nullptr : after.root().cells().data();
-    for (std::size_t i = 0; i < cell_count(after); ++i) {
-        const Cell* old = old_cells != nullptr ? old_cells + i : nullptr;
-        const Cell* now = now_cells != nullptr ? now_cells + i : nullptr;
-        if (old != nullptr && now != nullptr && *old == *now && !has_deadlines(model, *now))
-            continue;
-        if (old != nullptr && old->kind != CellKind::step) old = nullptr;
-        if (now != nullptr && now->kind != CellKind::step) now = nullptr;
-        if (old == nullptr && now == nullptr) continue;
-        const auto place = static_cast<Index>(i);
-        const Instant old_due = old != nullptr ? task_due(model, before.root(), place) : no_due;
-        const Instant now_due = now != nullptr ? task_due(model, after.root(), place) : no_due;
-        if (old != nullptr && now != nullptr && old->number == now->number && old_due == now_due)
-            continue;
-        const auto queue = [&](const Cell& cell) {
-            return site.queues[model.steps[model.positions[cell.index].detail].role];
-        };
-        if (old != nullptr) add(IndexChange::Kind::task, true, old_due, old->number, queue(*old));
-        if (now != nullptr) add(IndexChange::Kind::task, false, now_due, now->number, queue(*now));
+// INVARIANT: a cell has another row only where it changed itself or, for its due date, a deadline
+// of its step did; a case that comes to rest or wakes up has another row for each cell.
+void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
+                         std::span<const std::uint16_t> changed) {
+    const bool rested = at_rest(before);
+    const bool rests = at_rest(after);
+    if (rested || rests) {
+        if (!rested) all_cells(site, before.root(), true);
+        if (!rests) all_cells(site, after.root(), false);
+        return;
     }
-}
-
-void IndexChanges::calls(CaseView before, CaseView after) {
-    for (std::size_t i = 0; i < cell_count(after); ++i) {
-        const Cell* old = cell_of(before, i, CellKind::call);
-        const Cell* now = cell_of(after, i, CellKind::call);
-        if (old != nullptr && now != nullptr && old->number == now->number &&
-            old->time == now->time)
-            continue;
-        if (old != nullptr) add(IndexChange::Kind::outgoing, true, Instant{old->time}, old->number);
-        if (now != nullptr)
-            add(IndexChange::Kind::outgoing, false, Instant{now->time}, now->number);
+    const ConstFrame old = before.root();
+    const ConstFrame now = after.root();
+    for (const Index place : changed) {
+        cell(site, old, place, true);
+        cell(site, now, place, false);
+        for (const Cell* one : {&old.cells()[place], &now.cells()[place]}) {
+            const Index step = step_of(site.model(), *one);
+            if (step == none || old.cells()[step] != now.cells()[step]) continue;
+            cell(site, old, step, true);
+            cell(site, now, step, false);
+        }
     }
 }
 
@@ -206,14 +191,13 @@ void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
     }
 }
 
-std::span<const IndexChange> IndexChanges::compute(const Site& site, CaseView before,
-                                                   CaseView after, const Command& command,
-                                                   std::string_view key_text,
-                                                   std::uint64_t digest) {
+std::span<const IndexChange>
+IndexChanges::compute(const Site& site, CaseView before, CaseView after,
+                      std::span<const std::uint16_t> changed, const Command& command,
+                      std::string_view key_text, std::uint64_t digest) {
     changes_.clear();
     if (!texts_.empty()) texts_.clear();
-    tasks(site, before, after);
-    if (!site.model().calls.empty()) calls(before, after);
+    cells(site, before, after, changed);
     if (after.header().ledger != 0 || (!before.empty() && before.header().ledger != 0)) {
         claims(before, after, command);
         outgoing(before, after);

@@ -13,18 +13,25 @@ namespace vorgang::host {
 class IndexChanges {
   public:
     // Computes the rows. `before` is empty for a new case. Valid until the next call.
+    // `changed` are the places of the cells that differ.
     std::span<const IndexChange> compute(const Site& site, run::CaseView before,
-                                         run::CaseView after, const Command& command,
-                                         std::string_view key_text, std::uint64_t digest);
+                                         run::CaseView after,
+                                         std::span<const std::uint16_t> changed,
+                                         const Command& command, std::string_view key_text,
+                                         std::uint64_t digest);
 
   private:
-    void tasks(const Site& site, run::CaseView before, run::CaseView after);
-    void calls(run::CaseView before, run::CaseView after);
+    void cells(const Site& site, run::CaseView before, run::CaseView after,
+               std::span<const std::uint16_t> changed);
+    void cell(const Site& site, run::ConstFrame frame, Index place, bool remove);
+    void all_cells(const Site& site, run::ConstFrame frame, bool remove);
     void claims(run::CaseView before, run::CaseView after, const Command& command);
     void outgoing(run::CaseView before, run::CaseView after);
     void names(const Site& site, run::CaseView before, run::CaseView after);
     void add(IndexChange::Kind kind, bool remove, Instant due, std::uint32_t activation,
-             QueueId queue = {});
+             QueueId queue = {}) {
+        changes_.push_back({kind, remove, queue, due, activation, 0, 0, {}});
+    }
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
     std::vector<IndexChange> changes_;

@@ -8,10 +8,17 @@
 
 namespace vorgang::host {
 
+// Where the task of a position is listed, and whether its due date lies in other cells.
+struct TaskPlace {
+    QueueId queue;
+    bool dated = false;
+};
+
 struct Site {
     Deployment deployment;
-    std::vector<QueueId> queues; // by role
-    bool correlates = false;     // some incoming message finds its case by field values
+    std::vector<QueueId> queues;        // by role
+    std::vector<TaskPlace> task_places; // by position
+    bool correlates = false;            // some incoming message finds its case by field values
 
     [[nodiscard]] const ProcessModel& model() const noexcept {
         return deployment.process().model();

@@ -122,7 +122,7 @@ Scalar Machine::builtin(Builtin function, std::span<const Scalar> arguments) {
     case Builtin::ends_with: return text_test(function, a);
     case Builtin::date_of:
         if (a[0].kind != Kind::instant) return Scalar::unknown();
-        return Scalar::of(deployment_->calendar().local(a[0].instant()).date);
+        return Scalar::of(c_.deployment->calendar().local(a[0].instant()).date);
     }
     return Scalar::unknown();
 }

@@ -33,6 +33,11 @@ namespace vorgang::run {
     return to + sizeof value;
 }
 inline constexpr std::size_t varint_bytes = 10;
+[[nodiscard]] inline std::byte* put_text(std::byte* to, std::string_view text) noexcept {
+    to = put_varint(to, text.size());
+    if (!text.empty()) std::memcpy(to, text.data(), text.size());
+    return to + text.size();
+}
 
 // A growing buffer that keeps its memory from use to use.
 class ByteWriter {

@@ -50,8 +50,7 @@ std::int64_t find_due(CaseView view) noexcept {
     std::int64_t due = never;
     view.each_frame([&](ConstFrame frame, std::uint32_t) {
         for (const Cell& cell : frame.cells())
-            if (cell.kind == CellKind::deadline || cell.kind == CellKind::wait)
-                due = std::min(due, cell.time);
+            if (takes_effect(cell.kind)) due = std::min(due, cell.time);
     });
     return due;
 }

@@ -11,12 +11,13 @@
 // docs/formats/case.md describes the bytes; docs/architecture.md what they cost and why.
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
+#include <type_traits>
 
 namespace vorgang::run {
 
@@ -70,20 +71,23 @@ enum class CellKind : std::uint8_t {
     legal_end // index: deadline, time: legal end, in the cell behind a deadline with grace
 };
 
+// Deadlines and waits have a time at which they take effect.
+[[nodiscard]] constexpr bool takes_effect(CellKind kind) noexcept {
+    return kind == CellKind::deadline || kind == CellKind::wait;
+}
+
 struct Cell {
     std::uint16_t index = 0;
     CellKind kind = CellKind::free;
     std::uint8_t count = 0;
     std::uint32_t number = 0;
     std::int64_t time = 0;
-    // Compared as two words: a cell has no padding.
+    // A cell has no padding, so its bytes are its value.
     bool operator==(const Cell& other) const noexcept {
-        return std::bit_cast<Words>(*this) == std::bit_cast<Words>(other);
+        return std::memcmp(this, &other, sizeof other) == 0;
     }
-
-    using Words = std::array<std::uint64_t, 2>;
 };
-static_assert(sizeof(Cell) == 16);
+static_assert(std::has_unique_object_representations_v<Cell> && sizeof(Cell) == 16);
 
 inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 

@@ -5,7 +5,9 @@
 namespace vorgang::run {
 
 void CaseDraft::begin(CaseView before) {
-    bytes_.assign(before.bytes().begin(), before.bytes().end());
+    const std::span<const std::byte> bytes = before.bytes();
+    bytes_.resize(bytes.size());
+    std::memcpy(bytes_.data(), bytes.data(), bytes.size());
     heap_touched_ = false;
 }
 

@@ -1,6 +1,7 @@
 #include "run/changes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace vorgang::run {
@@ -61,24 +62,37 @@ std::byte* put_cell(std::byte* to, std::size_t place, const Cell& cell, std::int
     return to;
 }
 
+// How many there are stands before them and is known behind them: most often in the one byte that
+// was kept free.
+std::byte* close_count(std::byte* count, std::byte* end, std::size_t number) {
+    if (number < 0x80) {
+        (void)put_byte(count, static_cast<std::uint8_t>(number));
+        return end;
+    }
+    std::array<std::byte, varint_bytes> bytes;
+    const auto size = static_cast<std::size_t>(put_varint(bytes.data(), number) - bytes.data());
+    std::memmove(count + size, count + 1, static_cast<std::size_t>(end - count - 1));
+    std::memcpy(count, bytes.data(), size);
+    return end + size - 1;
+}
+
 void write_cells(const ConstFrame* before, ConstFrame after, std::uint32_t number, std::int64_t at,
-                 ByteWriter& trace) {
+                 ByteWriter& trace, std::vector<std::uint16_t>& changed) {
+    static constexpr Cell free;
     const std::span<const Cell> cells = after.cells();
-    const Cell* const old = before != nullptr ? before->cells().data() : nullptr;
-    const auto same = [&](std::size_t i) {
-        return old != nullptr ? cells[i] == old[i] : cells[i].kind == CellKind::free;
-    };
-    std::size_t changed = 0;
-    for (std::size_t i = 0; i < cells.size(); ++i)
-        changed += same(i) ? 0U : 1U;
-    if (changed == 0) return;
-    std::byte* to = trace.open(cells_head_bytes + changed * cell_bytes_max);
+    const Cell* old = before != nullptr ? before->cells().data() : &free;
+    const std::ptrdiff_t next = before != nullptr ? 1 : 0;
+    std::byte* to = trace.open(cells_head_bytes + cells.size() * cell_bytes_max);
     to = put_byte(to, static_cast<std::uint8_t>(Tag::cells));
-    to = put_varint(to, number);
-    to = put_varint(to, changed);
-    for (std::size_t i = 0; i < cells.size(); ++i)
-        if (!same(i)) to = put_cell(to, i, cells[i], at);
-    trace.close(to);
+    std::byte* const count = put_varint(to, number);
+    to = count + 1;
+    changed.clear();
+    for (std::size_t i = 0; i < cells.size(); ++i, old += next) {
+        if (cells[i] == *old) continue;
+        to = put_cell(to, i, cells[i], at);
+        changed.push_back(static_cast<std::uint16_t>(i));
+    }
+    if (!changed.empty()) trace.close(close_count(count, to, changed.size()));
 }
 
 bool same_text(CaseView before, ConstFrame old, CaseView after, ConstFrame now, std::size_t slot) {
@@ -121,8 +135,16 @@ void write_slot(CaseView after, ConstFrame now, std::size_t slot, ByteWriter& co
     if (form == SlotForm::text) content.blob(after.blob(now.slots()[slot]));
 }
 
+// Nothing was written: the slots are the same bytes, and so are the texts they point to.
+bool same_slots(CaseView before, ConstFrame old, CaseView after, ConstFrame now) {
+    const std::size_t slots = now.header().slots;
+    if (std::memcmp(old.known(), now.known(), 8 * (known_words(slots) + slots)) != 0) return false;
+    return now.header().text_slots == 0 || std::ranges::equal(before.heap(), after.heap());
+}
+
 void write_slots(CaseView before, const ConstFrame* old, CaseView after, ConstFrame now,
                  std::uint32_t number, ByteWriter& content) {
+    if (old != nullptr && same_slots(before, *old, after, now)) return;
     const SlotDifference difference(before, old, after, now);
     const std::size_t slots = now.header().slots;
     std::size_t changed = 0;
@@ -336,25 +358,21 @@ bool read_content(CaseDraft& draft, ByteReader& in) {
 
 } // namespace
 
-void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content) {
+void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content,
+                   std::vector<std::uint16_t>& changed) {
     const std::int64_t at = after.header().at;
     write_header(before.empty() ? nullptr : &before.header(), after.header(), trace);
-    const std::byte* old_end = nullptr;
-    const std::byte* old = nullptr;
-    if (!before.empty()) {
-        old = before.root().first();
-        old_end = old + before.header().frames_bytes;
-    }
+    const std::byte* old = before.empty() ? nullptr : before.root().first();
+    const std::byte* const old_end = before.empty() ? old : old + before.header().frames_bytes;
+    std::vector<std::uint16_t> elsewhere;
     after.each_frame([&](ConstFrame now, std::uint32_t number) {
-        if (old == old_end) {
-            write_new_frame(now.header(), trace);
-            write_cells(nullptr, now, number, at, trace);
-            return write_slots(before, nullptr, after, now, number, content);
-        }
+        auto& places = number == 0 ? changed : elsewhere;
         const ConstFrame was(old);
-        write_cells(&was, now, number, at, trace);
-        write_slots(before, &was, after, now, number, content);
-        old += was.bytes();
+        const bool fresh = old == old_end;
+        if (fresh) write_new_frame(now.header(), trace);
+        write_cells(fresh ? nullptr : &was, now, number, at, trace, places);
+        write_slots(before, fresh ? nullptr : &was, after, now, number, content);
+        if (!fresh) old += was.bytes();
     });
     write_ledger(before, after, trace, content);
     tag(trace, Tag::end);

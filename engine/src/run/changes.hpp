@@ -9,8 +9,10 @@
 namespace vorgang::run {
 
 // Writes the structural part (cells, frames, ledger, end) to `trace` and the values (fields,
-// texts, arguments) to `content`. `before` is empty for the first record of a case.
-void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content);
+// texts, arguments) to `content`. `before` is empty for the first record of a case. `changed` gets
+// the places of the cells of frame 0 that are not what they were.
+void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content,
+                   std::vector<std::uint16_t>& changed);
 
 // Applies both parts to a draft that holds `before`. False where the bytes are no changes of this
 // case; the draft is then to be thrown away. Total over all bytes.

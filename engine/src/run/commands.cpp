@@ -72,8 +72,10 @@ Fault Decision::complete_step(Index place) {
     const std::uint64_t people[] = {actor_, deputy_for_, entered_for_};
     if (!step.four_eyes.empty() || step.tracked)
         if (Fault fault = four_eyes(step, people)) return fault;
-    if (Fault fault = take_data(step)) return fault;
-    if (Fault fault = store_data(step)) return fault;
+    if (!step.collects.empty() || !command_.data.empty()) {
+        if (Fault fault = take_data(step)) return fault;
+        if (Fault fault = store_data(step)) return fault;
+    }
     if (step.at_field != none)
         store(w_.draft, model_.fields[step.at_field],
               Scalar::of(command_.received_at.value_or(at_)));
@@ -140,8 +142,7 @@ Fault Decision::expire() {
     const auto cells = w_.draft.root().cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const Cell& c = cells[i];
-        if (c.kind != CellKind::deadline && c.kind != CellKind::wait) continue;
-        if (c.time > at_.ms) continue;
+        if (!takes_effect(c.kind) || c.time > at_.ms) continue;
         const bool sooner = first == none || c.time < cells[first].time ||
                             (c.time == cells[first].time && c.number < cells[first].number);
         if (sooner) first = static_cast<Index>(i);

@@ -27,6 +27,10 @@ std::span<const std::byte> Decider::record() const noexcept {
     return state_->workspace.record.bytes();
 }
 
+std::span<const std::uint16_t> Decider::changed_cells() const noexcept {
+    return state_->workspace.changed;
+}
+
 namespace {
 
 Error not_a_successor() {

@@ -37,12 +37,16 @@ Decision::Decision(const Deployment& deployment, CaseView before, const Command&
                    Workspace& workspace)
     : deployment_(deployment), tables_(deployment.process().tables()), model_(tables_.model),
       before_(before), command_(command), w_(workspace), at_(time_of(before, command)),
-      flow_(deployment, w_.draft, w_.machine, w_.events, w_.lanes, w_.blob, at_) {}
+      flow_(workspace.flow) {
+    w_.deployment = &deployment_;
+    w_.model = &model_;
+    w_.at = at_;
+    w_.events.clear();
+    w_.machine.begin();
+}
 
 Fault Decision::run() {
-    w_.events.clear();
     if (Fault fault = admit()) return fault;
-    w_.machine.begin(deployment_, w_.draft, at_, w_.events);
     if (command_.kind != CommandKind::start) w_.draft.begin(before_);
     const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;
     const std::uint64_t high = before_.empty() ? command_.entropy.high : before_.header().salt_high;
@@ -111,6 +115,16 @@ Fault Decision::finish() {
     if (w_.draft.view().bytes().size() > deployment_.limits().case_bytes)
         return error(ErrorCode::limit, "case", "", "der Vorgang würde zu groß",
                      "the case would become too large");
+    fill_head();
+    begin_record(w_.record);
+    w_.content.clear();
+    write_head(head_, w_.record, w_.content);
+    write_changes(before_, w_.draft.view(), w_.record, w_.content, w_.changed);
+    end_record(w_.record, w_.content.bytes());
+    return {};
+}
+
+void Decision::fill_head() {
     head_.kind = command_.kind;
     head_.case_id = header().id;
     head_.sequence = header().sequence;
@@ -131,12 +145,6 @@ Fault Decision::finish() {
     head_.key = command_.key;
     if (!head_.key.empty()) head_.digest = digest(command_);
     head_.events = w_.events;
-    begin_record(w_.record);
-    w_.content.clear();
-    write_head(head_, w_.record, w_.content);
-    write_changes(before_, w_.draft.view(), w_.record, w_.content);
-    end_record(w_.record, w_.content.bytes());
-    return {};
 }
 
 Fault Decision::out_of_budget() const {

@@ -8,16 +8,18 @@
 
 namespace vorgang::run {
 
-// Working memory, kept from command to command.
-struct Workspace {
-    CaseDraft draft;
-    Machine machine;
+// Working memory, kept from command to command. Its parts hold on to it, so it stays where it is.
+struct Workspace : Context {
+    Workspace() = default;
+    Workspace(const Workspace&) = delete;
+    Workspace& operator=(const Workspace&) = delete;
+
+    Machine machine{*this};
+    Flow flow{*this, machine};
     ByteWriter record;
     ByteWriter content;
-    ByteWriter blob;
-    std::vector<Event> events;
-    std::vector<Flow::Lane> lanes;
-    std::vector<Scalar> given; // values of the fields a step collects
+    std::vector<std::uint16_t> changed; // cells of frame 0 the command changed
+    std::vector<Scalar> given;          // values of the fields a step collects
     std::vector<std::uint8_t> is_given;
 };
 
@@ -35,6 +37,7 @@ class Decision {
     [[nodiscard]] Fault admit();
     [[nodiscard]] Fault dispatch();
     [[nodiscard]] Fault finish();
+    void fill_head();
 
     // commands.cpp
     [[nodiscard]] Fault start();
@@ -94,7 +97,7 @@ class Decision {
     const Command& command_;
     Workspace& w_;
     Instant at_;
-    Flow flow_;
+    Flow& flow_;
     std::uint64_t actor_ = 0;
     std::uint64_t deputy_for_ = 0;
     std::uint64_t entered_for_ = 0;

@@ -8,60 +8,57 @@
 
 namespace vorgang::run {
 
-Flow::Flow(const Deployment& deployment, CaseDraft& draft, Machine& machine,
-           std::vector<Event>& events, std::vector<Lane>& lanes, ByteWriter& blob, Instant at)
-    : deployment_(deployment), model_(deployment.process().model()), draft_(draft),
-      machine_(machine), events_(events), lanes_(lanes), blob_(blob), at_(at) {
-    lanes_.clear();
-}
-
 bool Flow::run(Lane first) {
-    lanes_.push_back(first);
-    while (!lanes_.empty()) {
-        Lane lane = lanes_.back();
-        lanes_.pop_back();
-        statement_ = lane.offset;
-        machine_.drop_all();
-        for (Next next = Next::goes_on; next == Next::goes_on;) {
-            if (!machine_.spend()) return false;
-            next = instruction(lane, model_.code[lane.offset++]);
-            if (next == Next::budget) return false;
-        }
+    lanes_.clear();
+    for (Lane lane = first;; lanes_.pop_back()) {
+        if (!run_lane(lane)) return false;
+        if (lanes_.empty()) return true;
+        lane = lanes_.back();
     }
-    return true;
 }
 
 bool Flow::resume(Index position) {
-    const Position& p = model_.positions[position];
+    const Position& p = model().positions[position];
     return run({p.cell, p.resume, p.scope});
 }
 
 // INVARIANT: only what changes the case moves statement_; what lies between two such instructions
 // is pure and may be run again after an incident.
-Flow::Next Flow::instruction(Lane& lane, const Instruction& i) {
-    Next next = Next::goes_on;
-    switch (i.op) {
-    case Op::jump: lane.offset = i.c; return next;
-    case Op::jump_unless: return decide(lane, i.c);
-    case Op::set_field: next = set_field(lane, i.b); break;
-    case Op::clear_field: store(draft_, model_.fields[i.b], Scalar::unknown()); break;
-    case Op::open_step: return open_step(lane, i.b);
-    case Op::open_call: return open_call(lane, i.b);
-    case Op::open_receive: next = open_receive(lane, i.b); break;
-    case Op::open_wait: return open_wait(lane, i.b);
-    case Op::send: send(i.b); break;
-    case Op::fork: fork(i); return Next::waits;
-    case Op::branch_end: branch_end(i.b); return Next::waits;
-    case Op::enter: next = enter_scope(lane, i.b); break;
-    case Op::close:
-        close_scope(i.b);
-        lane.scope = i.b == 0 ? Index{0} : model_.scopes[i.b].parent;
-        break;
-    case Op::end_case: end_case(i.b, case_ended); return Next::waits;
-    default: return machine_.execute(i) ? Next::goes_on : Next::budget;
+bool Flow::run_lane(Lane lane) {
+    const Instruction* const code = model().code.data();
+    statement_ = lane.offset;
+    machine_.drop_all();
+    while (machine_.spend()) {
+        const Instruction& i = code[lane.offset++];
+        Next next = Next::goes_on;
+        switch (i.op) {
+        case Op::jump: lane.offset = i.c; continue;
+        case Op::jump_unless: next = decide(lane, i.c); break;
+        case Op::set_field: next = set_field(lane, i.b); break;
+        case Op::clear_field: store(c_.draft, model().fields[i.b], Scalar::unknown()); break;
+        case Op::open_step: next = open_step(lane, i.b); break;
+        case Op::open_call: next = open_call(lane, i.b); break;
+        case Op::open_receive: next = open_receive(lane, i.b); break;
+        case Op::open_wait: next = open_wait(lane, i.b); break;
+        case Op::send: send(i.b); break;
+        case Op::fork: return fork(i), true;
+        case Op::branch_end: return branch_end(i.b), true;
+        case Op::enter: next = enter_scope(lane, i.b); break;
+        case Op::close: leave_scope(lane, i.b); break;
+        case Op::end_case: return end_case(i.b, case_ended), true;
+        default:
+            if (!machine_.execute(i)) return false;
+            continue;
+        }
+        if (next == Next::waits) return true;
+        if (i.op != Op::jump_unless) statement_ = lane.offset;
     }
-    if (next == Next::goes_on) statement_ = lane.offset;
-    return next;
+    return false;
+}
+
+void Flow::leave_scope(Lane& lane, Index scope) {
+    close_scope(scope);
+    lane.scope = scope == 0 ? Index{0} : model().scopes[scope].parent;
 }
 
 Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
@@ -74,9 +71,9 @@ Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
 
 Flow::Next Flow::set_field(const Lane& lane, Index index) {
     const Scalar value = machine_.pop();
-    const Field& field = model_.fields[index];
-    switch (accept(value, field.type, model_, deployment_.limits())) {
-    case Refusal::none: store(draft_, field, value); return Next::goes_on;
+    const Field& field = model().fields[index];
+    switch (accept(value, field.type, model(), c_.deployment->limits())) {
+    case Refusal::none: store(c_.draft, field, value); return Next::goes_on;
     case Refusal::unknown: return incident(lane, IncidentReason::unknown_value);
     default: return incident(lane, IncidentReason::out_of_bounds);
     }
@@ -93,13 +90,13 @@ Flow::Next Flow::incident(const Lane& lane, IncidentReason reason) {
 
 Cell& Flow::occupy(Index position, CellKind kind) {
     const std::uint32_t activation = next_activation();
-    Cell& c = cell(model_.positions[position].cell);
+    Cell& c = cell(model().positions[position].cell);
     c = {position, kind, 0, activation, 0};
     return c;
 }
 
 Flow::Next Flow::open_step(const Lane& lane, Index position) {
-    const Step& step = model_.steps[model_.positions[position].detail];
+    const Step& step = model().steps[model().positions[position].detail];
     if (!step.deadlines.empty() && !arm(step.deadlines))
         return incident(lane, IncidentReason::no_deadline);
     (void)occupy(position, CellKind::step);
@@ -107,31 +104,31 @@ Flow::Next Flow::open_step(const Lane& lane, Index position) {
 }
 
 Flow::Next Flow::open_call(const Lane& lane, Index position) {
-    const Call& call = model_.calls[model_.positions[position].detail];
-    const auto& parameters = model_.operations[call.operation].parameters;
+    const Call& call = model().calls[model().positions[position].detail];
+    const auto& parameters = model().operations[call.operation].parameters;
     std::array<Scalar, stack_depth_max> arguments;
     for (std::size_t i = parameters.size(); i-- > 0;)
         arguments[i] = machine_.pop();
-    blob_.clear();
+    c_.blob.clear();
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         const Refusal reason =
-            accept(arguments[i], parameters[i].type, model_, deployment_.limits());
+            accept(arguments[i], parameters[i].type, model(), c_.deployment->limits());
         if (reason != Refusal::none)
             return incident(lane, reason == Refusal::unknown ? IncidentReason::unknown_value
                                                              : IncidentReason::out_of_bounds);
-        pack_scalar(arguments[i], blob_);
+        pack_scalar(arguments[i], c_.blob);
     }
     if (!call.deadlines.empty() && !arm(call.deadlines))
         return incident(lane, IncidentReason::no_deadline);
     Cell& c = occupy(position, CellKind::call);
-    c.time = at_.ms;
-    draft_.add({LedgerKind::arguments, 0, none, c.number, 0}, blob_.bytes());
+    c.time = c_.at.ms;
+    c_.draft.add({LedgerKind::arguments, 0, none, c.number, 0}, c_.blob.bytes());
     return Next::waits;
 }
 
 Flow::Next Flow::open_receive(Lane& lane, Index position) {
-    const Position& p = model_.positions[position];
-    const auto ledger = draft_.ledger();
+    const Position& p = model().positions[position];
+    const auto ledger = c_.draft.ledger();
     const auto kept = std::ranges::find_if(ledger, [&](const LedgerEntry& entry) {
         return entry.kind == LedgerKind::kept && entry.index == p.detail;
     });
@@ -150,41 +147,42 @@ Flow::Next Flow::open_wait(const Lane& lane, Index position) {
     const Scalar until = machine_.pop();
     std::optional<Instant> due;
     if (until.kind == Scalar::Kind::instant) due = until.instant();
-    if (until.kind == Scalar::Kind::date) due = deployment_.calendar().start_of_day(until.date());
+    if (until.kind == Scalar::Kind::date)
+        due = c_.deployment->calendar().start_of_day(until.date());
     if (until.kind == Scalar::Kind::length)
-        due = later(at_, until.length(), deployment_.calendar());
+        due = later(c_.at, until.length(), c_.deployment->calendar());
     if (!due) return incident(lane, IncidentReason::unknown_value);
     occupy(position, CellKind::wait).time = due->ms;
     return Next::waits;
 }
 
 Flow::Next Flow::enter_scope(Lane& lane, Index scope) {
-    const auto& deadlines = model_.scopes[scope].deadlines;
+    const auto& deadlines = model().scopes[scope].deadlines;
     if (!deadlines.empty() && !arm(deadlines)) return incident(lane, IncidentReason::no_deadline);
     lane.scope = scope;
     return Next::goes_on;
 }
 
 void Flow::send(Index message) {
-    blob_.clear();
-    pack(model_.messages[message].carries, blob_);
+    c_.blob.clear();
+    pack(model().messages[message].carries, c_.blob);
     const std::uint32_t number = next_activation();
-    draft_.add({LedgerKind::outgoing, 0, message, number, 0}, blob_.bytes());
+    c_.draft.add({LedgerKind::outgoing, 0, message, number, 0}, c_.blob.bytes());
     event(EventKind::sent, message, number);
 }
 
 void Flow::fork(const Instruction& i) {
-    const Position& join = model_.positions[i.b];
+    const Position& join = model().positions[i.b];
     cell(join.cell) = {i.b, CellKind::join, 0, join.detail, 0};
     // Lanes run last in, first out: pushed backwards, branches open in the order of the text.
     for (std::uint32_t branch = join.detail; branch-- > 0;) {
-        const Branch& b = model_.branches[i.c + branch];
+        const Branch& b = model().branches[i.c + branch];
         lanes_.push_back({b.cell, b.code, b.scope});
     }
 }
 
 void Flow::branch_end(Index position) {
-    const Position& join = model_.positions[position];
+    const Position& join = model().positions[position];
     Cell& c = cell(join.cell);
     if (c.kind != CellKind::join || c.index != position || --c.number != 0) return;
     c = {};
@@ -199,20 +197,20 @@ void Flow::release(Cell& c) {
 }
 
 void Flow::remove_ledger(LedgerKind kind, std::uint32_t number) {
-    const auto ledger = draft_.ledger();
+    const auto ledger = c_.draft.ledger();
     for (std::size_t i = ledger.size(); i-- > 0;)
-        if (ledger[i].kind == kind && ledger[i].number == number) draft_.remove_ledger(i);
+        if (ledger[i].kind == kind && ledger[i].number == number) c_.draft.remove_ledger(i);
 }
 
 void Flow::close_position(Index position) {
-    const Position& p = model_.positions[position];
+    const Position& p = model().positions[position];
     release(cell(p.cell));
-    if (p.kind == PositionKind::step) disarm(model_.steps[p.detail].deadlines);
-    if (p.kind == PositionKind::call) disarm(model_.calls[p.detail].deadlines);
+    if (p.kind == PositionKind::step) disarm(model().steps[p.detail].deadlines);
+    if (p.kind == PositionKind::call) disarm(model().calls[p.detail].deadlines);
 }
 
 void Flow::close_scope(Index scope) {
-    const Scope& s = model_.scopes[scope];
+    const Scope& s = model().scopes[scope];
     release(cell(s.cell));
     for (Index i = s.first_cell; i < s.last_cell; ++i)
         if (cell(i).kind != CellKind::free) release(cell(i));
@@ -220,16 +218,16 @@ void Flow::close_scope(Index scope) {
 
 void Flow::end_case(Index ending, std::uint8_t flags) {
     close_scope(0);
-    for (std::size_t i = draft_.ledger().size(); i-- > 0;)
-        if (draft_.ledger()[i].kind == LedgerKind::kept) draft_.remove_ledger(i);
-    draft_.header().flags = static_cast<std::uint8_t>(draft_.header().flags | flags);
-    draft_.header().ending = ending;
+    for (std::size_t i = c_.draft.ledger().size(); i-- > 0;)
+        if (c_.draft.ledger()[i].kind == LedgerKind::kept) c_.draft.remove_ledger(i);
+    c_.draft.header().flags = static_cast<std::uint8_t>(c_.draft.header().flags | flags);
+    c_.draft.header().ending = ending;
     lanes_.clear();
     event(EventKind::ended, ending);
 }
 
 Index Flow::find(std::uint32_t activation) noexcept {
-    const auto cells = draft_.root().cells();
+    const auto cells = c_.draft.root().cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const CellKind kind = cells[i].kind;
         const bool open = kind == CellKind::step || kind == CellKind::call ||
@@ -249,16 +247,16 @@ Index Flow::scope_of(const Cell& c) const noexcept {
     case CellKind::call:
     case CellKind::receive:
     case CellKind::wait:
-    case CellKind::join: return model_.positions[c.index].scope;
+    case CellKind::join: return model().positions[c.index].scope;
     default: return none;
     }
 }
 
 bool Flow::active(Index scope) noexcept {
     if (scope == 0) return true;
-    const Scope& s = model_.scopes[scope];
+    const Scope& s = model().scopes[scope];
     const auto inside = [&](Index place) {
-        for (Index at = scope_of(cell(place)); at != none; at = model_.scopes[at].parent)
+        for (Index at = scope_of(cell(place)); at != none; at = model().scopes[at].parent)
             if (at == scope) return true;
         return false;
     };
@@ -270,7 +268,7 @@ bool Flow::active(Index scope) noexcept {
 
 void Flow::pack(std::span<const Index> fields, ByteWriter& out) {
     for (const Index field : fields)
-        pack_scalar(load(draft_.view(), draft_.view().root(), model_.fields[field]), out);
+        pack_scalar(load(c_.draft.view(), c_.draft.view().root(), model().fields[field]), out);
 }
 
 void Flow::apply(std::span<const Index> fields, std::span<const std::byte> blob) {
@@ -279,16 +277,16 @@ void Flow::apply(std::span<const Index> fields, std::span<const std::byte> blob)
     ByteReader in(copy);
     for (const Index field : fields) {
         const Scalar value = unpack_scalar(in);
-        const Field& f = model_.fields[field];
-        if (accept(value, f.type, model_, deployment_.limits()) == Refusal::none)
-            store(draft_, f, value);
+        const Field& f = model().fields[field];
+        if (accept(value, f.type, model(), c_.deployment->limits()) == Refusal::none)
+            store(c_.draft, f, value);
     }
 }
 
 void Flow::deliver_kept(std::size_t place) {
-    const LedgerEntry entry = draft_.ledger()[place];
-    apply(model_.messages[entry.index].carries, draft_.view().blob(entry.payload));
-    draft_.remove_ledger(place);
+    const LedgerEntry entry = c_.draft.ledger()[place];
+    apply(model().messages[entry.index].carries, c_.draft.view().blob(entry.payload));
+    c_.draft.remove_ledger(place);
 }
 
 } // namespace vorgang::run

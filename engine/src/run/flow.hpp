@@ -18,9 +18,7 @@ class Flow {
         Index scope = 0;
     };
 
-    // `lanes` and `blob` are working memory that is kept from command to command.
-    Flow(const Deployment& deployment, CaseDraft& draft, Machine& machine,
-         std::vector<Event>& events, std::vector<Lane>& lanes, ByteWriter& blob, Instant at);
+    Flow(Context& context, Machine& machine) noexcept : c_(context), machine_(machine) {}
 
     // Runs the lane and every lane it starts until all wait or the case has ended. False, here and
     // below: the command would run more instructions than allowed; it is to be refused.
@@ -41,8 +39,10 @@ class Flow {
     // The legal end of an armed deadline, in ms.
     [[nodiscard]] std::int64_t legal_end(Index index);
 
-    [[nodiscard]] std::uint32_t next_activation() noexcept { return ++draft_.header().activations; }
-    [[nodiscard]] Cell& cell(Index place) noexcept { return draft_.root().cells()[place]; }
+    [[nodiscard]] std::uint32_t next_activation() noexcept {
+        return ++c_.draft.header().activations;
+    }
+    [[nodiscard]] Cell& cell(Index place) noexcept { return c_.draft.root().cells()[place]; }
     // The cell of an open position with this activation, or none.
     [[nodiscard]] Index find(std::uint32_t activation) noexcept;
     // Whether work goes on in the scope.
@@ -56,12 +56,12 @@ class Flow {
     void remove_ledger(LedgerKind kind, std::uint32_t number);
 
     void event(EventKind kind, Index index, std::uint32_t number = 0) {
-        events_.push_back({kind, index, number});
+        c_.events.push_back({kind, index, number});
     }
 
   private:
-    enum class Next : std::uint8_t { goes_on, waits, budget };
-    [[nodiscard]] Next instruction(Lane& lane, const Instruction& i);
+    enum class Next : std::uint8_t { goes_on, waits };
+    [[nodiscard]] bool run_lane(Lane lane);
     [[nodiscard]] Next decide(Lane& lane, CodeOffset otherwise);
     [[nodiscard]] Next set_field(const Lane& lane, Index field);
     [[nodiscard]] Next incident(const Lane& lane, IncidentReason reason);
@@ -70,6 +70,7 @@ class Flow {
     [[nodiscard]] Next open_receive(Lane& lane, Index position);
     [[nodiscard]] Next open_wait(const Lane& lane, Index position);
     [[nodiscard]] Next enter_scope(Lane& lane, Index scope);
+    void leave_scope(Lane& lane, Index scope);
     void send(Index message);
     void fork(const Instruction& i);
     void branch_end(Index position);
@@ -83,15 +84,12 @@ class Flow {
     void disarm(std::span<const Index> deadlines);
     [[nodiscard]] bool leave(Index deadline, CodeOffset offset);
 
-    const Deployment& deployment_;
-    const ProcessModel& model_;
-    CaseDraft& draft_;
+    [[nodiscard]] const ProcessModel& model() const noexcept { return *c_.model; }
+
+    Context& c_;
     Machine& machine_;
-    std::vector<Event>& events_;
-    std::vector<Lane>& lanes_;
-    ByteWriter& blob_;
+    std::vector<Lane> lanes_;  // still to be run
     CodeOffset statement_ = 0; // where the statement being run begins
-    Instant at_;
 };
 
 } // namespace vorgang::run

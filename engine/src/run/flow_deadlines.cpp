@@ -16,19 +16,19 @@ std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
     Scalar length;
     if (!machine_.evaluate(deadline.length, length) || length.kind != Scalar::Kind::length)
         return std::nullopt;
-    const DeadlineRule rule{length.length(), deadline.backwards, deadline.grace, law_of(model_)};
-    if (deadline.from == no_code) return compute_deadline(deployment_.calendar(), at_, rule);
+    const DeadlineRule rule{length.length(), deadline.backwards, deadline.grace, law_of(model())};
+    if (deadline.from == no_code) return compute_deadline(c_.deployment->calendar(), c_.at, rule);
     Scalar from;
     if (!machine_.evaluate(deadline.from, from)) return std::nullopt;
     if (from.kind == Scalar::Kind::date)
-        return compute_deadline(deployment_.calendar(), from.date(), rule);
+        return compute_deadline(c_.deployment->calendar(), from.date(), rule);
     if (from.kind != Scalar::Kind::instant) return std::nullopt;
-    return compute_deadline(deployment_.calendar(), from.instant(), rule);
+    return compute_deadline(c_.deployment->calendar(), from.instant(), rule);
 }
 
 bool Flow::arm(std::span<const Index> deadlines) {
     for (const Index index : deadlines) {
-        const auto date = compute(model_.deadlines[index]);
+        const auto date = compute(model().deadlines[index]);
         if (!date) {
             disarm(deadlines);
             return false;
@@ -39,19 +39,19 @@ bool Flow::arm(std::span<const Index> deadlines) {
 }
 
 void Flow::set_deadline(Index index, const DeadlineDate& date, std::uint8_t extensions) {
-    const Deadline& deadline = model_.deadlines[index];
+    const Deadline& deadline = model().deadlines[index];
     const std::uint32_t order = next_activation();
     cell(deadline.cell) = {index, CellKind::deadline, extensions, order, date.due.ms};
     if (deadline.grace.count != 0)
         cell(static_cast<Index>(deadline.cell + 1)) = {index, CellKind::legal_end, 0, 0,
                                                        date.end.ms};
     if (deadline.end_field != none)
-        store(draft_, model_.fields[deadline.end_field], Scalar::of(date.last_day));
+        store(c_.draft, model().fields[deadline.end_field], Scalar::of(date.last_day));
 }
 
 void Flow::disarm(std::span<const Index> deadlines) {
     for (const Index index : deadlines) {
-        const Deadline& deadline = model_.deadlines[index];
+        const Deadline& deadline = model().deadlines[index];
         if (cell(deadline.cell).index != index) continue;
         cell(deadline.cell) = {};
         if (deadline.grace.count != 0) cell(static_cast<Index>(deadline.cell + 1)) = {};
@@ -59,7 +59,7 @@ void Flow::disarm(std::span<const Index> deadlines) {
 }
 
 std::int64_t Flow::legal_end(Index index) {
-    const Deadline& deadline = model_.deadlines[index];
+    const Deadline& deadline = model().deadlines[index];
     const Index behind = deadline.grace.count != 0 ? Index{1} : Index{0};
     return cell(static_cast<Index>(deadline.cell + behind)).time;
 }
@@ -71,7 +71,7 @@ bool Flow::expire(Index place) {
         close_position(due.index);
         return resume(due.index);
     }
-    const Deadline& deadline = model_.deadlines[due.index];
+    const Deadline& deadline = model().deadlines[due.index];
     switch (deadline.consequence) {
     case Consequence::remind:
         cell(place).kind = CellKind::reached;
@@ -84,32 +84,32 @@ bool Flow::expire(Index place) {
         event(EventKind::deemed, due.index);
         for (const auto& [field, constant] : deadline.deemed) {
             Scalar value;
-            const Field& f = model_.fields[field];
-            if (enter(model_.constants[constant], f.type, model_, deployment_.limits(), value) ==
-                Refusal::none)
-                store(draft_, f, value);
+            const Field& f = model().fields[field];
+            if (enter(model().constants[constant], f.type, model(), c_.deployment->limits(),
+                      value) == Refusal::none)
+                store(c_.draft, f, value);
         }
-        return leave(due.index, model_.positions[model_.steps[deadline.step].position].resume);
+        return leave(due.index, model().positions[model().steps[deadline.step].position].resume);
     }
     return true;
 }
 
 // The step, call or section is left first; then its lane goes on at `offset`.
 bool Flow::leave(Index index, CodeOffset offset) {
-    const Deadline& deadline = model_.deadlines[index];
+    const Deadline& deadline = model().deadlines[index];
     const std::int64_t end = legal_end(index);
     if (deadline.section != none) {
-        draft_.add({LedgerKind::expired, 0, index, 0, static_cast<std::uint64_t>(end)});
-        const Scope& scope = model_.scopes[deadline.section];
+        c_.draft.add({LedgerKind::expired, 0, index, 0, static_cast<std::uint64_t>(end)});
+        const Scope& scope = model().scopes[deadline.section];
         close_scope(deadline.section);
         return run({scope.cell, offset, scope.parent == none ? Index{0} : scope.parent});
     }
-    const Index position = deadline.step != none ? model_.steps[deadline.step].position
-                                                 : model_.calls[deadline.call].position;
-    const Position& p = model_.positions[position];
+    const Index position = deadline.step != none ? model().steps[deadline.step].position
+                                                 : model().calls[deadline.call].position;
+    const Position& p = model().positions[position];
     const std::uint32_t activation = cell(p.cell).number;
     close_position(position);
-    draft_.add({LedgerKind::expired, 0, index, activation, static_cast<std::uint64_t>(end)});
+    c_.draft.add({LedgerKind::expired, 0, index, activation, static_cast<std::uint64_t>(end)});
     return run({p.cell, offset, p.scope});
 }
 

@@ -8,25 +8,13 @@ namespace vorgang::run {
 
 using Kind = Scalar::Kind;
 
-void Machine::begin(const Deployment& deployment, CaseDraft& draft, Instant at,
-                    std::vector<Event>& events) {
-    deployment_ = &deployment;
-    model_ = &deployment.process().model();
-    draft_ = &draft;
-    events_ = &events;
-    at_ = at;
-    budget_ = deployment.limits().instructions_per_command;
-    depth_ = first_parameter_ = parameters_ = nesting_ = 0;
-    if (!texts_.empty()) texts_.clear();
-}
-
 Scalar Machine::parameter(Index place) const noexcept {
     return place < parameters_ ? stack_[first_parameter_ + place] : Scalar::unknown();
 }
 
 Scalar Machine::text(std::string value) {
     // LIMIT: a text grows only by texts that are there, so the limit of one value bounds it.
-    if (value.size() > deployment_->limits().text_bytes) return Scalar::unknown();
+    if (value.size() > c_.deployment->limits().text_bytes) return Scalar::unknown();
     return Scalar::of(std::string_view(texts_.emplace_back(std::move(value))));
 }
 
@@ -34,7 +22,7 @@ bool Machine::evaluate(CodeOffset offset, Scalar& result) {
     const std::uint32_t base = depth_;
     for (;;) {
         if (!spend()) return false;
-        const Instruction& i = model_->code[offset++];
+        const Instruction& i = c_.model->code[offset++];
         switch (i.op) {
         case Op::done:
             result = pop();
@@ -66,28 +54,28 @@ bool Machine::execute(const Instruction& i) {
     };
     switch (i.op) {
     case Op::push_unknown: push(Scalar::unknown()); return true;
-    case Op::push_constant: push(Scalar::of(model_->constants[i.b])); return true;
+    case Op::push_constant: push(Scalar::of(c_.model->constants[i.b])); return true;
     case Op::push_choice: push(Scalar::choice(i.b)); return true;
     case Op::push_field:
-        push(load(draft_->view(), draft_->view().root(), model_->fields[i.b]));
+        push(load(c_.draft.view(), c_.draft.view().root(), c_.model->fields[i.b]));
         return true;
     case Op::push_local: {
         Scalar scalar; // checked when the place was deployed
-        (void)enter(deployment_->local(draft_->header().locals, i.b), model_->locals[i.b].type,
-                    *model_, deployment_->limits(), scalar);
+        (void)enter(c_.deployment->local(c_.draft.header().locals, i.b), c_.model->locals[i.b].type,
+                    *c_.model, c_.deployment->limits(), scalar);
         push(scalar);
         return true;
     }
     case Op::push_parameter: push(parameter(i.b)); return true;
     case Op::push_temporary: push(temporaries_[i.b]); return true;
     case Op::set_temporary: temporaries_[i.b] = pop(); return true;
-    case Op::push_now: push(Scalar::of(at_)); return true;
-    case Op::push_today: push(Scalar::of(deployment_->calendar().local(at_).date)); return true;
+    case Op::push_now: push(Scalar::of(c_.at)); return true;
+    case Op::push_today: push(Scalar::of(c_.deployment->calendar().local(c_.at).date)); return true;
     case Op::add:
         binary([&](const Scalar& left, const Scalar& right) {
             if (left.kind == Kind::text && right.kind == Kind::text)
                 return text(std::string(left.text()).append(right.text()));
-            return arithmetic(i.op, left, right, deployment_->calendar());
+            return arithmetic(i.op, left, right, c_.deployment->calendar());
         });
         return true;
     case Op::subtract:
@@ -95,7 +83,7 @@ bool Machine::execute(const Instruction& i) {
     case Op::divide:
     case Op::power:
         binary([&](const Scalar& left, const Scalar& right) {
-            return arithmetic(i.op, left, right, deployment_->calendar());
+            return arithmetic(i.op, left, right, c_.deployment->calendar());
         });
         return true;
     case Op::negate: push(negate(pop())); return true;
@@ -137,7 +125,7 @@ bool Machine::row_matches(const RuleRow& row, bool& matches) {
 bool Machine::call_rule(Index index) {
     if (nesting_ == nesting_max) return false;
     ++nesting_;
-    const Rule& rule = model_->rules[index];
+    const Rule& rule = c_.model->rules[index];
     const std::uint32_t outer_first = first_parameter_;
     const std::uint32_t outer_count = parameters_;
     parameters_ = static_cast<std::uint32_t>(rule.inputs.size());
@@ -154,7 +142,7 @@ bool Machine::call_rule(Index index) {
     Scalar result;
     if (hits == 1) {
         if (!evaluate(rule.rows[fired].output, result)) return false;
-        events_->push_back({EventKind::row, index, fired});
+        c_.events.push_back({EventKind::row, index, fired});
     }
     depth_ = first_parameter_;
     first_parameter_ = outer_first;

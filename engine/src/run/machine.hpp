@@ -6,18 +6,21 @@
 #include <deque>
 #include <string>
 
-#include "run/case_draft.hpp"
-#include "run/record.hpp"
+#include "run/context.hpp"
 #include "run/scalar.hpp"
-#include "vorgang/engine/deployment.hpp"
 
 namespace vorgang::run {
 
 class Machine {
   public:
-    // Prepares for one command. `events` takes the rule rows that fire.
-    void begin(const Deployment& deployment, CaseDraft& draft, Instant at,
-               std::vector<Event>& events);
+    explicit Machine(Context& context) noexcept : c_(context) {}
+
+    // Prepares for one command.
+    void begin() noexcept {
+        budget_ = c_.deployment->limits().instructions_per_command;
+        depth_ = first_parameter_ = parameters_ = nesting_ = 0;
+        if (!texts_.empty()) texts_.clear();
+    }
 
     // Evaluates the code at `offset` up to `done`. Nothing where the budget of instructions is
     // used up or tables call one another too deeply.
@@ -28,7 +31,7 @@ class Machine {
 
     [[nodiscard]] Scalar pop() noexcept { return stack_[--depth_]; }
     void drop_all() noexcept { depth_ = 0; }
-    [[nodiscard]] bool spend() noexcept { return budget_ != 0 && --budget_ != 0; }
+    [[nodiscard]] bool spend() noexcept { return --budget_ > 0; }
 
   private:
     void push(const Scalar& scalar) noexcept { stack_[depth_++] = scalar; }
@@ -38,12 +41,8 @@ class Machine {
     [[nodiscard]] bool call_rule(Index rule);
     [[nodiscard]] bool row_matches(const RuleRow& row, bool& matches);
 
-    const Deployment* deployment_ = nullptr;
-    const ProcessModel* model_ = nullptr;
-    CaseDraft* draft_ = nullptr;
-    std::vector<Event>* events_ = nullptr;
-    Instant at_;
-    std::uint32_t budget_ = 0;
+    Context& c_;
+    std::int64_t budget_ = 0;
     std::uint32_t depth_ = 0;
     std::uint32_t first_parameter_ = 0;
     std::uint32_t parameters_ = 0;

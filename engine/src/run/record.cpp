@@ -87,24 +87,29 @@ enum Text : std::uint8_t {
 };
 
 void write_content(const RecordHead& head, ByteWriter& content) {
+    const std::size_t size = head.actor_text.size() + head.deputy_text.size() +
+                             head.person_text.size() + head.text.size() + head.file_number.size();
+    std::byte* const parts = content.open(size + 1 + sizeof(Entropy) + 5 * varint_bytes);
+    std::byte* to = parts + 1;
     std::uint8_t has = 0;
-    const auto note = [&has](std::string_view text, Text part) {
-        if (!text.empty()) has = static_cast<std::uint8_t>(has | part);
-    };
-    note(head.actor_text, text_actor);
-    note(head.deputy_text, text_deputy);
-    note(head.person_text, text_person);
-    note(head.text, text_text);
-    note(head.file_number, text_file_number);
-    if (head.sequence == 1) has = static_cast<std::uint8_t>(has | content_salt);
-    content.byte(has);
-    if ((has & content_salt) != 0) {
-        content.fixed64(head.salt.low);
-        content.fixed64(head.salt.high);
+    if (head.sequence == 1) {
+        has = content_salt;
+        to = put_fixed64(put_fixed64(to, head.salt.low), head.salt.high);
     }
-    for (const std::string_view text :
-         {head.actor_text, head.deputy_text, head.person_text, head.text, head.file_number})
-        if (!text.empty()) content.text(text);
+    const auto put = [&to, &has](std::string_view text, Text part) {
+        if (text.empty()) return;
+        has = static_cast<std::uint8_t>(has | part);
+        to = put_text(to, text);
+    };
+    put(head.actor_text, text_actor);
+    if (size != head.actor_text.size()) {
+        put(head.deputy_text, text_deputy);
+        put(head.person_text, text_person);
+        put(head.text, text_text);
+        put(head.file_number, text_file_number);
+    }
+    (void)put_byte(parts, has);
+    content.close(to);
 }
 
 void read_content(ByteReader& in, RecordHead& head) {
@@ -145,9 +150,7 @@ void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content) 
     if (head.detail != 0) has |= has_detail, to = put_byte(to, head.detail);
     if (!head.key.empty()) {
         has |= has_key;
-        to = put_varint(to, head.key.size());
-        std::memcpy(to, head.key.data(), head.key.size());
-        to = put_fixed64(to + head.key.size(), head.digest);
+        to = put_fixed64(put_text(to, head.key), head.digest);
     }
     if (!head.events.empty()) has |= has_events;
     const auto stored = static_cast<std::uint16_t>(has);

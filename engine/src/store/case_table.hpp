@@ -15,6 +15,10 @@ class CaseTable {
         const std::uint64_t page = number / page_entries;
         return page < pages_.size() ? pages_[page][number % page_entries] : nullptr;
     }
+    void prefetch(std::uint64_t number) const noexcept {
+        const std::uint64_t page = number / page_entries;
+        if (page < pages_.size()) __builtin_prefetch(&pages_[page][number % page_entries]);
+    }
     // Makes the entry of a number; may throw bad_alloc and then changes nothing.
     void make_room(std::uint64_t number) {
         while (number / page_entries >= pages_.size())

@@ -8,13 +8,12 @@
 #include "run/case_block.hpp"
 #include "store/block_pool.hpp"
 #include "store/case_table.hpp"
-#include "store/packed_rows.hpp"
-#include "store/sorted_index.hpp"
+#include "store/row_index.hpp"
 
 namespace vorgang {
 
 Store::~Store() = default;
-void Store::prefetch(CaseId) noexcept {}
+void Store::prefetch(CaseId, Ahead) noexcept {}
 
 namespace store {
 namespace {
@@ -74,12 +73,14 @@ class MemoryStore final : public Store {
         return std::span<const std::byte>(block, size_of(block));
     }
     [[nodiscard]] bool keeps_bytes() const noexcept override { return true; }
-    void prefetch(CaseId id) noexcept override {
-        if (const std::byte* block = cases_.find(id.number)) {
-            __builtin_prefetch(block);
-            __builtin_prefetch(block + 64);
-            __builtin_prefetch(block + 128);
-        }
+    // Where a case lies stands in the table, and a load that waits for the table would hold up all
+    // that follows: so the entry is fetched first, and the block once the entry is there.
+    void prefetch(CaseId id, Ahead ahead) noexcept override {
+        if (ahead == Ahead::far) return cases_.prefetch(id.number);
+        const std::byte* const block = cases_.find(id.number);
+        if (block == nullptr) return;
+        for (std::size_t line = 0; line < prefetched_bytes; line += 64)
+            __builtin_prefetch(block + line);
     }
 
     Result<void> begin() override { return {}; }
@@ -114,7 +115,7 @@ class MemoryStore final : public Store {
     }
 
   private:
-    using Rows = SortedIndex<PackedRow>;
+    using Rows = RowIndex;
     struct Queue {
         std::string tenant;
         std::string role;
@@ -123,6 +124,9 @@ class MemoryStore final : public Store {
     using Activation = std::pair<std::uint64_t, std::uint32_t>;
     using Names = std::set<TextRow<std::uint64_t>, ByText>;
     using Claims = std::set<TextRow<Activation>, ByText>;
+
+    // LIMIT: as much of a block as a case of some steps and fields has.
+    static constexpr std::size_t prefetched_bytes = 256;
 
     static std::size_t size_of(const std::byte* block) noexcept {
         const auto& h = *reinterpret_cast<const run::CaseHeader*>(block);

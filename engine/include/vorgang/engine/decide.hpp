@@ -35,6 +35,8 @@ class VORGANG_ENGINE_EXPORT Decider {
     decide(const Deployment& deployment, std::span<const std::byte> before, const Command& command);
     [[nodiscard]] std::span<const std::byte> after() const noexcept;
     [[nodiscard]] std::span<const std::byte> record() const noexcept;
+    /// Places of the cells that differ between before and after, ascending; for indexes.
+    [[nodiscard]] std::span<const std::uint16_t> changed_cells() const noexcept;
 
   private:
     struct State;

@@ -70,7 +70,7 @@ class [[nodiscard]] Result<void> {
   public:
     using value_type = void;
 
-    Result() = default;
+    Result() noexcept {} // not defaulted: `return {}` would clear the room for the error first
     Result(Error error) : error_(std::move(error)) {}
 
     [[nodiscard]] bool has_value() const noexcept { return !error_; }

@@ -105,6 +105,9 @@ struct StoredDeployment {
 template<class Row>
 using Page = std::vector<Row>;
 
+/// How soon a case will be read.
+enum class Ahead : std::uint8_t { far, near };
+
 class VORGANG_ENGINE_EXPORT Store {
   public:
     virtual ~Store();
@@ -121,8 +124,9 @@ class VORGANG_ENGINE_EXPORT Store {
     /// Whether read() gives back exactly the bytes that were written in this program. Where not
     /// (the default) the engine checks every block it reads.
     [[nodiscard]] virtual bool keeps_bytes() const noexcept { return false; }
-    /// Says that the case will be read soon; may do nothing.
-    virtual void prefetch(CaseId id) noexcept;
+    /// Says that the case will be read soon; may do nothing. Called twice for a case of a batch:
+    /// `far`, while there is time to find where it lies, then `near`, to fetch it.
+    virtual void prefetch(CaseId id, Ahead ahead) noexcept;
 
     [[nodiscard]] virtual Result<void> begin() = 0;
     [[nodiscard]] virtual Result<void> write(const CaseChange& change) = 0;

@@ -1,19 +1,17 @@
-// A sorted set of small rows, made for many changes between few queries.
+// A sorted set of rows, made for many changes between few queries.
 //
 // Changes are noted first and merged into sorted chunks later, in one pass over what they touch:
 // when a query comes, or when as many wait as a fraction of the set. So a change costs a note, and
-// a query sees every change. Rows are trivially copyable and ordered.
+// a query sees every change.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
 #include <vector>
+
+#include "store/radix_sort.hpp"
 
 namespace vorgang::store {
 
-template<class Row>
-class SortedIndex {
+class RowIndex {
   public:
     // Room for `more` notes, so that note() cannot fail. May throw bad_alloc.
     void reserve(std::size_t more) {
@@ -21,8 +19,9 @@ class SortedIndex {
             notes_.reserve(std::max<std::size_t>(64, notes_.size() * 2 + more));
     }
     // Precondition: room was reserved; a row is added once and removed once, in turn.
-    void note(const Row& row, bool remove) noexcept {
-        notes_.push_back({row, static_cast<std::uint32_t>(notes_.size()), remove});
+    void note(PackedRow row, bool remove) noexcept {
+        row.low |= remove ? PackedRow::remove_bit : 0;
+        notes_.push_back(row);
     }
 
     // Whether merging is due; merging at this pace keeps its cost per change constant.
@@ -32,7 +31,7 @@ class SortedIndex {
     // can be called again.
     void merge() {
         if (notes_.empty()) return;
-        sort();
+        sort_stable(notes_);
         drop_pairs();
         std::size_t done = 0;
         try {
@@ -47,13 +46,14 @@ class SortedIndex {
     }
 
     // Rows behind `after` (from the first where null), in order, up to `limit`. Merges first.
-    [[nodiscard]] std::vector<Row> page(const Row* after, std::size_t limit) {
+    [[nodiscard]] std::vector<PackedRow> page(const PackedRow* after, std::size_t limit) {
         merge();
-        std::vector<Row> rows;
+        std::vector<PackedRow> rows;
         std::size_t chunk = after != nullptr ? chunk_of(*after) : 0;
         for (; chunk < chunks_.size() && rows.size() < limit; ++chunk) {
             const Chunk& from = chunks_[chunk];
-            auto it = after != nullptr ? std::ranges::upper_bound(from, *after) : from.begin();
+            auto it = after != nullptr ? std::upper_bound(from.begin(), from.end(), *after)
+                                       : from.begin();
             for (; it != from.end() && rows.size() < limit; ++it)
                 rows.push_back(*it);
         }
@@ -66,40 +66,28 @@ class SortedIndex {
     }
 
   private:
-    using Chunk = std::vector<Row>;
-    struct Note {
-        Row row;
-        std::uint32_t order; // in which the changes came
-        bool remove;
-    };
+    using Chunk = std::vector<PackedRow>;
     static constexpr std::size_t notes_least = 4096;
     static constexpr std::size_t chunk_rows = 1024;
 
     // The chunk a row belongs to: the last one that begins at or before it.
-    [[nodiscard]] std::size_t chunk_of(const Row& row) const {
-        const auto begins_after = [](const Row& r, const Chunk& c) { return r < c.front(); };
+    [[nodiscard]] std::size_t chunk_of(const PackedRow& row) const {
+        const auto begins_after = [](const PackedRow& r, const Chunk& c) { return r < c.front(); };
         const auto it = std::upper_bound(chunks_.begin(), chunks_.end(), row, begins_after);
         return it == chunks_.begin() ? 0 : static_cast<std::size_t>(it - chunks_.begin()) - 1;
-    }
-
-    void sort() noexcept {
-        const auto before = [](const Note& left, const Note& right) {
-            return left.row != right.row ? left.row < right.row : left.order < right.order;
-        };
-        if (!std::ranges::is_sorted(notes_, before)) std::ranges::sort(notes_, before);
     }
 
     // A row that came and went (or went and came back) since the last merge leaves no trace.
     void drop_pairs() noexcept {
         std::size_t kept = 0;
-        for (std::size_t i = 0; i < notes_.size(); ++i) {
-            if (kept > 0 && notes_[kept - 1].row == notes_[i].row &&
-                notes_[kept - 1].remove != notes_[i].remove)
+        for (const PackedRow& note : notes_) {
+            if (kept > 0 && notes_[kept - 1] == note &&
+                notes_[kept - 1].removes() != note.removes())
                 --kept;
             else
-                notes_[kept++] = notes_[i];
+                notes_[kept++] = note;
         }
-        notes_.erase(notes_.begin() + static_cast<std::ptrdiff_t>(kept), notes_.end());
+        notes_.resize(kept);
     }
 
     void forget(std::size_t done) noexcept {
@@ -109,12 +97,12 @@ class SortedIndex {
     // Merges the notes that fall into one chunk; returns the first that does not.
     std::size_t merge_from(std::size_t first) {
         if (chunks_.empty()) return fill_empty(first);
-        const std::size_t place = chunk_of(notes_[first].row);
+        const std::size_t place = chunk_of(notes_[first]);
         std::size_t last = notes_.size();
         if (place + 1 < chunks_.size()) {
-            const Row& border = chunks_[place + 1].front();
+            const PackedRow border = chunks_[place + 1].front();
             last = first + 1;
-            while (last < notes_.size() && notes_[last].row < border)
+            while (last < notes_.size() && notes_[last] < border)
                 ++last;
         }
         Chunk merged = combine(chunks_[place], first, last);
@@ -134,17 +122,19 @@ class SortedIndex {
     }
 
     Chunk combine(const Chunk& old, std::size_t first, std::size_t last) const {
-        Chunk merged;
-        merged.reserve(old.size() + (last - first));
-        auto it = old.begin();
+        Chunk merged(old.size() + (last - first));
+        PackedRow* to = merged.data();
+        const PackedRow* it = old.data();
+        const PackedRow* const end = it + old.size();
         for (std::size_t i = first; i < last; ++i) {
-            const Note& note = notes_[i];
-            while (it != old.end() && *it < note.row)
-                merged.push_back(*it++);
-            if (it != old.end() && *it == note.row) ++it;
-            if (!note.remove) merged.push_back(note.row);
+            const PackedRow note = notes_[i];
+            while (it != end && *it < note)
+                *to++ = *it++;
+            if (it != end && *it == note) ++it;
+            if (!note.removes()) *to++ = note;
         }
-        merged.insert(merged.end(), it, old.end());
+        to = std::copy(it, end, to);
+        merged.resize(static_cast<std::size_t>(to - merged.data()));
         return merged;
     }
 
@@ -174,9 +164,9 @@ class SortedIndex {
                        std::make_move_iterator(parts.end()));
     }
 
-    std::vector<Chunk> chunks_; // none is empty
-    std::vector<Note> notes_;   // in the order of the changes
-    std::size_t rows_ = 0;      // in chunks
+    std::vector<Chunk> chunks_;    // none is empty
+    std::vector<PackedRow> notes_; // in the order of the changes
+    std::size_t rows_ = 0;         // in chunks
     std::size_t notes_max_ = notes_least;
 };
 
