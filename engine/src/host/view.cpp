@@ -58,6 +58,7 @@ std::string_view reason_name(std::uint16_t reason) noexcept {
     case run::IncidentReason::out_of_bounds: return "out_of_bounds";
     case run::IncidentReason::tool_failed: return "tool_failed";
     case run::IncidentReason::no_deadline: return "no_deadline";
+    case run::IncidentReason::too_much: return "too_much";
     }
     return "";
 }

@@ -22,6 +22,10 @@ bool Flow::run(Lane first) {
         lanes_.pop_back();
         statement_ = lane.offset;
         machine_.drop_all();
+        if (halted_) {
+            (void)incident(lane, IncidentReason::too_much);
+            continue;
+        }
         for (Next next = Next::goes_on; next == Next::goes_on;) {
             if (!machine_.spend()) return false;
             next = instruction(lane, model_.code[lane.offset++]);
@@ -229,15 +233,7 @@ void Flow::end_case(Index ending, std::uint8_t flags) {
 }
 
 Index Flow::find(std::uint32_t activation) noexcept {
-    const auto cells = draft_.root().cells();
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        const CellKind kind = cells[i].kind;
-        const bool open = kind == CellKind::step || kind == CellKind::call ||
-                          kind == CellKind::receive || kind == CellKind::wait ||
-                          kind == CellKind::incident;
-        if (open && cells[i].number == activation) return static_cast<Index>(i);
-    }
-    return none;
+    return find_open(draft_.view().root(), activation);
 }
 
 Index Flow::scope_of(const Cell& c) const noexcept {

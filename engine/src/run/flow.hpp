@@ -25,6 +25,11 @@ class Flow {
     // Runs the lane and every lane it starts until all wait or the case has ended. False, here and
     // below: the command would run more instructions than allowed; it is to be refused.
     [[nodiscard]] bool run(Lane lane);
+    // From now on every lane stops where it would go on, as an incident.
+    void halt() noexcept {
+        halted_ = true;
+        lanes_.clear();
+    }
     // Goes on behind a position that was completed.
     [[nodiscard]] bool resume(Index position);
     // Lets the deadline or wait in this cell take effect.
@@ -90,6 +95,7 @@ class Flow {
     std::vector<Event>& events_;
     std::vector<Lane>& lanes_;
     ByteWriter& blob_;
+    bool halted_ = false;
     CodeOffset statement_ = 0; // where the statement being run begins
     Instant at_;
 };

@@ -4,19 +4,12 @@
 
 namespace vorgang::run {
 
-namespace {
-
-ProceduralLaw law_of(const ProcessModel& model) {
-    return procedural_law(model.procedural_law).value_or(ProceduralLaw::intern);
-}
-
-} // namespace
-
 std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
     Scalar length;
     if (!machine_.evaluate(deadline.length, length) || length.kind != Scalar::Kind::length)
         return std::nullopt;
-    const DeadlineRule rule{length.length(), deadline.backwards, deadline.grace, law_of(model_)};
+    const ProceduralLaw law = deployment_.process().tables().law;
+    const DeadlineRule rule{length.length(), deadline.backwards, deadline.grace, law};
     if (deadline.from == no_code) return compute_deadline(deployment_.calendar(), at_, rule);
     Scalar from;
     if (!machine_.evaluate(deadline.from, from)) return std::nullopt;
