@@ -12,6 +12,7 @@ struct Site {
     Deployment deployment;
     std::vector<QueueId> queues; // by role
     bool correlates = false;     // some incoming message finds its case by field values
+    bool has_outside = false;    // some role is external
 
     [[nodiscard]] const ProcessModel& model() const noexcept {
         return deployment.process().model();
