@@ -142,6 +142,7 @@ Result<void> Driver::pass_time() {
         const std::uint64_t begin = nanoseconds();
         const auto work = engine_.advance_to(now_, 1000, true);
         if (!work) return work.error();
+        if (!work->stuck.empty()) return work->stuck.front().error;
         result_.engine_ns += nanoseconds() - begin;
         result_.steps += work->done;
         result_.deadlines += work->done;

@@ -89,7 +89,7 @@ class Traces : public OnBothStores {
 
   private:
     std::unique_ptr<Store> reopened() {
-        w.has_value() ? w->engine.reset() : void();
+        if (w) w->engine.reset();
         if (kept_) return std::make_unique<vorgang::testing::KeptStore>(kept_);
         return sqlite_store(file_, {.durability = Durability::off}).value();
     }
