@@ -140,6 +140,19 @@ TEST(Allocation, WithoutMemoryTheCaseIsAsItWas) {
     EXPECT_GT(n, 2U) << "no allocation failed: the test tests nothing";
 }
 
+TEST(Allocation, AValueThatCannotBeCopiedIsJustNotCopied) {
+    const Value text("ein Text, der in keinen kleinen Puffer passt");
+    std::vector<Value> values;
+    values.reserve(1);
+    allocations = 0;
+    fail_at = 1;
+    EXPECT_THROW(values.push_back(text), std::bad_alloc);
+    fail_at = 0;
+    EXPECT_TRUE(values.empty());
+    values.push_back(text);
+    EXPECT_EQ(values[0], text);
+}
+
 constexpr std::string_view from_outside = R"(
 prozess meldung "Meldung" {
     version 1
