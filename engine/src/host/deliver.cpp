@@ -17,12 +17,6 @@ bool gives(const Assignment& assignment, const std::vector<Index>& fields,
     });
 }
 
-// The variant of GCC 12's library forgets that it holds nothing where copying a text into it runs
-// out of memory, so the text is copied first and moved in.
-Value copy_of(const Value& value) {
-    return value.text() != nullptr ? Value(std::string(*value.text())) : value;
-}
-
 bool begins_with(const host::Site& site, Index message) {
     const Index first = site.deployment.process().beginning();
     if (first == none) return false;
@@ -64,12 +58,12 @@ std::optional<Error> Engine::Impl::deliver(const Command& command, Outcome& outc
     Command addressed = command;
     Taker taker;
     if ((fault = find_receiver(command, all, addressed.case_id, taker))) return fault;
-    // What only finds is not handed on.
+    // What only finds is not handed on; what does not belong here at all is, and will be refused.
     std::vector<Assignment> data;
     const ProcessModel& model = taker.site->model();
+    const Message& message = model.messages[taker.message];
     for (const Assignment& a : command.data)
-        if (gives(a, model.messages[taker.message].carries, model))
-            data.push_back({a.field, copy_of(a.value)});
+        if (gives(a, message.carries, model) || !gives(a, message.by, model)) data.push_back(a);
     addressed.data = data;
     std::string id;
     if (!command.key.empty()) id = id_of(taker);
@@ -115,7 +109,7 @@ Result<std::vector<CaseId>> Engine::Impl::find_cases(const Command& command, con
     std::vector<Value> values;
     for (const Index field : message.by)
         for (const Assignment& a : command.data)
-            if (gives(a, {field}, model)) values.push_back(copy_of(a.value));
+            if (gives(a, {field}, model)) values.push_back(a.value);
     return store->find_name(host::message_key(command.tenant, model.name, message.name, values), 2);
 }
 

@@ -146,6 +146,8 @@ TEST_P(Begin, AnOpenCaseThatFitsGetsTheMessageAndAnEndedOneDoesNot) {
 TEST_P(Begin, BadDataOrAWrongRoleBeginsNothing) {
     Workbench w(damage, store());
     EXPECT_EQ(tell(w, "meldung", {{"ort", "Markt"}}, "m-1").error->subject, "art");
+    const std::vector<Assignment> odd{{"ort", "Markt"}, {"art", "Loch"}, {"unsinn", 1}};
+    EXPECT_EQ(tell(w, "meldung", odd, "m-1").error->subject, "unsinn");
     Command c = w.as("amt", "a");
     const std::vector<Assignment> data = at("Markt");
     c.tenant = "stadt";
