@@ -22,7 +22,7 @@ std::uint64_t nanoseconds() {
 } // namespace
 
 Driver::Driver(Engine& engine, const Process& process, const Place& place, const LoadPlan& plan)
-    : engine_(engine), model_(process.model()), place_(place), plan_(plan),
+    : engine_(engine), process_(process), model_(process.model()), place_(place), plan_(plan),
       calendar_(place.calendar),
       inventor_(process, plan.seed), viewer_{place_.tenant, "", onlooker},
       now_(calendar_.at(*date_from({2026, 1, 7}), 28'800'000)), slots_(plan.batch),
@@ -61,6 +61,8 @@ Result<void> Driver::start_all(const Progress& progress) {
                 if (started_ == 0) return *std::move(outcomes_[i].error);
                 continue;
             }
+            // A message with the values of an open case has gone to that one.
+            if (outcomes_[i].sequence != 1) continue;
             ++started_;
             live_.push_back({outcomes_[i].case_id, number - count + i + 1, 0, 0});
             all_.push_back(outcomes_[i].case_id);
@@ -111,7 +113,7 @@ void Driver::commit(std::size_t count) {
     ++result_.commits;
     for (std::size_t i = 0; i < count; ++i) {
         const Outcome& outcome = outcomes_[i];
-        const bool starts = commands_[i].kind == CommandKind::start;
+        const bool starts = commands_[i].case_id.number == 0;
         if (outcome.accepted()) {
             ++result_.steps;
             if (!starts) live_[slots_[i].live].refused = 0;
@@ -140,6 +142,7 @@ Result<void> Driver::pass_time() {
         const std::uint64_t begin = nanoseconds();
         const auto work = engine_.advance_to(now_, 1000, true);
         if (!work) return work.error();
+        if (!work->stuck.empty()) return work->stuck.front().error;
         result_.engine_ns += nanoseconds() - begin;
         result_.steps += work->done;
         result_.deadlines += work->done;
@@ -280,13 +283,24 @@ void Driver::start(Slot& slot, Command& command, std::uint64_t number) {
     command.at = now_;
     command.entropy = {inventor_.random().next(), inventor_.random().next()};
     slot.data.clear();
-    for (const Instruction& i : model_.code) {
-        if (i.op != Op::open_step) continue;
-        const Step& first = model_.steps[model_.positions[i.b].detail];
-        slot.data = inventor_.for_step(first, {}, today());
-        act_as(first.role, number, 0, slot, command);
+    if (process_.beginning() == none) return;
+    const Position& first = model_.positions[process_.beginning()];
+    if (first.kind == PositionKind::step) {
+        const Step& step = model_.steps[first.detail];
+        slot.data = inventor_.for_step(step, {}, today());
+        act_as(step.role, number, 0, slot, command);
         return;
     }
+    const Message& message = model_.messages[first.detail];
+    command.kind = CommandKind::deliver;
+    command.name = message.name;
+    slot.data = inventor_.for_message(message, today());
+    // Names that find a case are told apart, or the message goes to a case that is open already.
+    for (const Index field : message.by)
+        for (Assignment& a : slot.data)
+            if (a.field.name == model_.fields[field].name && a.value.text() != nullptr)
+                a.value = Value(*a.value.text() + " " + std::to_string(number));
+    act_as(message.role, number, 0, slot, command);
 }
 
 } // namespace vorgang::tool

@@ -84,6 +84,7 @@ class Driver {
     [[nodiscard]] Date today() const;
 
     Engine& engine_;
+    const Process& process_;
     const ProcessModel& model_;
     const Place& place_;
     LoadPlan plan_;

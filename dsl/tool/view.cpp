@@ -57,7 +57,8 @@ std::string clock(const Walk& walk, Instant instant) {
 }
 
 void show_help(const Terminal& terminal) {
-    fmt::print("{}", terminal.say("  beginne am ZEIT mit SCHRITT als ROLLE { feld: wert }\n"
+    fmt::print("{}", terminal.say("  beginne am ZEIT mit SCHRITT | nachricht NAME "
+                                  "als ROLLE { feld: wert }\n"
                                   "  erledige SCHRITT als ROLLE \"Person\" [für ROLLE] [per KANAL] "
                                   "[eingang DATUM] { … }\n"
                                   "  sende nachricht NAME als ROLLE { … }\n"
@@ -68,7 +69,8 @@ void show_help(const Terminal& terminal) {
                                   "  örtlich NAME = wert          (vor dem Beginn)\n"
                                   "  erwarte AUSDRUCK | ende NAME | offen SCHRITT | vorfall\n"
                                   "  offen, daten, fristen, verlauf, hilfe, ende\n",
-                                  "  begin at TIME with STEP as ROLE { field: value }\n"
+                                  "  begin at TIME with STEP | message NAME "
+                                  "as ROLE { field: value }\n"
                                   "  complete STEP as ROLE \"Person\" [for ROLE] [by CHANNEL] "
                                   "[received DATE] { … }\n"
                                   "  send message NAME as ROLE { … }\n"

@@ -119,14 +119,22 @@ TEST_P(StoreConformance, WhatIsDueComesInOrderUpToTheInstant) {
     const DueRow second{Instant{10}, c.id()};
     const DueRow third{Instant{30}, b.id()};
     using Rows = std::vector<DueRow>;
-    EXPECT_EQ(well(store().due(Instant{9}, 10)), Rows());
-    EXPECT_EQ(well(store().due(Instant{10}, 10)), (Rows{first, second}));
-    EXPECT_EQ(well(store().due(Instant{10}, 1)), Rows{first});
-    EXPECT_EQ(well(store().due(Instant{29}, 10)), (Rows{first, second}));
-    EXPECT_EQ(well(store().due(no_due, 10)), (Rows{first, second, third}));
-    EXPECT_EQ(well(store().due(no_due, 0)), Rows());
+    EXPECT_EQ(well(store().due(Instant{9}, std::nullopt, 10)), Rows());
+    EXPECT_EQ(well(store().due(Instant{10}, std::nullopt, 10)), (Rows{first, second}));
+    EXPECT_EQ(well(store().due(Instant{10}, std::nullopt, 1)), Rows{first});
+    EXPECT_EQ(well(store().due(Instant{29}, std::nullopt, 10)), (Rows{first, second}));
+    EXPECT_EQ(well(store().due(no_due, std::nullopt, 10)), (Rows{first, second, third}));
+    EXPECT_EQ(well(store().due(no_due, std::nullopt, 0)), Rows());
     commit(a, {removed(due_row(10)), due_row(40)});
-    EXPECT_EQ(well(store().due(no_due, 10)), (Rows{second, third, {Instant{40}, a.id()}}));
+    const Rows now = {second, third, {Instant{40}, a.id()}};
+    EXPECT_EQ(well(store().due(no_due, std::nullopt, 10)), now);
+    const auto list = [&](const std::optional<DueRow>& after, std::uint32_t limit) {
+        return well(store().due(no_due, after, limit));
+    };
+    for (const std::uint32_t limit : {1u, 2u, 3u, 100u})
+        EXPECT_EQ(in_pages<DueRow>(limit, list), now) << limit;
+    EXPECT_EQ(well(store().due(Instant{30}, second, 10)), Rows{third});
+    EXPECT_EQ(well(store().due(Instant{29}, second, 10)), Rows());
 }
 
 TEST_P(StoreConformance, WhatIsToGoOutComesInPagesUpToTheInstant) {

@@ -58,7 +58,7 @@ CaseChange SampleCase::next(std::vector<IndexChange> index, std::size_t heap_byt
     block_ = make_block(id_, sequence, heap_bytes);
     records_.push_back(make_record(id_, sequence));
     index_ = std::move(index);
-    return {id_, sequence, sequence == 1, before_, block_, records_.back(), index_};
+    return {id_, sequence, sequence == 1, before_, block_, records_.back(), index_, {}, {}};
 }
 
 IndexChange task_row(QueueId queue, std::int64_t due_ms, std::uint32_t activation) {
@@ -104,10 +104,17 @@ IndexChange key_row(std::string_view text, std::uint32_t sequence, std::uint64_t
     return change;
 }
 
+IndexChange holder_row(std::uint64_t person) {
+    IndexChange change = row(IndexChange::Kind::holder);
+    change.digest = person;
+    return change;
+}
+
 IndexChange removed(IndexChange change) {
     change.remove = true;
-    // Whoever takes a claim away knows the task, not the person.
+    // Whoever takes a claim away knows the task, not the person; all holders go with the case.
     if (change.kind == IndexChange::Kind::claim) change.text = {};
+    if (change.kind == IndexChange::Kind::holder) change.digest = 0;
     return change;
 }
 
@@ -135,6 +142,16 @@ void StoreConformance::commit(SampleCase& sample, std::vector<IndexChange> index
                               std::size_t heap) {
     well(store().begin());
     write(sample, std::move(index), heap);
+    well(store().commit());
+}
+
+void StoreConformance::commit_counted(SampleCase& sample, std::string_view tenant,
+                                      const CountsChange& counts) {
+    CaseChange change = sample.next();
+    change.tenant = tenant;
+    change.counts = counts;
+    well(store().begin());
+    well(store().write(change));
     well(store().commit());
 }
 

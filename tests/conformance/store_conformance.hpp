@@ -74,6 +74,7 @@ class SampleCase {
 [[nodiscard]] IndexChange claim_row(std::uint32_t activation, std::string_view person);
 [[nodiscard]] IndexChange key_row(std::string_view text, std::uint32_t sequence,
                                   std::uint64_t digest);
+[[nodiscard]] IndexChange holder_row(std::uint64_t person);
 [[nodiscard]] IndexChange removed(IndexChange change);
 
 /// The value of a call that must not fail; a failure ends the test with what it says.
@@ -104,6 +105,8 @@ class StoreConformance : public testing::TestWithParam<StoreKind> {
     void write(SampleCase& sample, std::vector<IndexChange> index = {}, std::size_t heap = 8);
     /// One change in a commit of its own.
     void commit(SampleCase& sample, std::vector<IndexChange> index = {}, std::size_t heap = 8);
+    /// One change in a commit of its own that counts for a tenant.
+    void commit_counted(SampleCase& sample, std::string_view tenant, const CountsChange& counts);
     [[nodiscard]] std::vector<std::byte> read(CaseId id);
 
   private:

@@ -8,7 +8,7 @@
 
 namespace vorgang::testing {
 
-class KeptStore final : public Store {
+class KeptStore : public Store {
   public:
     explicit KeptStore(std::shared_ptr<Store> store) : store_(std::move(store)) {}
 
@@ -42,8 +42,14 @@ class KeptStore final : public Store {
                                          std::uint32_t limit) override {
         return store_->claimed(person, after, limit);
     }
-    Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit) override {
-        return store_->due(until, limit);
+    Result<std::vector<CaseId>> held(std::uint64_t person, CaseId after,
+                                     std::uint32_t limit) override {
+        return store_->held(person, after, limit);
+    }
+    Result<Counts> counts(std::string_view tenant) override { return store_->counts(tenant); }
+    Result<std::vector<DueRow>> due(Instant until, std::optional<DueRow> after,
+                                    std::uint32_t limit) override {
+        return store_->due(until, after, limit);
     }
     Result<std::vector<OutgoingRow>> outgoing(Instant until, std::optional<OutgoingRow> after,
                                               std::uint32_t limit) override {

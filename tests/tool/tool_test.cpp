@@ -175,4 +175,20 @@ TEST_F(Tool, LoadHoldsAtAnotherPlace) {
     EXPECT_EQ(vorgang("load " + example + " --cases 50 --place " + broken).code, 2);
 }
 
+TEST_F(Tool, RunsAndLoadsAProcessThatBeginsWithAMessage) {
+    const std::string damage = (root / "tests/scenario/good/damage.vorgang").string();
+    const std::string script =
+        file("schaden.run", "beginne am 2026-05-11 09:00 mit nachricht meldung als melder \"Eva\" "
+                            "{ ort: \"Markt\", art: \"Loch\" }\n"
+                            "erwarte offen prüfen\n"
+                            "erledige prüfen als amt { behoben: ja }\n"
+                            "erledige bestätigen als melder \"Eva\"\n"
+                            "erwarte ende erledigt\n");
+    const Answer walked = vorgang("run " + damage + " --script " + script);
+    EXPECT_EQ(walked.code, 0) << walked.text;
+    const Answer loaded = vorgang("load " + damage + " --cases 300 --check");
+    EXPECT_EQ(loaded.code, 0) << loaded.text;
+    EXPECT_TRUE(has(loaded, "erledigt")) << loaded.text;
+}
+
 } // namespace

@@ -21,15 +21,15 @@ Channel channel_of(syntax::ChannelKind kind) {
     return Channel::online;
 }
 
-// The model's first waiting point: what a case begins with.
-std::string_view beginning_of(const ProcessModel& model) {
-    for (const Instruction& i : model.code) {
-        if (i.op != Op::open_step && i.op != Op::open_receive) continue;
-        const Position& position = model.positions[i.b];
-        return i.op == Op::open_step ? std::string_view(model.steps[position.detail].name)
-                                     : std::string_view(model.messages[position.detail].name);
-    }
-    return {};
+// What a case begins with, as a line names it: "prüfen", "nachricht antrag".
+Wording beginning_of(const Process& process) {
+    if (process.beginning() == none) return {};
+    const ProcessModel& model = process.model();
+    const Position& first = model.positions[process.beginning()];
+    if (first.kind == PositionKind::step)
+        return {model.steps[first.detail].name, model.steps[first.detail].name};
+    const std::string& message = model.messages[first.detail].name;
+    return {"nachricht " + message, "message " + message};
 }
 
 } // namespace
@@ -40,15 +40,16 @@ void Lines::execute(const syntax::BeginCase& begin) {
                                         "the case has begun already; a scenario has one"));
     const auto at = instant(*begin.at);
     if (!at) return;
-    if (const std::string_view first = beginning_of(s_.model()); begin.with.text != first)
-        return fail(begin.with.span, say("ein Vorgang beginnt mit `{}`", "a case begins with `{}`",
-                                         std::string(first)));
+    const bool message = begin.kind == syntax::BeginKind::message;
+    const Wording first = beginning_of(*s_.setting_.process);
+    if ((message ? "message " : "") + std::string(begin.with.text) != first.english)
+        return fail(begin.with.span,
+                    say("ein Vorgang beginnt mit `{}`", "a case begins with `{}`", first));
     s_.now_ = *at;
     if (!s_.engine_)
         if (auto fault = s_.open()) return fail(command_->span, *fault);
     Words words;
     Command command;
-    const bool message = begin.kind == syntax::BeginKind::message;
     command.kind = message ? CommandKind::deliver : CommandKind::start;
     command.process = s_.model().name;
     command.tenant = s_.viewer().tenant;

@@ -113,6 +113,7 @@ std::optional<Error> Session::advance(std::vector<StoryLine>& story) {
     for (;;) {
         const auto work = engine_->advance_to(now_, 1, true);
         if (!work) return work.error();
+        if (!work->stuck.empty()) return work->stuck.front().error;
         const bool more = work->more;
         StoryLine line;
         observe(line);

@@ -19,7 +19,9 @@ Result<void> IndexRows::prepare(const Connection& connection) {
          {&claim_.add, "INSERT OR REPLACE INTO main.vorgang_claims VALUES(?, ?, ?)"},
          {&claim_.remove, "DELETE FROM main.vorgang_claims WHERE case_id = ? AND activation = ?"},
          {&key_.add, "INSERT INTO main.vorgang_keys VALUES(?, ?, ?, ?)"},
-         {&key_.remove, "DELETE FROM main.vorgang_keys WHERE key = ? AND case_id = ?"}}));
+         {&key_.remove, "DELETE FROM main.vorgang_keys WHERE key = ? AND case_id = ?"},
+         {&holder_.add, "INSERT OR IGNORE INTO main.vorgang_holders VALUES(?, ?)"},
+         {&holder_.remove, "DELETE FROM main.vorgang_holders WHERE case_id = ?"}}));
     return prepare_all(
         connection.handle(),
         {{&find_key_, "SELECT case_id, sequence, digest FROM main.vorgang_keys WHERE key = ?"},
@@ -35,8 +37,12 @@ Result<void> IndexRows::prepare(const Connection& connection) {
          {&next_claimed_, "SELECT case_id, activation FROM main.vorgang_claims "
                           "WHERE person = ? AND (case_id, activation) > (?, ?) "
                           "ORDER BY case_id, activation LIMIT ?"},
-         {&list_due_, "SELECT due, case_id FROM main.vorgang_due WHERE due <= ? "
-                      "ORDER BY due, case_id LIMIT ?"},
+         {&held_, "SELECT case_id FROM main.vorgang_holders WHERE person = ? AND case_id > ? "
+                  "ORDER BY case_id LIMIT ?"},
+         {&first_due_, "SELECT due, case_id FROM main.vorgang_due WHERE due <= ? "
+                       "ORDER BY due, case_id LIMIT ?"},
+         {&next_due_, "SELECT due, case_id FROM main.vorgang_due "
+                      "WHERE due <= ? AND (due, case_id) > (?, ?) ORDER BY due, case_id LIMIT ?"},
          {&first_outgoing_, "SELECT due, case_id, activation FROM main.vorgang_outgoing "
                             "WHERE due <= ? ORDER BY due, case_id, activation LIMIT ?"},
          {&next_outgoing_, "SELECT due, case_id, activation FROM main.vorgang_outgoing "
@@ -65,6 +71,9 @@ Result<void> IndexRows::write_one(CaseId id, const IndexChange& i) {
     case IndexChange::Kind::key:
         if (i.remove) return Run(key_.remove, i.text, id).finish();
         return Run(key_.add, i.text, id, i.sequence, i.digest).finish();
+    case IndexChange::Kind::holder:
+        if (i.remove) return Run(holder_.remove, id).finish();
+        return Run(holder_.add, id, i.digest).finish();
     }
     return malformed("index");
 }
@@ -106,10 +115,16 @@ Result<std::vector<TaskRow>> IndexRows::claimed(std::string_view person,
     return Run(next_claimed_, person, after->case_id, after->activation, limit).rows(row);
 }
 
-Result<std::vector<DueRow>> IndexRows::due(Instant until, std::uint32_t limit) {
-    return Run(list_due_, until, limit).rows([](Run& run) {
-        return DueRow{run.instant(0), run.case_id(1)};
-    });
+Result<std::vector<CaseId>> IndexRows::held(std::uint64_t person, CaseId after,
+                                            std::uint32_t limit) {
+    return Run(held_, person, after, limit).rows([](Run& run) { return run.case_id(0); });
+}
+
+Result<std::vector<DueRow>> IndexRows::due(Instant until, std::optional<DueRow> after,
+                                           std::uint32_t limit) {
+    const auto row = [](Run& run) { return DueRow{run.instant(0), run.case_id(1)}; };
+    if (!after) return Run(first_due_, until, limit).rows(row);
+    return Run(next_due_, until, after->due, after->case_id, limit).rows(row);
 }
 
 Result<std::vector<OutgoingRow>>

@@ -1,4 +1,5 @@
-// The rows that find cases: tasks, due dates, outgoing calls and messages, names, claims, keys.
+// The rows that find cases: tasks, due dates, outgoing calls and messages, names, claims, keys,
+// persons outside.
 //
 // Each table is a set: adding a row that is there and removing one that is not change nothing.
 // The exception is a key, which another case may have taken: that is a conflict.
@@ -25,7 +26,10 @@ class IndexRows {
     [[nodiscard]] Result<std::uint64_t> count_tasks(QueueId queue) { return counts_.of(queue); }
     [[nodiscard]] Result<std::vector<TaskRow>>
     claimed(std::string_view person, std::optional<TaskRow> after, std::uint32_t limit);
-    [[nodiscard]] Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit);
+    [[nodiscard]] Result<std::vector<CaseId>> held(std::uint64_t person, CaseId after,
+                                                   std::uint32_t limit);
+    [[nodiscard]] Result<std::vector<DueRow>> due(Instant until, std::optional<DueRow> after,
+                                                  std::uint32_t limit);
     [[nodiscard]] Result<std::vector<OutgoingRow>>
     outgoing(Instant until, std::optional<OutgoingRow> after, std::uint32_t limit);
 
@@ -47,13 +51,16 @@ class IndexRows {
     Pair name_;
     Pair claim_;
     Pair key_;
+    Pair holder_;
     Statement find_key_;
     Statement find_name_;
     Statement first_tasks_;
     Statement next_tasks_;
     Statement first_claimed_;
     Statement next_claimed_;
-    Statement list_due_;
+    Statement held_;
+    Statement first_due_;
+    Statement next_due_;
     Statement first_outgoing_;
     Statement next_outgoing_;
 };

@@ -41,6 +41,14 @@ constexpr Object objects[] = {
                        "STRICT, WITHOUT ROWID"},
     {"vorgang_claims_by_person", "CREATE INDEX vorgang_claims_by_person "
                                  "ON vorgang_claims(person, case_id, activation)"},
+    {"vorgang_holders", "CREATE TABLE vorgang_holders(case_id INTEGER, person INTEGER, "
+                        "PRIMARY KEY(case_id, person)) STRICT, WITHOUT ROWID"},
+    {"vorgang_holders_by_person", "CREATE INDEX vorgang_holders_by_person "
+                                  "ON vorgang_holders(person, case_id)"},
+    {"vorgang_counts", "CREATE TABLE vorgang_counts(tenant BLOB PRIMARY KEY, "
+                       "cases INTEGER NOT NULL, ended INTEGER NOT NULL, "
+                       "suspended INTEGER NOT NULL, incidents INTEGER NOT NULL) "
+                       "STRICT, WITHOUT ROWID"},
     {"vorgang_keys", "CREATE TABLE vorgang_keys(key BLOB PRIMARY KEY, case_id INTEGER NOT NULL, "
                      "sequence INTEGER NOT NULL, digest INTEGER NOT NULL) STRICT, WITHOUT ROWID"},
 };

@@ -2,6 +2,7 @@
 #include "vorgang/sqlite/sqlite_store.hpp"
 
 #include "case_rows.hpp"
+#include "count_rows.hpp"
 #include "index_rows.hpp"
 #include "schema.hpp"
 #include "store_row.hpp"
@@ -42,8 +43,14 @@ class SqliteStore final : public Store {
                                          std::uint32_t limit) override {
         return index_.claimed(person, after, limit);
     }
-    Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit) override {
-        return index_.due(until, limit);
+    Result<std::vector<CaseId>> held(std::uint64_t person, CaseId after,
+                                     std::uint32_t limit) override {
+        return index_.held(person, after, limit);
+    }
+    Result<Counts> counts(std::string_view tenant) override { return counts_.of(tenant); }
+    Result<std::vector<DueRow>> due(Instant until, std::optional<DueRow> after,
+                                    std::uint32_t limit) override {
+        return index_.due(until, after, limit);
     }
     Result<std::vector<OutgoingRow>> outgoing(Instant until, std::optional<OutgoingRow> after,
                                               std::uint32_t limit) override {
@@ -70,6 +77,7 @@ class SqliteStore final : public Store {
     StoreRow row_;
     CaseRows cases_;
     IndexRows index_;
+    CountRows counts_;
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
     bool reserved_in_commit_ = false;
@@ -93,6 +101,7 @@ Result<void> SqliteStore::borrow(sqlite3* connection) {
 Result<void> SqliteStore::prepare() {
     VORGANG_TRY(row_.prepare(connection_.handle()));
     VORGANG_TRY(cases_.prepare(connection_.handle()));
+    VORGANG_TRY(counts_.prepare(connection_.handle()));
     return index_.prepare(connection_);
 }
 
@@ -145,6 +154,7 @@ Result<void> SqliteStore::write(const CaseChange& change) {
     torn_ = true;
     VORGANG_TRY(cases_.write(change));
     VORGANG_TRY(index_.write(change.case_id, change.index));
+    VORGANG_TRY(counts_.write(change.tenant, change.counts));
     torn_ = false;
     return {};
 }

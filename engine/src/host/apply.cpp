@@ -1,8 +1,8 @@
 // Commands in, one commit out.
 #include <algorithm>
 
+#include "host/closed_task.hpp"
 #include "host/engine_impl.hpp"
-#include "process/tables.hpp"
 #include "run/decision.hpp"
 #include "run/fits.hpp"
 
@@ -48,6 +48,12 @@ void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> o
             options.observer(id, record);
 }
 
+Outcome Engine::Impl::apply(const Command& command) {
+    Outcome outcome;
+    apply({&command, 1}, {&outcome, 1});
+    return outcome;
+}
+
 void Engine::Impl::stand_in_line(Request& request) {
     const std::lock_guard guard(line_lock);
     line.push_back(&request);
@@ -80,7 +86,7 @@ void refuse_all(std::span<host::Request* const> requests, const Error& error) {
 }
 
 // What was decided is taken back.
-void take_back(std::span<host::Request* const> requests, const Error& error, OutcomeStatus status) {
+void undo(std::span<host::Request* const> requests, const Error& error, OutcomeStatus status) {
     for (host::Request* request : requests) {
         request->records.clear();
         for (Outcome& outcome : request->outcomes) {
@@ -111,14 +117,14 @@ void Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
     for (Request* request : requests)
         run(*request);
     if (write_fault) {
-        store->rollback();
-        take_back(requests, *write_fault, OutcomeStatus::refused);
+        take_back();
+        undo(requests, *write_fault, OutcomeStatus::refused);
     } else if (auto committed = store->commit(); !committed) {
-        store->rollback();
+        take_back();
         const bool unknown = committed.error().code == ErrorCode::outcome_unknown;
         lost = lost || unknown;
-        take_back(requests, committed.error(),
-                  unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
+        undo(requests, committed.error(),
+             unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
     }
 }
 
@@ -160,8 +166,10 @@ void Engine::Impl::execute(const Command& command, Outcome& outcome, Request& re
     outcome.case_id = command.case_id;
     outcome.sequence = 0;
     outcome.error.reset();
+    const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
     auto fault = command.kind == CommandKind::start ? start(command, outcome, request)
-                                                    : change(command, outcome, request);
+                 : addressed                        ? change(command, {}, outcome, request)
+                                                    : deliver(command, outcome, request);
     if (fault)
         refuse(outcome, std::move(*fault));
     else
@@ -199,14 +207,23 @@ std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcom
                            "dieser Prozess ist hier nicht in Betrieb",
                            "this process is not deployed here");
     std::string key_text;
+    host::CommandKeys keys;
     if (!command.key.empty()) {
         key_text = host::start_key(where->tenant(), where->model().name, command.key);
         std::optional<Error> fault;
         if (is_duplicate(key_text, command, outcome, fault)) return fault;
+        keys.add({key_text, run::digest(command)});
     }
+    return begin(*where, command, keys, outcome, request);
+}
+
+// A new case, by a first step or a first message.
+std::optional<Error> Engine::Impl::begin(const host::Site& site, const Command& command,
+                                         host::CommandKeys keys, Outcome& outcome,
+                                         Request& request) {
     if (!command.file_number.empty()) {
         const auto taken = store->find_name(
-            host::file_number_key(where->tenant(), where->model().name, command.file_number), 1);
+            host::file_number_key(site.tenant(), site.model().name, command.file_number), 1);
         if (!taken) return taken.error();
         if (!taken->empty())
             return host::error(ErrorCode::conflict, command.file_number,
@@ -218,7 +235,7 @@ std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcom
         // A refused start leaves no trace, not even a gap in the numbers: the first one is tried
         // before a number is drawn, later ones leave theirs to the next.
         numbered.case_id = {1};
-        if (auto fault = decider.decide(where->deployment, {}, numbered)) return fault;
+        if (auto fault = decider.decide(site.deployment, {}, numbered)) return fault;
     }
     if (!spare_id) {
         auto id = store->new_case_id();
@@ -227,7 +244,12 @@ std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcom
         ids_drawn = true;
     }
     numbered.case_id = *spare_id;
-    if (auto fault = write(*where, {}, numbered, key_text, request)) return fault;
+    std::string key_text;
+    if (command.kind == CommandKind::deliver && !command.key.empty()) {
+        key_text = host::case_key(*spare_id, command.key);
+        keys.add({key_text, run::digest(command)});
+    }
+    if (auto fault = write(site, {}, numbered, keys.all(), request)) return fault;
     outcome.case_id = *spare_id;
     spare_id.reset();
     outcome.sequence = 1;
@@ -253,21 +275,15 @@ std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& b
     return {};
 }
 
-std::optional<Error> Engine::Impl::change(const Command& command, Outcome& outcome,
-                                          Request& request) {
-    if (command.kind == CommandKind::deliver && command.case_id.number == 0) {
-        Command addressed = command;
-        std::vector<Assignment> data;
-        if (auto fault = find_receiver(command, addressed.case_id, data)) return fault;
-        addressed.data = data;
-        return change(addressed, outcome, request);
-    }
+std::optional<Error> Engine::Impl::change(const Command& command, host::CommandKeys keys,
+                                          Outcome& outcome, Request& request) {
     const CaseId id = command.case_id;
     std::string key_text;
     if (!command.key.empty()) {
         key_text = host::case_key(id, command.key);
         std::optional<Error> fault;
         if (is_duplicate(key_text, command, outcome, fault)) return fault;
+        keys.add({key_text, run::digest(command)});
     }
     std::span<const std::byte> before;
     const host::Site* where = nullptr;
@@ -281,50 +297,12 @@ std::optional<Error> Engine::Impl::change(const Command& command, Outcome& outco
             return fault;
         if (auto fault = read(id, before, where)) return fault;
     }
-    if (auto fault = write(*where, before, command, key_text, request)) return fault;
+    if (auto fault = write(*where, before, command, keys.all(), request)) {
+        if (!write_fault) host::explain_closed(*store, *where, before, command, *fault);
+        return fault;
+    }
     outcome.case_id = id;
     outcome.sequence = CaseView(decider.after()).header().sequence;
-    return {};
-}
-
-// A message finds its case by the declared fields; what only finds is not handed on as data.
-std::optional<Error> Engine::Impl::find_receiver(const Command& command, CaseId& id,
-                                                 std::vector<Assignment>& data) {
-    std::vector<CaseId> found;
-    for (const auto& [name, number] : latest) {
-        if (name.first != command.tenant) continue;
-        if (!command.process.empty() && name.second != command.process) continue;
-        const host::Site& candidate = sites.at(number);
-        const Index declared = candidate.deployment.process().tables().messages.find(command.name);
-        if (declared == none || candidate.model().messages[declared].by.empty()) continue;
-        const Message& message = candidate.model().messages[declared];
-        std::vector<Value> values;
-        for (const Index field : message.by)
-            for (const Assignment& a : command.data)
-                if (a.field.index == field || a.field.name == candidate.model().fields[field].name)
-                    values.push_back(a.value);
-        auto cases = store->find_name(
-            host::message_key(command.tenant, name.second, command.name, values), 2);
-        if (!cases) return std::move(cases).error();
-        found.insert(found.end(), cases->begin(), cases->end());
-        for (const Assignment& a : command.data) {
-            const auto carries = [&](Index field) {
-                return a.field.index == field ||
-                       a.field.name == candidate.model().fields[field].name;
-            };
-            if (found.size() == 1 && std::ranges::any_of(message.carries, carries))
-                data.push_back(a);
-        }
-    }
-    if (found.empty())
-        return host::error(ErrorCode::not_found, command.name,
-                           "kein offener Vorgang passt zu dieser Nachricht",
-                           "no open case fits this message");
-    if (found.size() > 1)
-        return host::error(ErrorCode::conflict, command.name,
-                           "mehrere offene Vorgänge passen zu dieser Nachricht",
-                           "several open cases fit this message");
-    id = found.front();
     return {};
 }
 
@@ -351,8 +329,8 @@ std::optional<Error> Engine::Impl::fire_due(const host::Site& where, CaseId id, 
 }
 
 std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<const std::byte> before,
-                                         const Command& command, std::string_view key_text,
-                                         Request& request) {
+                                         const Command& command,
+                                         std::span<const host::CommandKey> keys, Request& request) {
     if (auto fault = decider.decide(where.deployment, before, command)) return fault;
     CaseChange change;
     change.case_id = command.case_id;
@@ -361,9 +339,11 @@ std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<cons
     change.after = decider.after();
     change.record = decider.record();
     change.sequence = CaseView(change.after).header().sequence;
-    change.index =
-        index.compute(where, CaseView(before), CaseView(change.after), decider.changed_cells(),
-                      command, key_text, key_text.empty() ? 0 : run::digest(command));
+    change.index = index.compute(where, CaseView(before), CaseView(change.after),
+                                 decider.changed_cells(), command, keys);
+    change.tenant = where.tenant();
+    change.counts = host::count_change(CaseView(before), CaseView(change.after));
+    if (!stuck.empty()) stuck.erase(command.case_id.number);
     if (options.observer)
         request.records.emplace_back(
             change.case_id, std::vector<std::byte>(change.record.begin(), change.record.end()));

@@ -45,6 +45,9 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
         const auto queue = store->queue(place.tenant, role.name);
         if (!queue) return queue.error();
         site.queues.push_back(*queue);
+        site.has_outside = site.has_outside || role.external;
+        RoleUse& use = role_uses[{place.tenant, role.name}];
+        (role.external ? use.outside : use.inside) = true;
     }
     for (const Position& position : process.model().positions) {
         host::TaskPlace& listed = site.task_places.emplace_back();
@@ -126,9 +129,7 @@ void Engine::apply(std::span<const Command> commands, std::span<Outcome> outcome
 }
 
 Outcome Engine::apply(const Command& command) {
-    Outcome outcome;
-    impl_->apply({&command, 1}, {&outcome, 1});
-    return outcome;
+    return impl_->apply(command);
 }
 
 Outcome Engine::start(std::string_view process, std::span<const Assignment> data, Command command) {

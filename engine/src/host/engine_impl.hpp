@@ -39,9 +39,16 @@ struct Engine::Impl {
     host::IndexChanges index;
     std::map<std::uint32_t, host::Site> sites; // by deployment number
     std::map<std::pair<std::string, std::string>, std::uint32_t, std::less<>> latest;
+    // How the processes of a tenant declare a role: external, or of the authority.
+    struct RoleUse {
+        bool outside = false;
+        bool inside = false;
+    };
+    std::map<std::pair<std::string, std::string>, RoleUse> role_uses; // by tenant and role
     const host::Site* last_site = nullptr; // most commands meet the same deployment
     bool lost = false;                     // a commit failed: open the store again
-    std::optional<Error> write_fault;      // the store could not write: all is taken back
+    std::optional<Error> write_fault;      // the store failed: all is taken back
+    std::map<std::uint64_t, Error> stuck;  // cases that cannot be decided until they change
 
     std::optional<CaseId> spare_id; // drawn for a start that was refused
     bool ids_drawn = false;
@@ -62,6 +69,7 @@ struct Engine::Impl {
 
     // apply.cpp; all under store_lock
     void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
+    Outcome apply(const Command& command);
     void stand_in_line(Request& request);
     void lead(Request* own);
     void commit_all(std::span<Request* const> requests);
@@ -70,25 +78,56 @@ struct Engine::Impl {
     void execute(const Command& command, Outcome& outcome, Request& request);
     void execute_or_refuse(const Command& command, Outcome& outcome, Request& request);
     std::optional<Error> start(const Command& command, Outcome& outcome, Request& request);
-    std::optional<Error> change(const Command& command, Outcome& outcome, Request& request);
-    std::optional<Error> find_receiver(const Command& command, CaseId& id,
-                                       std::vector<Assignment>& data);
+    std::optional<Error> begin(const host::Site& site, const Command& command,
+                               host::CommandKeys keys, Outcome& outcome, Request& request);
+    std::optional<Error> change(const Command& command, host::CommandKeys keys, Outcome& outcome,
+                                Request& request);
     std::optional<Error> fire_due(const host::Site& site, CaseId id, Instant at, Request& request,
                                   std::uint64_t& fired, std::uint64_t limit);
-    std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
-                                  WorkDone& work);
     std::optional<Error> write(const host::Site& site, std::span<const std::byte> before,
-                               const Command& command, std::string_view key_text, Request& request);
+                               const Command& command, std::span<const host::CommandKey> keys,
+                               Request& request);
     bool is_duplicate(std::string_view key_text, const Command& command, Outcome& outcome,
                       std::optional<Error>& fault);
     std::optional<Error> read(CaseId id, std::span<const std::byte>& bytes,
                               const host::Site*& found);
+
+    // deliver.cpp; a process that takes a message
+    struct Taker {
+        const host::Site* site = nullptr;
+        Index message = none;
+    };
+    std::vector<Taker> takers(const Command& command);
+    std::optional<Error> deliver(const Command& command, Outcome& outcome, Request& request);
+    std::optional<Error> find_receiver(const Command& command, std::span<const Taker> all,
+                                       CaseId& id, Taker& receiver);
+    Result<std::vector<CaseId>> find_cases(const Command& command, const Taker& taker);
+
+    // advance.cpp
+    std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
+                                  WorkDone& work);
+    std::optional<Error> fire_one(const DueRow& row, Instant now, Request& request);
+    void take_back() noexcept;
+
+    // worklist.cpp
+    Result<TaskPage> tasks_in_order(const TaskFilter& filter, std::optional<TaskRow> after);
+    Result<TaskPage> tasks_outside(const TaskFilter& filter, const std::optional<TaskRow>& after);
+    std::optional<Error> take_row(const TaskFilter& filter, const TaskRow& row, TaskPage& page);
+    Result<std::vector<TaskRow>> rows_outside(const Viewer& viewer, std::string_view role);
+
+    // tools.cpp
+    Result<bool> make(const OutgoingRow& row, Instant now);
 };
 
 namespace host {
 
 [[nodiscard]] Error error(ErrorCode code, std::string_view subject, std::string german,
                           std::string english);
+
+// advance.cpp; whether a fault in reading is that of the case and not of the store.
+[[nodiscard]] bool is_of_one_case(const Error& error) noexcept;
+// Names a case that work goes on without, once.
+void pass_over(const DueRow& row, const Error& error, WorkDone& work);
 
 } // namespace host
 } // namespace vorgang

@@ -62,6 +62,16 @@ std::string case_key(CaseId id, std::string_view text) {
     return key;
 }
 
+std::string message_id_key(std::string_view tenant, std::string_view process,
+                           std::string_view message, std::string_view text) {
+    std::string key = "n";
+    part(key, tenant);
+    part(key, process);
+    part(key, message);
+    part(key, text);
+    return key;
+}
+
 Instant task_due(const ProcessModel& model, run::ConstFrame frame, Index place) {
     const Cell& cell = frame.cells()[place];
     std::int64_t due = run::never;
@@ -191,10 +201,11 @@ void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
     }
 }
 
-std::span<const IndexChange>
-IndexChanges::compute(const Site& site, CaseView before, CaseView after,
-                      std::span<const std::uint16_t> changed, const Command& command,
-                      std::string_view key_text, std::uint64_t digest) {
+std::span<const IndexChange> IndexChanges::compute(const Site& site, CaseView before,
+                                                   CaseView after,
+                                                   std::span<const std::uint16_t> changed,
+                                                   const Command& command,
+                                                   std::span<const CommandKey> keys) {
     changes_.clear();
     if (!texts_.empty()) texts_.clear();
     cells(site, before, after, changed);
@@ -209,16 +220,17 @@ IndexChanges::compute(const Site& site, CaseView before, CaseView after,
         if (now_due != run::never) add(IndexChange::Kind::due, false, Instant{now_due}, 0);
     }
     if (site.correlates) names(site, before, after);
+    if (site.has_outside) holders(before, after, site.tenant(), command);
     if (before.empty() && !command.file_number.empty()) {
         add(IndexChange::Kind::name, false, no_due, 0);
         changes_.back().text =
             keep(file_number_key(site.tenant(), site.model().name, command.file_number));
     }
-    if (!key_text.empty()) {
+    for (const CommandKey& key : keys) {
         add(IndexChange::Kind::key, false, no_due, 0);
-        changes_.back().text = key_text;
+        changes_.back().text = key.text;
         changes_.back().sequence = after.header().sequence;
-        changes_.back().digest = digest;
+        changes_.back().digest = key.digest;
     }
     return changes_;
 }

@@ -2,6 +2,7 @@
 // after. Derived from the bytes alone, so an audit can compute them again.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <string>
 
@@ -10,6 +11,25 @@
 
 namespace vorgang::host {
 
+// A key of a command under its scope, and what the command was.
+struct CommandKey {
+    std::string_view text;
+    std::uint64_t digest = 0;
+};
+
+// The keys of one command: at most its own and the id of its message.
+class CommandKeys {
+  public:
+    void add(const CommandKey& key) noexcept { keys_[count_++] = key; }
+    [[nodiscard]] std::span<const CommandKey> all() const noexcept {
+        return std::span(keys_).first(count_);
+    }
+
+  private:
+    std::array<CommandKey, 2> keys_;
+    std::size_t count_ = 0;
+};
+
 class IndexChanges {
   public:
     // Computes the rows. `before` is empty for a new case. Valid until the next call.
@@ -17,8 +37,7 @@ class IndexChanges {
     std::span<const IndexChange> compute(const Site& site, run::CaseView before,
                                          run::CaseView after,
                                          std::span<const std::uint16_t> changed,
-                                         const Command& command, std::string_view key_text,
-                                         std::uint64_t digest);
+                                         const Command& command, std::span<const CommandKey> keys);
 
   private:
     void cells(const Site& site, run::CaseView before, run::CaseView after,
@@ -28,6 +47,9 @@ class IndexChanges {
     void claims(run::CaseView before, run::CaseView after, const Command& command);
     void outgoing(run::CaseView before, run::CaseView after);
     void names(const Site& site, run::CaseView before, run::CaseView after);
+    // holders.cpp
+    void holders(run::CaseView before, run::CaseView after, std::string_view tenant,
+                 const Command& command);
     void add(IndexChange::Kind kind, bool remove, Instant due, std::uint32_t activation,
              QueueId queue = {}) {
         changes_.push_back({kind, remove, queue, due, activation, 0, 0, {}});
@@ -50,5 +72,12 @@ class IndexChanges {
 [[nodiscard]] std::string start_key(std::string_view tenant, std::string_view process,
                                     std::string_view key);
 [[nodiscard]] std::string case_key(CaseId id, std::string_view key);
+[[nodiscard]] std::string message_id_key(std::string_view tenant, std::string_view process,
+                                         std::string_view message, std::string_view key);
+// Key of the holder index.
+[[nodiscard]] std::uint64_t person_digest(std::string_view tenant, std::string_view person);
+
+// What a record changes in the counts of the tenant. `before` is empty for a new case.
+[[nodiscard]] CountsChange count_change(run::CaseView before, run::CaseView after) noexcept;
 
 } // namespace vorgang::host

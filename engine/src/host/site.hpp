@@ -19,6 +19,7 @@ struct Site {
     std::vector<QueueId> queues;        // by role
     std::vector<TaskPlace> task_places; // by position
     bool correlates = false;            // some incoming message finds its case by field values
+    bool has_outside = false;           // some role is external
 
     [[nodiscard]] const ProcessModel& model() const noexcept {
         return deployment.process().model();

@@ -38,20 +38,20 @@ std::string key_of(CaseId id, Index position, std::uint32_t activation) {
 
 bool describe_call(CaseView view, const host::Site& site, Outgoing& out) {
     const ProcessModel& model = site.model();
-    for (const run::Cell& cell : view.root().cells()) {
-        if (cell.kind != CellKind::call || cell.number != out.row.activation) continue;
-        const Call& call = model.calls[model.positions[cell.index].detail];
-        const Operation& operation = model.operations[call.operation];
-        out.tool = model.tools[operation.tool].name;
-        out.name = operation.name;
-        out.key = key_of(out.row.case_id, cell.index, cell.number);
-        out.attempt = cell.count + 1U;
-        for (const run::LedgerEntry& entry : view.ledger())
-            if (entry.kind == LedgerKind::arguments && entry.number == cell.number)
-                unpack(view.blob(entry.payload), operation.parameters, model, out.values);
-        return true;
-    }
-    return false;
+    const Index place = run::find_open(view.root(), out.row.activation);
+    if (place == none) return false;
+    const run::Cell& cell = view.root().cells()[place];
+    if (cell.kind != CellKind::call) return false;
+    const Call& call = model.calls[model.positions[cell.index].detail];
+    const Operation& operation = model.operations[call.operation];
+    out.tool = model.tools[operation.tool].name;
+    out.name = operation.name;
+    out.key = key_of(out.row.case_id, cell.index, cell.number);
+    out.attempt = cell.count + 1U;
+    for (const run::LedgerEntry& entry : view.ledger())
+        if (entry.kind == LedgerKind::arguments && entry.number == cell.number)
+            unpack(view.blob(entry.payload), operation.parameters, model, out.values);
+    return true;
 }
 
 bool describe_message(CaseView view, const host::Site& site, Outgoing& out) {
@@ -188,94 +188,61 @@ Result<WorkDone> Engine::run_tools(Instant now, std::uint64_t limit) {
     WorkDone work;
     std::optional<OutgoingRow> after;
     for (;;) {
-        Outgoing out;
+        std::vector<OutgoingRow> rows;
         {
             const std::lock_guard guard(impl_->store_lock);
-            auto rows = impl_->store->outgoing(now, after, 1);
-            if (!rows) return std::move(rows).error();
-            work.more = !rows->empty();
-            if (rows->empty() || work.done == limit) return work;
-            out.row = rows->front();
-            after = out.row;
-            std::span<const std::byte> bytes;
-            const host::Site* site = nullptr;
-            if (auto fault = impl_->read(out.row.case_id, bytes, site)) return std::move(*fault);
-            if (!describe_call(CaseView(bytes), *site, out) &&
-                !describe_message(CaseView(bytes), *site, out))
-                continue;
+            // One more than is to be done says whether there is more.
+            const std::uint64_t wanted = limit - work.done;
+            const auto page = wanted < page_rows_default ? static_cast<std::uint32_t>(wanted) + 1
+                                                         : page_rows_default;
+            auto found = impl_->store->outgoing(now, after, page);
+            if (!found) return std::move(found).error();
+            rows = std::move(*found);
         }
-        const InFlight flight(impl_->binding_lock, impl_->in_flight, out.row);
-        if (!flight.mine()) continue;
-        if (out.message) {
-            const auto handler =
-                handler_for(impl_->binding_lock, impl_->message_handlers, out.name);
-            if (!handler || !hand_over(handler, out)) continue;
-            (void)apply(dispatched(out, now));
-        } else {
-            const auto handler =
-                handler_for(impl_->binding_lock, impl_->handlers, out.tool + "." + out.name);
-            if (!handler) continue;
-            const ToolAnswer answer = make_call(handler, out);
-            const std::string key = "t" + out.key + ":" + std::to_string(out.attempt);
-            if (answer.kind != ToolAnswer::Kind::later)
-                (void)apply(answer_to(out, now, answer, key));
+        work.more = !rows.empty();
+        if (rows.empty()) return work;
+        for (const OutgoingRow& row : rows) {
+            if (work.done == limit) return work;
+            after = row;
+            const auto made = impl_->make(row, now);
+            if (made)
+                work.done += *made ? 1U : 0U;
+            else if (host::is_of_one_case(made.error()))
+                host::pass_over({row.due, row.case_id}, made.error(), work);
+            else
+                return made.error();
         }
-        ++work.done;
     }
 }
 
-Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force) {
-    constexpr std::int64_t day_ms = 86'400'000;
-    WorkDone work;
-    Impl::Request request;
+// Makes one call or hands over one message; false where it is not to be made (any more) or nobody
+// is bound. The case is read again for each: what was cancelled meanwhile does not leave.
+Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now) {
+    Outgoing out;
+    out.row = row;
     {
-        const std::lock_guard guard(impl_->store_lock);
-        Store& store = *impl_->store;
-        auto last = store.advanced_to();
-        if (!last) return std::move(last).error();
-        const std::int64_t farthest = impl_->options.limits.advance_days * day_ms;
-        if (*last && !force && now.ms - (*last)->ms > farthest)
-            return host::error(ErrorCode::limit, "advance_days",
-                               "der Zeitsprung ist größer als erlaubt",
-                               "the jump in time is larger than allowed");
-        VORGANG_TRY(store.begin());
-        auto fault = impl_->fire_all(now, limit, request, work);
-        if (!fault && (!*last || (*last)->ms < now.ms))
-            if (auto set = store.set_advanced_to(now); !set) fault = std::move(set).error();
-        if (!fault)
-            if (auto committed = store.commit(); !committed) fault = std::move(committed).error();
-        if (fault) {
-            store.rollback();
-            impl_->write_fault.reset();
-            return std::move(*fault);
-        }
-    }
-    if (impl_->options.observer)
-        for (const auto& [id, record] : request.records)
-            impl_->options.observer(id, record);
-    return work;
-}
-
-// Case by case in due order; each case as far as `now` goes.
-std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request,
-                                            WorkDone& work) {
-    for (;;) {
-        auto rows = store->due(now, 1);
-        if (!rows) return std::move(rows).error();
-        work.more = !rows->empty();
-        if (rows->empty() || work.done >= limit) return {};
+        const std::lock_guard guard(store_lock);
         std::span<const std::byte> bytes;
-        const host::Site* where = nullptr;
-        const DueRow row = rows->front();
-        if (auto fault = read(row.case_id, bytes, where)) return fault;
-        // One at a time: another case may be due before this one's next deadline.
-        Command expire;
-        expire.kind = CommandKind::expire;
-        expire.case_id = row.case_id;
-        expire.at = Instant{run::next_due(CaseView(bytes))};
-        if (auto fault = write(*where, bytes, expire, {}, request)) return fault;
-        ++work.done;
+        const host::Site* site = nullptr;
+        if (auto fault = read(row.case_id, bytes, site)) return std::move(*fault);
+        if (!describe_call(CaseView(bytes), *site, out) &&
+            !describe_message(CaseView(bytes), *site, out))
+            return false;
     }
+    const InFlight flight(binding_lock, in_flight, row);
+    if (!flight.mine()) return false;
+    if (out.message) {
+        const auto handler = handler_for(binding_lock, message_handlers, out.name);
+        if (!handler || !hand_over(handler, out)) return false;
+        (void)apply(dispatched(out, now));
+        return true;
+    }
+    const auto handler = handler_for(binding_lock, handlers, out.tool + "." + out.name);
+    if (!handler) return false;
+    const ToolAnswer answer = make_call(handler, out);
+    const std::string key = "t" + out.key + ":" + std::to_string(out.attempt);
+    if (answer.kind != ToolAnswer::Kind::later) (void)apply(answer_to(out, now, answer, key));
+    return true;
 }
 
 } // namespace vorgang

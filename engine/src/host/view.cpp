@@ -39,6 +39,21 @@ bool may_see_task(const Viewer& viewer, const Site& site, CaseView view, std::st
     return holds(viewer, static_cast<Index>(found - roles.begin()), view);
 }
 
+void open_tasks(const Site& site, CaseView view, const Viewer& viewer, std::string_view role,
+                std::vector<TaskRow>& rows) {
+    if ((view.header().flags & (run::case_ended | run::case_suspended)) != 0) return;
+    if (!may_see_task(viewer, site, view, role)) return;
+    const ProcessModel& model = site.model();
+    const auto cells = view.root().cells();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (cells[i].kind != CellKind::step) continue;
+        if (model.roles[model.steps[model.positions[cells[i].index].detail].role].name != role)
+            continue;
+        const Instant due = task_due(model, view.root(), static_cast<Index>(i));
+        rows.push_back({due, {view.header().id}, cells[i].number});
+    }
+}
+
 Sight sight(const Viewer& viewer, const Site& site, CaseView view) {
     if (viewer.tenant != site.tenant()) return Sight::nothing;
     if (has_role(viewer, "administrator")) return Sight::whole;
@@ -58,6 +73,7 @@ std::string_view reason_name(std::uint16_t reason) noexcept {
     case run::IncidentReason::out_of_bounds: return "out_of_bounds";
     case run::IncidentReason::tool_failed: return "tool_failed";
     case run::IncidentReason::no_deadline: return "no_deadline";
+    case run::IncidentReason::too_much: return "too_much";
     }
     return "";
 }

@@ -24,6 +24,10 @@ enum class Sight : std::uint8_t {
 
 [[nodiscard]] bool has_role(const Viewer& viewer, std::string_view role) noexcept;
 
+// Adds the open tasks of a role that are the viewer's.
+void open_tasks(const Site& site, run::CaseView view, const Viewer& viewer, std::string_view role,
+                std::vector<TaskRow>& rows);
+
 // The case as the viewer sees it. Precondition: sight is not `nothing`.
 [[nodiscard]] CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site,
                                 run::CaseView view);

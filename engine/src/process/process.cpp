@@ -33,6 +33,14 @@ bool fill_names(run::ProcessTables& t) {
     return fill(t.operations, t.operation_names, whole) && unique;
 }
 
+// Nothing stands before the first statement of a process, so its instruction is the first that
+// opens a position.
+Index first_position(const ProcessModel& model) {
+    for (const Instruction& i : model.code)
+        if (i.op == Op::open_step || i.op == Op::open_receive) return i.b;
+    return none;
+}
+
 } // namespace
 
 Result<Process> Process::from_model(ProcessModel model) {
@@ -41,6 +49,8 @@ Result<Process> Process::from_model(ProcessModel model) {
     tables->model = std::move(model);
     run::assign_slots(*tables);
     if (!fill_names(*tables)) return duplicate_name(tables->model.name);
+    tables->law = procedural_law(tables->model.procedural_law).value_or(ProceduralLaw::intern);
+    tables->beginning = first_position(tables->model);
     return Process(std::move(tables));
 }
 
@@ -52,6 +62,10 @@ std::string_view Process::name() const noexcept {
 }
 std::uint32_t Process::version() const noexcept {
     return tables_->model.version;
+}
+
+Index Process::beginning() const noexcept {
+    return tables_->beginning;
 }
 
 std::optional<FieldId> Process::field(std::string_view name) const noexcept {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "vorgang/engine/deadline.hpp"
 #include "vorgang/engine/process.hpp"
 
 namespace vorgang::run {
@@ -28,6 +29,8 @@ struct ProcessTables {
     Index slots = 0;                          // 8-byte slots of the process frame
     Index text_slots = 0;                     // of these, the last ones hold texts
     std::vector<std::string> operation_names; // "kasse.sollstellung"
+    ProceduralLaw law = ProceduralLaw::intern;
+    Index beginning = none; // the position a case begins at, see Process::beginning
 };
 
 // Gives every field its slot: numbers two, all others one, texts last.

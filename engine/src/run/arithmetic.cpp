@@ -167,27 +167,6 @@ Scalar negate(const Scalar& operand) noexcept {
     return Scalar::unknown();
 }
 
-namespace {
-
-std::partial_ordering order(const Scalar& left, const Scalar& right) noexcept {
-    switch (left.kind) {
-    case Kind::number: return left.number() <=> right.number();
-    case Kind::text: return left.text() <=> right.text();
-    case Kind::date: return left.date() <=> right.date();
-    case Kind::instant: return left.instant() <=> right.instant();
-    case Kind::yes_no:
-    case Kind::choice: return left.low <=> right.low;
-    case Kind::length: {
-        const auto result = vorgang::compare(left.length(), right.length());
-        return result ? std::partial_ordering(*result) : std::partial_ordering::unordered;
-    }
-    case Kind::unknown: break;
-    }
-    return std::partial_ordering::unordered;
-}
-
-} // namespace
-
 Scalar compare(Op op, const Scalar& left, const Scalar& right) noexcept {
     const bool equality = op == Op::equal || op == Op::not_equal;
     if (left.is_unknown() || right.is_unknown()) {
@@ -195,7 +174,6 @@ Scalar compare(Op op, const Scalar& left, const Scalar& right) noexcept {
         const bool same = left.is_unknown() && right.is_unknown();
         return Scalar::of(same == (op == Op::equal));
     }
-    if (left.kind != right.kind) return Scalar::unknown();
     const std::partial_ordering result = order(left, right);
     if (result == std::partial_ordering::unordered) return Scalar::unknown();
     switch (op) {

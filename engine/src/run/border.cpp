@@ -7,20 +7,6 @@
 namespace vorgang::run {
 namespace {
 
-std::partial_ordering order(const Scalar& left, const Scalar& right) noexcept {
-    if (left.kind != right.kind) return std::partial_ordering::unordered;
-    switch (left.kind) {
-    case Scalar::Kind::number: return left.number() <=> right.number();
-    case Scalar::Kind::date: return left.date() <=> right.date();
-    case Scalar::Kind::instant: return left.instant() <=> right.instant();
-    case Scalar::Kind::length: {
-        const auto order = compare(left.length(), right.length());
-        return order ? std::partial_ordering(*order) : std::partial_ordering::unordered;
-    }
-    default: return std::partial_ordering::unordered;
-    }
-}
-
 Refusal accept_number(const Number& number, TypeKind kind) noexcept {
     if (kind == TypeKind::number) return Refusal::none;
     const auto stored = kind == TypeKind::integer ? number.to_integer() : number.to_scaled(2);

@@ -45,6 +45,18 @@ bool well_formed(std::span<const std::byte> bytes) noexcept {
     });
 }
 
+std::uint16_t find_open(ConstFrame frame, std::uint32_t activation) noexcept {
+    const auto cells = frame.cells();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const CellKind kind = cells[i].kind;
+        const bool open = kind == CellKind::step || kind == CellKind::call ||
+                          kind == CellKind::receive || kind == CellKind::wait ||
+                          kind == CellKind::incident;
+        if (open && cells[i].number == activation) return static_cast<std::uint16_t>(i);
+    }
+    return 0xffff;
+}
+
 std::int64_t find_due(CaseView view) noexcept {
     if ((view.header().flags & (case_ended | case_suspended)) != 0) return never;
     std::int64_t due = never;

@@ -91,7 +91,7 @@ static_assert(std::has_unique_object_representations_v<Cell> && sizeof(Cell) == 
 
 inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
-// The order is part of the record format.
+// The order is part of the record format. Kinds up to `excluded` name a person.
 enum class LedgerKind : std::uint8_t {
     completed,      // index: step, payload: person
     holder,         // index: role, payload: person
@@ -232,6 +232,10 @@ class CaseView {
 // Whether the bytes are a block: sizes add up, references lie in the heap. Total over all bytes;
 // the bytes must be aligned to 8. Linear.
 [[nodiscard]] bool well_formed(std::span<const std::byte> bytes) noexcept;
+
+// The cell of the open position (step, call, message, wait, incident) of this activation, or
+// 0xffff.
+[[nodiscard]] std::uint16_t find_open(ConstFrame frame, std::uint32_t activation) noexcept;
 
 // When the next deadline or wait of the case takes effect; `never` where there is none, or the
 // case is suspended or has ended. The header keeps it, so that nobody has to look for it.

@@ -18,7 +18,8 @@ Error unknown_field(std::string_view name) {
 
 } // namespace
 
-Fault Decision::start() {
+// A new case, at its first position.
+Fault Decision::begin_case() {
     CaseHeader fresh;
     fresh.id = command_.case_id.number;
     fresh.salt_low = command_.entropy.low;
@@ -31,7 +32,11 @@ Fault Decision::start() {
     w_.draft.add_frame({0, 0, tables_.slots, tables_.text_slots, model_.cells, 0});
     head_.salt = command_.entropy;
     head_.file_number = command_.file_number;
-    if (!flow_.run({0, 0, 0})) return out_of_budget();
+    return flow_.run({0, 0, 0}) ? Fault{} : out_of_budget();
+}
+
+Fault Decision::start() {
+    if (Fault fault = begin_case()) return fault;
     if (flow_.cell(0).kind != CellKind::step)
         return error(ErrorCode::not_allowed, model_.name, "start",
                      "dieser Prozess beginnt nicht mit einem Schritt",
@@ -81,7 +86,7 @@ Fault Decision::complete_step(Index place) {
               Scalar::of(command_.received_at.value_or(at_)));
     if (step.tracked)
         for (const std::uint64_t person : people)
-            remember(LedgerKind::completed, index, person);
+            if (Fault fault = remember(LedgerKind::completed, index, person)) return fault;
     head_.activation = activation;
     head_.subject = position;
     flow_.close_position(position);
@@ -152,8 +157,19 @@ Fault Decision::expire() {
                      "no deadline is due");
     head_.subject = cells[first].index;
     head_.detail = cells[first].kind == CellKind::wait ? 1 : 0;
-    if (!flow_.expire(first)) return out_of_budget();
-    return {};
+    if (expire_fits(first)) return {};
+    // What follows is more than a command may do. The deadline takes effect all the same, and what
+    // follows waits for a person: time must not stop for a case.
+    w_.events.clear();
+    w_.draft.begin(before_);
+    flow_.halt();
+    return flow_.expire(first) ? Fault{} : out_of_budget();
+}
+
+bool Decision::expire_fits(Index place) {
+    if (!flow_.expire(place)) return false;
+    w_.draft.finish();
+    return w_.draft.view().bytes().size() <= deployment_.limits().case_bytes;
 }
 
 // § 31 Abs. 7 VwVfG, § 190 BGB: the new period runs from the end of the old one.
@@ -183,9 +199,9 @@ Fault Decision::extend_deadline() {
         return error(ErrorCode::not_allowed, deadline.name, "frist",
                      "so weit darf die Frist " + quoted(deadline.name) + " nicht verlängert werden",
                      "the deadline " + quoted(deadline.name) + " may not be extended so far");
-    const auto law = procedural_law(model_.procedural_law).value_or(ProceduralLaw::intern);
-    const auto date = vorgang::extend_deadline(
-        deployment_.calendar(), Instant{flow_.legal_end(index)}, length, deadline.grace, law);
+    const auto date =
+        vorgang::extend_deadline(deployment_.calendar(), Instant{flow_.legal_end(index)}, length,
+                                 deadline.grace, tables_.law);
     if (!date)
         return error(ErrorCode::limit, deadline.name, "frist", "das neue Fristende liegt zu fern",
                      "the new end is too far away");
@@ -230,8 +246,8 @@ Fault Decision::correct() {
                    std::ranges::find(step.shows, field) != step.shows.end();
         });
         if (!shown) continue;
-        remember(LedgerKind::corrected, field, actor_);
-        remember(LedgerKind::corrected, field, deputy_for_);
+        for (const std::uint64_t person : {actor_, deputy_for_})
+            if (Fault fault = remember(LedgerKind::corrected, field, person)) return fault;
     }
     return {};
 }

@@ -23,12 +23,24 @@ Fault Decision::deliver() {
                      "eine solche Nachricht nimmt der Prozess nicht an",
                      "the process does not take such a message");
     const Message& message = model_.messages[index];
+    if (before_.empty())
+        if (Fault fault = begin_with(index)) return fault;
     if (message.role != none)
         if (Fault fault = may_act(message.role, nullptr)) return fault;
     if (Fault fault = take_values(message.carries, command_.data)) return fault;
     head_.subject = index;
     if ((header().flags & case_suspended) != 0) return keep(message, index);
     return hand_over(message, index);
+}
+
+Fault Decision::begin_with(Index message) {
+    if (Fault fault = begin_case()) return fault;
+    const Cell& first = flow_.cell(0);
+    if (first.kind == CellKind::receive && model_.positions[first.index].detail == message)
+        return {};
+    return error(ErrorCode::not_allowed, model_.messages[message].name, "start",
+                 "dieser Prozess beginnt nicht mit dieser Nachricht",
+                 "this process does not begin with this message");
 }
 
 // Checks named values against fields, one each, and packs them in the order of the fields.
@@ -130,7 +142,8 @@ Fault Decision::tool_answer() {
     const bool open =
         place != none &&
         (flow_.cell(place).kind == CellKind::call ||
-         (flow_.cell(place).kind == CellKind::incident && flow_.cell(place).index != none));
+         (flow_.cell(place).kind == CellKind::incident && flow_.cell(place).index != none)) &&
+        find(LedgerKind::kept, command_.activation) == nullptr; // answered while the case rested
     if (command_.activation == 0 || command_.activation > header().activations) return no_call();
     head_.activation = command_.activation;
     head_.detail = static_cast<std::uint8_t>(command_.answer);

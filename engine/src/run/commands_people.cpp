@@ -19,8 +19,7 @@ Fault Decision::claim() {
                      "who claims the task?");
     head_.activation = command_.activation;
     head_.subject = position;
-    remember(LedgerKind::claimed, none, actor_, command_.activation);
-    return {};
+    return remember(LedgerKind::claimed, none, actor_, command_.activation);
 }
 
 Fault Decision::unclaim() {
@@ -63,8 +62,7 @@ Fault Decision::delegate() {
     head_.person = target;
     head_.person_text = command_.person;
     flow_.remove_ledger(LedgerKind::claimed, command_.activation);
-    remember(LedgerKind::claimed, none, target, command_.activation);
-    return {};
+    return remember(LedgerKind::claimed, none, target, command_.activation);
 }
 
 Fault Decision::exclude() {
@@ -74,7 +72,7 @@ Fault Decision::exclude() {
         return error(ErrorCode::invalid_data, "person", "", "wer wird ausgeschlossen?",
                      "who is excluded?");
     head_.person_text = command_.person;
-    remember(LedgerKind::excluded, none, head_.person);
+    if (Fault fault = remember(LedgerKind::excluded, none, head_.person)) return fault;
     // A claim of an excluded person would block the task for everybody.
     for (std::size_t i = w_.draft.ledger().size(); i-- > 0;) {
         const LedgerEntry entry = w_.draft.ledger()[i];
@@ -98,8 +96,7 @@ Fault Decision::appoint() {
     head_.subject = role;
     head_.person = person;
     head_.person_text = command_.person;
-    remember(LedgerKind::representative, role, person);
-    return {};
+    return remember(LedgerKind::representative, role, person);
 }
 
 Fault Decision::suspend() {

@@ -43,11 +43,12 @@ Decision::Decision(const Deployment& deployment, CaseView before, const Command&
     w_.at = at_;
     w_.events.clear();
     w_.machine.begin();
+    w_.flow.begin();
 }
 
 Fault Decision::run() {
     if (Fault fault = admit()) return fault;
-    if (command_.kind != CommandKind::start) w_.draft.begin(before_);
+    if (!before_.empty()) w_.draft.begin(before_);
     const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;
     const std::uint64_t high = before_.empty() ? command_.entropy.high : before_.header().salt_high;
     actor_ = pseudonym(low, high, command_.actor.person);
@@ -62,11 +63,15 @@ Fault Decision::admit() {
         return error(ErrorCode::limit, "key", "64", "der Schlüssel ist länger als 64 Bytes",
                      "the key is longer than 64 bytes");
     const std::size_t text =
-        std::max({command_.text.size(), command_.person.size(), command_.actor.person.size()});
+        std::max({command_.text.size(), command_.person.size(), command_.actor.person.size(),
+                  command_.actor.deputy_for.size(), command_.entered_for.size(),
+                  command_.file_number.size()});
     if (text > deployment_.limits().text_bytes)
         return error(ErrorCode::limit, "text", "", "der Text ist länger als erlaubt",
                      "the text is longer than allowed");
-    if (before_.empty() != (command_.kind == CommandKind::start))
+    const bool begins = command_.kind == CommandKind::start ||
+                        (before_.empty() && command_.kind == CommandKind::deliver);
+    if (before_.empty() != begins)
         return error(ErrorCode::conflict, "case", "", "der Vorgang besteht schon",
                      "the case exists already");
     if (before_.empty()) return {};

@@ -41,7 +41,9 @@ class Decision {
 
     // commands.cpp
     [[nodiscard]] Fault start();
+    [[nodiscard]] Fault begin_case();
     [[nodiscard]] Fault expire();
+    [[nodiscard]] bool expire_fits(Index place);
     [[nodiscard]] Fault complete();
     [[nodiscard]] Fault complete_step(Index place);
     [[nodiscard]] Fault take_data(const Step& step);
@@ -62,6 +64,7 @@ class Decision {
 
     // commands_outside.cpp
     [[nodiscard]] Fault deliver();
+    [[nodiscard]] Fault begin_with(Index message);
     [[nodiscard]] Fault take_values(std::span<const Index> fields,
                                     std::span<const Assignment> data);
     [[nodiscard]] Fault hand_over(const Message& message, Index index);
@@ -83,7 +86,8 @@ class Decision {
     [[nodiscard]] Fault lead_with_reason();
     [[nodiscard]] Fault four_eyes(const Step& step, std::span<const std::uint64_t> people) const;
     [[nodiscard]] Fault not_claimed(std::uint32_t activation) const;
-    void remember(LedgerKind kind, Index index, std::uint64_t person, std::uint32_t number = 0);
+    [[nodiscard]] Fault remember(LedgerKind kind, Index index, std::uint64_t person,
+                                 std::uint32_t number = 0);
 
     [[nodiscard]] Fault out_of_budget() const;
     [[nodiscard]] Fault need_step(Index& place);

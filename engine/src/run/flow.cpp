@@ -28,6 +28,10 @@ bool Flow::run_lane(Lane lane) {
     const Instruction* const code = model().code.data();
     statement_ = lane.offset;
     machine_.drop_all();
+    if (halted_) {
+        (void)incident(lane, IncidentReason::too_much);
+        return true;
+    }
     while (machine_.spend()) {
         const Instruction& i = code[lane.offset++];
         Next next = Next::goes_on;
@@ -227,15 +231,7 @@ void Flow::end_case(Index ending, std::uint8_t flags) {
 }
 
 Index Flow::find(std::uint32_t activation) noexcept {
-    const auto cells = c_.draft.root().cells();
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        const CellKind kind = cells[i].kind;
-        const bool open = kind == CellKind::step || kind == CellKind::call ||
-                          kind == CellKind::receive || kind == CellKind::wait ||
-                          kind == CellKind::incident;
-        if (open && cells[i].number == activation) return static_cast<Index>(i);
-    }
-    return none;
+    return find_open(c_.draft.view().root(), activation);
 }
 
 Index Flow::scope_of(const Cell& c) const noexcept {

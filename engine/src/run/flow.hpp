@@ -20,9 +20,19 @@ class Flow {
 
     Flow(Context& context, Machine& machine) noexcept : c_(context), machine_(machine) {}
 
+    // Prepares for one command.
+    void begin() noexcept {
+        halted_ = false;
+        lanes_.clear();
+    }
     // Runs the lane and every lane it starts until all wait or the case has ended. False, here and
     // below: the command would run more instructions than allowed; it is to be refused.
     [[nodiscard]] bool run(Lane lane);
+    // From now on every lane stops where it would go on, as an incident.
+    void halt() noexcept {
+        halted_ = true;
+        lanes_.clear();
+    }
     // Goes on behind a position that was completed.
     [[nodiscard]] bool resume(Index position);
     // Lets the deadline or wait in this cell take effect.
@@ -88,7 +98,8 @@ class Flow {
 
     Context& c_;
     Machine& machine_;
-    std::vector<Lane> lanes_;  // still to be run
+    std::vector<Lane> lanes_; // still to be run
+    bool halted_ = false;
     CodeOffset statement_ = 0; // where the statement being run begins
 };
 

@@ -4,19 +4,12 @@
 
 namespace vorgang::run {
 
-namespace {
-
-ProceduralLaw law_of(const ProcessModel& model) {
-    return procedural_law(model.procedural_law).value_or(ProceduralLaw::intern);
-}
-
-} // namespace
-
 std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
     Scalar length;
     if (!machine_.evaluate(deadline.length, length) || length.kind != Scalar::Kind::length)
         return std::nullopt;
-    const DeadlineRule rule{length.length(), deadline.backwards, deadline.grace, law_of(model())};
+    const ProceduralLaw law = c_.deployment->process().tables().law;
+    const DeadlineRule rule{length.length(), deadline.backwards, deadline.grace, law};
     if (deadline.from == no_code) return compute_deadline(c_.deployment->calendar(), c_.at, rule);
     Scalar from;
     if (!machine_.evaluate(deadline.from, from)) return std::nullopt;

@@ -38,7 +38,8 @@ enum class IncidentReason : std::uint8_t {
     unknown_value,    // a value that must be known came out unknown
     out_of_bounds,    // a computed value is outside the bounds of its field
     tool_failed,      // attempts used up
-    no_deadline       // the end of a deadline cannot be computed
+    no_deadline,      // the end of a deadline cannot be computed
+    too_much          // what follows a deadline is more than a command may do
 };
 
 struct Event {

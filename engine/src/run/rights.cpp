@@ -46,8 +46,7 @@ Fault Decision::may_hold(Index role, std::uint64_t person) {
         return error(ErrorCode::not_allowed, model_.roles[role].name, "rolle",
                      "in diesem Vorgang hat die Rolle schon eine andere Person",
                      "in this case another person holds the role");
-    remember(LedgerKind::holder, role, person);
-    return {};
+    return remember(LedgerKind::holder, role, person);
 }
 
 Fault Decision::may_act(Index role, const Step* step) {
@@ -114,12 +113,21 @@ Fault Decision::not_claimed(std::uint32_t activation) const {
                  "another person has claimed the task");
 }
 
-// Each person is remembered once, so the ledger grows with the people and not with the case.
-void Decision::remember(LedgerKind kind, Index index, std::uint64_t person, std::uint32_t number) {
-    if (person == 0) return;
+// Each person is remembered once for each thing they did or are, so the ledger grows with the
+// people and not with the case.
+Fault Decision::remember(LedgerKind kind, Index index, std::uint64_t person, std::uint32_t number) {
+    if (person == 0) return {};
     const LedgerEntry entry{kind, 0, index, number, person};
     const auto ledger = w_.draft.ledger();
-    if (std::ranges::find(ledger, entry) == ledger.end()) w_.draft.add(entry);
+    if (std::ranges::find(ledger, entry) != ledger.end()) return {};
+    const auto persons = std::ranges::count_if(
+        ledger, [](const LedgerEntry& e) { return e.kind <= LedgerKind::excluded; });
+    if (static_cast<std::uint64_t>(persons) >= deployment_.limits().persons_per_case)
+        return error(ErrorCode::limit, "person", "persons_per_case",
+                     "der Vorgang würde sich mehr Personen merken als erlaubt",
+                     "the case would remember more persons than allowed");
+    w_.draft.add(entry);
+    return {};
 }
 
 } // namespace vorgang::run

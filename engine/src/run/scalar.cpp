@@ -15,6 +15,24 @@ Scalar Scalar::of(const Value& value) noexcept {
     return unknown();
 }
 
+std::partial_ordering order(const Scalar& left, const Scalar& right) noexcept {
+    if (left.kind != right.kind) return std::partial_ordering::unordered;
+    switch (left.kind) {
+    case Scalar::Kind::number: return left.number() <=> right.number();
+    case Scalar::Kind::text: return left.text() <=> right.text();
+    case Scalar::Kind::date: return left.date() <=> right.date();
+    case Scalar::Kind::instant: return left.instant() <=> right.instant();
+    case Scalar::Kind::yes_no:
+    case Scalar::Kind::choice: return left.low <=> right.low;
+    case Scalar::Kind::length: {
+        const auto result = vorgang::compare(left.length(), right.length());
+        return result ? std::partial_ordering(*result) : std::partial_ordering::unordered;
+    }
+    case Scalar::Kind::unknown: break;
+    }
+    return std::partial_ordering::unordered;
+}
+
 Scalar load(CaseView view, ConstFrame frame, const Field& field) noexcept {
     if (!frame.is_known(field.slot)) return Scalar::unknown();
     const std::uint64_t slot = frame.slots()[field.slot];

@@ -4,6 +4,7 @@
 // decimals and money are all numbers.
 #pragma once
 
+#include <compare>
 #include <string_view>
 
 #include "process/tables.hpp"
@@ -56,6 +57,9 @@ struct Scalar {
     [[nodiscard]] Instant instant() const noexcept { return {static_cast<std::int64_t>(low)}; }
     [[nodiscard]] Length length() const noexcept { return {static_cast<std::int64_t>(low), unit}; }
 };
+
+// Which of two scalars of one kind is the greater; unordered where nobody can say.
+[[nodiscard]] std::partial_ordering order(const Scalar& left, const Scalar& right) noexcept;
 
 // Lengths are packed into one slot: 56 bits of count, 8 of unit.
 inline constexpr std::int64_t length_count_max = (std::int64_t{1} << 54);

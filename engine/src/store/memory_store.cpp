@@ -8,7 +8,9 @@
 #include "run/case_block.hpp"
 #include "store/block_pool.hpp"
 #include "store/case_table.hpp"
+#include "store/holder_rows.hpp"
 #include "store/row_index.hpp"
+#include "store/tenant_counts.hpp"
 
 namespace vorgang {
 
@@ -102,7 +104,13 @@ class MemoryStore final : public Store {
     }
     Result<std::vector<TaskRow>> claimed(std::string_view person, std::optional<TaskRow> after,
                                          std::uint32_t limit) override;
-    Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit) override;
+    Result<std::vector<CaseId>> held(std::uint64_t person, CaseId after,
+                                     std::uint32_t limit) override {
+        return holders_.page(person, after, limit);
+    }
+    Result<Counts> counts(std::string_view tenant) override { return counts_.of(tenant); }
+    Result<std::vector<DueRow>> due(Instant until, std::optional<DueRow> after,
+                                    std::uint32_t limit) override;
     Result<std::vector<OutgoingRow>> outgoing(Instant until, std::optional<OutgoingRow> after,
                                               std::uint32_t limit) override;
     Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit) override;
@@ -154,6 +162,8 @@ class MemoryStore final : public Store {
     std::unordered_map<std::string, KeyRow, TextHash, std::equal_to<>> keys_;
     Names names_;
     Claims claims_;
+    HolderRows holders_;
+    TenantCounts counts_;
     std::multimap<Activation, std::string> claimed_by_;
     std::unordered_map<std::uint64_t, std::vector<std::vector<std::byte>>> records_;
     std::optional<Instant> advanced_to_;
@@ -193,6 +203,7 @@ bool MemoryStore::reserve(std::span<const IndexChange> changes) {
 // Inserts one row or, where memory runs out, none.
 void MemoryStore::insert_text(CaseId id, const IndexChange& i) {
     if (i.kind == IndexChange::Kind::key) keys_.emplace(i.text, KeyRow{id, i.sequence, i.digest});
+    if (i.kind == IndexChange::Kind::holder) holders_.insert(i.digest, id);
     if (i.kind == IndexChange::Kind::name) names_.insert({std::string(i.text), id.number});
     if (i.kind != IndexChange::Kind::claim) return;
     const Activation task(id.number, i.activation);
@@ -206,6 +217,7 @@ void MemoryStore::insert_text(CaseId id, const IndexChange& i) {
 }
 
 void MemoryStore::insert_texts(const CaseChange& change) {
+    holders_.make_room(change.case_id);
     std::size_t done = 0;
     try {
         for (; done < change.index.size(); ++done)
@@ -229,6 +241,8 @@ void MemoryStore::erase_texts(CaseId id, std::span<const IndexChange> changes,
             if (it != names_.end()) names_.erase(it);
         } else if (i.kind == IndexChange::Kind::claim) {
             erase_claim({id.number, i.activation}, inserted);
+        } else if (i.kind == IndexChange::Kind::holder) {
+            inserted ? holders_.erase(i.digest, id) : holders_.erase_case(id);
         }
     }
 }
@@ -271,8 +285,10 @@ Result<void> MemoryStore::write(const CaseChange& change) {
     std::byte* const old = cases_.find(id);
     const std::size_t old_size = old != nullptr ? size_of(old) : 0;
     std::byte* block = old;
+    Counts* counts = nullptr;
     bool texts = false;
     try {
+        if (change.counts != CountsChange{}) counts = &counts_.entry(change.tenant);
         cases_.make_room(id);
         if (reserve(change.index)) {
             insert_texts(change);
@@ -292,6 +308,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
         if (old != nullptr) pool_.release(old, old_size);
     }
     if (texts) erase_texts(change.case_id, change.index, false);
+    if (counts != nullptr) TenantCounts::add(*counts, change.counts);
     note(change.case_id, change.index);
     return {};
 }
@@ -330,9 +347,12 @@ MemoryStore::claimed(std::string_view person, std::optional<TaskRow> after, std:
     return rows;
 }
 
-Result<std::vector<DueRow>> MemoryStore::due(Instant until, std::uint32_t limit) {
+Result<std::vector<DueRow>> MemoryStore::due(Instant until, std::optional<DueRow> after,
+                                             std::uint32_t limit) {
     std::vector<DueRow> rows;
-    for (const PackedRow row : due_.page(nullptr, limit)) {
+    PackedRow from;
+    if (after) from = pack(after->due, after->case_id, 0);
+    for (const PackedRow row : due_.page(after ? &from : nullptr, limit)) {
         if (due_of(row) > until) break;
         rows.push_back({due_of(row), case_of(row)});
     }

@@ -19,16 +19,22 @@ inline constexpr std::int64_t monday = 1'778'482'800'000;
 
 class Workbench {
   public:
-    explicit Workbench(std::string_view text, std::unique_ptr<Store> store = memory_store()) {
+    explicit Workbench(std::string_view text, std::unique_ptr<Store> store = memory_store(),
+                       EngineOptions options = {}) {
         Compiled compiled = compile(text);
         EXPECT_TRUE(compiled) << render_gnu(compiled.source, compiled.diagnostics);
         Place place;
         place.tenant = "stadt";
-        engine.emplace(std::move(Engine::open(std::move(store))).value());
+        open(std::move(store), std::move(options));
         deployment = engine->deploy(compiled.process.value(), place).value();
         process = compiled.process->name();
     }
 
+    // Ends the engine, where there is one, and opens one on the store.
+    void open(std::unique_ptr<Store> store, EngineOptions options = {}) {
+        engine.reset();
+        engine.emplace(std::move(Engine::open(std::move(store), std::move(options))).value());
+    }
     Command as(std::string_view role, std::string_view person) {
         Command c;
         roles_ = {role};

@@ -140,5 +140,82 @@ TEST(Allocation, WithoutMemoryTheCaseIsAsItWas) {
     EXPECT_GT(n, 2U) << "no allocation failed: the test tests nothing";
 }
 
+TEST(Allocation, AValueThatCannotBeCopiedIsJustNotCopied) {
+    const Value text("ein Text, der in keinen kleinen Puffer passt");
+    std::vector<Value> values;
+    values.reserve(1);
+    allocations = 0;
+    fail_at = 1;
+    EXPECT_THROW(values.push_back(text), std::bad_alloc);
+    fail_at = 0;
+    EXPECT_TRUE(values.empty());
+    values.push_back(text);
+    EXPECT_EQ(values[0], text);
+}
+
+constexpr std::string_view from_outside = R"(
+prozess meldung "Meldung" {
+    version 1
+    rolle melder "Melder" extern
+    nachricht meldung von melder erfasst ort über ort
+    daten { ort: text }
+    ablauf {
+        empfange nachricht meldung
+        schritt lesen "Lesen" { rolle melder  zeigt ort }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+// What somebody outside sees to do, and how many cases there are.
+std::string seen(Workbench& w) {
+    static constexpr std::string_view roles[] = {"melder"};
+    TaskFilter filter;
+    filter.viewer = {"stadt", "eva", roles};
+    filter.role = "melder";
+    const Counts counts = w.engine->counts("stadt").value();
+    return std::to_string(w.engine->tasks(filter)->tasks.size()) + " " +
+           std::to_string(counts.cases) + " " + std::to_string(counts.ended);
+}
+
+// Every row goes with its case, those that lead a person there and those that count too.
+TEST(Allocation, WithoutMemoryNoRowOfABeginningOrAnEndIsLeftOver) {
+    const std::vector<Assignment> place{{"ort", "Unter den Linden am Marktplatz"}};
+    for (const bool ends : {false, true}) {
+        std::uint64_t n = 1;
+        for (bool through = false; !through && n < 2000; ++n) {
+            Workbench w(from_outside);
+            Command c = w.as("melder", "eva");
+            c.kind = CommandKind::deliver;
+            c.tenant = "stadt";
+            c.name = "meldung";
+            c.key = "eine ziemlich lange Kennung der Meldung";
+            c.data = place;
+            if (ends) {
+                w.id = w.engine->apply(c).case_id;
+                c.kind = CommandKind::complete;
+                c.case_id = w.id;
+                c.activation = w.activation("lesen");
+                c.key = "eine andere ziemlich lange Kennung";
+                c.data = {};
+            }
+            const std::string before = seen(w);
+            Outcome outcome;
+            allocations = 0;
+            fail_at = n;
+            w.engine->apply({&c, 1}, {&outcome, 1});
+            fail_at = 0;
+            through = outcome.accepted();
+            if (!through) {
+                ASSERT_EQ(outcome.error->subject, "memory");
+                EXPECT_EQ(seen(w), before) << "allocation " << n;
+            }
+            EXPECT_EQ(w.engine->apply(c).duplicate, through) << "allocation " << n;
+            EXPECT_EQ(seen(w), ends ? "0 1 1" : "1 1 0") << "allocation " << n;
+        }
+        EXPECT_GT(n, 2U) << "no allocation failed: the test tests nothing";
+    }
+}
+
 } // namespace
 } // namespace vorgang::test

@@ -59,7 +59,7 @@ enum class CommandKind : std::uint8_t {
     claim,            ///< takes the task for the actor
     unclaim,          ///< gives it back
     delegate,         ///< gives the task to `person`
-    deliver,          ///< a message `name` with the id `key` and `data` arrives
+    deliver,          ///< a message `name` with the id `key` and `data` arrives, or begins a case
     tool_answer,      ///< the answer to the call `activation`: `answer`, `data` or `text`
     resolve_incident, ///< settles the incident `activation` as `resolution` says; needs `text`
     extend_deadline,  ///< extends the deadline `name` of the task `activation` (0: the only one)
@@ -87,7 +87,7 @@ enum class Resolution : std::uint8_t {
     supply ///< `data` holds the results the tool did not give
 };
 
-/// Sixteen bytes of chance from the host; the salt of a case comes from the start command.
+/// Sixteen bytes of chance from the host; the salt of a case comes from the command that begins it.
 struct Entropy {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
@@ -95,7 +95,7 @@ struct Entropy {
 
 struct Command {
     CommandKind kind = CommandKind::complete;
-    CaseId case_id;               ///< all but start; 0 in deliver: find it by the keys
+    CaseId case_id; ///< all but start; 0 in deliver: find it by the keys, or begin one
     std::uint32_t activation = 0; ///< task, call or incident
     Actor actor;
     Instant at;                         ///< when it is entered; the only time there is
@@ -106,13 +106,15 @@ struct Command {
     std::optional<std::uint32_t> expected_sequence;
     Entropy entropy;
 
-    std::string_view process;          ///< start: name; the latest deployment of the tenant
-    std::uint32_t deployment = 0;      ///< start: a deployment by number instead
-    std::string_view tenant;           ///< start, deliver without a case
-    std::string_view file_number;      ///< start: aktenzeichen, unique per tenant and process
-    std::string_view name;             ///< message, deadline or role
-    std::string_view text;             ///< note, reason, what a failed tool said
-    std::string_view person;           ///< delegate, exclude, appoint
+    /// start: name; the latest deployment of the tenant. deliver without a case: only this one.
+    std::string_view process;
+    std::uint32_t deployment = 0; ///< start: a deployment by number instead
+    std::string_view tenant;      ///< start, deliver without a case
+    std::string_view
+        file_number;         ///< what begins a case: aktenzeichen, unique per tenant and process
+    std::string_view name;   ///< message, deadline or role
+    std::string_view text;   ///< note, reason, what a failed tool said
+    std::string_view person; ///< delegate, exclude, appoint
     std::string_view entered_for_role; ///< the external role a clerk enters the step for
     std::string_view entered_for;      ///< its holder, where known
     std::optional<Length> length;      ///< extend_deadline: instead of the declared one

@@ -27,10 +27,11 @@ class VORGANG_ENGINE_EXPORT Decider {
     Decider(Decider&&) noexcept;
     Decider& operator=(Decider&&) noexcept;
 
-    /// Decides a command. `before` is the case (aligned to 8 bytes) or empty for start, where
-    /// `command.case_id` is the id the case gets. On success after() and record() are valid until
-    /// the next call. Errors: those of error.hpp; `conflict` with rule "deadline" where a deadline
-    /// is due at or before the command and has to be decided first (CommandKind::expire).
+    /// Decides a command. `before` is the case (aligned to 8 bytes) or empty for what begins one
+    /// (start, deliver), where `command.case_id` is the id the case gets. On success after() and
+    /// record() are valid until the next call. Errors: those of error.hpp; `conflict` with rule
+    /// "deadline" where a deadline is due at or before the command and has to be decided first
+    /// (CommandKind::expire).
     [[nodiscard]] std::optional<Error>
     decide(const Deployment& deployment, std::span<const std::byte> before, const Command& command);
     [[nodiscard]] std::span<const std::byte> after() const noexcept;

@@ -73,10 +73,19 @@ struct EngineOptions {
     std::function<void(CaseId, std::span<const std::byte>)> observer;
 };
 
+/// A case with something to do that cannot be done: its bytes are damaged, or a limit leaves no
+/// room even to say so in the case.
+struct StuckCase {
+    DueRow row;
+    Error error;
+};
+
 /// What bounded work did, and whether there is more.
 struct WorkDone {
     std::uint64_t done = 0;
     bool more = false;
+    /// Cases that were passed over, in due order, at most page_rows_max.
+    std::vector<StuckCase> stuck;
 };
 
 class VORGANG_ENGINE_EXPORT Engine {
@@ -110,7 +119,9 @@ class VORGANG_ENGINE_EXPORT Engine {
     void on_message(std::string_view message, MessageHandler handler);
 
     /// Lets deadlines and waits that are due take effect in due order, at most `limit`. A jump of
-    /// more than Limits::advance_days since the last call is refused (limit) unless forced.
+    /// more than Limits::advance_days since the last call is refused (limit) unless forced. A case
+    /// that cannot be decided is passed over and named in each call; it is tried again once it has
+    /// changed or the engine was opened again.
     [[nodiscard]] Result<WorkDone> advance_to(Instant now, std::uint64_t limit, bool force = false);
     /// Makes calls and hands over messages that are to be made by `now`, at most `limit`, in this
     /// thread. Operations without a handler are passed over.

@@ -17,7 +17,8 @@ struct Limits {
     std::uint32_t case_bytes = 16 * 1024 * 1024;
     /// Messages kept because nobody waits for them yet, per case.
     std::uint32_t kept_messages = 1'000;
-    /// Persons a case remembers: who completed, holds, represents, claimed, is excluded.
+    /// Persons a case remembers, each once for each thing: who completed a step whose four eyes
+    /// count, holds, represents, claimed, corrected, is excluded.
     std::uint32_t persons_per_case = 10'000;
     /// Deadlines that may fire before one command; the rest needs Engine::advance_to first.
     std::uint32_t deadlines_per_command = 1'000;

@@ -43,13 +43,13 @@ struct Task {
     bool overdue_reminded = false; ///< a deadline has reminded already
     bool claimed = false;
     std::uint32_t sequence = 0; ///< of the case, for expected_sequence
-    std::string file_number;
 };
 
 struct TaskPage {
     std::vector<Task> tasks; ///< by due, then case, then activation
     std::string next;        ///< cursor of the next page; "" at the end
-    std::uint64_t count = 0; ///< rows of the whole worklist, without process and due filter
+    std::uint64_t count = 0; ///< rows of the whole worklist, without process and due filter; 0 for
+                             ///< claimed_by, and where the viewer does not have the role
 };
 
 struct FieldInfo {
@@ -131,10 +131,11 @@ struct HistoryEntry {
 /// Counts that name nobody.
 struct Counts {
     std::uint64_t cases = 0;
-    std::uint64_t open = 0;
+    std::uint64_t open = 0; ///< not ended; suspended ones are open
     std::uint64_t ended = 0;
     std::uint64_t suspended = 0;
     std::uint64_t incidents = 0;
+    bool operator==(const Counts&) const = default;
 };
 
 } // namespace vorgang

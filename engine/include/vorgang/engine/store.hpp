@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "vorgang/engine/command.hpp"
+#include "vorgang/engine/query.hpp"
 #include "vorgang/engine/result.hpp"
 
 namespace vorgang {
@@ -72,7 +73,8 @@ struct IndexChange {
         outgoing, ///< due, activation
         name,     ///< text: a key that finds the case
         claim,    ///< activation, and when added text: the person
-        key       ///< text: scope and key; sequence, digest
+        key,      ///< text: scope and key; sequence, digest
+        holder    ///< digest: a person outside who has a role in the case; removed: all of the case
     };
     Kind kind = Kind::task;
     bool remove = false;
@@ -84,6 +86,15 @@ struct IndexChange {
     std::string_view text;
 };
 
+/// What a record adds to the counts of its tenant, or takes away.
+struct CountsChange {
+    std::int64_t cases = 0;
+    std::int64_t ended = 0;
+    std::int64_t suspended = 0;
+    std::int64_t incidents = 0;
+    bool operator==(const CountsChange&) const = default;
+};
+
 /// Everything one record changes. Views; valid during the call.
 struct CaseChange {
     CaseId case_id;
@@ -93,6 +104,8 @@ struct CaseChange {
     std::span<const std::byte> after;
     std::span<const std::byte> record;
     std::span<const IndexChange> index;
+    std::string_view tenant;
+    CountsChange counts;
 };
 
 struct StoredDeployment {
@@ -145,10 +158,17 @@ class VORGANG_ENGINE_EXPORT Store {
     /// Tasks a person has claimed, in order of case and activation.
     [[nodiscard]] virtual Result<std::vector<TaskRow>>
     claimed(std::string_view person, std::optional<TaskRow> after, std::uint32_t limit) = 0;
-    [[nodiscard]] virtual Result<std::vector<DueRow>> due(Instant until, std::uint32_t limit) = 0;
+    /// Cases in which a person outside has a role, by the digest of the person, in order of their
+    /// ids. Two persons may share a digest: the engine looks at each case.
+    [[nodiscard]] virtual Result<std::vector<CaseId>> held(std::uint64_t person, CaseId after,
+                                                           std::uint32_t limit) = 0;
+    [[nodiscard]] virtual Result<std::vector<DueRow>>
+    due(Instant until, std::optional<DueRow> after, std::uint32_t limit) = 0;
     [[nodiscard]] virtual Result<std::vector<OutgoingRow>>
     outgoing(Instant until, std::optional<OutgoingRow> after, std::uint32_t limit) = 0;
 
+    /// The counts of a tenant: the sum of all changes committed, without a walk.
+    [[nodiscard]] virtual Result<Counts> counts(std::string_view tenant) = 0;
     /// Cases with a number above `after`, at most `limit`.
     [[nodiscard]] virtual Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit) = 0;
     /// Records of a case with a sequence above `after`; where a store keeps none: not_found.

@@ -28,9 +28,9 @@ class Value {
     requires(!std::same_as<I, bool>) Value(I integer)
     noexcept : data_(Number(static_cast<std::int64_t>(integer))) {}
     Value(Number number) noexcept : data_(number) {}
-    Value(std::string text) noexcept : data_(std::move(text)) {}
-    Value(std::string_view text) : data_(std::string(text)) {}
-    Value(const char* text) : data_(std::string(text)) {}
+    Value(std::string text) noexcept : data_(Text{std::move(text)}) {}
+    Value(std::string_view text) : Value(std::string(text)) {}
+    Value(const char* text) : Value(std::string(text)) {}
     Value(Date date) noexcept : data_(date) {}
     Value(Instant instant) noexcept : data_(instant) {}
     Value(Length length) noexcept : data_(length) {}
@@ -42,7 +42,8 @@ class Value {
     [[nodiscard]] const bool* yes_no() const noexcept { return std::get_if<bool>(&data_); }
     [[nodiscard]] const Number* number() const noexcept { return std::get_if<Number>(&data_); }
     [[nodiscard]] const std::string* text() const noexcept {
-        return std::get_if<std::string>(&data_);
+        const Text* held = std::get_if<Text>(&data_);
+        return held != nullptr ? &held->text : nullptr;
     }
     [[nodiscard]] const Date* date() const noexcept { return std::get_if<Date>(&data_); }
     [[nodiscard]] const Instant* instant() const noexcept { return std::get_if<Instant>(&data_); }
@@ -52,7 +53,13 @@ class Value {
     bool operator==(const Value&) const = default;
 
   private:
-    std::variant<std::monostate, bool, Number, std::string, Date, Instant, Length> data_;
+    // The variant of GCC 12's library takes one with a bare string for never empty, and destroys
+    // what is not there where copying the string runs out of memory.
+    struct Text {
+        std::string text;
+        bool operator==(const Text&) const = default;
+    };
+    std::variant<std::monostate, bool, Number, Text, Date, Instant, Length> data_;
 };
 
 /// The JSON form of a value: null, true, a number with all its digits, a string (text; dates,

@@ -1,0 +1,124 @@
+// Lets what is due in the whole store take effect, in due order.
+#include <algorithm>
+
+#include "host/engine_impl.hpp"
+#include "run/case_block.hpp"
+
+namespace vorgang {
+
+using run::CaseView;
+
+namespace host {
+
+bool is_of_one_case(const Error& error) noexcept {
+    return error.code == ErrorCode::corrupt || error.code == ErrorCode::not_found;
+}
+
+void pass_over(const DueRow& row, const Error& error, WorkDone& work) {
+    const auto is_told = [&row](const StuckCase& s) { return s.row.case_id == row.case_id; };
+    if (work.stuck.size() < page_rows_max && std::ranges::none_of(work.stuck, is_told))
+        work.stuck.push_back({row, error});
+}
+
+} // namespace host
+
+namespace {
+
+Error too_far() {
+    return host::error(ErrorCode::limit, "advance_days", "der Zeitsprung ist größer als erlaubt",
+                       "the jump in time is larger than allowed");
+}
+
+} // namespace
+
+Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force) {
+    constexpr std::int64_t day_ms = 86'400'000;
+    WorkDone work;
+    Impl::Request request;
+    {
+        const std::lock_guard guard(impl_->store_lock);
+        Store& store = *impl_->store;
+        auto last = store.advanced_to();
+        if (!last) return std::move(last).error();
+        const std::int64_t farthest = impl_->options.limits.advance_days * day_ms;
+        if (*last && !force && now.ms - (*last)->ms > farthest) return too_far();
+        VORGANG_TRY(store.begin());
+        try {
+            auto fault = impl_->fire_all(now, limit, request, work);
+            if (!fault && (!*last || (*last)->ms < now.ms))
+                if (auto set = store.set_advanced_to(now); !set) fault = std::move(set).error();
+            if (!fault)
+                if (auto committed = store.commit(); !committed)
+                    fault = std::move(committed).error();
+            if (fault) {
+                impl_->take_back();
+                return std::move(*fault);
+            }
+        } catch (...) {
+            impl_->take_back();
+            throw;
+        }
+    }
+    if (impl_->options.observer)
+        for (const auto& [id, record] : request.records)
+            impl_->options.observer(id, record);
+    return work;
+}
+
+// What was found about cases in a commit that is gone may not hold for what they are now.
+void Engine::Impl::take_back() noexcept {
+    store->rollback();
+    stuck.clear();
+}
+
+// One deadline at a time: another case may be due before this one's next. Cases that are stuck
+// stay where they are in the index; `after` is the last of them, and goes back to the beginning
+// where a deadline that was just armed is due before it. The same bytes are decided the same way,
+// so a stuck case is not tried again before it has changed.
+std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request,
+                                            WorkDone& work) {
+    write_fault.reset();
+    std::optional<DueRow> after;
+    for (std::uint64_t tried = 0;;) {
+        auto rows = store->due(now, after, 1);
+        if (!rows) return std::move(rows).error();
+        work.more = !rows->empty();
+        if (rows->empty()) return {};
+        const DueRow row = rows->front();
+        auto known = stuck.find(row.case_id.number);
+        if (known == stuck.end()) {
+            if (tried++ >= limit) return {};
+            if (auto fault = fire_one(row, now, request)) {
+                if (write_fault) return std::exchange(write_fault, {});
+                known = stuck.insert_or_assign(row.case_id.number, std::move(*fault)).first;
+            }
+        }
+        if (known != stuck.end()) {
+            host::pass_over(row, known->second, work);
+            after = row;
+            continue;
+        }
+        ++work.done;
+        const DueRow next{Instant{run::next_due(CaseView(decider.after()))}, row.case_id};
+        if (after && next <= *after) after.reset();
+    }
+}
+
+std::optional<Error> Engine::Impl::fire_one(const DueRow& row, Instant now, Request& request) {
+    std::span<const std::byte> bytes;
+    const host::Site* where = nullptr;
+    if (auto fault = read(row.case_id, bytes, where)) {
+        if (!host::is_of_one_case(*fault)) write_fault = fault;
+        return fault;
+    }
+    Command expire;
+    expire.kind = CommandKind::expire;
+    expire.case_id = row.case_id;
+    expire.at = Instant{run::next_due(CaseView(bytes))};
+    if (expire.at > now)
+        return host::error(ErrorCode::corrupt, "due", "die Fristenliste passt nicht zum Vorgang",
+                           "the list of what is due does not fit the case");
+    return write(*where, bytes, expire, {}, request);
+}
+
+} // namespace vorgang

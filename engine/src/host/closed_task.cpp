@@ -1,0 +1,149 @@
+#include "host/closed_task.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "host/view.hpp"
+#include "run/record.hpp"
+
+namespace vorgang::host {
+
+using run::CaseView;
+using run::LedgerEntry;
+using run::LedgerKind;
+
+namespace {
+
+// LIMIT: how far back the record is looked for, so that an error does not cost the whole history.
+constexpr std::uint32_t records_back_max = 1'000;
+constexpr std::uint32_t page_records = 50;
+
+bool is_about_a_task(CommandKind kind) noexcept {
+    return kind == CommandKind::complete || kind == CommandKind::claim ||
+           kind == CommandKind::unclaim || kind == CommandKind::delegate;
+}
+
+// What closed a task.
+struct Closed {
+    Instant at;
+    std::string step;
+    std::string person;
+    std::string deputy_for;
+    std::string deadline; // that took effect; else it was completed
+};
+
+class Search {
+  public:
+    Search(const Site& site, CaseView view, const Command& command)
+        : model_(site.model()), activation_(command.activation),
+          sight_(sight({site.tenant(), command.actor.person, command.actor.roles}, site, view)),
+          viewer_{site.tenant(), command.actor.person, command.actor.roles}, view_(view) {
+        for (const LedgerEntry& entry : view.ledger())
+            if (entry.kind == LedgerKind::expired && entry.number == activation_) expired_ = &entry;
+    }
+
+    // From the last record backwards. A task that was completed has one such record; of the times
+    // its deadline passed, in a loop, the first after its legal end is meant.
+    [[nodiscard]] std::optional<Closed> run(Store& store) const {
+        if (sight_ == Sight::nothing) return {};
+        const std::uint32_t last = view_.header().sequence;
+        const std::uint32_t first = last - std::min(last, records_back_max);
+        std::optional<Closed> passed;
+        for (std::uint32_t end = last; end > first;) {
+            const std::uint32_t after = std::max(first, end - std::min(end, page_records));
+            const auto records =
+                store.records({view_.header().id}, after, std::min(page_records, end - after));
+            if (!records) return {};
+            for (auto it = records->rbegin(); it != records->rend(); ++it) {
+                auto closed = closed_by(*it);
+                if (closed && closed->deadline.empty()) return closed;
+                if (closed) passed = std::move(closed);
+            }
+            end = after;
+        }
+        return passed;
+    }
+
+  private:
+    [[nodiscard]] std::optional<Closed> closed_by(std::span<const std::byte> record) const {
+        run::RecordParts parts;
+        if (!run::read_record(record, parts)) return {};
+        const run::RecordHead& head = parts.head;
+        const bool completed =
+            (head.kind == CommandKind::complete || head.kind == CommandKind::start) &&
+            head.activation == activation_ && head.subject < model_.positions.size();
+        if (completed) return completion(head);
+        const bool expired = head.kind == CommandKind::expire && expired_ != nullptr &&
+                             head.detail == 0 && head.subject == expired_->index &&
+                             head.at >= static_cast<std::int64_t>(expired_->payload);
+        if (!expired) return {};
+        const Deadline& deadline = model_.deadlines[head.subject];
+        if (deadline.step == none || !sees(model_.steps[deadline.step])) return {};
+        return Closed{{head.at}, model_.steps[deadline.step].name, {}, {}, deadline.name};
+    }
+    [[nodiscard]] std::optional<Closed> completion(const run::RecordHead& head) const {
+        const Position& position = model_.positions[head.subject];
+        if (position.kind != PositionKind::step) return {};
+        const Step& step = model_.steps[position.detail];
+        if (!sees(step)) return {};
+        return Closed{
+            {head.at}, step.name, std::string(head.actor_text), std::string(head.deputy_text), {}};
+    }
+    [[nodiscard]] bool sees(const Step& step) const {
+        return sight_ == Sight::whole || holds(viewer_, step.role, view_);
+    }
+
+    const ProcessModel& model_;
+    std::uint32_t activation_;
+    Sight sight_;
+    Viewer viewer_;
+    CaseView view_;
+    const LedgerEntry* expired_ = nullptr;
+};
+
+std::string clock(const Calendar& calendar, Instant at) {
+    const LocalTime local = calendar.local(at);
+    const std::int32_t minutes = local.ms_of_day / 60'000;
+    char time[16];
+    (void)std::snprintf(time, sizeof time, "%02d:%02d", minutes / 60, minutes % 60);
+    return to_text(local.date) + " " + time;
+}
+
+void say(const Closed& closed, const Calendar& calendar, Error& error) {
+    const std::string when = clock(calendar, closed.at);
+    const std::string step = "`" + closed.step + "`";
+    const auto tell = [&error](const std::string& german, const std::string& english) {
+        error.german += ": " + german;
+        error.english += ": " + english;
+    };
+    if (!closed.deadline.empty()) {
+        error.subject = closed.deadline;
+        error.rule = "abgelaufen " + to_text(closed.at);
+        return tell("die Frist von " + step + " ist am " + when + " abgelaufen",
+                    "the deadline of " + step + " passed on " + when);
+    }
+    error.subject = closed.person.empty() ? closed.step : closed.person;
+    error.rule = "erledigt " + to_text(closed.at);
+    if (closed.person.empty())
+        return tell(step + " wurde am " + when + " erledigt", step + " was completed on " + when);
+    const bool deputy = !closed.deputy_for.empty();
+    tell(step + " hat " + closed.person + (deputy ? " für " + closed.deputy_for : "") + " am " +
+             when + " erledigt",
+         step + " was completed by " + closed.person + (deputy ? " for " + closed.deputy_for : "") +
+             " on " + when);
+}
+
+} // namespace
+
+void explain_closed(Store& store, const Site& site, std::span<const std::byte> block,
+                    const Command& command, Error& error) {
+    const bool closed_code = error.code == ErrorCode::not_open || error.code == ErrorCode::ended;
+    // `in_time` says what to do, which is more than who and when.
+    if (!closed_code || !error.rule.empty() || !is_about_a_task(command.kind)) return;
+    // Reading records may take the block away.
+    const std::vector<std::byte> copy(block.begin(), block.end());
+    const auto closed = Search(site, CaseView(copy), command).run(store);
+    if (closed) say(*closed, site.deployment.calendar(), error);
+}
+
+} // namespace vorgang::host

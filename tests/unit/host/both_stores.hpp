@@ -1,0 +1,48 @@
+// Tests that run on the memory store and on SQLite; either outlives the engines on it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "kept_store.hpp"
+#include "scratch.hpp"
+#include "vorgang/sqlite/sqlite_store.hpp"
+
+namespace vorgang::test {
+
+class OnBothStores : public ::testing::TestWithParam<std::string> {
+  protected:
+    // The first call makes the store, later ones open it again; the engine before has ended.
+    std::unique_ptr<Store> store() {
+        if (GetParam() == "sqlite")
+            return sqlite_store(scratch_.file("cases.db"), {.durability = Durability::off}).value();
+        if (!memory_) memory_ = memory_store();
+        return std::make_unique<vorgang::testing::KeptStore>(memory_);
+    }
+
+  private:
+    conformance::Scratch scratch_;
+    std::shared_ptr<Store> memory_;
+};
+
+[[nodiscard]] inline std::string store_name(const ::testing::TestParamInfo<std::string>& info) {
+    return info.param;
+}
+[[nodiscard]] inline auto both_stores() {
+    return ::testing::Values("memory", "sqlite");
+}
+
+// Counts how often a case is read: what a query costs.
+class CountingStore final : public vorgang::testing::KeptStore {
+  public:
+    CountingStore(std::shared_ptr<Store> store, std::uint64_t& reads)
+        : KeptStore(std::move(store)), reads_(reads) {}
+    Result<std::span<const std::byte>> read(CaseId id) override {
+        ++reads_;
+        return KeptStore::read(id);
+    }
+
+  private:
+    std::uint64_t& reads_;
+};
+
+} // namespace vorgang::test

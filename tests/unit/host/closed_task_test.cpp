@@ -1,0 +1,130 @@
+// Who completed a task that is not open any more, and when, for whoever may know.
+#include "bench_case.hpp"
+#include "both_stores.hpp"
+
+namespace vorgang::test {
+namespace {
+
+constexpr std::string_view permit = R"(
+prozess erlaubnis "Erlaubnis" {
+    version 1
+    leitung chef
+    rolle bürger "Bürger" extern
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    daten { gut: janein  antwort: text? }
+    ablauf {
+        schritt stellen "Stellen" { rolle bürger }
+        schritt prüfen "Prüfen" { rolle amt  erfasst gut }
+        schritt ergänzen "Ergänzen" {
+            rolle bürger
+            erfasst antwort
+            frist frist_antwort: 2 tage danach { }
+        }
+        schritt abschließen "Abschließen" { rolle amt  zeigt gut }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+const std::vector<Assignment> good{{"gut", true}};
+const std::vector<Assignment> nothing;
+
+class ClosedTask : public OnBothStores {
+  protected:
+    void SetUp() override {
+        w.emplace(permit, store());
+        ASSERT_TRUE(w->start(w->as("bürger", "eva")).accepted());
+        task = {w->id, w->activation("prüfen")};
+    }
+    // Completes a task that is closed, and says what the engine says.
+    Error again(TaskId closed, Command c, const std::vector<Assignment>& data = good) {
+        const Outcome outcome = w->engine->complete(closed, data, c);
+        EXPECT_FALSE(outcome.accepted());
+        return outcome.error.value_or(Error{});
+    }
+
+    std::optional<Workbench> w;
+    TaskId task;
+};
+
+TEST_P(ClosedTask, SaysWhoCompletedItAndWhen) {
+    ASSERT_TRUE(w->engine->complete(task, good, w->as("amt", "aydin")).accepted());
+    w->now.ms += hour;
+    const Error error = again(task, w->as("amt", "brandt"));
+    EXPECT_EQ(error.code, ErrorCode::not_open);
+    EXPECT_EQ(error.subject, "aydin");
+    EXPECT_EQ(error.rule, "erledigt 2026-05-11T07:00:00Z");
+    EXPECT_EQ(error.german, "diese Aufgabe ist nicht mehr offen: `prüfen` hat aydin am "
+                            "2026-05-11 09:00 erledigt");
+    EXPECT_EQ(error.english, "this task is no longer open: `prüfen` was completed by aydin on "
+                             "2026-05-11 09:00");
+    Command claim = w->as("amt", "brandt");
+    claim.activation = task.activation;
+    EXPECT_EQ(w->send(claim, CommandKind::claim).error->subject, "aydin");
+}
+
+TEST_P(ClosedTask, NamesTheDeputyAndWhomTheyStoodInFor) {
+    Command deputy = w->as("amt", "demir");
+    deputy.actor.deputy_for = "aydin";
+    ASSERT_TRUE(w->engine->complete(task, good, deputy).accepted());
+    const Error error = again(task, w->as("amt", "brandt"));
+    EXPECT_EQ(error.subject, "demir");
+    EXPECT_NE(error.german.find("hat demir für aydin am"), std::string::npos) << error.german;
+}
+
+TEST_P(ClosedTask, TellsNobodyWhatTheyMayNotSee) {
+    ASSERT_TRUE(w->engine->complete(task, good, w->as("amt", "aydin")).accepted());
+    for (const std::string_view person : {"otto", "eva"}) {
+        const Error error = again(task, w->as("bürger", person));
+        EXPECT_EQ(error.code, ErrorCode::not_open);
+        EXPECT_EQ(error.subject, "task") << person;
+        EXPECT_EQ(error.german, "diese Aufgabe ist nicht mehr offen");
+    }
+    // The holder may know about steps of their own.
+    const TaskId own{w->id, w->activation("ergänzen")};
+    ASSERT_TRUE(w->engine->complete(own, nothing, w->as("bürger", "eva")).accepted());
+    EXPECT_EQ(again(own, w->as("bürger", "eva"), nothing).subject, "eva");
+    EXPECT_EQ(again(own, w->as("bürger", "otto"), nothing).subject, "task");
+}
+
+TEST_P(ClosedTask, SaysWhichDeadlineHasPassed) {
+    ASSERT_TRUE(w->engine->complete(task, good, w->as("amt", "aydin")).accepted());
+    const TaskId late{w->id, w->activation("ergänzen")};
+    w->now.ms += 3 * day;
+    const Error error = again(late, w->as("bürger", "eva"), nothing);
+    EXPECT_EQ(error.code, ErrorCode::not_open);
+    EXPECT_EQ(error.subject, "frist_antwort");
+    EXPECT_EQ(error.rule, "abgelaufen 2026-05-13T22:00:00Z");
+    EXPECT_NE(error.german.find("die Frist von `ergänzen` ist am 2026-05-14 00:00 abgelaufen"),
+              std::string::npos)
+        << error.german;
+}
+
+TEST_P(ClosedTask, SaysItAfterTheEndToo) {
+    ASSERT_TRUE(w->engine->complete(task, good, w->as("amt", "aydin")).accepted());
+    ASSERT_TRUE(w->complete("ergänzen", w->as("bürger", "eva")).accepted());
+    const TaskId last{w->id, w->activation("abschließen")};
+    ASSERT_TRUE(w->engine->complete(last, nothing, w->as("amt", "brandt")).accepted());
+    const Error error = again(last, w->as("amt", "aydin"), nothing);
+    EXPECT_EQ(error.code, ErrorCode::ended);
+    EXPECT_EQ(error.subject, "brandt");
+    EXPECT_NE(error.german.find("`abschließen` hat brandt am"), std::string::npos) << error.german;
+    const Error unknown = again({w->id, 999}, w->as("amt", "aydin"), nothing);
+    EXPECT_EQ(unknown.german, "der Vorgang ist beendet");
+}
+
+TEST(ClosedTaskWithoutRecords, IsOnlyClosed) {
+    Workbench w(permit, memory_store({KeepRecords::nothing, {}}));
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    const TaskId task{w.id, w.activation("prüfen")};
+    ASSERT_TRUE(w.engine->complete(task, good, w.as("amt", "aydin")).accepted());
+    const Outcome again = w.engine->complete(task, good, w.as("amt", "brandt"));
+    EXPECT_EQ(again.error->code, ErrorCode::not_open);
+    EXPECT_EQ(again.error->german, "diese Aufgabe ist nicht mehr offen");
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, ClosedTask, both_stores(), store_name);
+
+} // namespace
+} // namespace vorgang::test
