@@ -16,6 +16,9 @@ constexpr std::array operators{Symbol::equal,      Symbol::not_equal, Symbol::le
 constexpr std::array operator_words{Reserved::and_,  Reserved::or_, Reserved::then,
                                     Reserved::else_, Reserved::in,  Reserved::between};
 
+// What stands in brackets and is less than this is not divided.
+constexpr std::size_t bracket_width_min = columns_max / 2;
+
 bool is_operator(const Piece& piece) {
     if (piece.role == Role::reserved)
         return std::ranges::find(operator_words, piece.reserved) != operator_words.end();
@@ -93,6 +96,10 @@ bool Breaks::is_expanded(std::size_t open) const {
 bool Breaks::is_sensible(std::size_t at) const {
     const Piece& piece = sheet_.pieces[at];
     const Piece& before = sheet_.pieces[at - 1];
+    const std::size_t open = sheet_.structure.bracket_around(at);
+    const bool small = open > item_.first && open < at &&
+                       widest(sheet_, open, sheet_.structure.partner(open)) <= bracket_width_min;
+    if (small) return false;
     const bool keyword = piece.role == Role::keyword && !ends_operand(piece, Bracket::none);
     return before.is(Symbol::comma) || keyword || piece.is(Symbol::arrow) ||
            (is_operator(piece) && ends_operand(before, sheet_.structure.bracket(at - 1)));

@@ -36,9 +36,9 @@ std::size_t written_width(const Sheet& sheet, std::size_t first, std::size_t las
     return text::count_characters(joined(sheet, first, last));
 }
 
-std::size_t widest(const Sheet& sheet, std::size_t first, std::size_t last) {
+std::size_t widest(const Sheet& sheet, std::size_t first, std::size_t last, std::size_t enough) {
     std::size_t width = sheet.pieces[first].width;
-    for (std::size_t i = first + 1; i <= last; ++i)
+    for (std::size_t i = first + 1; i <= last && width <= enough; ++i)
         width += sheet.pieces[i].width + (blank_before(sheet.pieces, sheet.structure, i) ? 1 : 0);
     return width;
 }

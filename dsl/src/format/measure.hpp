@@ -24,8 +24,9 @@ struct Sheet {
 [[nodiscard]] std::string joined(const Sheet& sheet, std::size_t first, std::size_t last);
 /// The characters it has in the language it will be written in.
 [[nodiscard]] std::size_t written_width(const Sheet& sheet, std::size_t first, std::size_t last);
-/// The same with the longer of both languages.
-[[nodiscard]] std::size_t widest(const Sheet& sheet, std::size_t first, std::size_t last);
+/// The same with the longer of both languages; measured no further than beyond `enough`.
+[[nodiscard]] std::size_t widest(const Sheet& sheet, std::size_t first, std::size_t last,
+                                 std::size_t enough = columns_max);
 
 /// Whether a comment forces a new line between the pieces `first` and `last`.
 [[nodiscard]] bool comment_between(const Sheet& sheet, std::size_t first, std::size_t last);

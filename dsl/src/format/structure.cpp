@@ -36,6 +36,33 @@ std::vector<Trace::Item> in_order(const Trace& trace) {
     return items;
 }
 
+/// Appends an item. One within the last, such as what is said before a statement, divides it.
+void put(std::vector<Item>& items, Item item) {
+    if (items.empty() || items.back().last < item.first) {
+        items.push_back(item);
+        return;
+    }
+    const Item whole = items.back();
+    items.pop_back();
+    if (whole.first < item.first) items.push_back({whole.first, item.first - 1, whole.level});
+    items.push_back(item);
+    if (item.last < whole.last) items.push_back({item.last + 1, whole.last, whole.level});
+}
+
+/// Whatever is in a block belongs to an item, so nothing can be left out.
+void fill_gaps(Group& block) {
+    if (block.items.empty()) return;
+    std::vector<Item> all;
+    std::size_t next = block.open + 1;
+    for (const Item& item : block.items) {
+        if (next < item.first) all.push_back({next, item.first - 1, item.level});
+        all.push_back(item);
+        next = item.last + 1;
+    }
+    if (next < block.close) all.push_back({next, block.close - 1, all.back().level});
+    block.items = std::move(all);
+}
+
 /// The first row of a table names the columns, the second separates them.
 void name_columns(std::vector<Piece>& pieces, const Group& table) {
     int row = 0;
@@ -73,10 +100,12 @@ bool ends_operand(const Piece& piece, Bracket bracket) {
 }
 
 Structure::Structure(std::vector<Piece>& pieces, const Trace& trace)
-    : brackets_(pieces.size()), around_(pieces.size()), group_of_(pieces.size(), nowhere) {
+    : brackets_(pieces.size()), around_(pieces.size()), partners_(pieces.size()),
+      group_of_(pieces.size(), nowhere) {
     match(pieces);
     place_items(pieces, trace);
     for (Group& group : groups_) {
+        fill_gaps(group);
         group.table = pieces[group.open + 1].is(Symbol::bar);
         if (group.table) name_columns(pieces, group);
     }
@@ -99,9 +128,11 @@ void Structure::match(const std::vector<Piece>& pieces) {
                                                 !open.empty() && open.back().range);
         if (closes && !open.empty()) {
             brackets_[i] = Bracket::close;
+            partners_[open.back().piece] = i;
             if (piece.is(Symbol::close_brace)) groups_[group_of_[open.back().piece]].close = i;
             open.pop_back();
         }
+        partners_[i] = i;
         around_[i] = open.empty() ? i : open.back().piece;
         if (piece.is(Symbol::range) && !open.empty()) open.back().range = true;
         const bool opens =
@@ -124,7 +155,7 @@ void Structure::place_items(const std::vector<Piece>& pieces, const Trace& trace
             pieces, item.span.end, {}, [](const Piece& piece) { return piece.span.begin; });
         const auto last = static_cast<std::size_t>(behind - pieces.begin()) - 1;
         const std::size_t group = group_of_[around_[at]];
-        if (group != nowhere && last >= at) groups_[group].items.push_back({at, last, item.level});
+        if (group != nowhere && last >= at) put(groups_[group].items, {at, last, item.level});
     }
 }
 

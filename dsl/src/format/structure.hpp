@@ -40,6 +40,8 @@ class Structure {
     [[nodiscard]] Bracket bracket(std::size_t piece) const { return brackets_[piece]; }
     /// The innermost open bracket around the piece; itself where there is none.
     [[nodiscard]] std::size_t bracket_around(std::size_t piece) const { return around_[piece]; }
+    /// The bracket that closes the open one; of every other piece itself.
+    [[nodiscard]] std::size_t partner(std::size_t open) const { return partners_[open]; }
 
   private:
     void match(const std::vector<Piece>& pieces);
@@ -47,6 +49,7 @@ class Structure {
 
     std::vector<Bracket> brackets_;
     std::vector<std::size_t> around_;
+    std::vector<std::size_t> partners_;
     std::vector<Group> groups_;         ///< in the order of their open braces
     std::vector<std::size_t> group_of_; ///< by piece
 };

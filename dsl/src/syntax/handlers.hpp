@@ -50,10 +50,10 @@ struct RecoverDirective : Filling<Subject, RecoverDirective<At, Subject>> {
         ParseState& state = state_of(context);
         const std::size_t depth = state.depth;
         state.operators = 0;
-        const Iterator begin = state.token(first, last).begin;
+        const Iterator line_begin = state.token(first, last).begin;
         try {
             if (!this->subject.parse(first, last, context, node, unused)) return false;
-            if constexpr (At != Level::cell) state.took_item(begin, first, At);
+            if constexpr (At != Level::cell) state.took_item(line_begin, first, At);
             return true;
         } catch (const Failure& failure) {
             state.depth = depth;

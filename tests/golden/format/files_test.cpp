@@ -61,7 +61,6 @@ void check_formatted(const std::filesystem::path& path) {
 const bool all_tests = register_folder("format_tests", root / "tests", check);
 const bool all_examples = register_folder("format_examples", root / "examples", check);
 const bool examples = register_folder("formatted", root / "examples", check_formatted);
-const bool stories = register_folder("formatted", root / "tests/scenario/good", check_formatted);
 
 } // namespace
 } // namespace vorgang::golden
