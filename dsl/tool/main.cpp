@@ -44,6 +44,7 @@ std::string examples(const Terminal& terminal) {
         "  vorgang test hundesteuer.vorgang      Halten seine Szenarien?\n"
         "  vorgang run hundesteuer.vorgang       Einen Vorgang Schritt für Schritt "
         "erleben\n"
+        "  vorgang fmt hundesteuer.vorgang       Die Datei sauber ausrichten\n"
         "  vorgang explain E0301                 Was bedeutet diese Meldung?\n"
         "\n"
         "Ende mit 0: alles in Ordnung, 1: es gibt Befunde, 2: falscher Aufruf.\n"
@@ -52,6 +53,7 @@ std::string examples(const Terminal& terminal) {
         "  vorgang check hundesteuer.vorgang     Is the process right?\n"
         "  vorgang test hundesteuer.vorgang      Do its scenarios hold?\n"
         "  vorgang run hundesteuer.vorgang       Live through a case step by step\n"
+        "  vorgang fmt hundesteuer.vorgang       Align the file neatly\n"
         "  vorgang explain E0301                 What does this message mean?\n"
         "\n"
         "Exit 0: all is fine, 1: there are findings, 2: wrong call.\n"
@@ -79,6 +81,7 @@ int run(int argc, char** argv) {
     vorgang::tool::add_check(app, terminal, code);
     vorgang::tool::add_test(app, terminal, code);
     vorgang::tool::add_run(app, terminal, code);
+    vorgang::tool::add_fmt(app, terminal, code);
     vorgang::tool::add_compile(app, terminal, code);
     vorgang::tool::add_explain(app, terminal, code);
     vorgang::tool::add_load(app, terminal, code);

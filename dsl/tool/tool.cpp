@@ -18,6 +18,14 @@ std::optional<Language> language_named(std::string_view text) {
     return std::nullopt;
 }
 
+// Where the subcommand stands.
+int command_at(int argc, const char* const* argv) {
+    int at = 1;
+    while (at < argc && std::string_view(argv[at]).starts_with('-'))
+        at += std::string_view(argv[at]) == "--lang" ? 2 : 1;
+    return at;
+}
+
 bool is_colour_terminal(int file) {
     const char* term = std::getenv("TERM");
     return isatty(file) == 1 && std::getenv("NO_COLOR") == nullptr && term != nullptr &&
@@ -29,6 +37,7 @@ bool is_colour_terminal(int file) {
 Language choose_language(int argc, const char* const* argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
+        if (word == "fmt" && i == command_at(argc, argv)) break;
         if (word == "--lang" && i + 1 < argc)
             if (const auto named = language_named(argv[i + 1])) return *named;
         if (word.starts_with("--lang="))

@@ -33,7 +33,8 @@ struct Terminal {
     }
 };
 
-// From --lang where it is given, else from LC_ALL, LC_MESSAGES, LANG; without either German.
+// From --lang where it is given, else from LC_ALL, LC_MESSAGES, LANG; without either German. Behind
+// `fmt` it is the language of the file and says nothing about messages.
 [[nodiscard]] Language choose_language(int argc, const char* const* argv);
 [[nodiscard]] Terminal look_at_terminal(Language language);
 
@@ -58,6 +59,7 @@ void add_test(CLI::App& app, const Terminal& terminal, int& code);
 void add_run(CLI::App& app, const Terminal& terminal, int& code);
 void add_compile(CLI::App& app, const Terminal& terminal, int& code);
 void add_explain(CLI::App& app, const Terminal& terminal, int& code);
+void add_fmt(CLI::App& app, const Terminal& terminal, int& code);
 void add_load(CLI::App& app, const Terminal& terminal, int& code);
 
 } // namespace vorgang::tool

@@ -95,12 +95,54 @@ TEST_F(Tool, HelpTeachesInBothLanguages) {
     EXPECT_TRUE(has(german, "Beispiele:"));
     EXPECT_TRUE(has(vorgang("--lang en --help"), "Examples:"));
     for (const std::string& command :
-         std::vector<std::string>{"check", "test", "run", "compile", "explain", "load"}) {
+         std::vector<std::string>{"check", "test", "run", "fmt", "compile", "explain", "load"}) {
         EXPECT_TRUE(has(german, command));
         const Answer answer = vorgang(command + " --help");
         EXPECT_EQ(answer.code, 0);
         EXPECT_TRUE(has(answer, "Beispiel")) << answer.text;
     }
+}
+
+TEST_F(Tool, FormatsInPlace) {
+    const std::string one = file("eins.vorgang", "prozess p { ablauf { zurueck zu e } }");
+    EXPECT_EQ(vorgang("fmt --check " + one).code, 1);
+    EXPECT_EQ(content(one), "prozess p { ablauf { zurueck zu e } }");
+    const Answer answer = vorgang("fmt " + one);
+    EXPECT_EQ(answer.code, 0);
+    EXPECT_TRUE(has(answer, "eins.vorgang: formatiert")) << answer.text;
+    const std::string german = content(one);
+    EXPECT_EQ(german, "prozess p {\n    ablauf { zurück zu e }\n}\n");
+    EXPECT_EQ(vorgang("fmt --check " + one).code, 0);
+    EXPECT_EQ(vorgang("fmt " + one).text, "");
+
+    // The language is that of the file, not that of the messages.
+    EXPECT_TRUE(has(vorgang("fmt --lang en " + one), ": formatiert"));
+    EXPECT_EQ(content(one), "process p {\n    flow { back to e }\n}\n");
+    EXPECT_TRUE(has(vorgang("--lang en fmt --lang de " + one), ": formatted"));
+    EXPECT_EQ(content(one), german);
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder), {}), 1) << "nothing lies about";
+}
+
+TEST_F(Tool, LeavesAFileWithErrorsAsItIs) {
+    const std::string wrong = file("falsch.vorgang", "prozess p { version eins }");
+    const std::string right = file("richtig.vorgang", "prozess p { version   1 }");
+    const Answer answer = vorgang("fmt " + wrong + " " + right);
+    EXPECT_EQ(answer.code, 1);
+    EXPECT_TRUE(has(answer, "E0201")) << answer.text;
+    EXPECT_EQ(content(wrong), "prozess p { version eins }");
+    EXPECT_TRUE(content(right).starts_with("prozess p {\n")) << "the others are formatted";
+    EXPECT_EQ(vorgang("fmt /nowhere/at/all").code, 2);
+}
+
+TEST_F(Tool, FormatsWhatALinkMeansAndKeepsRights) {
+    const std::string target = file("ziel.vorgang", "prozess p { }");
+    fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write);
+    const std::string link = file("link.vorgang");
+    fs::create_symlink(target, link);
+    EXPECT_EQ(vorgang("fmt " + link).code, 0);
+    EXPECT_TRUE(fs::is_symlink(link));
+    EXPECT_EQ(content(target), "prozess p { }\n");
+    EXPECT_EQ(fs::status(target).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
 TEST_F(Tool, TestsScenariosAndSaysWhatNoneTouches) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "meaning/expression.hpp"
+#include "meaning/spellings.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -100,18 +101,28 @@ ExprType result(const Context& context, const Row& row, const Expr& call) {
     return type;
 }
 
-bool names_date(std::string_view name) {
-    return name == "datum" || name == "date";
-}
+// Functions that are no row: they take nothing, or are two of one name.
+constexpr Spellings date_spellings{"datum", "date"};
+constexpr Spellings now_spellings{"jetzt", "now"};
+constexpr Spellings today_spellings{"heute", "today"};
 
 } // namespace
+
+std::optional<Spellings> find_function(std::string_view name) {
+    for (const Spellings& one : {date_spellings, now_spellings, today_spellings})
+        if (one.is_either(name)) return one;
+    const Row* row = find_row(name);
+    if (row == nullptr) return std::nullopt;
+    const auto first = std::ranges::find(rows, row->english, &Row::english);
+    return Spellings{first->german, first->english};
+}
 
 Expr Typer::builtin_call(const syntax::Invocation& call, Span span) {
     const std::string_view name = call.function.text;
     Expr e;
     e.span = span;
-    const bool now = name == "jetzt" || name == "now";
-    if ((now || name == "heute" || name == "today") && call.arguments.empty()) {
+    const bool now = now_spellings.is_either(name);
+    if ((now || today_spellings.is_either(name)) && call.arguments.empty()) {
         e.kind = now ? ExprKind::now : ExprKind::today;
         e.type = {now ? Kind::instant : Kind::date};
         return e;
@@ -119,9 +130,9 @@ Expr Typer::builtin_call(const syntax::Invocation& call, Span span) {
     // `datum(jahr, monat, tag)` or `datum(zeitpunkt)`: two functions of one name.
     const bool parts = call.arguments.size() > 1;
     const Row date{
-        "datum",         "date", parts ? Builtin::date : Builtin::date_of, parts ? "nnn" : "i",
-        parts ? 3U : 1U, 'D'};
-    const Row* row = names_date(name) ? &date : find_row(name);
+        date_spellings.german, date_spellings.english, parts ? Builtin::date : Builtin::date_of,
+        parts ? "nnn" : "i",   parts ? 3U : 1U,        'D'};
+    const Row* row = date_spellings.is_either(name) ? &date : find_row(name);
     if (row == nullptr) {
         std::vector<std::string_view> candidates;
         for (const Row& r : rows)

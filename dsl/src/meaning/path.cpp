@@ -2,6 +2,7 @@
 #include <array>
 
 #include "meaning/expression.hpp"
+#include "meaning/spellings.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -11,25 +12,13 @@ using diag::say;
 
 namespace {
 
-struct Member {
-    std::string_view german;
-    std::string_view english;
-
-    [[nodiscard]] bool is(std::string_view text, bool in_english) const {
-        return text == (in_english ? english : german);
-    }
-};
-constexpr Member at{"am", "at"};
-constexpr Member by{"durch", "by"};
-constexpr Member end{"ende", "end"};
-
 struct DatePart {
-    Member name;
+    Spellings name;
     Builtin function;
 };
-constexpr std::array date_parts{DatePart{{"jahr", "year"}, Builtin::year},
-                                DatePart{{"monat", "month"}, Builtin::month},
-                                DatePart{{"tag", "day"}, Builtin::day}};
+constexpr std::array date_parts{DatePart{member::year, Builtin::year},
+                                DatePart{member::month, Builtin::month},
+                                DatePart{member::day, Builtin::day}};
 
 } // namespace
 
@@ -73,25 +62,26 @@ Expr Typer::end_of(const syntax::Path& path, std::span<const Index> deadlines, S
 Expr Typer::moment(const syntax::Path& path, std::string_view of, Span span, bool& taken) {
     taken = !scope_.active;
     const bool english = c_.english();
-    const std::string_view member = path.member.text;
-    if (const Symbol* deadline = c_.names.deadlines.find(of); deadline && end.is(member, english)) {
+    const std::string_view name = path.member.text;
+    const Symbol* deadline = c_.names.deadlines.find(of);
+    if (deadline != nullptr && member::end.is(name, english)) {
         const auto index = static_cast<Index>(deadline->index);
         return end_of(path, std::span(&index, 1), span);
     }
     const Symbol* symbol = c_.names.shared.find(of);
     if (taken && symbol != nullptr && symbol->kind == SymbolKind::section) {
-        if (!end.is(member, english)) return no_member(path, span);
+        if (!member::end.is(name, english)) return no_member(path, span);
         return end_of(path, c_.model.section_deadlines[symbol->index], span);
     }
     taken = taken && symbol != nullptr && symbol->kind == SymbolKind::step;
     if (!taken) return {};
     vorgang::Step& step = c_.model.tables.steps[symbol->index];
-    if (by.is(member, english))
-        return not_there_yet(path.member.span, say("`{}.{}`", "`{}.{}`", of, member));
-    if (end.is(member, english)) return end_of(path, step.deadlines, span);
-    if (!at.is(member, english)) return no_member(path, span);
-    Expr e = hidden_field(step.at_field, step.name + "." + std::string(member), {TypeKind::instant},
-                          span);
+    if (member::by.is(name, english))
+        return not_there_yet(path.member.span, say("`{}.{}`", "`{}.{}`", of, name));
+    if (member::end.is(name, english)) return end_of(path, step.deadlines, span);
+    if (!member::at.is(name, english)) return no_member(path, span);
+    Expr e =
+        hidden_field(step.at_field, step.name + "." + std::string(name), {TypeKind::instant}, span);
     c_.model.fields[step.at_field].step = static_cast<Index>(symbol->index);
     return e;
 }
@@ -105,9 +95,7 @@ Expr Typer::path(const syntax::Path& path, Span span) {
     Expr of = type(*path.of);
     if (of.type.kind == Kind::erroneous) return of;
     for (const DatePart& part : date_parts) {
-        const bool named =
-            path.member.text == part.name.english || part.name.is(path.member.text, c_.english());
-        if (!named || of.type.kind != Kind::date) continue;
+        if (!part.name.is_either(path.member.text) || of.type.kind != Kind::date) continue;
         Expr e;
         e.kind = ExprKind::builtin;
         e.index = static_cast<Index>(part.function);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "meaning/expression.hpp"
+#include "meaning/spellings.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -43,8 +44,8 @@ class TableCheck {
         if (input != signature_.inputs.end())
             return {ColumnKind::input, static_cast<std::size_t>(input - signature_.inputs.begin())};
         if (name.text == signature_.output.name) return {ColumnKind::output};
-        if (name.text == (c_.english() ? "basis" : "grundlage")) return {ColumnKind::ground};
-        if (name.text == (c_.english() ? "note" : "hinweis")) return {ColumnKind::note};
+        if (annotation::ground.is(name.text, c_.english())) return {ColumnKind::ground};
+        if (annotation::note.is(name.text, c_.english())) return {ColumnKind::note};
         std::vector<std::string_view> candidates{signature_.output.name};
         for (const Parameter& p : signature_.inputs)
             candidates.push_back(p.name);

@@ -147,7 +147,8 @@ struct PostfixParser : x3::parser<PostfixParser<Operand>>, KeyedParser {
         Path path;
         if (!NameParser::read(state, token, path.member))
             throw Failure(first, key_of(Phrase::member_name));
-        take(state, token, first);
+        first = token.end;
+        state.took(token.begin, first, Trace::Use::member);
         const std::uint32_t begin = out.span.begin;
         path.of = std::make_unique<Expression>(std::move(out));
         out.span = {begin, path.member.span.end};

@@ -21,17 +21,6 @@ constexpr std::array phrases{
 #include "syntax/phrases.def"
 };
 
-struct ReservedRow {
-    std::string_view german;
-    std::string_view english;
-};
-
-constexpr std::array reserved_rows{
-    ReservedRow{},
-#define VORGANG_RESERVED(meaning_, german_, english_) ReservedRow{german_, english_},
-#include "syntax/reserved.def"
-};
-
 template<class Enum>
 std::string number_key(std::string_view kind, Enum value) {
     return fmt::format("{}:{}", kind, static_cast<unsigned>(value));
@@ -110,8 +99,7 @@ Wording describe(std::string_view key, Language file_language) {
     if (kind == "word") return code(text_of(static_cast<Word>(number), file_language));
     if (kind == "symbol") return code(text_of(static_cast<Symbol>(number)));
     if (kind == "phrase") return row(phrases[number], file_language);
-    const ReservedRow& reserved = reserved_rows[number];
-    return code(file_language == Language::german ? reserved.german : reserved.english);
+    return code(text_of(static_cast<Reserved>(number), file_language));
 }
 
 Wording describe(const Token& token) {

@@ -50,8 +50,11 @@ struct RecoverDirective : Filling<Subject, RecoverDirective<At, Subject>> {
         ParseState& state = state_of(context);
         const std::size_t depth = state.depth;
         state.operators = 0;
+        const Iterator line_begin = state.token(first, last).begin;
         try {
-            return this->subject.parse(first, last, context, node, unused);
+            if (!this->subject.parse(first, last, context, node, unused)) return false;
+            if constexpr (At != Level::cell) state.took_item(line_begin, first, At);
+            return true;
         } catch (const Failure& failure) {
             state.depth = depth;
             state.commas_separate = state.closing_range = false;
@@ -62,6 +65,22 @@ struct RecoverDirective : Filling<Subject, RecoverDirective<At, Subject>> {
             state.last_end = first;
             return true;
         }
+    }
+};
+
+/// What the subject reads has a line for itself when formatted; recover<Level> implies it.
+template<Level At, class Subject>
+struct LineDirective : Filling<Subject, LineDirective<At, Subject>> {
+    using Filling<Subject, LineDirective<At, Subject>>::Filling;
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
+               Attribute&) const {
+        ParseState& state = state_of(context);
+        const Iterator begin = state.token(first, last).begin;
+        if (!this->subject.parse(first, last, context, node, unused)) return false;
+        state.took_item(begin, first, At);
+        return true;
     }
 };
 
@@ -128,6 +147,14 @@ struct RecoverBracket {
     }
 };
 
+template<Level At>
+struct LineBracket {
+    template<class Subject>
+    constexpr auto operator[](const Subject& subject) const {
+        return LineDirective<At, Subject>(subject);
+    }
+};
+
 template<auto Function>
 struct CheckedBracket {
     template<class Subject>
@@ -142,6 +169,8 @@ inline constexpr Bracket<SeparatingDirective> separating{};
 inline constexpr Bracket<ApartDirective> apart{};
 template<Level At>
 inline constexpr RecoverBracket<At> recover{};
+template<Level At>
+inline constexpr LineBracket<At> own_line{};
 template<auto Function>
 inline constexpr CheckedBracket<Function> checked{};
 

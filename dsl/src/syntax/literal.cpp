@@ -213,7 +213,8 @@ bool FunctionNameParser::read(ParseState& state, Iterator& first, Iterator last,
     const Token next = scan(token.end, last);
     if (next.is(Symbol::open_parenthesis) && token.known.reserved == Reserved::none) {
         name = {state.span(token), token.text()};
-        take(state, token, first);
+        first = token.end;
+        state.took(token.begin, first, Trace::Use::function);
         return true;
     }
     if (next.kind != TokenKind::word) return false;
@@ -222,7 +223,8 @@ bool FunctionNameParser::read(ParseState& state, Iterator& first, Iterator last,
         const Iterator end = match_words(function, token.begin, last);
         if (end == nullptr) continue;
         name = {state.span(token.begin, end), function};
-        first = state.last_end = end;
+        first = end;
+        state.took(token.begin, first, Trace::Use::function);
         return true;
     }
     return false;

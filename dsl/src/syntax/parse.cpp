@@ -26,11 +26,11 @@ void read_process(ParseState& state, Iterator first, Iterator last, Tree& tree) 
 
 } // namespace
 
-std::optional<Tree> parse(const Source& source, const ParseLimits& limits,
-                          Diagnostics& diagnostics) {
+std::optional<Tree> parse(const Source& source, const ParseLimits& limits, Diagnostics& diagnostics,
+                          Trace* trace) {
     const std::size_t errors_before = diagnostics.error_count();
     if (!text::check_text(source, limits, diagnostics)) return std::nullopt;
-    ParseState state(source, limits, diagnostics);
+    ParseState state(source, limits, diagnostics, trace);
     const std::string_view text = source.text();
     const Iterator first = text.data() + (text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
     std::optional<Tree> tree(std::in_place);

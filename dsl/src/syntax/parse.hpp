@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "syntax/trace.hpp"
 #include "syntax/tree.hpp"
 #include "vorgang/dsl/diagnostic.hpp"
 #include "vorgang/dsl/limits.hpp"
@@ -12,7 +13,8 @@ namespace vorgang::dsl::syntax {
 
 /// Reads a process file. Nothing comes back exactly when an error was added to `diagnostics`.
 /// Checks the text (UTF-8 and so on) itself first. Any bytes are fine; the work is linear.
+/// `trace`, where it is given, gets what the tree does not keep.
 [[nodiscard]] std::optional<Tree> parse(const Source& source, const ParseLimits& limits,
-                                        Diagnostics& diagnostics);
+                                        Diagnostics& diagnostics, Trace* trace = nullptr);
 
 } // namespace vorgang::dsl::syntax

@@ -40,7 +40,7 @@ struct KeyedParser {};
 /// Takes a token.
 inline void take(ParseState& state, const Token& token, Iterator& first) {
     first = token.end;
-    state.last_end = first;
+    state.took(token.begin, first);
 }
 
 // ---- tokens without a value ----
@@ -156,6 +156,7 @@ struct NameColonParser : x3::parser<NameColonParser>, KeyedParser {
         if (!NameParser::read(state, token, name)) return false;
         const Token colon = scan(token.end, last);
         if (!colon.is(Symbol::colon)) return false;
+        take(state, token, first);
         take(state, colon, first);
         return true;
     }

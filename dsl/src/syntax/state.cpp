@@ -1,6 +1,7 @@
 #include "syntax/state.hpp"
 
 #include <array>
+#include <utility>
 
 #include "diag/report.hpp"
 
@@ -78,7 +79,7 @@ void ParseState::remember(Iterator first, Iterator last) {
 
 bool ParseState::matches(Word word, const Token& found) {
     if (found.kind != TokenKind::word || found.known.spelling == 0) return false;
-    if (found.known.spelling == spelling_of(word, language)) return true;
+    if (matches_exactly(word, found)) return true;
     const Language other = language == Language::german ? Language::english : Language::german;
     if (found.known.spelling != spelling_of(word, other)) return false;
     if (belongs_to(found.known.spelling, language)) return false;
@@ -86,6 +87,13 @@ bool ParseState::matches(Word word, const Token& found) {
     diagnostics.add(
         draft<catalogue::wrong_language>(span(found), found.text(), right).fix(span(found), right));
     return true;
+}
+
+void ParseState::note(Iterator begin, Iterator end) {
+    const Span whole = span(begin, end);
+    trace_->forget_from(whole.begin);
+    const Match match = std::exchange(matched_, {});
+    if (match.begin == begin) trace_->add(Trace::Note{whole, Trace::Use::keyword, match.word});
 }
 
 bool ParseState::ends_level(Level level, const Token& found) const {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "syntax/scan.hpp"
+#include "syntax/trace.hpp"
 #include "syntax/words.hpp"
 #include "vorgang/dsl/diagnostic.hpp"
 #include "vorgang/dsl/limits.hpp"
@@ -33,9 +34,6 @@ enum class Phrase : std::uint8_t {
 [[nodiscard]] Wording describe(std::string_view key, Language file_language);
 [[nodiscard]] Wording describe(const Token& token);
 
-/// Where a fault is caught and reading goes on.
-enum class Level : std::uint8_t { declaration, entry, statement, clause, command, cell };
-
 /// The words that begin an item of a level.
 [[nodiscard]] const WordSet& words_that_begin(Level level);
 
@@ -44,9 +42,10 @@ struct StopParsing {};
 
 class ParseState {
   public:
-    ParseState(const Source& source, const ParseLimits& given, Diagnostics& out)
+    ParseState(const Source& source, const ParseLimits& given, Diagnostics& out,
+               Trace* noted = nullptr)
         : base(source.text().data()), text_end(base + source.text().size()), limits(given),
-          diagnostics(out) {}
+          diagnostics(out), trace_(noted) {}
 
     /// The token at a place; the last one is remembered, so asking again costs nothing.
     [[nodiscard]] const Token& token(Iterator first, Iterator last) {
@@ -58,8 +57,27 @@ class ParseState {
     /// reported, unless it means something else in this one.
     bool matches(Word word, const Token& found);
     /// The same without the other language.
-    [[nodiscard]] bool matches_exactly(Word word, const Token& found) const {
-        return found.kind == TokenKind::word && found.known.spelling == spelling_of(word, language);
+    [[nodiscard]] bool matches_exactly(Word word, const Token& found) {
+        if (found.kind != TokenKind::word || found.known.spelling != spelling_of(word, language))
+            return false;
+        matched_ = {found.begin, word};
+        return true;
+    }
+
+    // What is taken goes into the trace, where somebody wants one: a token as the word it was last
+    // matched as, everything else as a name.
+    void took(Iterator begin, Iterator end) {
+        last_end = end;
+        if (trace_ != nullptr) note(begin, end);
+    }
+    void took(Iterator begin, Iterator end, Trace::Use use) {
+        matched_ = {};
+        took(begin, end);
+        if (trace_ != nullptr) trace_->add(Trace::Note{span(begin, end), use, {}});
+    }
+    /// An item that has a line for itself was read.
+    void took_item(Iterator begin, Iterator end, Level level) {
+        if (trace_ != nullptr) trace_->add(Trace::Item{span(begin, end), level});
     }
 
     [[nodiscard]] Span span(Iterator begin, Iterator end) const {
@@ -93,12 +111,20 @@ class ParseState {
     bool commas_separate = false; ///< in arguments and lists `1,5` is two values
 
   private:
+    struct Match {
+        Iterator begin = nullptr;
+        Word word{};
+    };
+
     void report_end(Iterator where, Iterator last, std::string_view key);
+    void note(Iterator begin, Iterator end);
     void remember(Iterator first, Iterator last);
 
     Iterator memo_first_ = nullptr;
     Iterator memo_last_ = nullptr;
     Token memo_;
+    Match matched_;
+    Trace* trace_;
 };
 
 } // namespace vorgang::dsl::syntax

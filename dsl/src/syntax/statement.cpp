@@ -48,11 +48,12 @@ const auto statement_def = recover<
                               here(wait) | node<Receive>(receive) | node<Send>(send) | refused |
                               none_of_these<Level::statement>(Phrase::statement)]];
 
-const auto section_def =
-    word(Word::section) > set<&Section::name>(a_name(Phrase::section_name)) >
-    -set<&Section::title>(a_text()) >
-    bounded[open > *(add<&Section::deadlines>(deadline) | add<&Section::handlers>(handler)) >
-            *add<&Section::block>(statement) > close];
+const auto
+    section_def = word(Word::section) > set<&Section::name>(a_name(Phrase::section_name)) >
+                  -set<&Section::title>(a_text()) >
+                  bounded[open > *(own_line<Level::statement>[add<&Section::deadlines>(deadline)] |
+                                   own_line<Level::statement>[add<&Section::handlers>(handler)]) >
+                          *add<&Section::block>(statement) > close];
 
 const auto handler_def = spanned[word(Word::anytime) > word(Word::on) > word(Word::message) >
                                  set<&Handler::message>(a_name(Phrase::message_name)) >

@@ -62,7 +62,8 @@ RowLine split_row(ParseState& state, Iterator& first, Iterator last) {
         at = rest.end;
     }
     line.span = state.span(begin, at);
-    first = state.last_end = at;
+    state.took(begin, at);
+    first = at;
     return line;
 }
 

@@ -128,6 +128,12 @@ std::string_view text_of(Word word, Language language) {
     return language == Language::german ? row.german : row.english;
 }
 
+std::string_view text_of(Reserved word, Language language) {
+    for (const auto& [meaning, row] : reserved_rows)
+        if (meaning == word) return language == Language::german ? row.german : row.english;
+    return {};
+}
+
 bool belongs_to(Spelling spelling, Language language) {
     return vocabulary().belongs(spelling, language);
 }

@@ -46,6 +46,7 @@ struct Known {
 /// The spelling of a meaning, for comparison and for people.
 [[nodiscard]] Spelling spelling_of(Word word, Language language);
 [[nodiscard]] std::string_view text_of(Word word, Language language);
+[[nodiscard]] std::string_view text_of(Reserved word, Language language);
 /// Whether a spelling belongs to any meaning in this language.
 [[nodiscard]] bool belongs_to(Spelling spelling, Language language);
 

@@ -1,0 +1,48 @@
+// Names that every process knows without declaring them, in both languages: functions, what stands
+// behind a point, the annotations of a table. The words of the grammar are in syntax/words.def.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "vorgang/dsl/diagnostic.hpp"
+
+namespace vorgang::dsl::meaning {
+
+struct Spellings {
+    std::string_view german;
+    std::string_view english;
+
+    [[nodiscard]] constexpr std::string_view in(Language language) const {
+        return language == Language::german ? german : english;
+    }
+    [[nodiscard]] constexpr bool is(std::string_view name, bool in_english) const {
+        return name == (in_english ? english : german);
+    }
+    [[nodiscard]] constexpr bool is_either(std::string_view name) const {
+        return name == german || name == english;
+    }
+};
+
+namespace member {
+inline constexpr Spellings at{"am", "at"};
+inline constexpr Spellings by{"durch", "by"};
+inline constexpr Spellings end{"ende", "end"};
+inline constexpr Spellings year{"jahr", "year"};
+inline constexpr Spellings month{"monat", "month"};
+inline constexpr Spellings day{"tag", "day"};
+inline constexpr std::array all{at, by, end, year, month, day};
+} // namespace member
+
+namespace annotation {
+inline constexpr Spellings ground{"grundlage", "basis"};
+inline constexpr Spellings note{"hinweis", "note"};
+inline constexpr std::array all{ground, note};
+} // namespace annotation
+
+/// The function of this name in either language; nothing where there is none. Of several German
+/// spellings it is the one with umlauts.
+[[nodiscard]] std::optional<Spellings> find_function(std::string_view name);
+
+} // namespace vorgang::dsl::meaning

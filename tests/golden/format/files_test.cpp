@@ -1,0 +1,66 @@
+// Every process file of the repository: the properties hold, meaning stays, and those that are
+// examples stand there in their one form.
+#include <gtest/gtest.h>
+
+#include "golden.hpp"
+#include "properties.hpp"
+#include "syntax/parse.hpp"
+#include "vorgang/dsl/compile.hpp"
+#include "vorgang/dsl/render.hpp"
+#include "vorgang/dsl/scenario.hpp"
+
+namespace vorgang::golden {
+namespace {
+
+const std::filesystem::path root = VORGANG_SOURCE_DIR;
+
+bool can_be_read(const Source& source) {
+    Diagnostics diagnostics;
+    return dsl::syntax::parse(source, {}, diagnostics).has_value();
+}
+
+/// The same process, and in the other language one whose scenarios end the same way.
+void expect_meaning(const Source& source) {
+    const std::string text(source.text());
+    const Compiled before = compile(source);
+    if (!before.process) return;
+    const Compiled after = compile(formatted(text));
+    ASSERT_TRUE(after.process) << render_text(after.source, after.diagnostics);
+    EXPECT_EQ(before.process->save(), after.process->save());
+    EXPECT_EQ(before.diagnostics.size(), after.diagnostics.size());
+
+    const bool english = before.process->model().english;
+    const Language other = english ? Language::german : Language::english;
+    const Compiled abroad = compile(formatted(text, other));
+    ASSERT_TRUE(abroad.process) << render_text(abroad.source, abroad.diagnostics);
+    const auto here = run_scenarios(before).scenarios;
+    const auto there = run_scenarios(abroad).scenarios;
+    ASSERT_EQ(here.size(), there.size());
+    for (std::size_t i = 0; i < here.size(); ++i) {
+        EXPECT_EQ(here[i].passed, there[i].passed) << here[i].title;
+        EXPECT_EQ(here[i].ending, there[i].ending) << here[i].title;
+    }
+}
+
+void check(const std::filesystem::path& path) {
+    if (path.parent_path() == root / "tests/golden/format/bad") return; // not in both languages
+    const Source source = read(path);
+    if (!can_be_read(source)) {
+        EXPECT_FALSE(format(source).text);
+        return;
+    }
+    expect_properties(std::string(source.text()));
+    expect_meaning(source);
+}
+
+void check_formatted(const std::filesystem::path& path) {
+    const std::string text(read(path).text());
+    EXPECT_EQ(formatted(text), text) << path << ": `vorgang fmt` would change it";
+}
+
+const bool all_tests = register_folder("format_tests", root / "tests", check);
+const bool all_examples = register_folder("format_examples", root / "examples", check);
+const bool examples = register_folder("formatted", root / "examples", check_formatted);
+
+} // namespace
+} // namespace vorgang::golden
