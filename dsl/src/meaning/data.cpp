@@ -110,6 +110,7 @@ class DataCheck {
             if (!optional || e.needs_value) fault(e.index, e.span, optional);
             return;
         }
+        if (e.kind == ExprKind::rule && e.needs_value) result(e);
         const bool logic = e.kind == ExprKind::binary && (e.op == Op::and_ || e.op == Op::or_);
         if (!facts_.conditions_matter() || (!logic && e.kind != ExprKind::if_)) {
             for (const Expr& operand : e.operands)
@@ -125,6 +126,15 @@ class DataCheck {
         inner = state;
         facts_.learn(inner, e.operands[0], false);
         expression(e.operands[2], inner);
+    }
+
+    // Of a rule whose result is `T?`.
+    void result(const Expr& call) {
+        const vorgang::Rule& rule = m_.tables.rules[call.index];
+        if (rule.output.type.optional)
+            c_.report(draft<catalogue::may_be_unknown>(call.span, rule.name)
+                          .help(say("setzen Sie ein Feld mit `?` und vergleichen Sie es vorher",
+                                    "set a field with `?` and compare it first")));
     }
 
     void fault(Index field, Span span, bool unknown) {

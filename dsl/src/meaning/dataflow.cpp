@@ -11,6 +11,7 @@ bool surely_known(const Facts& facts, const Bits& state, const Expr& value,
     if (value.kind == ExprKind::unknown) return false;
     if (value.kind == ExprKind::field)
         return !tables.fields[value.index].type.optional || state.test(facts.written(value.index));
+    if (value.kind == ExprKind::rule) return !tables.rules[value.index].output.type.optional;
     if (value.kind != ExprKind::if_) return true;
     return surely_known(facts, state, value.operands[1], tables) &&
            surely_known(facts, state, value.operands[2], tables);

@@ -40,7 +40,7 @@ struct Expr {
     ExprKind kind = ExprKind::erroneous;
     Op op = Op::done;
     Index index = none;
-    bool needs_value = true; ///< of a field: `unbekannt` is of no use here
+    bool needs_value = true; ///< of a field, parameter or rule: `unbekannt` is of no use here
     ExprType type;
     Span span;
     std::vector<Expr> operands;

@@ -298,13 +298,25 @@ struct Table {
     std::vector<Row> rows;
 };
 
-/// `regel NAME(a, b: typ) -> out: typ trifft eindeutig { table }`
+/// What becomes of the rows that fit. The order is that of the engine's HitPolicy.
+enum class HitPolicy : std::uint8_t { unique, any, first, sum, smallest, largest, count };
+
+/// `geld = AUSDRUCK`
+struct Formula {
+    Type type;
+    Expression value;
+};
+
+/// `regel NAME(a, b: typ) -> out: typ trifft eindeutig { table }` or `regel NAME(a) -> typ = …`
 struct Rule {
     Span span;
     Name name;
     std::vector<Parameter> parameters;
-    std::vector<Parameter> results;
+    std::vector<Parameter> results; ///< of a table
+    HitPolicy policy{};
+    Span policy_span;
     Table table;
+    std::optional<Formula> formula; ///< instead of a table
 };
 
 // ---- the flow ----

@@ -254,7 +254,7 @@ void archive(A& a, RuleRow& v) {
 }
 template<class A>
 void archive(A& a, Rule& v) {
-    all(a, v.name, v.inputs, v.output, v.rows);
+    all(a, v.name, v.inputs, v.output, v.rows, v.policy);
 }
 template<class A>
 void archive(A& a, Instruction& v) {

@@ -237,6 +237,9 @@ class Verifier {
             const Rule& r = m_.rules[i];
             expect(r.inputs.size() < stack_depth_max && r.rows.size() < none && type(r.output.type),
                    "rules", i);
+            expect(r.policy < HitPolicy::formula ||
+                       (r.policy == HitPolicy::formula && r.rows.size() == 1),
+                   "rules", i);
             for (const Parameter& p : r.inputs)
                 expect(type(p.type), "rules", i);
             for (const RuleRow& row : r.rows) {

@@ -235,8 +235,12 @@ void Writer::declarations(const syntax::Process& process) {
 }
 
 void Writer::rule(const syntax::Rule& rule) {
+    if (rule.formula)
+        return line("rule ", rule.name.text, "(", parameters_text(rule.parameters), ") -> ",
+                    type_text(rule.formula->type), " = ", expression_text(rule.formula->value));
+    constexpr std::array policies{"", " any", " first", " sum", " min", " max", " count"};
     line("rule ", rule.name.text, "(", parameters_text(rule.parameters), ") -> ",
-         parameters_text(rule.results));
+         parameters_text(rule.results), policies[static_cast<std::size_t>(rule.policy)]);
     inside([&] {
         line("columns ", names_text(rule.table.columns));
         for (const auto& row : rule.table.rows) {

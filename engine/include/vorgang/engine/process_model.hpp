@@ -207,12 +207,25 @@ struct RuleRow {
     std::string note;
 };
 
-/// A decision table with hit policy U (eindeutig).
+/// What becomes of the rows that fit. By DMN: U, A, F and C with an aggregation.
+enum class HitPolicy : std::uint8_t {
+    unique, ///< exactly one fits
+    any,    ///< all that fit have the same output
+    first,  ///< the uppermost that fits
+    sum,
+    smallest,
+    largest,
+    count,  ///< how many fit; outputs are not evaluated
+    formula ///< no table: one row without tests, and no event tells that it fired
+};
+
+/// A decision table or a formula.
 struct Rule {
     std::string name;
     std::vector<Parameter> inputs;
     Parameter output;
     std::vector<RuleRow> rows;
+    HitPolicy policy = HitPolicy::unique;
 };
 
 /// Instructions. Expressions work on a stack of values; flow instructions move a lane.
