@@ -133,6 +133,10 @@ std::uint32_t Lowering::node(const meaning::Assign& assign, StatementId, Place p
 std::uint32_t Lowering::node(const meaning::Choose& choose, StatementId, Place place) {
     std::uint32_t used = place.free;
     std::vector<CodeOffset> to_end;
+    if (choose.subject) {
+        expression(*choose.subject);
+        add(Op::set_temporary, 0);
+    }
     for (std::size_t i = 0; i < choose.branches.size(); ++i) {
         const meaning::Branch& branch = choose.branches[i];
         expression(branch.condition);
@@ -144,7 +148,9 @@ std::uint32_t Lowering::node(const meaning::Choose& choose, StatementId, Place p
             to_end.push_back(here());
             add(Op::jump);
         }
-        out_.code[test].c = here();
+        // The last value that is left needs no test, but an unknown one must still be noticed.
+        const bool left = choose.complete && i + 1 == choose.branches.size();
+        out_.code[test].c = left ? test + 1 : here();
     }
     if (choose.otherwise != nowhere) used = std::max(used, block(choose.otherwise, place));
     land(to_end);

@@ -60,6 +60,7 @@ class Collector {
         if (assign.field.index != none) write(assign.field, !optional(assign.field.index));
     }
     void visit(const Choose& choose) {
+        if (choose.subject) read(*choose.subject);
         for (const Branch& branch : choose.branches) {
             read(branch.condition);
             block(branch.block);

@@ -44,9 +44,7 @@ class DataCheck {
         case NodeKind::done:
             if (const auto* step = std::get_if<Step>(&n)) completion(*step, before);
             return;
-        case NodeKind::test:
-            expression(std::get<Choose>(n).branches[node.detail].condition, before);
-            return;
+        case NodeKind::test: check(std::get<Choose>(n), node.detail, before); return;
         default: return;
         }
     }
@@ -62,6 +60,10 @@ class DataCheck {
         for (const Expr& argument : call.arguments)
             expression(argument, state);
         deadlines(call.deadlines, state);
+    }
+    void check(const Choose& choose, std::size_t branch, const Bits& state) {
+        if (choose.subject && branch == 0) expression(*choose.subject, state);
+        expression(choose.branches[branch].condition, state);
     }
     void check(const Section& section, const Bits& state) { deadlines(section.deadlines, state); }
     void check(const Assign& assign, const Bits& state) { expression(assign.value, state); }

@@ -55,6 +55,11 @@ class FlowNames {
             block(branch.block);
         if (choose.otherwise) block(*choose.otherwise);
     }
+    void visit(const syntax::Depending& depending) {
+        for (const syntax::Case& one : depending.cases)
+            block(one.block);
+        if (depending.otherwise) block(*depending.otherwise);
+    }
     void visit(const syntax::Parallel& parallel) {
         NameTable lanes;
         for (const syntax::Lane& lane : parallel.lanes) {

@@ -24,6 +24,7 @@ class FlowBuilder {
     void build(const syntax::Assign& source, StatementId id);
     void build(const syntax::Call& source, StatementId id);
     void build(const syntax::Choose& source, StatementId id);
+    void build(const syntax::Depending& source, StatementId id);
     void build(const syntax::Parallel& source, StatementId id);
     void build(const syntax::WaitFor& source, StatementId id);
     void build(const syntax::WaitUntil& source, StatementId id);
@@ -39,6 +40,11 @@ class FlowBuilder {
     void note_faults(const Expr& condition);
     Use message(const syntax::Name& name, bool incoming);
     std::vector<Use> uses(const std::vector<syntax::Name>& names, bool reads);
+
+    // depending.cpp
+    Expr subject(const syntax::Depending& source, Choose& choose);
+    Expr comparison(const Expr& subject, const syntax::Case& source);
+    void complete(const syntax::Depending& source, Index choice, Choose& choose);
 
     // steps.cpp
     void channels(const syntax::Step& source, vorgang::Step& step);

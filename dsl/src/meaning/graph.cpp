@@ -98,6 +98,7 @@ class GraphBuilder {
             append(out, block(branch.block, {{test, &branch.condition, true}}));
             ends = {{test, &branch.condition, false}};
         }
+        if (choose.complete) return out;
         append(out, choose.otherwise == nowhere ? ends : block(choose.otherwise, ends));
         return out;
     }

@@ -110,9 +110,13 @@ struct Branch {
     Expr condition;
     BlockId block = nowhere;
 };
+/// `falls` and `je nach`, whose branches compare the subject with values.
 struct Choose {
+    std::optional<Expr> subject; ///< to be held in temporary 0, where it is more than a name
+    Span subject_span;           ///< of `je nach`; empty: `falls`
     std::vector<Branch> branches;
     BlockId otherwise = nowhere;
+    bool complete = false; ///< one of the branches is always taken
 };
 struct Lane {
     std::string_view name;

@@ -114,6 +114,12 @@ Wording Witness::word_for(const Node& node) const {
 Wording Witness::word_for(const Node& node, NodeId next) const {
     const auto edge = std::ranges::find(node.next, next, &Edge::to);
     if (edge == node.next.end() || edge->condition == nullptr) return {};
+    const auto& choose = std::get<Choose>(m_.statements[node.statement].node);
+    if (!choose.subject_span.empty()) {
+        if (!edge->truth) return {}; // the other values say nothing more
+        return say("({} = {})", "({} = {})", c_.source.text(choose.subject_span),
+                   c_.source.text(edge->condition->span));
+    }
     const Expr* condition = edge->condition;
     bool truth = edge->truth;
     for (; condition->kind == ExprKind::unary && condition->op == Op::not_; truth = !truth)

@@ -92,6 +92,23 @@ class Planner {
         }
     }
 
+    void visit(const syntax::Statement&, const syntax::Depending& depending) {
+        const std::string subject(source_.text(depending.subject->span));
+        for (const syntax::Case& one : depending.cases) {
+            const Span values{one.values.front().span.begin, one.values.back().span.end};
+            mark(CoverageKind::branch, values,
+                 say("Zweig `{1}` zu `je nach {0}`", "branch `{1}` of `depending on {0}`", subject,
+                     std::string(source_.text(values))),
+                 one.block, brace_after(values.end));
+            block(one.block);
+        }
+        if (!depending.otherwise) return;
+        mark(CoverageKind::branch, depending.otherwise_span,
+             say("Zweig `sonst` zu `je nach {}`", "branch `else` of `depending on {}`", subject),
+             *depending.otherwise, brace_after(depending.otherwise_span.end));
+        block(*depending.otherwise);
+    }
+
     void visit(const syntax::Statement&, const syntax::Parallel& parallel) {
         for (const syntax::Lane& lane : parallel.lanes)
             block(lane.block);

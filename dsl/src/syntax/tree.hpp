@@ -442,6 +442,21 @@ struct Choose {
     std::optional<Block> otherwise;
 };
 
+/// `wert, wert { … }`
+struct Case {
+    Span span;
+    std::vector<Name> values;
+    Block block;
+};
+
+/// `je nach x { wert { … } sonst { … } }`
+struct Depending {
+    ExpressionPtr subject;
+    std::vector<Case> cases;
+    Span otherwise_span; ///< of the word `sonst`
+    std::optional<Block> otherwise;
+};
+
 struct Lane {
     Span span;
     Name name;
@@ -479,8 +494,8 @@ struct End {
 
 struct Statement {
     Span span;
-    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, WaitFor, WaitUntil,
-                 Receive, Send, GoBack, GoOn, End>
+    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Depending, Parallel, WaitFor,
+                 WaitUntil, Receive, Send, GoBack, GoOn, End>
         node; ///< monostate: could not be read; never in a tree without errors
 };
 

@@ -152,6 +152,7 @@ class Writer {
     void write(const syntax::Assign& one) { line("set ", one.field.text, " = ", of(one.value)); }
     void write(const syntax::Call& call);
     void write(const syntax::Choose& choose);
+    void write(const syntax::Depending& depending);
     void write(const syntax::Parallel& parallel);
     void write(const syntax::WaitFor& wait) { line("wait for ", of(wait.length)); }
     void write(const syntax::WaitUntil& wait) { line("wait until ", of(wait.time)); }
@@ -326,6 +327,19 @@ void Writer::write(const syntax::Choose& choose) {
     if (!choose.otherwise) return;
     line("else");
     block(*choose.otherwise);
+}
+
+void Writer::write(const syntax::Depending& depending) {
+    line("depending on ", of(depending.subject));
+    inside([&] {
+        for (const auto& one : depending.cases) {
+            line("case ", names_text(one.values));
+            block(one.block);
+        }
+        if (!depending.otherwise) return;
+        line("else");
+        block(*depending.otherwise);
+    });
 }
 
 void Writer::write(const syntax::Parallel& parallel) {
