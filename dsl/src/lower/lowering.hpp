@@ -49,8 +49,8 @@ class Lowering {
     std::uint32_t aside(meaning::BlockId block, Place place, std::vector<CodeOffset>& to_resume);
     std::uint32_t asides(const std::vector<std::uint32_t>& ids, Place place,
                          std::vector<CodeOffset>& to_resume);
-    std::uint32_t lane(const meaning::Lane& lane, Index position, std::size_t branch,
-                       std::uint32_t cell, Index scope);
+    std::uint32_t lane(const meaning::Lane& lane, std::size_t branch, std::uint32_t cell,
+                       Index scope);
     Index position(PositionKind kind, Place place, Index detail);
     [[nodiscard]] bool goes_on(meaning::BlockId block) const;
 

@@ -75,6 +75,8 @@ bool Dataflow::arrive(NodeId from, NodeId to, Bits state) {
 std::optional<Bits> Dataflow::joined(NodeId join) const {
     const auto& arrived = arrived_[join];
     const Node& node = g_.nodes[join];
+    const auto& parallel = std::get<Parallel>(m_.statements[node.statement].node);
+    if (parallel.until != 0) return joined_first(parallel, join);
     if (node.detail != 0 || arrived.size() != ways_[join] || arrived.empty()) return std::nullopt;
     const Bits& fork = *before_[g_.first[node.statement]];
     Bits state = arrived.front().second;
@@ -82,6 +84,27 @@ std::optional<Bits> Dataflow::joined(NodeId join) const {
         state.intersect(sure);
     for (const auto& [end, sure] : arrived)
         state.unite_new(sure, fork);
+    return state;
+}
+
+// Behind `parallel bis n`: only n have ended, the others may have come anywhere. No two branches
+// write the same, so what one wrote is sure only where each that can end had to.
+std::optional<Bits> Dataflow::joined_first(const Parallel& parallel, NodeId join) const {
+    const NodeId fork = g_.first[g_.nodes[join].statement];
+    const auto& arrived = arrived_[join];
+    std::optional<Bits> state;
+    std::size_t ended = 0;
+    for (const auto& [end, sure] : arrived)
+        if (end == fork)
+            state = sure;
+        else
+            ++ended;
+    if (!state || ended < parallel.until) return std::nullopt;
+    for (const Lane& lane : parallel.lanes)
+        interrupt(lane.block, *state);
+    if (ended > parallel.until) return state;
+    for (const auto& [end, sure] : arrived)
+        if (end != fork) state->unite_new(sure, *before_[fork]);
     return state;
 }
 
@@ -96,7 +119,7 @@ void Dataflow::pass(const Node& node, Bits& state) const {
     case NodeKind::handler: {
         const Handler& handler = handler_of(m_, node);
         if (node.statement != nowhere)
-            interrupt(std::get<Section>(m_.statements[node.statement].node), state);
+            interrupt(std::get<Section>(m_.statements[node.statement].node).block, state);
         if (handler.message.index == none) return;
         for (const Index field : m_.tables.messages[handler.message.index].carries)
             facts_.write(state, field, !m_.tables.fields[field].type.optional);
@@ -104,7 +127,7 @@ void Dataflow::pass(const Node& node, Bits& state) const {
     }
     case NodeKind::expiry:
         if (const auto* section = std::get_if<Section>(&m_.statements[node.statement].node))
-            interrupt(*section, state);
+            interrupt(section->block, state);
         return;
     case NodeKind::open:
     case NodeKind::enter:
@@ -146,11 +169,11 @@ void Dataflow::pass_statement(const Node& node, Bits& state) const {
     }
 }
 
-// A section may be left at any point of it: what it writes may have been written or not, and
-// nothing that depended on it is sure any more.
-void Dataflow::interrupt(const Section& section, Bits& state) const {
+// A block may be left at any point of it: what it writes may have been written or not, and nothing
+// that depended on it is sure any more.
+void Dataflow::interrupt(BlockId block, Bits& state) const {
     std::vector<Access> accesses;
-    collect_accesses(m_, section.block, accesses);
+    collect_accesses(m_, block, accesses);
     for (const Access& access : accesses)
         if (access.writes)
             facts_.write(state, access.field,

@@ -123,7 +123,17 @@ void FlowBuilder::build(const syntax::Parallel& source, StatementId id) {
         parallel.lanes.push_back(
             {lane.name.text, block(lane.block, BlockKind::lane, id, lane.name.span)});
     if (!source.lanes.empty()) place(id, source.lanes.front().name.span);
+    if (source.until) until(*source.until, parallel);
     set(id, std::move(parallel));
+}
+
+// `bis n` lets something fall: the last branch at least.
+void FlowBuilder::until(const syntax::NumberFact& source, Parallel& parallel) {
+    const std::size_t lanes = parallel.lanes.size();
+    if (lanes > 1)
+        parallel.until = count(source, lanes - 1);
+    else
+        c_.report(draft<catalogue::until_of_one>(source.span));
 }
 
 void FlowBuilder::wait(const syntax::Expression& source, bool until, StatementId id) {

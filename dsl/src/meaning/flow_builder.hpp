@@ -35,6 +35,7 @@ class FlowBuilder {
     void build(const syntax::End& source, StatementId id);
     void build(std::monostate, StatementId) {}
 
+    void until(const syntax::NumberFact& source, Parallel& parallel);
     void wait(const syntax::Expression& source, bool until, StatementId id);
     // A condition that could not be understood teaches nothing: what lacks it is not reported.
     void note_faults(const Expr& condition);
@@ -52,6 +53,8 @@ class FlowBuilder {
     std::vector<Use> four_eyes(const syntax::Step& source, Index self);
     void results(const syntax::Call& source, Index operation, Call& call);
     void retry(const syntax::Retry& source, vorgang::Call& call);
+    // A number from 1 to `max`; another is reported, and 0 comes back.
+    std::uint8_t count(const syntax::NumberFact& source, std::size_t max);
 
     // deadlines.cpp
     std::vector<std::uint32_t> deadlines(const std::vector<syntax::Deadline>& sources,

@@ -111,9 +111,13 @@ class GraphBuilder {
         for (const Lane& lane : parallel.lanes) {
             LooseEnds end = block(lane.block, {{fork}});
             if (end.empty()) ++missing;
-            if (end.size() > 1) end = {{add(NodeKind::leave, s, 1, end)}};
+            const bool empty = end.size() == 1 && end.front().from == fork;
+            if (end.size() > 1 || empty) end = {{add(NodeKind::leave, s, 1, end)}};
             append(ends, end);
         }
+        // The branches that are closed may have come anywhere: what holds behind them starts from
+        // the fork.
+        if (parallel.until != 0) ends.push_back({fork});
         const NodeId join = add(NodeKind::join, s, missing, ends);
         return {{join}};
     }

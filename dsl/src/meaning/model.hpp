@@ -124,6 +124,7 @@ struct Lane {
 };
 struct Parallel {
     std::vector<Lane> lanes;
+    std::uint8_t until = 0; ///< how many have to end; 0: all
 };
 struct Wait {
     Expr until; ///< a length, a date or an instant

@@ -103,6 +103,9 @@ class Ways {
                     continue;
                 }
                 const NodeId to = g_.nodes[at].next[walk.back().second++].to;
+                // Behind `parallel bis n` some branch has ended; that way is walked too.
+                if (g_.nodes[at].kind == NodeKind::fork && g_.nodes[to].kind == NodeKind::join)
+                    continue;
                 if (waits(m_, g_.nodes[to]) || states[to] == State::closed) continue;
                 if (states[to] == State::open) {
                     loop(at);

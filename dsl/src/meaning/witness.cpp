@@ -52,6 +52,8 @@ bool Witness::follows(const Node& node, const Edge& edge, NodeId target,
     const StatementId goal = g_.nodes[target].statement;
     if (goal != nowhere && goal != node.statement && lies_in(goal, node.statement)) return true;
     const auto& parallel = std::get<Parallel>(m_.statements[node.statement].node);
+    // What was lacking before `parallel bis n` may be lacking behind it.
+    if (g_.nodes[edge.to].kind == NodeKind::join) return true;
     const BlockId block = concerned(parallel, lacking);
     if (block == nowhere) return true;
     const StatementId first = g_.nodes[edge.to].statement;

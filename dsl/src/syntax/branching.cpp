@@ -32,7 +32,7 @@ const auto depending_case_def = recover<
                       none_of_these<Level::statement>(Phrase::depending_case)];
 
 const auto parallel_def = word(Word::parallel) >
-                          -not_yet(word(Word::until), "`parallel bis`", "`parallel until`") >
+                          -(word(Word::until) > set<&Parallel::until>(a_whole_number())) >
                           bounded[open > *add<&Parallel::lanes>(lane) > close];
 
 const auto lane_def = recover<

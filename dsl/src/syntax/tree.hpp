@@ -463,7 +463,9 @@ struct Lane {
     Block block;
 };
 
+/// `parallel { zweig … }` or `parallel bis n { zweig … }`
 struct Parallel {
+    std::optional<NumberFact> until;
     std::vector<Lane> lanes;
 };
 

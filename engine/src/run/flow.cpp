@@ -42,7 +42,7 @@ bool Flow::run_lane(Lane lane) {
         case Op::open_wait: next = open_wait(lane, i.b); break;
         case Op::send: send(i.b); break;
         case Op::fork: return fork(i), true;
-        case Op::branch_end: return branch_end(i.b), true;
+        case Op::branch_end: return branch_end(i), true;
         case Op::enter: next = enter_scope(lane, i.b); break;
         case Op::close: leave_scope(lane, i.b); break;
         case Op::end_case: return end_case(i.b, case_ended), true;
@@ -169,24 +169,6 @@ void Flow::send(Index message) {
     const std::uint32_t number = next_activation();
     c_.draft.add({LedgerKind::outgoing, 0, message, number, 0}, c_.blob.bytes());
     event(EventKind::sent, message, number);
-}
-
-void Flow::fork(const Instruction& i) {
-    const Position& join = model().positions[i.b];
-    cell(join.cell) = {i.b, CellKind::join, 0, join.detail, 0};
-    // Lanes run last in, first out: pushed backwards, branches open in the order of the text.
-    for (std::uint32_t branch = join.detail; branch-- > 0;) {
-        const Branch& b = model().branches[i.c + branch];
-        lanes_.push_back({b.cell, b.code, b.scope});
-    }
-}
-
-void Flow::branch_end(Index position) {
-    const Position& join = model().positions[position];
-    Cell& c = cell(join.cell);
-    if (c.kind != CellKind::join || c.index != position || --c.number != 0) return;
-    c = {};
-    lanes_.push_back({join.cell, join.resume, join.scope});
 }
 
 void Flow::release(Cell& c) {

@@ -73,7 +73,9 @@ class Flow {
     void leave_scope(Lane& lane, Index scope);
     void send(Index message);
     void fork(const Instruction& i);
-    void branch_end(Index position);
+    // flow_branches.cpp
+    void branch_end(const Instruction& i);
+    void close_branches(const Position& join, std::uint32_t first);
 
     [[nodiscard]] Cell& occupy(Index position, CellKind kind);
     void release(Cell& cell);

@@ -343,7 +343,8 @@ void Writer::write(const syntax::Depending& depending) {
 }
 
 void Writer::write(const syntax::Parallel& parallel) {
-    line("parallel");
+    line("parallel", parallel.until ? " until " : "",
+         parallel.until ? parallel.until->digits : std::string_view());
     inside([&] {
         for (const auto& lane : parallel.lanes) {
             line("branch ", lane.name.text);

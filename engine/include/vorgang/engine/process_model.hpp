@@ -272,8 +272,9 @@ enum class Op : std::uint8_t {
     open_receive, ///< b: position; the lane waits unless a kept message is there
     open_wait,    ///< b: position; pops an instant, a date or a length; the lane waits
     send,         ///< b: message
-    fork, ///< b: position (join), c: first entry in branches; detail of the position: how many
-    branch_end, ///< b: position (join)
+    fork, ///< b: position (join), c: first entry in branches; detail of the position: how many;
+          ///< a: after how many the join goes on, 0 for all
+    branch_end, ///< b: position (join); a: 1, c: first entry in branches: the rest is closed
     enter,      ///< b: scope; arms its deadlines
     close,      ///< b: scope; withdraws what is open in it and ends its deadlines
     end_case    ///< b: ending
