@@ -157,40 +157,6 @@ std::uint32_t Lowering::node(const meaning::Choose& choose, StatementId, Place p
     return used;
 }
 
-std::uint32_t Lowering::lane(const meaning::Lane& lane, std::size_t branch, std::uint32_t cell,
-                             Index parent) {
-    const Index s = index(out_.scopes.size());
-    Scope scope;
-    scope.kind = ScopeKind::branch;
-    scope.name = std::string(lane.name);
-    scope.parent = parent;
-    scope.cell = index(cell);
-    scope.first_cell = index(cell + 1);
-    out_.scopes.push_back(std::move(scope));
-    out_.branches[branch] = {s, index(cell), here()};
-    const std::uint32_t used = block(lane.block, {cell, cell + 1, s});
-    out_.scopes[s].last_cell = index(used);
-    return used;
-}
-
-std::uint32_t Lowering::node(const meaning::Parallel& parallel, StatementId, Place place) {
-    const Index p = position(PositionKind::join, place, index(parallel.lanes.size()));
-    const std::size_t first = out_.branches.size();
-    out_.branches.resize(first + parallel.lanes.size());
-    const auto branches = static_cast<std::uint32_t>(first);
-    out_.code.push_back({Op::fork, parallel.until, p, branches});
-    std::uint32_t next = place.free;
-    for (std::size_t i = 0; i < parallel.lanes.size(); ++i) {
-        next = lane(parallel.lanes[i], first + i, next, place.scope);
-        if (!goes_on(parallel.lanes[i].block)) continue;
-        const bool closes = parallel.until != 0;
-        out_.code.push_back(
-            {Op::branch_end, static_cast<std::uint8_t>(closes ? 1 : 0), p, closes ? branches : 0});
-    }
-    out_.positions[p].resume = here();
-    return next;
-}
-
 std::uint32_t Lowering::node(const meaning::Wait& wait, StatementId, Place place) {
     expression(wait.until);
     const Index p = position(PositionKind::wait, place, 0);

@@ -71,6 +71,13 @@ class Collector {
         for (const Lane& lane : parallel.lanes)
             block(lane.block);
     }
+    void visit(const Pick& pick) {
+        for (const Event& event : pick.events) {
+            if (event.until) read(*event.until);
+            carries(event.message);
+            block(event.block);
+        }
+    }
     void visit(const Section& section) {
         block(section.block);
         deadlines(section.deadlines);

@@ -68,6 +68,10 @@ class DataCheck {
     void check(const Section& section, const Bits& state) { deadlines(section.deadlines, state); }
     void check(const Assign& assign, const Bits& state) { expression(assign.value, state); }
     void check(const Wait& wait, const Bits& state) { expression(wait.until, state); }
+    void check(const Pick& pick, const Bits& state) {
+        for (const Event& event : pick.events)
+            if (event.until) expression(*event.until, state);
+    }
     void check(const Send& send, const Bits& state) {
         if (send.message.index == none) return;
         for (const Index field : m_.tables.messages[send.message.index].carries)

@@ -120,11 +120,11 @@ void Dataflow::pass(const Node& node, Bits& state) const {
         const Handler& handler = handler_of(m_, node);
         if (node.statement != nowhere)
             interrupt(std::get<Section>(m_.statements[node.statement].node).block, state);
-        if (handler.message.index == none) return;
-        for (const Index field : m_.tables.messages[handler.message.index].carries)
-            facts_.write(state, field, !m_.tables.fields[field].type.optional);
-        return;
+        return arrives(handler.message, state);
     }
+    case NodeKind::event:
+        return arrives(
+            std::get<Pick>(m_.statements[node.statement].node).events[node.detail].message, state);
     case NodeKind::expiry:
         if (const auto* section = std::get_if<Section>(&m_.statements[node.statement].node))
             interrupt(section->block, state);
@@ -163,10 +163,14 @@ void Dataflow::pass_statement(const Node& node, Bits& state) const {
                           surely_known(facts_, state, assign->value, m_.tables);
         facts_.write(state, assign->field.index, sure);
     } else if (const auto* receive = std::get_if<Receive>(&n)) {
-        if (receive->message.index == none) return;
-        for (const Index field : m_.tables.messages[receive->message.index].carries)
-            facts_.write(state, field, !m_.tables.fields[field].type.optional);
+        arrives(receive->message, state);
     }
+}
+
+void Dataflow::arrives(const Use& message, Bits& state) const {
+    if (message.index == none) return;
+    for (const Index field : m_.tables.messages[message.index].carries)
+        facts_.write(state, field, !m_.tables.fields[field].type.optional);
 }
 
 // A block may be left at any point of it: what it writes may have been written or not, and nothing

@@ -28,6 +28,7 @@ class Dataflow {
     [[nodiscard]] std::optional<Bits> joined_first(const Parallel& parallel, NodeId join) const;
     void pass_statement(const Node& node, Bits& state) const;
     void open(const std::vector<std::uint32_t>& deadlines, Bits& state) const;
+    void arrives(const Use& message, Bits& state) const;
     void interrupt(BlockId block, Bits& state) const;
 
     const Model& m_;

@@ -67,6 +67,10 @@ class FlowNames {
             block(lane.block);
         }
     }
+    void visit(const syntax::Pick& pick) {
+        for (const syntax::Event& event : pick.events)
+            block(event.block);
+    }
     void visit(const syntax::End& end) {
         if (c_.names.endings.find(end.name.text) != nullptr) return;
         const Symbol symbol{SymbolKind::other, next_index(tables_.endings), end.name.span};

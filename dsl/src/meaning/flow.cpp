@@ -136,8 +136,7 @@ void FlowBuilder::until(const syntax::NumberFact& source, Parallel& parallel) {
         c_.report(draft<catalogue::until_of_one>(source.span));
 }
 
-void FlowBuilder::wait(const syntax::Expression& source, bool until, StatementId id) {
-    place(id, source.span);
+Expr FlowBuilder::moment(const syntax::Expression& source, bool until) {
     Expr time = Typer(c_).type(source);
     const Kind kind = time.type.kind;
     const bool good = until ? kind == Kind::date || kind == Kind::instant : kind == Kind::length;
@@ -147,14 +146,16 @@ void FlowBuilder::wait(const syntax::Expression& source, bool until, StatementId
             until ? Wording{"ein Datum oder ein Zeitpunkt", "a date or an instant"}
                   : describe({Kind::length}, c_.model.tables),
             describe(time.type, c_.model.tables)));
-    set(id, Wait{std::move(time)});
+    return time;
 }
 
 void FlowBuilder::build(const syntax::WaitFor& source, StatementId id) {
-    wait(*source.length, false, id);
+    place(id, source.length->span);
+    set(id, Wait{moment(*source.length, false)});
 }
 void FlowBuilder::build(const syntax::WaitUntil& source, StatementId id) {
-    wait(*source.time, true, id);
+    place(id, source.time->span);
+    set(id, Wait{moment(*source.time, true)});
 }
 
 void FlowBuilder::build(const syntax::Receive& source, StatementId id) {

@@ -26,6 +26,7 @@ class FlowBuilder {
     void build(const syntax::Choose& source, StatementId id);
     void build(const syntax::Depending& source, StatementId id);
     void build(const syntax::Parallel& source, StatementId id);
+    void build(const syntax::Pick& source, StatementId id);
     void build(const syntax::WaitFor& source, StatementId id);
     void build(const syntax::WaitUntil& source, StatementId id);
     void build(const syntax::Receive& source, StatementId id);
@@ -36,7 +37,8 @@ class FlowBuilder {
     void build(std::monostate, StatementId) {}
 
     void until(const syntax::NumberFact& source, Parallel& parallel);
-    void wait(const syntax::Expression& source, bool until, StatementId id);
+    // When a wait is over: a length of time, or a date or instant.
+    Expr moment(const syntax::Expression& source, bool until);
     // A condition that could not be understood teaches nothing: what lacks it is not reported.
     void note_faults(const Expr& condition);
     Use message(const syntax::Name& name, bool incoming);

@@ -122,6 +122,16 @@ class GraphBuilder {
         return {{join}};
     }
 
+    LooseEnds build(const Pick& pick, StatementId s, const LooseEnds& in) {
+        const NodeId wait = add(NodeKind::plain, s, 0, in);
+        LooseEnds out;
+        for (std::uint32_t i = 0; i < pick.events.size(); ++i) {
+            const NodeId event = add(NodeKind::event, s, i, {{wait}});
+            append(out, block(pick.events[i].block, {{event}}));
+        }
+        return out;
+    }
+
     LooseEnds build(const Jump& jump, StatementId s, const LooseEnds& in) {
         const NodeId node = add(NodeKind::plain, s, 0, in);
         if (jump.to != nowhere) jumps_.emplace_back(node, jump.to);
@@ -153,7 +163,8 @@ bool waits(const Model& model, const Node& node) {
     if (event || node.kind == NodeKind::open) return true;
     if (node.kind != NodeKind::plain || node.statement == nowhere) return false;
     const auto& n = model.statements[node.statement].node;
-    return std::holds_alternative<Wait>(n) || std::holds_alternative<Receive>(n);
+    return std::holds_alternative<Wait>(n) || std::holds_alternative<Receive>(n) ||
+           std::holds_alternative<Pick>(n);
 }
 
 const Handler& handler_of(const Model& model, const Node& node) {

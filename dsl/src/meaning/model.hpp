@@ -135,6 +135,16 @@ struct Receive {
 struct Send {
     Use message;
 };
+/// One of the events of `wähle`: a message, or a time that has come.
+struct Event {
+    Span span;
+    Use message;
+    std::optional<Expr> until;
+    BlockId block = nowhere;
+};
+struct Pick {
+    std::vector<Event> events;
+};
 struct Jump {
     bool back = false;
     syntax::Name target;
@@ -149,8 +159,8 @@ struct Statement {
     Span span; ///< the smallest text that stands for it: its name or its first word
     BlockId block = nowhere;
     std::uint32_t place = 0; ///< in the block
-    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, Wait, Receive, Send,
-                 Jump, End>
+    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, Pick, Wait, Receive,
+                 Send, Jump, End>
         node; ///< monostate: could not be understood
 };
 

@@ -65,6 +65,10 @@ class Ways {
         for (const Lane& lane : parallel.lanes)
             block(lane.block);
     }
+    void inner(const Pick& pick) {
+        for (const Event& event : pick.events)
+            block(event.block);
+    }
     template<class Other>
     void inner(const Other&) {}
 

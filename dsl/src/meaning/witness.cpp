@@ -102,6 +102,8 @@ Wording Witness::word_for(const Node& node) const {
     }
     if (node.statement == nowhere) return {};
     const auto& n = m_.statements[node.statement].node;
+    if (node.kind == NodeKind::event)
+        return name(c_.source.text(std::get<Pick>(n).events[node.detail].span));
     if (node.kind == NodeKind::open) {
         if (const auto* step = std::get_if<Step>(&n)) return name(m_.tables.steps[step->step].name);
         return name(c_.source.text(m_.statements[node.statement].span));

@@ -114,6 +114,16 @@ class Planner {
             block(lane.block);
     }
 
+    void visit(const syntax::Statement&, const syntax::Pick& pick) {
+        for (const syntax::Event& event : pick.events) {
+            mark(CoverageKind::branch, event.head,
+                 say("Zweig `{}` von `wähle`", "branch `{}` of `choose`",
+                     std::string(source_.text(event.head))),
+                 event.block, brace_after(event.head.end));
+            block(event.block);
+        }
+    }
+
     void visit(const syntax::Statement&, const syntax::End& end) {
         const std::string name(end.name.text);
         const std::string key = "ende " + name;

@@ -7,6 +7,10 @@ namespace {
 const x3::rule<struct BranchId, Branch> branch{"statement"};
 const x3::rule<struct CaseId, Case> depending_case{"depending_case"};
 const x3::rule<struct LaneId, Lane> lane{"branch"};
+const x3::rule<struct EventId, Event> event{"event"};
+const x3::rule<struct OnMessageId, Receive> on_message{"event"};
+const x3::rule<struct AfterLengthId, WaitFor> after_length{"event"};
+const x3::rule<struct AtTimeId, WaitUntil> at_time{"event"};
 
 const auto open = symbol(Symbol::open_brace);
 const auto close = symbol(Symbol::close_brace);
@@ -40,10 +44,29 @@ const auto lane_def = recover<
                               set<&Lane::block>(block)] |
                       none_of_these<Level::statement>(Phrase::branch)];
 
-BOOST_SPIRIT_DEFINE(choose, branch, depending, depending_case, parallel, lane)
+const auto pick_def =
+    word(Word::pick_event) >
+    bounded[open > add<&Pick::events>(event) > *add<&Pick::events>(event) > close];
+
+const auto event_def = recover<
+    Level::statement>[spanned[extent<&Event::head>(as<Receive, &Event::event>(on_message) |
+                                                   as<WaitFor, &Event::event>(after_length) |
+                                                   as<WaitUntil, &Event::event>(at_time)) >
+                              set<&Event::block>(block)] |
+                      none_of_these<Level::statement>(Phrase::event)];
+
+const auto
+    on_message_def = word(Word::on) >
+                     word(Word::message) > set<&Receive::message>(a_name(Phrase::message_name));
+const auto after_length_def = word(Word::after) > set<&WaitFor::length>(expression);
+const auto at_time_def = word(Word::at_time) > set<&WaitUntil::time>(expression);
+
+BOOST_SPIRIT_DEFINE(choose, branch, depending, depending_case, parallel, lane, pick, event,
+                    on_message, after_length, at_time)
 
 VORGANG_SYNTAX_EXPORT(ChooseRule)
 VORGANG_SYNTAX_EXPORT(DependingRule)
 VORGANG_SYNTAX_EXPORT(ParallelRule)
+VORGANG_SYNTAX_EXPORT(PickRule)
 
 } // namespace vorgang::dsl::syntax

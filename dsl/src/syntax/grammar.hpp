@@ -64,9 +64,11 @@ inline const HandlerRule handler{"statement"};
 using ChooseRule = x3::rule<struct ChooseId, Choose>;
 using DependingRule = x3::rule<struct DependingId, Depending>;
 using ParallelRule = x3::rule<struct ParallelId, Parallel>;
+using PickRule = x3::rule<struct PickId, Pick>;
 inline const ChooseRule choose{"statement"};
 inline const DependingRule depending{"statement"};
 inline const ParallelRule parallel{"statement"};
+inline const PickRule pick{"statement"};
 
 // scenario.cpp
 using ScenarioRule = x3::rule<struct ScenarioId, Scenario>;
@@ -80,7 +82,7 @@ BOOST_SPIRIT_DECLARE(ExpressionRule, AdditiveRule, UnaryTestRule, ContextRule, A
                      NamesRule, TextsRule, ChoiceValuesRule, TypeRule, ParametersRule,
                      TypedParametersRule, ResultsRule, DeclarationRule, TableRule, StepRule,
                      DeadlineRule, ChannelKindRule, StatementRule, BlockRule, HandlerRule,
-                     ChooseRule, DependingRule, ParallelRule, ScenarioRule, ProcessRule)
+                     ChooseRule, DependingRule, ParallelRule, PickRule, ScenarioRule, ProcessRule)
 
 } // namespace vorgang::dsl::syntax
 

@@ -27,7 +27,6 @@ constexpr auto node(const Rule& rule) {
 }
 
 const auto refused = not_yet(word(Word::for_all), "`für alle`", "`for all`") |
-                     not_yet(word(Word::pick_event), "`wähle`", "`choose`") |
                      not_yet(word(Word::reviewed), "`geprüft`", "`reviewed`") |
                      not_yet(word(Word::notify), "`gib bekannt`", "`notify`") |
                      not_yet(word(Word::use), "`nutze`", "`use`");
@@ -38,10 +37,10 @@ const auto block_def = bounded[open > *item(statement) > close];
 
 const auto statement_def = recover<
     Level::statement>[spanned[node<Step>(step) | node<Choose>(choose) | node<Depending>(depending) |
-                              node<Assign>(assign) | node<Call>(call) | node<End>(end) |
-                              node<Section>(section) | node<GoBack>(go_back) | node<GoOn>(go_on) |
-                              node<Parallel>(parallel) | here(wait) | node<Receive>(receive) |
-                              node<Send>(send) | refused |
+                              node<Pick>(pick) | node<Assign>(assign) | node<Call>(call) |
+                              node<End>(end) | node<Section>(section) | node<GoBack>(go_back) |
+                              node<GoOn>(go_on) | node<Parallel>(parallel) | here(wait) |
+                              node<Receive>(receive) | node<Send>(send) | refused |
                               none_of_these<Level::statement>(Phrase::statement)]];
 
 const auto section_def =

@@ -481,6 +481,20 @@ struct Receive {
 struct Send {
     Name message;
 };
+
+/// `bei nachricht N { … }`, `nach LÄNGE { … }`, `am TAG { … }`
+struct Event {
+    Span span;
+    Span head; ///< what stands before the block
+    std::variant<std::monostate, Receive, WaitFor, WaitUntil> event;
+    Block block;
+};
+
+/// `wähle { … }`: whichever comes first
+struct Pick {
+    std::vector<Event> events;
+};
+
 struct GoBack {
     Name target;
 };
@@ -496,8 +510,8 @@ struct End {
 
 struct Statement {
     Span span;
-    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Depending, Parallel, WaitFor,
-                 WaitUntil, Receive, Send, GoBack, GoOn, End>
+    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Depending, Pick, Parallel,
+                 WaitFor, WaitUntil, Receive, Send, GoBack, GoOn, End>
         node; ///< monostate: could not be read; never in a tree without errors
 };
 

@@ -126,6 +126,12 @@ class CodeCheck {
         e.valid = e.valid && (i.a == 0 || branches(i));
         return e;
     }
+    Effect take(const Instruction& i) const {
+        Effect e = position(i.b, PositionKind::join, {});
+        e.valid = e.valid && branches(i);
+        e.ends = false;
+        return e;
+    }
     // Whether the branches from entry c are as many as the join has.
     bool branches(const Instruction& i) const {
         const std::size_t count = m_.positions[i.b].detail;
@@ -184,6 +190,7 @@ class CodeCheck {
         case Op::branch_end: return branch_end(i);
         case Op::enter:
         case Op::close: return entry(m_.scopes, i.b, {0, 0, true});
+        case Op::take: return take(i);
         case Op::end_case: return entry(m_.endings, i.b, {0, 0, true, true});
         }
         return {0, 0, false, false, false};

@@ -43,6 +43,7 @@ bool Flow::run_lane(Lane lane) {
         case Op::send: send(i.b); break;
         case Op::fork: return fork(i), true;
         case Op::branch_end: return branch_end(i), true;
+        case Op::take: next = take(lane, i); break;
         case Op::enter: next = enter_scope(lane, i.b); break;
         case Op::close: leave_scope(lane, i.b); break;
         case Op::end_case: return end_case(i.b, case_ended), true;

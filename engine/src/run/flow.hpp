@@ -75,6 +75,7 @@ class Flow {
     void fork(const Instruction& i);
     // flow_branches.cpp
     void branch_end(const Instruction& i);
+    [[nodiscard]] Next take(Lane& lane, const Instruction& i);
     void close_branches(const Position& join, std::uint32_t first);
 
     [[nodiscard]] Cell& occupy(Index position, CellKind kind);

@@ -25,6 +25,17 @@ void Flow::branch_end(const Instruction& i) {
     lanes_.push_back({join.cell, join.resume, join.scope});
 }
 
+Flow::Next Flow::take(Lane& lane, const Instruction& i) {
+    const Position& join = model().positions[i.b];
+    Cell& c = cell(join.cell);
+    if (c.kind != CellKind::join || c.index != i.b) return Next::waits;
+    c = {};
+    close_branches(join, i.c);
+    lane.cell = join.cell;
+    lane.scope = join.scope;
+    return Next::goes_on;
+}
+
 // Withdraws what the branches have open; those that were still to begin never do.
 void Flow::close_branches(const Position& join, std::uint32_t first) {
     for (std::uint32_t branch = first; branch < first + join.detail; ++branch) {

@@ -154,6 +154,7 @@ class Writer {
     void write(const syntax::Choose& choose);
     void write(const syntax::Depending& depending);
     void write(const syntax::Parallel& parallel);
+    void write(const syntax::Pick& pick);
     void write(const syntax::WaitFor& wait) { line("wait for ", of(wait.length)); }
     void write(const syntax::WaitUntil& wait) { line("wait until ", of(wait.time)); }
     void write(const syntax::Receive& one) { line("receive ", one.message.text); }
@@ -349,6 +350,22 @@ void Writer::write(const syntax::Parallel& parallel) {
         for (const auto& lane : parallel.lanes) {
             line("branch ", lane.name.text);
             block(lane.block);
+        }
+    });
+}
+
+void Writer::write(const syntax::Pick& pick) {
+    line("choose");
+    inside([&] {
+        for (const auto& one : pick.events) {
+            std::visit(
+                Overloaded{
+                    [&](std::monostate) { line("unread"); },
+                    [&](const syntax::Receive& event) { line("on message ", event.message.text); },
+                    [&](const syntax::WaitFor& event) { line("after ", of(event.length)); },
+                    [&](const syntax::WaitUntil& event) { line("at ", of(event.time)); }},
+                one.event);
+            block(one.block);
         }
     });
 }

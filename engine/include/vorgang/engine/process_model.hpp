@@ -277,7 +277,9 @@ enum class Op : std::uint8_t {
     branch_end, ///< b: position (join); a: 1, c: first entry in branches: the rest is closed
     enter,      ///< b: scope; arms its deadlines
     close,      ///< b: scope; withdraws what is open in it and ends its deadlines
-    end_case    ///< b: ending
+    end_case,   ///< b: ending
+    take ///< b: position (join), c: first entry in branches: this lane was the first; the others
+         ///< are closed, and it goes on in the place of the join
 };
 
 struct Instruction {
