@@ -1,5 +1,6 @@
 #include <map>
 
+#include "meaning/acceptances.hpp"
 #include "meaning/flow_checks.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -18,8 +19,8 @@ class DataCheck {
     void run() {
         for (NodeId id = 0; id < g_.nodes.size(); ++id)
             if (flow_.reached(id)) node(id);
-        for (auto& [field, fault] : faults_)
-            report(field, fault);
+        for (auto& [key, fault] : faults_)
+            report(key.first, fault);
     }
 
   private:
@@ -143,8 +144,14 @@ class DataCheck {
                                     "set a field with `?` and compare it first")));
     }
 
+    // Where it is accepted, what is missing elsewhere still has to be told.
     void fault(Index field, Span span, bool unknown) {
-        const auto [place, fresh] = faults_.emplace(field, Fault{node_, span, unknown, {}});
+        const StatementId here = g_.nodes[node_].statement;
+        const auto code =
+            unknown ? catalogue::may_be_unknown::code : catalogue::read_before_write::code;
+        const StatementId apart = accepted(*m_.statements[here].source, code) ? here : nowhere;
+        const auto [place, fresh] =
+            faults_.emplace(std::pair(field, apart), Fault{node_, span, unknown, {}});
         if (!fresh) place->second.also.push_back(span);
     }
 
@@ -184,7 +191,7 @@ class DataCheck {
     const Dataflow& flow_;
     const Facts& facts_;
     NodeId node_ = 0;
-    std::map<Index, Fault> faults_;
+    std::map<std::pair<Index, StatementId>, Fault> faults_;
 };
 
 } // namespace

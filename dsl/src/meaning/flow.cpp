@@ -32,6 +32,7 @@ void FlowBuilder::add(const syntax::Statement& source, BlockId block) {
     const auto id = static_cast<StatementId>(c_.model.statements.size());
     auto& siblings = c_.model.blocks[block].statements;
     Statement statement;
+    statement.source = &source;
     statement.span = source.span;
     statement.block = block;
     statement.place = static_cast<std::uint32_t>(siblings.size());

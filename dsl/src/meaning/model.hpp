@@ -156,6 +156,7 @@ struct End {
 };
 
 struct Statement {
+    const syntax::Statement* source = nullptr;
     Span span; ///< the smallest text that stands for it: its name or its first word
     BlockId block = nowhere;
     std::uint32_t place = 0; ///< in the block

@@ -4,6 +4,8 @@
 namespace vorgang::dsl::syntax {
 namespace {
 
+const x3::rule<struct AcceptanceId, Acceptance> acceptance{"statement"};
+const x3::rule<struct PlainStatementId, Statement> plain_statement{"statement"};
 const x3::rule<struct SectionId, Section> section{"statement"};
 const x3::rule<struct AssignId, Assign> assign{"statement"};
 const x3::rule<struct CallId, Call> call{"statement"};
@@ -27,7 +29,6 @@ constexpr auto node(const Rule& rule) {
 }
 
 const auto refused = not_yet(word(Word::for_all), "`für alle`", "`for all`") |
-                     not_yet(word(Word::reviewed), "`geprüft`", "`reviewed`") |
                      not_yet(word(Word::notify), "`gib bekannt`", "`notify`") |
                      not_yet(word(Word::use), "`nutze`", "`use`");
 
@@ -35,13 +36,21 @@ const auto refused = not_yet(word(Word::for_all), "`für alle`", "`for all`") |
 
 const auto block_def = bounded[open > *item(statement) > close];
 
-const auto statement_def = recover<
-    Level::statement>[spanned[node<Step>(step) | node<Choose>(choose) | node<Depending>(depending) |
-                              node<Pick>(pick) | node<Assign>(assign) | node<Call>(call) |
-                              node<End>(end) | node<Section>(section) | node<GoBack>(go_back) |
-                              node<GoOn>(go_on) | node<Parallel>(parallel) | here(wait) |
-                              node<Receive>(receive) | node<Send>(send) | refused |
-                              none_of_these<Level::statement>(Phrase::statement)]];
+const auto statement_def =
+    recover<Level::statement>[spanned[(+add<&Statement::accepted>(acceptance) >
+                                       (here(plain_statement) | or_fail(Phrase::statement))) |
+                                      here(plain_statement) |
+                                      none_of_these<Level::statement>(Phrase::statement)]];
+
+const auto plain_statement_def =
+    node<Step>(step) | node<Choose>(choose) | node<Depending>(depending) | node<Pick>(pick) |
+    node<Assign>(assign) | node<Call>(call) | node<End>(end) | node<Section>(section) |
+    node<GoBack>(go_back) | node<GoOn>(go_on) | node<Parallel>(parallel) | here(wait) |
+    node<Receive>(receive) | node<Send>(send) | refused;
+
+const auto acceptance_def =
+    spanned[word(Word::reviewed) > set<&Acceptance::code>(a_name(Phrase::finding_code)) >
+            set<&Acceptance::reason>(a_text())];
 
 const auto section_def =
     word(Word::section) > set<&Section::name>(a_name(Phrase::section_name)) >
@@ -96,8 +105,9 @@ const auto end_def = word(Word::end) > set<&End::name>(a_name(Phrase::outcome_na
                      -set<&End::title>(a_text()) >
                      -(word(Word::returns) > set<&End::returns>(field_names));
 
-BOOST_SPIRIT_DEFINE(block, statement, section, handler, assign, call, call_clause, retry, wait,
-                    wait_for, wait_until, receive, send, go_back, go_on, end)
+BOOST_SPIRIT_DEFINE(block, statement, plain_statement, acceptance, section, handler, assign, call,
+                    call_clause, retry, wait, wait_for, wait_until, receive, send, go_back, go_on,
+                    end)
 
 VORGANG_SYNTAX_EXPORT(StatementRule)
 VORGANG_SYNTAX_EXPORT(BlockRule)

@@ -508,8 +508,16 @@ struct End {
     std::vector<Name> returns;
 };
 
-struct Statement {
+/// `geprüft E0412 "Grund"`
+struct Acceptance {
     Span span;
+    Name code;
+    Text reason;
+};
+
+struct Statement {
+    Span span; ///< with what stands in `accepted`
+    std::vector<Acceptance> accepted;
     std::variant<std::monostate, Step, Section, Assign, Call, Choose, Depending, Pick, Parallel,
                  WaitFor, WaitUntil, Receive, Send, GoBack, GoOn, End>
         node; ///< monostate: could not be read; never in a tree without errors

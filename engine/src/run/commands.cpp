@@ -16,6 +16,12 @@ Error unknown_field(std::string_view name) {
                  quoted(name) + " is no field of the process");
 }
 
+Error undecided(std::string_view name) {
+    return error(ErrorCode::invalid_data, name, "falls",
+                 "ob " + quoted(name) + " zu erfassen ist, lässt sich nicht entscheiden",
+                 "whether " + quoted(name) + " is to be collected cannot be decided");
+}
+
 } // namespace
 
 Fault Decision::start() {
@@ -123,6 +129,7 @@ Fault Decision::store_data(const Step& step) {
         if (collected.condition != no_code) {
             Scalar condition;
             if (!w_.machine.evaluate(collected.condition, condition)) return out_of_budget();
+            if (condition.kind != Scalar::Kind::yes_no) return undecided(field.name);
             wanted = condition.yes();
         }
         if (!wanted && w_.is_given[i] != 0)

@@ -139,6 +139,8 @@ class Writer {
         });
     }
     void statement(const syntax::Statement& each) {
+        for (const auto& one : each.accepted)
+            line("reviewed ", one.code.text, " ", quoted(one.reason.value));
         std::visit([this](const auto& node) { write(node); }, each.node);
     }
     void handler(const syntax::Handler& handler) {
