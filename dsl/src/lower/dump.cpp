@@ -81,8 +81,9 @@ class Dump {
             line("operation {}.{}({}) -> ({})", name(m_.tools, o.tool), o.name,
                  parameters(o.parameters), parameters(o.results));
         for (const Message& m : m_.messages)
-            line("message {} {} {} carries {} by {}", m.name, m.incoming ? "from" : "to",
-                 name(m_.roles, m.role), names(m_.fields, m.carries), names(m_.fields, m.by));
+            line("message {} {} {} carries {} by {}{}", m.name, m.incoming ? "from" : "to",
+                 name(m_.roles, m.role), names(m_.fields, m.carries), names(m_.fields, m.by),
+                 m.lapse.count == 0 ? "" : " lapses after " + to_text(m.lapse));
         for (const Local& l : m_.locals)
             line("local {}: {} = {}", l.name, type(l.type), constant(l.value));
     }

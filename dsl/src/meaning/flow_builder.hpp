@@ -67,7 +67,6 @@ class FlowBuilder {
                 const std::vector<Clause>& clauses, Index index);
     Expr start_of(const syntax::Expression& source);
     void facts(const syntax::Deadline& source, vorgang::Deadline& row);
-    Length constant_length(const syntax::Expression& source);
 
     void place(StatementId id, Span span) { c_.model.statements[id].span = span; }
     void set(StatementId id, auto&& node) {

@@ -162,7 +162,7 @@ void FlowBuilder::retry(const syntax::Retry& source, vorgang::Call& call) {
     constexpr std::size_t attempts_max = 255;
     if (const std::uint8_t attempts = count(source.count, attempts_max); attempts != 0)
         call.attempts = attempts;
-    if (source.every != nullptr) call.interval = constant_length(*source.every);
+    if (source.every != nullptr) call.interval = constant_length(c_, *source.every);
 }
 
 std::uint8_t FlowBuilder::count(const syntax::NumberFact& source, std::size_t max) {

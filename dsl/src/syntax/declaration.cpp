@@ -86,7 +86,7 @@ const auto message_def =
              or_fail(Phrase::message_direction)) > set<&Message::role>(a_name(Phrase::role_name)) >
             -(word(Word::collects) > set<&Message::collects>(field_names)) >
             -(word(Word::message_by) > set<&Message::keys>(field_names)) >
-            -not_yet(word(Word::lapses), "`verfällt nach`", "`lapses after`")];
+            -(word(Word::lapses) > word(Word::after) > set<&Message::lapses>(expression))];
 
 const auto local_def =
     spanned[word(Word::local) >

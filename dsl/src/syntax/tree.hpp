@@ -246,7 +246,7 @@ struct Tool {
 
 enum class Direction : std::uint8_t { incoming, outgoing };
 
-/// `nachricht NAME von|an ROLLE [erfasst a, b] [über c, d]`
+/// `nachricht NAME von|an ROLLE [erfasst a, b] [über c, d] [verfällt nach LÄNGE]`
 struct Message {
     Span span;
     Name name;
@@ -254,6 +254,7 @@ struct Message {
     Name role;
     std::vector<Name> collects;
     std::vector<Name> keys;
+    ExpressionPtr lapses; ///< `verfällt nach`; may be null
 };
 
 /// `örtlich NAME: typ = wert`

@@ -113,7 +113,7 @@ class Verifier {
         for (std::size_t i = 0; i < m_.messages.size(); ++i) {
             const Message& m = m_.messages[i];
             expect(in_or_none(m.role, m_.roles) && all_in(m.carries, m_.fields) &&
-                       all_in(m.by, m_.fields),
+                       all_in(m.by, m_.fields) && unit(m.lapse),
                    "messages", i);
         }
         for (std::size_t i = 0; i < m_.endings.size(); ++i)

@@ -154,6 +154,14 @@ Fault Decision::expire() {
                             (c.time == cells[first].time && c.number < cells[first].number);
         if (sooner) first = static_cast<Index>(i);
     }
+    // At the same instant what began earlier comes first.
+    const LedgerEntry* lapsed = next_lapse();
+    if (lapsed != nullptr) {
+        const auto time = static_cast<std::int64_t>(lapsed->payload);
+        const bool sooner = first == none || time < cells[first].time ||
+                            (time == cells[first].time && lapsed->number < cells[first].number);
+        if (sooner) return lapse(*lapsed);
+    }
     if (first == none)
         return error(ErrorCode::not_open, "deadline", "", "keine Frist ist fällig",
                      "no deadline is due");

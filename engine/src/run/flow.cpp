@@ -202,7 +202,9 @@ void Flow::close_scope(Index scope) {
 void Flow::end_case(Index ending, std::uint8_t flags) {
     close_scope(0);
     for (std::size_t i = c_.draft.ledger().size(); i-- > 0;)
-        if (c_.draft.ledger()[i].kind == LedgerKind::kept) c_.draft.remove_ledger(i);
+        if (const LedgerKind kind = c_.draft.ledger()[i].kind;
+            kind == LedgerKind::kept || kind == LedgerKind::lapse)
+            c_.draft.remove_ledger(i);
     c_.draft.header().flags = static_cast<std::uint8_t>(c_.draft.header().flags | flags);
     c_.draft.header().ending = ending;
     lanes_.clear();
@@ -270,6 +272,7 @@ void Flow::deliver_kept(std::size_t place) {
     const LedgerEntry entry = c_.draft.ledger()[place];
     apply(model().messages[entry.index].carries, c_.draft.view().blob(entry.payload));
     c_.draft.remove_ledger(place);
+    remove_ledger(LedgerKind::lapse, entry.number);
 }
 
 } // namespace vorgang::run

@@ -87,6 +87,7 @@ struct Message {
     Index role = none;          ///< who sends it, or to whom it goes
     std::vector<Index> carries; ///< fields it brings along (`erfasst`)
     std::vector<Index> by;      ///< fields whose values must agree (`über`)
+    Length lapse{0, Unit::day}; ///< `verfällt nach`: how long it is kept; count 0: to the end
 };
 
 /// What a municipality may set for itself.
