@@ -124,7 +124,12 @@ void FlowBuilder::build(const syntax::Parallel& source, StatementId id) {
         parallel.lanes.push_back(
             {lane.name.text, block(lane.block, BlockKind::lane, id, lane.name.span)});
     if (!source.lanes.empty()) place(id, source.lanes.front().name.span);
-    if (source.until) until(*source.until, parallel);
+    if (source.lanes.empty())
+        c_.report(draft<catalogue::too_few_branches>(c_.model.statements[id].span,
+                                                     Wording{"`parallel`", "`parallel`"},
+                                                     Wording{"einen Zweig", "one branch"}));
+    else if (source.until)
+        until(*source.until, parallel);
     set(id, std::move(parallel));
 }
 
@@ -134,7 +139,9 @@ void FlowBuilder::until(const syntax::NumberFact& source, Parallel& parallel) {
     if (lanes > 1)
         parallel.until = count(source, lanes - 1);
     else
-        c_.report(draft<catalogue::until_of_one>(source.span));
+        c_.report(draft<catalogue::too_few_branches>(source.span,
+                                                     Wording{"`parallel bis`", "`parallel until`"},
+                                                     Wording{"zwei Zweige", "two branches"}));
 }
 
 Expr FlowBuilder::moment(const syntax::Expression& source, bool until) {

@@ -104,6 +104,7 @@ class GraphBuilder {
     }
 
     LooseEnds build(const Parallel& parallel, StatementId s, const LooseEnds& in) {
+        if (parallel.lanes.empty()) return in; // reported where it stands
         const NodeId fork = add(NodeKind::fork, s, 0, in);
         LooseEnds ends;
         // A branch that never ends leaves the join without one of its edges.
