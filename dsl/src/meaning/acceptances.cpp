@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace vorgang::dsl::meaning {
 
@@ -32,8 +34,10 @@ class Acceptances {
     explicit Acceptances(Context& context) : c_(context) {}
 
     void run() {
-        const auto& statements = c_.model.statements;
-        for (const Statement& statement : statements)
+        for (const Diagnostic& finding : c_.diagnostics)
+            if (const syntax::Statement* at = innermost(finding.primary.span))
+                findings_.emplace(std::pair(at, finding.code), finding.primary.span.begin);
+        for (const Statement& statement : c_.model.statements)
             for (const syntax::Acceptance& one : statement.source->accepted)
                 accept(one, *statement.source);
         if (c_.diagnostics.has_errors()) return; // what is accepted may not have been looked for
@@ -52,10 +56,15 @@ class Acceptances {
                                     "warnings, notes, E0401, E0402 and E0412 can be accepted")));
             return;
         }
-        const bool met = c_.diagnostics.remove([&](const Diagnostic& finding) {
-            return finding.code == one.code.text && innermost(finding.primary.span) == &at;
+        const auto met = findings_.find({&at, one.code.text});
+        if (met == findings_.end()) {
+            idle_.push_back(&one);
+            return;
+        }
+        (void)c_.diagnostics.remove([&](const Diagnostic& finding) {
+            return finding.code == one.code.text && finding.primary.span.begin == met->second;
         });
-        if (!met) idle_.push_back(&one);
+        findings_.erase(met);
     }
 
     // The statement a place belongs to: of those around it the last that begins.
@@ -71,6 +80,8 @@ class Acceptances {
     }
 
     Context& c_;
+    // Of each statement and code: where a finding is. Looked up, never walked through.
+    std::multimap<std::pair<const syntax::Statement*, std::string_view>, std::uint32_t> findings_;
     std::vector<const syntax::Acceptance*> idle_;
 };
 
