@@ -41,9 +41,11 @@ bool Flow::run_lane(Lane lane) {
         case Op::open_receive: next = open_receive(lane, i.b); break;
         case Op::open_wait: next = open_wait(lane, i.b); break;
         case Op::send: send(i.b); break;
-        case Op::fork: return fork(i), true;
-        case Op::branch_end: return branch_end(i), true;
-        case Op::take: next = take(lane, i); break;
+        case Op::fork: return fork(i);
+        case Op::branch_end: return branch_end(i);
+        case Op::take:
+            if (!take(lane, i)) return false;
+            break;
         case Op::enter: next = enter_scope(lane, i.b); break;
         case Op::close: leave_scope(lane, i.b); break;
         case Op::end_case: return end_case(i.b, case_ended), true;
