@@ -1,4 +1,6 @@
 // Rules as formulas.
+#include <algorithm>
+
 #include "meaning/expression.hpp"
 #include "meaning/rules.hpp"
 
@@ -64,6 +66,12 @@ class KnownParameters {
     const vorgang::Rule& rule_;
 };
 
+bool reads(const Expr& e, std::size_t parameter) {
+    if (e.kind == ExprKind::parameter && e.index == parameter) return true;
+    return std::ranges::any_of(e.operands,
+                               [=](const Expr& operand) { return reads(operand, parameter); });
+}
+
 } // namespace
 
 void check_formula(Context& c, const syntax::Rule& source, Index index) {
@@ -71,6 +79,7 @@ void check_formula(Context& c, const syntax::Rule& source, Index index) {
     std::vector<Span> places;
     for (const syntax::Parameter& parameter : source.parameters)
         places.push_back(parameter.name.span);
+    const std::size_t errors = c.diagnostics.error_count();
     RuleRow row;
     row.span = source.formula->value.span;
     row.tests.resize(signature.inputs.size());
@@ -78,6 +87,10 @@ void check_formula(Context& c, const syntax::Rule& source, Index index) {
                      .value(source.formula->value, signature.output.type);
     KnownParameters(c, signature)
         .check(row.output, std::vector<bool>(signature.inputs.size(), false));
+    for (std::size_t i = 0; i < places.size() && c.diagnostics.error_count() == errors; ++i)
+        if (!reads(row.output, i))
+            c.report(draft<catalogue::unused_input>(places[i], signature.name,
+                                                    signature.inputs[i].name));
     Rule& rule = c.model.rules[index];
     rule.span = source.name.span;
     rule.rows.push_back(std::move(row));
