@@ -30,6 +30,14 @@ void Diagnostics::add(Diagnostic diagnostic) {
     list_.push_back(std::move(diagnostic));
 }
 
+bool Diagnostics::remove(const std::function<bool(const Diagnostic&)>& unwanted) {
+    const auto found = std::ranges::find_if(list_, unwanted);
+    if (found == list_.end()) return false;
+    if (found->severity == Severity::error) --errors_;
+    list_.erase(found);
+    return true;
+}
+
 void Diagnostics::sort() {
     std::ranges::stable_sort(list_, {}, [](const Diagnostic& one) {
         return std::tuple(one.primary.span.begin, one.code);

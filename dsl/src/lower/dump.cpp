@@ -81,15 +81,18 @@ class Dump {
             line("operation {}.{}({}) -> ({})", name(m_.tools, o.tool), o.name,
                  parameters(o.parameters), parameters(o.results));
         for (const Message& m : m_.messages)
-            line("message {} {} {} carries {} by {}", m.name, m.incoming ? "from" : "to",
-                 name(m_.roles, m.role), names(m_.fields, m.carries), names(m_.fields, m.by));
+            line("message {} {} {} carries {} by {}{}", m.name, m.incoming ? "from" : "to",
+                 name(m_.roles, m.role), names(m_.fields, m.carries), names(m_.fields, m.by),
+                 m.lapse.count == 0 ? "" : " lapses after " + to_text(m.lapse));
         for (const Local& l : m_.locals)
             line("local {}: {} = {}", l.name, type(l.type), constant(l.value));
     }
     void rules() {
         for (const Rule& r : m_.rules) {
-            line("rule {}({}) -> {}: {}", r.name, parameters(r.inputs), r.output.name,
-                 type(r.output.type));
+            static constexpr const char* policies[]{"",          " any",     " first", " sum",
+                                                    " smallest", " largest", " count", " formula"};
+            line("rule {}({}) -> {}: {}{}", r.name, parameters(r.inputs), r.output.name,
+                 type(r.output.type), policies[static_cast<std::size_t>(r.policy)]);
             for (const RuleRow& row : r.rows) {
                 std::string tests;
                 for (const CodeOffset test : row.tests)

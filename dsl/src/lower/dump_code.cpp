@@ -50,8 +50,9 @@ constexpr std::array words{"push_unknown",
                            "branch_end",
                            "enter",
                            "close",
-                           "end_case"};
-static_assert(words.size() == static_cast<std::size_t>(Op::end_case) + 1);
+                           "end_case",
+                           "take"};
+static_assert(words.size() == static_cast<std::size_t>(Op::take) + 1);
 
 std::string operand(const ProcessModel& m, const Instruction& i) {
     switch (i.op) {
@@ -68,7 +69,12 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
     case Op::end_case: return m.endings[i.b].name;
     case Op::enter:
     case Op::close: return m.scopes[i.b].name;
-    case Op::fork: return fmt::format("{} branches from {}", i.b, i.c);
+    case Op::fork:
+        return fmt::format("{} branches from {}{}", i.b, i.c,
+                           i.a == 0 ? "" : fmt::format(" until {}", i.a));
+    case Op::take: return fmt::format("{} branches from {}", i.b, i.c);
+    case Op::branch_end:
+        return fmt::format("{}{}", i.b, i.a == 0 ? "" : fmt::format(" closes from {}", i.c));
     case Op::open_step: return fmt::format("{} {}", i.b, m.steps[m.positions[i.b].detail].name);
     case Op::push_choice:
     case Op::push_parameter:
@@ -76,8 +82,7 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
     case Op::set_temporary:
     case Op::open_call:
     case Op::open_receive:
-    case Op::open_wait:
-    case Op::branch_end: return fmt::format("{}", i.b);
+    case Op::open_wait: return fmt::format("{}", i.b);
     default: return {};
     }
 }

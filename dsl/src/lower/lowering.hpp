@@ -37,6 +37,7 @@ class Lowering {
     std::uint32_t node(const meaning::Call& call, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Choose& choose, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Parallel& parallel, meaning::StatementId id, Place place);
+    std::uint32_t node(const meaning::Pick& pick, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Wait& wait, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Receive& receive, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Send& send, meaning::StatementId id, Place place);
@@ -49,8 +50,10 @@ class Lowering {
     std::uint32_t aside(meaning::BlockId block, Place place, std::vector<CodeOffset>& to_resume);
     std::uint32_t asides(const std::vector<std::uint32_t>& ids, Place place,
                          std::vector<CodeOffset>& to_resume);
-    std::uint32_t lane(const meaning::Lane& lane, Index position, std::size_t branch,
-                       std::uint32_t cell, Index scope);
+    std::uint32_t lane(const meaning::Lane& lane, std::size_t branch, std::uint32_t cell,
+                       Index scope);
+    void event(const meaning::Event& event, std::size_t branch, std::uint32_t cell, Index scope);
+    Index branch_scope(std::string_view name, std::uint32_t cell, Index parent);
     Index position(PositionKind kind, Place place, Index detail);
     [[nodiscard]] bool goes_on(meaning::BlockId block) const;
 

@@ -133,6 +133,10 @@ std::uint32_t Lowering::node(const meaning::Assign& assign, StatementId, Place p
 std::uint32_t Lowering::node(const meaning::Choose& choose, StatementId, Place place) {
     std::uint32_t used = place.free;
     std::vector<CodeOffset> to_end;
+    if (choose.subject) {
+        expression(*choose.subject);
+        add(Op::set_temporary, 0);
+    }
     for (std::size_t i = 0; i < choose.branches.size(); ++i) {
         const meaning::Branch& branch = choose.branches[i];
         expression(branch.condition);
@@ -144,40 +148,13 @@ std::uint32_t Lowering::node(const meaning::Choose& choose, StatementId, Place p
             to_end.push_back(here());
             add(Op::jump);
         }
-        out_.code[test].c = here();
+        // The last value that is left needs no test, but an unknown one must still be noticed.
+        const bool left = choose.complete && i + 1 == choose.branches.size();
+        out_.code[test].c = left ? test + 1 : here();
     }
     if (choose.otherwise != nowhere) used = std::max(used, block(choose.otherwise, place));
     land(to_end);
     return used;
-}
-
-std::uint32_t Lowering::lane(const meaning::Lane& lane, Index p, std::size_t branch,
-                             std::uint32_t cell, Index parent) {
-    const Index s = index(out_.scopes.size());
-    Scope scope;
-    scope.kind = ScopeKind::branch;
-    scope.name = std::string(lane.name);
-    scope.parent = parent;
-    scope.cell = index(cell);
-    scope.first_cell = index(cell + 1);
-    out_.scopes.push_back(std::move(scope));
-    out_.branches[branch] = {s, index(cell), here()};
-    const std::uint32_t used = block(lane.block, {cell, cell + 1, s});
-    out_.scopes[s].last_cell = index(used);
-    if (goes_on(lane.block)) add(Op::branch_end, p);
-    return used;
-}
-
-std::uint32_t Lowering::node(const meaning::Parallel& parallel, StatementId, Place place) {
-    const Index p = position(PositionKind::join, place, index(parallel.lanes.size()));
-    const std::size_t first = out_.branches.size();
-    out_.branches.resize(first + parallel.lanes.size());
-    add(Op::fork, p, static_cast<std::uint32_t>(first));
-    std::uint32_t next = place.free;
-    for (std::size_t i = 0; i < parallel.lanes.size(); ++i)
-        next = lane(parallel.lanes[i], p, first + i, next, place.scope);
-    out_.positions[p].resume = here();
-    return next;
 }
 
 std::uint32_t Lowering::node(const meaning::Wait& wait, StatementId, Place place) {

@@ -60,6 +60,7 @@ class Collector {
         if (assign.field.index != none) write(assign.field, !optional(assign.field.index));
     }
     void visit(const Choose& choose) {
+        if (choose.subject) read(*choose.subject);
         for (const Branch& branch : choose.branches) {
             read(branch.condition);
             block(branch.block);
@@ -69,6 +70,13 @@ class Collector {
     void visit(const Parallel& parallel) {
         for (const Lane& lane : parallel.lanes)
             block(lane.block);
+    }
+    void visit(const Pick& pick) {
+        for (const Event& event : pick.events) {
+            if (event.until) read(*event.until);
+            carries(event.message);
+            block(event.block);
+        }
     }
     void visit(const Section& section) {
         block(section.block);

@@ -1,5 +1,6 @@
 #include "meaning/check.hpp"
 
+#include "meaning/acceptances.hpp"
 #include "meaning/declare.hpp"
 #include "meaning/flow.hpp"
 #include "meaning/flow_checks.hpp"
@@ -20,6 +21,7 @@ Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnos
     const Dataflow dataflow(model, graph);
     if (!model.faulty_jump) check_ways(context, graph, dataflow);
     if (!model.faulty_jump && !model.faulty_data) check_data(context, graph, dataflow);
+    check_acceptances(context);
     if (!diagnostics.has_errors()) check_usage(context);
     return model;
 }

@@ -1,10 +1,12 @@
-// Does exactly one row of a table fit every input? A search column by column that follows each set
-// of rows only once.
+// Do the rows of a table fit every input as its hit policy wants? A search column by column that
+// follows each set of rows only once.
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "meaning/domain.hpp"
+#include "meaning/expression.hpp"
 #include "meaning/rules.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -33,13 +35,18 @@ class Coverage {
         Rows all;
         for (std::uint32_t i = 0; i < rule_.rows.size(); ++i)
             all.push_back(i);
+        uses_.resize(all.size());
         visit(0, all);
-        if (work_ > work_max) unproven(signature_.inputs.front().name);
+        if (work_ > work_max) return unproven(signature_.inputs.front().name);
+        for (const std::uint32_t row : all)
+            if (uses_[row] != Use::fires) idle(row);
     }
 
   private:
     static constexpr std::size_t work_max = 10'000'000;
     static constexpr std::size_t overlaps_max = 3;
+
+    enum class Use : std::uint8_t { never, fits, fires };
 
     bool column(std::size_t input) {
         std::vector<const Expr*> tests;
@@ -62,10 +69,7 @@ class Coverage {
 
     void visit(std::size_t column, const Rows& rows) {
         if (rows.empty()) return gap(column);
-        if (column == domains_.size()) {
-            if (rows.size() > 1) overlap(rows[0], rows[1]);
-            return;
-        }
+        if (column == domains_.size()) return together(rows);
         if (work_ > work_max || !seen_.emplace(column, rows).second) return;
         std::map<Rows, std::size_t>
             groups; // rows that remain, and the first piece that leads there
@@ -83,6 +87,46 @@ class Coverage {
         }
     }
 
+    // All of these rows fit some input.
+    void together(const Rows& rows) {
+        const bool only_first = signature_.policy == HitPolicy::first;
+        for (const std::uint32_t row : rows)
+            uses_[row] =
+                std::max(uses_[row], only_first && row != rows.front() ? Use::fits : Use::fires);
+        if (rows.size() == 1) return;
+        if (signature_.policy == HitPolicy::unique) overlap(rows[0], rows[1]);
+        if (signature_.policy == HitPolicy::any)
+            for (std::size_t i = 1; i < rows.size(); ++i)
+                agree(rows[0], rows[i]);
+    }
+
+    void agree(std::uint32_t one, std::uint32_t other) {
+        const Expr& left = rule_.rows[one].output;
+        const Expr& right = rule_.rows[other].output;
+        if (same(left, right)) return;
+        const auto first = constant_value(c_, left);
+        const auto second = constant_value(c_, right);
+        if (!first || !second) return unproven(signature_.output.name);
+        const auto below = at_most(*first, *second);
+        const auto above = at_most(*second, *first);
+        if (*first == *second || (below && above && *below && *above)) return;
+        if (overlaps_.size() == overlaps_max || !overlaps_.emplace(one, other).second) return;
+        c_.report(
+            draft<catalogue::rows_differ>(rule_.rows[other].span, example())
+                .also(rule_.rows[one].span, say("mit dieser Zeile zusammen", "with this row")));
+    }
+
+    void idle(std::uint32_t row) {
+        auto finding = draft<catalogue::row_idle>(rule_.rows[row].span);
+        c_.report(
+            uses_[row] == Use::fits
+                ? std::move(finding).help(say("was hier passt, passt schon auf eine Zeile darüber",
+                                              "what fits here fits a row above already"))
+                : std::move(finding).help(
+                      say("kein Wert, den die Eingaben haben können, passt hier",
+                          "no value the inputs can have fits here")));
+    }
+
     std::string example() const {
         std::string text;
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
@@ -94,7 +138,7 @@ class Coverage {
     }
 
     void gap(std::size_t) {
-        if (gap_) return;
+        if (gap_ || signature_.policy == HitPolicy::count) return;
         gap_ = true;
         c_.report(draft<catalogue::table_gap>(rule_.span, signature_.name, example()));
     }
@@ -107,6 +151,7 @@ class Coverage {
     }
 
     void unproven(std::string_view input) {
+        if (std::exchange(unproven_, true)) return;
         c_.report(draft<catalogue::table_unproven>(rule_.span, signature_.name, input));
     }
 
@@ -118,7 +163,9 @@ class Coverage {
     std::vector<std::size_t> chosen_;
     std::set<std::pair<std::size_t, Rows>> seen_;
     std::set<std::pair<std::uint32_t, std::uint32_t>> overlaps_;
+    std::vector<Use> uses_;
     bool gap_ = false;
+    bool unproven_ = false;
     std::size_t work_ = 0;
 };
 

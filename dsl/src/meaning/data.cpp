@@ -1,5 +1,6 @@
 #include <map>
 
+#include "meaning/acceptances.hpp"
 #include "meaning/flow_checks.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -18,8 +19,8 @@ class DataCheck {
     void run() {
         for (NodeId id = 0; id < g_.nodes.size(); ++id)
             if (flow_.reached(id)) node(id);
-        for (auto& [field, fault] : faults_)
-            report(field, fault);
+        for (auto& [key, fault] : faults_)
+            report(key.first, fault);
     }
 
   private:
@@ -44,9 +45,7 @@ class DataCheck {
         case NodeKind::done:
             if (const auto* step = std::get_if<Step>(&n)) completion(*step, before);
             return;
-        case NodeKind::test:
-            expression(std::get<Choose>(n).branches[node.detail].condition, before);
-            return;
+        case NodeKind::test: check(std::get<Choose>(n), node.detail, before); return;
         default: return;
         }
     }
@@ -63,9 +62,17 @@ class DataCheck {
             expression(argument, state);
         deadlines(call.deadlines, state);
     }
+    void check(const Choose& choose, std::size_t branch, const Bits& state) {
+        if (choose.subject && branch == 0) expression(*choose.subject, state);
+        expression(choose.branches[branch].condition, state);
+    }
     void check(const Section& section, const Bits& state) { deadlines(section.deadlines, state); }
     void check(const Assign& assign, const Bits& state) { expression(assign.value, state); }
     void check(const Wait& wait, const Bits& state) { expression(wait.until, state); }
+    void check(const Pick& pick, const Bits& state) {
+        for (const Event& event : pick.events)
+            if (event.until) expression(*event.until, state);
+    }
     void check(const Send& send, const Bits& state) {
         if (send.message.index == none) return;
         for (const Index field : m_.tables.messages[send.message.index].carries)
@@ -110,6 +117,7 @@ class DataCheck {
             if (!optional || e.needs_value) fault(e.index, e.span, optional);
             return;
         }
+        if (e.kind == ExprKind::rule && e.needs_value) result(e);
         const bool logic = e.kind == ExprKind::binary && (e.op == Op::and_ || e.op == Op::or_);
         if (!facts_.conditions_matter() || (!logic && e.kind != ExprKind::if_)) {
             for (const Expr& operand : e.operands)
@@ -127,8 +135,23 @@ class DataCheck {
         expression(e.operands[2], inner);
     }
 
+    // Of a rule whose result is `T?`.
+    void result(const Expr& call) {
+        const vorgang::Rule& rule = m_.tables.rules[call.index];
+        if (rule.output.type.optional)
+            c_.report(draft<catalogue::may_be_unknown>(call.span, rule.name)
+                          .help(say("setzen Sie ein Feld mit `?` und vergleichen Sie es vorher",
+                                    "set a field with `?` and compare it first")));
+    }
+
+    // Where it is accepted, what is missing elsewhere still has to be told.
     void fault(Index field, Span span, bool unknown) {
-        const auto [place, fresh] = faults_.emplace(field, Fault{node_, span, unknown, {}});
+        const StatementId here = g_.nodes[node_].statement;
+        const auto code =
+            unknown ? catalogue::may_be_unknown::code : catalogue::read_before_write::code;
+        const StatementId apart = accepted(*m_.statements[here].source, code) ? here : nowhere;
+        const auto [place, fresh] =
+            faults_.emplace(std::pair(field, apart), Fault{node_, span, unknown, {}});
         if (!fresh) place->second.also.push_back(span);
     }
 
@@ -168,7 +191,7 @@ class DataCheck {
     const Dataflow& flow_;
     const Facts& facts_;
     NodeId node_ = 0;
-    std::map<Index, Fault> faults_;
+    std::map<std::pair<Index, StatementId>, Fault> faults_;
 };
 
 } // namespace

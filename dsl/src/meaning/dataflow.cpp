@@ -11,6 +11,7 @@ bool surely_known(const Facts& facts, const Bits& state, const Expr& value,
     if (value.kind == ExprKind::unknown) return false;
     if (value.kind == ExprKind::field)
         return !tables.fields[value.index].type.optional || state.test(facts.written(value.index));
+    if (value.kind == ExprKind::rule) return !tables.rules[value.index].output.type.optional;
     if (value.kind != ExprKind::if_) return true;
     return surely_known(facts, state, value.operands[1], tables) &&
            surely_known(facts, state, value.operands[2], tables);
@@ -74,6 +75,8 @@ bool Dataflow::arrive(NodeId from, NodeId to, Bits state) {
 std::optional<Bits> Dataflow::joined(NodeId join) const {
     const auto& arrived = arrived_[join];
     const Node& node = g_.nodes[join];
+    const auto& parallel = std::get<Parallel>(m_.statements[node.statement].node);
+    if (parallel.until != 0) return joined_first(parallel, join);
     if (node.detail != 0 || arrived.size() != ways_[join] || arrived.empty()) return std::nullopt;
     const Bits& fork = *before_[g_.first[node.statement]];
     Bits state = arrived.front().second;
@@ -81,6 +84,27 @@ std::optional<Bits> Dataflow::joined(NodeId join) const {
         state.intersect(sure);
     for (const auto& [end, sure] : arrived)
         state.unite_new(sure, fork);
+    return state;
+}
+
+// Behind `parallel bis n`: only n have ended, the others may have come anywhere. No two branches
+// write the same, so what one wrote is sure only where each that can end had to.
+std::optional<Bits> Dataflow::joined_first(const Parallel& parallel, NodeId join) const {
+    const NodeId fork = g_.first[g_.nodes[join].statement];
+    const auto& arrived = arrived_[join];
+    std::optional<Bits> state;
+    std::size_t ended = 0;
+    for (const auto& [end, sure] : arrived)
+        if (end == fork)
+            state = sure;
+        else
+            ++ended;
+    if (!state || ended < parallel.until) return std::nullopt;
+    for (const Lane& lane : parallel.lanes)
+        interrupt(lane.block, *state);
+    if (ended > parallel.until) return state;
+    for (const auto& [end, sure] : arrived)
+        if (end != fork) state->unite_new(sure, *before_[fork]);
     return state;
 }
 
@@ -95,15 +119,15 @@ void Dataflow::pass(const Node& node, Bits& state) const {
     case NodeKind::handler: {
         const Handler& handler = handler_of(m_, node);
         if (node.statement != nowhere)
-            interrupt(std::get<Section>(m_.statements[node.statement].node), state);
-        if (handler.message.index == none) return;
-        for (const Index field : m_.tables.messages[handler.message.index].carries)
-            facts_.write(state, field, !m_.tables.fields[field].type.optional);
-        return;
+            interrupt(std::get<Section>(m_.statements[node.statement].node).block, state);
+        return arrives(handler.message, state);
     }
+    case NodeKind::event:
+        return arrives(
+            std::get<Pick>(m_.statements[node.statement].node).events[node.detail].message, state);
     case NodeKind::expiry:
         if (const auto* section = std::get_if<Section>(&m_.statements[node.statement].node))
-            interrupt(*section, state);
+            interrupt(section->block, state);
         return;
     case NodeKind::open:
     case NodeKind::enter:
@@ -139,17 +163,21 @@ void Dataflow::pass_statement(const Node& node, Bits& state) const {
                           surely_known(facts_, state, assign->value, m_.tables);
         facts_.write(state, assign->field.index, sure);
     } else if (const auto* receive = std::get_if<Receive>(&n)) {
-        if (receive->message.index == none) return;
-        for (const Index field : m_.tables.messages[receive->message.index].carries)
-            facts_.write(state, field, !m_.tables.fields[field].type.optional);
+        arrives(receive->message, state);
     }
 }
 
-// A section may be left at any point of it: what it writes may have been written or not, and
-// nothing that depended on it is sure any more.
-void Dataflow::interrupt(const Section& section, Bits& state) const {
+void Dataflow::arrives(const Use& message, Bits& state) const {
+    if (message.index == none) return;
+    for (const Index field : m_.tables.messages[message.index].carries)
+        facts_.write(state, field, !m_.tables.fields[field].type.optional);
+}
+
+// A block may be left at any point of it: what it writes may have been written or not, and nothing
+// that depended on it is sure any more.
+void Dataflow::interrupt(BlockId block, Bits& state) const {
     std::vector<Access> accesses;
-    collect_accesses(m_, section.block, accesses);
+    collect_accesses(m_, block, accesses);
     for (const Access& access : accesses)
         if (access.writes)
             facts_.write(state, access.field,

@@ -25,9 +25,11 @@ class Dataflow {
     void run();
     bool arrive(NodeId from, NodeId to, Bits state);
     [[nodiscard]] std::optional<Bits> joined(NodeId join) const;
+    [[nodiscard]] std::optional<Bits> joined_first(const Parallel& parallel, NodeId join) const;
     void pass_statement(const Node& node, Bits& state) const;
     void open(const std::vector<std::uint32_t>& deadlines, Bits& state) const;
-    void interrupt(const Section& section, Bits& state) const;
+    void arrives(const Use& message, Bits& state) const;
+    void interrupt(BlockId block, Bits& state) const;
 
     const Model& m_;
     const Graph& g_;

@@ -45,22 +45,12 @@ Expr FlowBuilder::start_of(const syntax::Expression& source) {
 
 void FlowBuilder::facts(const syntax::Deadline& source, vorgang::Deadline& row) {
     row.backwards = source.before != nullptr;
-    if (source.grace != nullptr) row.grace = constant_length(*source.grace);
+    if (source.grace != nullptr) row.grace = constant_length(c_, *source.grace);
     if (source.norm) row.norm = source.norm->value;
     if (!source.extension) return;
     row.extendable = true;
-    row.extension = constant_length(*source.extension->by);
+    row.extension = constant_length(c_, *source.extension->by);
     row.extension_role = find_role(c_, source.extension->role);
-}
-
-Length FlowBuilder::constant_length(const syntax::Expression& source) {
-    const Expr e = Typer(c_).of_kind(source, Kind::length);
-    const auto value = require_constant(c_, e);
-    if (!value || value->length() == nullptr) return {0, Unit::day};
-    if (value->length()->count < 1)
-        c_.report(
-            draft<catalogue::out_of_bounds>(source.span, written(*value, c_.english()), "1.."));
-    return *value->length();
 }
 
 void FlowBuilder::consequence(const syntax::Deadline& source, StatementId owner,

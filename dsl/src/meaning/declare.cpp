@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "meaning/expression.hpp"
 #include "vorgang/engine/deadline.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -100,6 +101,14 @@ void declare_messages(Context& c) {
         tables.messages.push_back(
             {std::string(message.name.text), "", incoming, find_role(c, message.role),
              fields_of(c, message.collects, !incoming), fields_of(c, message.keys, true)});
+        if (message.lapses == nullptr) continue;
+        if (incoming)
+            tables.messages.back().lapse = constant_length(c, *message.lapses);
+        else
+            c.report(
+                draft<catalogue::wrong_way>(message.lapses->span, message.name.text,
+                                            Wording{"geht hinaus und kann hier nicht verfallen",
+                                                    "goes out and cannot lapse here"}));
     }
     c.model.usage.messages.resize(tables.messages.size());
 }

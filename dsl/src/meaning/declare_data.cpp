@@ -159,6 +159,12 @@ vorgang::Rule signature(Context& c, const syntax::Rule& source) {
         (void)names.add(parameter.name, {SymbolKind::other, 0, parameter.name.span}, c.diagnostics);
         rule.inputs.push_back({std::string(parameter.name.text), parameter_type(c, parameter)});
     }
+    if (source.formula) {
+        rule.policy = HitPolicy::formula;
+        rule.output.type = declare_type(c, source.formula->type);
+        return rule;
+    }
+    rule.policy = static_cast<HitPolicy>(source.policy);
     if (source.results.size() > 1)
         c.report(draft<catalogue::not_there_yet>(
             source.results[1].name.span,

@@ -55,12 +55,21 @@ class FlowNames {
             block(branch.block);
         if (choose.otherwise) block(*choose.otherwise);
     }
+    void visit(const syntax::Depending& depending) {
+        for (const syntax::Case& one : depending.cases)
+            block(one.block);
+        if (depending.otherwise) block(*depending.otherwise);
+    }
     void visit(const syntax::Parallel& parallel) {
         NameTable lanes;
         for (const syntax::Lane& lane : parallel.lanes) {
             (void)lanes.add(lane.name, {SymbolKind::other, 0, lane.name.span}, c_.diagnostics);
             block(lane.block);
         }
+    }
+    void visit(const syntax::Pick& pick) {
+        for (const syntax::Event& event : pick.events)
+            block(event.block);
     }
     void visit(const syntax::End& end) {
         if (c_.names.endings.find(end.name.text) != nullptr) return;

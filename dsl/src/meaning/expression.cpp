@@ -26,7 +26,9 @@ void collect_fields(const Expr& expression, std::vector<Index>& fields) {
 }
 
 void allow_unknown(Expr& expression) {
-    if (expression.kind == ExprKind::field) expression.needs_value = false;
+    if (expression.kind == ExprKind::field || expression.kind == ExprKind::parameter ||
+        expression.kind == ExprKind::rule)
+        expression.needs_value = false;
     if (expression.kind != ExprKind::if_) return;
     allow_unknown(expression.operands[1]);
     allow_unknown(expression.operands[2]);

@@ -72,6 +72,8 @@ class Typer {
 [[nodiscard]] std::optional<Value> constant_value(const Context& context, const Expr& expression);
 /// Like constant_value, reporting what is not constant (E0321).
 [[nodiscard]] std::optional<Value> require_constant(Context& context, const Expr& expression);
+/// A length of time above nothing that no case can change; another is reported.
+[[nodiscard]] Length constant_length(Context& context, const syntax::Expression& source);
 /// Whether left <= right; nothing where the two have no order.
 [[nodiscard]] std::optional<bool> at_most(const Value& left, const Value& right);
 /// Checks a constant against the bounds of a type (E0320).

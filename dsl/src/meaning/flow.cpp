@@ -32,6 +32,7 @@ void FlowBuilder::add(const syntax::Statement& source, BlockId block) {
     const auto id = static_cast<StatementId>(c_.model.statements.size());
     auto& siblings = c_.model.blocks[block].statements;
     Statement statement;
+    statement.source = &source;
     statement.span = source.span;
     statement.block = block;
     statement.place = static_cast<std::uint32_t>(siblings.size());
@@ -123,11 +124,27 @@ void FlowBuilder::build(const syntax::Parallel& source, StatementId id) {
         parallel.lanes.push_back(
             {lane.name.text, block(lane.block, BlockKind::lane, id, lane.name.span)});
     if (!source.lanes.empty()) place(id, source.lanes.front().name.span);
+    if (source.lanes.empty())
+        c_.report(draft<catalogue::too_few_branches>(c_.model.statements[id].span,
+                                                     Wording{"`parallel`", "`parallel`"},
+                                                     Wording{"einen Zweig", "one branch"}));
+    else if (source.until)
+        until(*source.until, parallel);
     set(id, std::move(parallel));
 }
 
-void FlowBuilder::wait(const syntax::Expression& source, bool until, StatementId id) {
-    place(id, source.span);
+// `bis n` lets something fall: the last branch at least.
+void FlowBuilder::until(const syntax::NumberFact& source, Parallel& parallel) {
+    const std::size_t lanes = parallel.lanes.size();
+    if (lanes > 1)
+        parallel.until = count(source, lanes - 1);
+    else
+        c_.report(draft<catalogue::too_few_branches>(source.span,
+                                                     Wording{"`parallel bis`", "`parallel until`"},
+                                                     Wording{"zwei Zweige", "two branches"}));
+}
+
+Expr FlowBuilder::moment(const syntax::Expression& source, bool until) {
     Expr time = Typer(c_).type(source);
     const Kind kind = time.type.kind;
     const bool good = until ? kind == Kind::date || kind == Kind::instant : kind == Kind::length;
@@ -137,14 +154,16 @@ void FlowBuilder::wait(const syntax::Expression& source, bool until, StatementId
             until ? Wording{"ein Datum oder ein Zeitpunkt", "a date or an instant"}
                   : describe({Kind::length}, c_.model.tables),
             describe(time.type, c_.model.tables)));
-    set(id, Wait{std::move(time)});
+    return time;
 }
 
 void FlowBuilder::build(const syntax::WaitFor& source, StatementId id) {
-    wait(*source.length, false, id);
+    place(id, source.length->span);
+    set(id, Wait{moment(*source.length, false)});
 }
 void FlowBuilder::build(const syntax::WaitUntil& source, StatementId id) {
-    wait(*source.time, true, id);
+    place(id, source.time->span);
+    set(id, Wait{moment(*source.time, true)});
 }
 
 void FlowBuilder::build(const syntax::Receive& source, StatementId id) {

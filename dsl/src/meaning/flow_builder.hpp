@@ -24,7 +24,9 @@ class FlowBuilder {
     void build(const syntax::Assign& source, StatementId id);
     void build(const syntax::Call& source, StatementId id);
     void build(const syntax::Choose& source, StatementId id);
+    void build(const syntax::Depending& source, StatementId id);
     void build(const syntax::Parallel& source, StatementId id);
+    void build(const syntax::Pick& source, StatementId id);
     void build(const syntax::WaitFor& source, StatementId id);
     void build(const syntax::WaitUntil& source, StatementId id);
     void build(const syntax::Receive& source, StatementId id);
@@ -34,11 +36,18 @@ class FlowBuilder {
     void build(const syntax::End& source, StatementId id);
     void build(std::monostate, StatementId) {}
 
-    void wait(const syntax::Expression& source, bool until, StatementId id);
+    void until(const syntax::NumberFact& source, Parallel& parallel);
+    // When a wait is over: a length of time, or a date or instant.
+    Expr moment(const syntax::Expression& source, bool until);
     // A condition that could not be understood teaches nothing: what lacks it is not reported.
     void note_faults(const Expr& condition);
     Use message(const syntax::Name& name, bool incoming);
     std::vector<Use> uses(const std::vector<syntax::Name>& names, bool reads);
+
+    // depending.cpp
+    Expr subject(const syntax::Depending& source, Choose& choose);
+    Expr comparison(const Expr& subject, const syntax::Case& source);
+    void complete(const syntax::Depending& source, Index choice, Choose& choose);
 
     // steps.cpp
     void channels(const syntax::Step& source, vorgang::Step& step);
@@ -46,6 +55,8 @@ class FlowBuilder {
     std::vector<Use> four_eyes(const syntax::Step& source, Index self);
     void results(const syntax::Call& source, Index operation, Call& call);
     void retry(const syntax::Retry& source, vorgang::Call& call);
+    // A number from 1 to `max`; another is reported, and 0 comes back.
+    std::uint8_t count(const syntax::NumberFact& source, std::size_t max);
 
     // deadlines.cpp
     std::vector<std::uint32_t> deadlines(const std::vector<syntax::Deadline>& sources,
@@ -56,7 +67,6 @@ class FlowBuilder {
                 const std::vector<Clause>& clauses, Index index);
     Expr start_of(const syntax::Expression& source);
     void facts(const syntax::Deadline& source, vorgang::Deadline& row);
-    Length constant_length(const syntax::Expression& source);
 
     void place(StatementId id, Span span) { c_.model.statements[id].span = span; }
     void set(StatementId id, auto&& node) {

@@ -98,11 +98,13 @@ class GraphBuilder {
             append(out, block(branch.block, {{test, &branch.condition, true}}));
             ends = {{test, &branch.condition, false}};
         }
+        if (choose.complete) return out;
         append(out, choose.otherwise == nowhere ? ends : block(choose.otherwise, ends));
         return out;
     }
 
     LooseEnds build(const Parallel& parallel, StatementId s, const LooseEnds& in) {
+        if (parallel.lanes.empty()) return in; // reported where it stands
         const NodeId fork = add(NodeKind::fork, s, 0, in);
         LooseEnds ends;
         // A branch that never ends leaves the join without one of its edges.
@@ -110,11 +112,25 @@ class GraphBuilder {
         for (const Lane& lane : parallel.lanes) {
             LooseEnds end = block(lane.block, {{fork}});
             if (end.empty()) ++missing;
-            if (end.size() > 1) end = {{add(NodeKind::leave, s, 1, end)}};
+            const bool empty = end.size() == 1 && end.front().from == fork;
+            if (end.size() > 1 || empty) end = {{add(NodeKind::leave, s, 1, end)}};
             append(ends, end);
         }
+        // The branches that are closed may have come anywhere: what holds behind them starts from
+        // the fork.
+        if (parallel.until != 0) ends.push_back({fork});
         const NodeId join = add(NodeKind::join, s, missing, ends);
         return {{join}};
+    }
+
+    LooseEnds build(const Pick& pick, StatementId s, const LooseEnds& in) {
+        const NodeId wait = add(NodeKind::plain, s, 0, in);
+        LooseEnds out;
+        for (std::uint32_t i = 0; i < pick.events.size(); ++i) {
+            const NodeId event = add(NodeKind::event, s, i, {{wait}});
+            append(out, block(pick.events[i].block, {{event}}));
+        }
+        return out;
     }
 
     LooseEnds build(const Jump& jump, StatementId s, const LooseEnds& in) {
@@ -148,7 +164,8 @@ bool waits(const Model& model, const Node& node) {
     if (event || node.kind == NodeKind::open) return true;
     if (node.kind != NodeKind::plain || node.statement == nowhere) return false;
     const auto& n = model.statements[node.statement].node;
-    return std::holds_alternative<Wait>(n) || std::holds_alternative<Receive>(n);
+    return std::holds_alternative<Wait>(n) || std::holds_alternative<Receive>(n) ||
+           std::holds_alternative<Pick>(n);
 }
 
 const Handler& handler_of(const Model& model, const Node& node) {

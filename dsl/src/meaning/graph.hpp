@@ -17,6 +17,7 @@ enum class NodeKind : std::uint8_t {
     test,        ///< a condition of `falls`; detail: which
     fork,        ///< of `parallel`
     join,        ///<
+    event,       ///< of `wähle` came first; detail: which
     enter,       ///< of a section
     leave,       ///< of a section, at its end
     expiry,      ///< a deadline with a block has passed; detail: the deadline

@@ -40,7 +40,7 @@ struct Expr {
     ExprKind kind = ExprKind::erroneous;
     Op op = Op::done;
     Index index = none;
-    bool needs_value = true; ///< of a field: `unbekannt` is of no use here
+    bool needs_value = true; ///< of a field, parameter or rule: `unbekannt` is of no use here
     ExprType type;
     Span span;
     std::vector<Expr> operands;
@@ -110,9 +110,13 @@ struct Branch {
     Expr condition;
     BlockId block = nowhere;
 };
+/// `falls` and `je nach`, whose branches compare the subject with values.
 struct Choose {
+    std::optional<Expr> subject; ///< to be held in temporary 0, where it is more than a name
+    Span subject_span;           ///< of `je nach`; empty: `falls`
     std::vector<Branch> branches;
     BlockId otherwise = nowhere;
+    bool complete = false; ///< one of the branches is always taken
 };
 struct Lane {
     std::string_view name;
@@ -120,6 +124,7 @@ struct Lane {
 };
 struct Parallel {
     std::vector<Lane> lanes;
+    std::uint8_t until = 0; ///< how many have to end; 0: all
 };
 struct Wait {
     Expr until; ///< a length, a date or an instant
@@ -129,6 +134,16 @@ struct Receive {
 };
 struct Send {
     Use message;
+};
+/// One of the events of `wähle`: a message, or a time that has come.
+struct Event {
+    Span span;
+    Use message;
+    std::optional<Expr> until;
+    BlockId block = nowhere;
+};
+struct Pick {
+    std::vector<Event> events;
 };
 struct Jump {
     bool back = false;
@@ -141,11 +156,12 @@ struct End {
 };
 
 struct Statement {
+    const syntax::Statement* source = nullptr;
     Span span; ///< the smallest text that stands for it: its name or its first word
     BlockId block = nowhere;
     std::uint32_t place = 0; ///< in the block
-    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, Wait, Receive, Send,
-                 Jump, End>
+    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, Pick, Wait, Receive,
+                 Send, Jump, End>
         node; ///< monostate: could not be understood
 };
 

@@ -31,6 +31,7 @@ class TableCheck {
 
     void run() {
         rule_.span = source_.name.span;
+        result();
         columns();
         std::vector<vorgang::RuleRow> rows;
         for (const syntax::Row& row : source_.table.rows)
@@ -39,10 +40,38 @@ class TableCheck {
     }
 
   private:
+    [[nodiscard]] bool counts() const { return signature_.policy == HitPolicy::count; }
+
+    // What is added up or compared has to be of a kind for which that means something.
+    void result() {
+        const Kind kind = type_of(signature_.output.type).kind;
+        const bool number = is_numeric(kind);
+        switch (signature_.policy) {
+        case HitPolicy::sum: return require(number, {"eine Zahl", "a number"});
+        case HitPolicy::smallest:
+        case HitPolicy::largest:
+            return require(number || kind == Kind::date,
+                           {"eine Zahl oder ein Datum", "a number or a date"});
+        case HitPolicy::count:
+            return require(number && kind != Kind::money, {"eine ganze Zahl", "a whole number"});
+        default: return;
+        }
+    }
+    void require(bool good, const Wording& wanted) {
+        const ExprType type = type_of(signature_.output.type);
+        if (!good && type.kind != Kind::erroneous)
+            c_.report(draft<catalogue::wrong_type>(source_.results.front().span, wanted,
+                                                   describe(type, c_.model.tables)));
+    }
+
     Column column(const syntax::Name& name) {
         const auto input = std::ranges::find(signature_.inputs, name.text, &Parameter::name);
         if (input != signature_.inputs.end())
             return {ColumnKind::input, static_cast<std::size_t>(input - signature_.inputs.begin())};
+        if (name.text == signature_.output.name && counts()) {
+            c_.report(draft<catalogue::counted_column>(name.span, signature_.name, name.text));
+            return {};
+        }
         if (name.text == signature_.output.name) return {ColumnKind::output};
         if (annotation::ground.is(name.text, c_.english())) return {ColumnKind::ground};
         if (annotation::note.is(name.text, c_.english())) return {ColumnKind::note};
@@ -68,7 +97,7 @@ class TableCheck {
         if (faulty) return; // a misspelt column is very likely the missing one
         for (const Parameter& input : signature_.inputs)
             require_column(seen, input.name);
-        require_column(seen, signature_.output.name);
+        if (!counts()) require_column(seen, signature_.output.name);
     }
 
     void require_column(const NameTable& seen, std::string_view name) {
@@ -82,6 +111,7 @@ class TableCheck {
         RuleRow& checked = rule_.rows.emplace_back();
         checked.span = source.span;
         checked.tests.resize(signature_.inputs.size());
+        if (counts()) checked.output = make_constant(c_, Number(1), {Kind::integer}, source.span);
         const std::size_t count = std::min(columns_.size(), source.cells.size());
         for (std::size_t i = 0; i < count; ++i) {
             const syntax::Cell& cell = source.cells[i];
@@ -129,7 +159,9 @@ class TableCheck {
         const syntax::Expression* value = plain(cell);
         if (value == nullptr) return;
         Typer typer(c_, {signature_.inputs, places_, true});
-        row.output = typer.value(*value, signature_.output.type);
+        Type type = signature_.output.type;
+        if (signature_.policy == HitPolicy::sum) type.low = type.high = none; // bounds of the sum
+        row.output = typer.value(*value, type);
     }
 
     std::string annotation(const syntax::Cell& cell) {
@@ -204,6 +236,10 @@ void check_rules(Context& c) {
     for (const syntax::Rule& rule : c.tree.rules) {
         const auto index = c.indexes.find(&rule);
         if (index == c.indexes.end()) continue;
+        if (rule.formula) {
+            check_formula(c, rule, index->second);
+            continue;
+        }
         const std::size_t before = c.diagnostics.error_count();
         TableCheck(c, rule, index->second).run();
         if (c.diagnostics.error_count() == before) check_coverage(c, index->second);

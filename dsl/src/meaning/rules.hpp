@@ -1,4 +1,5 @@
-// Decision tables: columns, cells, and the proof that exactly one row fits every input.
+// Decision tables: columns, cells, and the proof that their rows fit as the hit policy wants; and
+// rules as formulas.
 #pragma once
 
 #include "meaning/names.hpp"
@@ -8,8 +9,11 @@ namespace vorgang::dsl::meaning {
 /// Types every table into Model::rules and the rows of tables.rules, and checks coverage.
 void check_rules(Context& context);
 
-/// Gaps and overlaps of one rule over the domains of its inputs (E0329, E0330); what cannot be
-/// decided is said (N0601). Work is bounded.
+/// Types the formula of a rule; what it needs is there (E0402).
+void check_formula(Context& context, const syntax::Rule& source, Index rule);
+
+/// Gaps, overlaps and rows without effect of one rule, by its hit policy, over the domains of its
+/// inputs (E0335, E0336, E0339, E0340); what cannot be decided is said (N0601). Work is bounded.
 void check_coverage(Context& context, Index rule);
 
 } // namespace vorgang::dsl::meaning

@@ -159,16 +159,21 @@ void FlowBuilder::results(const syntax::Call& source, Index operation, Call& cal
 }
 
 void FlowBuilder::retry(const syntax::Retry& source, vorgang::Call& call) {
-    constexpr int attempts_max = 255;
-    int attempts = 0;
-    const std::string_view digits = source.count.digits;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), attempts);
+    constexpr std::size_t attempts_max = 255;
+    if (const std::uint8_t attempts = count(source.count, attempts_max); attempts != 0)
+        call.attempts = attempts;
+    if (source.every != nullptr) call.interval = constant_length(c_, *source.every);
+}
+
+std::uint8_t FlowBuilder::count(const syntax::NumberFact& source, std::size_t max) {
+    std::size_t number = 0;
+    const std::string_view digits = source.digits;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size();
-    if (!whole || attempts < 1 || attempts > attempts_max)
-        c_.report(draft<catalogue::out_of_bounds>(source.count.span, digits, "1..255"));
-    else
-        call.attempts = static_cast<std::uint8_t>(attempts);
-    if (source.every != nullptr) call.interval = constant_length(*source.every);
+    max = std::min<std::size_t>(max, 255);
+    if (whole && number >= 1 && number <= max) return static_cast<std::uint8_t>(number);
+    c_.report(draft<catalogue::out_of_bounds>(source.span, digits, fmt::format("1..{}", max)));
+    return 0;
 }
 
 } // namespace vorgang::dsl::meaning

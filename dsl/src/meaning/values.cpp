@@ -164,6 +164,16 @@ std::optional<Value> require_constant(Context& context, const Expr& e) {
     return value;
 }
 
+Length constant_length(Context& context, const syntax::Expression& source) {
+    const Expr e = Typer(context).of_kind(source, Kind::length);
+    const auto value = require_constant(context, e);
+    if (!value || value->length() == nullptr) return {0, Unit::day};
+    if (value->length()->count < 1)
+        context.report(draft<catalogue::out_of_bounds>(source.span,
+                                                       written(*value, context.english()), "1.."));
+    return *value->length();
+}
+
 std::optional<bool> at_most(const Value& left, const Value& right) {
     if (left.kind() != right.kind()) return std::nullopt;
     switch (left.kind()) {

@@ -65,6 +65,10 @@ class Ways {
         for (const Lane& lane : parallel.lanes)
             block(lane.block);
     }
+    void inner(const Pick& pick) {
+        for (const Event& event : pick.events)
+            block(event.block);
+    }
     template<class Other>
     void inner(const Other&) {}
 
@@ -103,6 +107,9 @@ class Ways {
                     continue;
                 }
                 const NodeId to = g_.nodes[at].next[walk.back().second++].to;
+                // Behind `parallel bis n` some branch has ended; that way is walked too.
+                if (g_.nodes[at].kind == NodeKind::fork && g_.nodes[to].kind == NodeKind::join)
+                    continue;
                 if (waits(m_, g_.nodes[to]) || states[to] == State::closed) continue;
                 if (states[to] == State::open) {
                     loop(at);

@@ -52,6 +52,8 @@ bool Witness::follows(const Node& node, const Edge& edge, NodeId target,
     const StatementId goal = g_.nodes[target].statement;
     if (goal != nowhere && goal != node.statement && lies_in(goal, node.statement)) return true;
     const auto& parallel = std::get<Parallel>(m_.statements[node.statement].node);
+    // What was lacking before `parallel bis n` may be lacking behind it.
+    if (g_.nodes[edge.to].kind == NodeKind::join) return true;
     const BlockId block = concerned(parallel, lacking);
     if (block == nowhere) return true;
     const StatementId first = g_.nodes[edge.to].statement;
@@ -100,6 +102,8 @@ Wording Witness::word_for(const Node& node) const {
     }
     if (node.statement == nowhere) return {};
     const auto& n = m_.statements[node.statement].node;
+    if (node.kind == NodeKind::event)
+        return name(c_.source.text(std::get<Pick>(n).events[node.detail].span));
     if (node.kind == NodeKind::open) {
         if (const auto* step = std::get_if<Step>(&n)) return name(m_.tables.steps[step->step].name);
         return name(c_.source.text(m_.statements[node.statement].span));
@@ -114,6 +118,12 @@ Wording Witness::word_for(const Node& node) const {
 Wording Witness::word_for(const Node& node, NodeId next) const {
     const auto edge = std::ranges::find(node.next, next, &Edge::to);
     if (edge == node.next.end() || edge->condition == nullptr) return {};
+    const auto& choose = std::get<Choose>(m_.statements[node.statement].node);
+    if (!choose.subject_span.empty()) {
+        if (!edge->truth) return {}; // the other values say nothing more
+        return say("({} = {})", "({} = {})", c_.source.text(choose.subject_span),
+                   c_.source.text(edge->condition->span));
+    }
     const Expr* condition = edge->condition;
     bool truth = edge->truth;
     for (; condition->kind == ExprKind::unary && condition->op == Op::not_; truth = !truth)

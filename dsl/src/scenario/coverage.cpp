@@ -92,9 +92,36 @@ class Planner {
         }
     }
 
+    void visit(const syntax::Statement&, const syntax::Depending& depending) {
+        const std::string subject(source_.text(depending.subject->span));
+        for (const syntax::Case& one : depending.cases) {
+            const Span values{one.values.front().span.begin, one.values.back().span.end};
+            mark(CoverageKind::branch, values,
+                 say("Zweig `{1}` zu `je nach {0}`", "branch `{1}` of `depending on {0}`", subject,
+                     std::string(source_.text(values))),
+                 one.block, brace_after(values.end));
+            block(one.block);
+        }
+        if (!depending.otherwise) return;
+        mark(CoverageKind::branch, depending.otherwise_span,
+             say("Zweig `sonst` zu `je nach {}`", "branch `else` of `depending on {}`", subject),
+             *depending.otherwise, brace_after(depending.otherwise_span.end));
+        block(*depending.otherwise);
+    }
+
     void visit(const syntax::Statement&, const syntax::Parallel& parallel) {
         for (const syntax::Lane& lane : parallel.lanes)
             block(lane.block);
+    }
+
+    void visit(const syntax::Statement&, const syntax::Pick& pick) {
+        for (const syntax::Event& event : pick.events) {
+            mark(CoverageKind::branch, event.head,
+                 say("Zweig `{}` von `wähle`", "branch `{}` of `choose`",
+                     std::string(source_.text(event.head))),
+                 event.block, brace_after(event.head.end));
+            block(event.block);
+        }
     }
 
     void visit(const syntax::Statement&, const syntax::End& end) {

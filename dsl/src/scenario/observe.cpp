@@ -33,6 +33,10 @@ constexpr EventWords event_words[] = {
      [](const std::string& rest) {
          return say("Nachricht `{}` liegt bereit", "message `{}` is kept", rest);
      }},
+    {"lapsed ",
+     [](const std::string& rest) {
+         return say("Nachricht `{}` verfallen", "message `{}` has lapsed", rest);
+     }},
     {"delivered ",
      [](const std::string& rest) {
          return say("Nachricht `{}` angekommen", "message `{}` has arrived", rest);

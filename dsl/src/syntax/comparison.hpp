@@ -86,12 +86,13 @@ struct ComparisonParser : x3::parser<ComparisonParser>, KeyedParser {
         const Iterator begin = state.token(first, last).begin;
         expect_symbol(state, first, last, Symbol::open_parenthesis);
         tests.push_back(expect_test(first, last, context));
-        auto* low = std::get_if<ExpressionPtr>(&tests.back().test);
-        if (low != nullptr && state.token(first, last).is(Symbol::range)) {
+        ExpressionPtr low =
+            state.token(first, last).is(Symbol::range) ? value_of(tests.back()) : nullptr;
+        if (low != nullptr) {
             expect_symbol(state, first, last, Symbol::range);
             Range range;
             range.low_included = false;
-            range.low = std::move(*low);
+            range.low = std::move(low);
             read_range_end(range, first, last, context);
             range.span = tests.back().span = state.span(begin, first);
             tests.back().test = std::move(range);
@@ -102,6 +103,17 @@ struct ComparisonParser : x3::parser<ComparisonParser>, KeyedParser {
             tests.push_back(expect_test(first, last, context));
         }
         expect_symbol(state, first, last, Symbol::close_parenthesis);
+    }
+
+    /// What was read as a test, as a value; null for a comparison.
+    static ExpressionPtr value_of(UnaryTest& test) {
+        if (auto* value = std::get_if<ExpressionPtr>(&test.test)) return std::move(*value);
+        auto* range = std::get_if<Range>(&test.test);
+        if (range == nullptr) return nullptr;
+        auto value = std::make_unique<Expression>();
+        value->span = test.span;
+        value->node = std::move(*range);
+        return value;
     }
 
     template<class Context>

@@ -13,6 +13,9 @@ const x3::rule<struct LocalId, Local> local{"declaration"};
 const x3::rule<struct TypeDeclarationId, TypeDeclaration> type_declaration{"declaration"};
 const x3::rule<struct FieldId, Field> field{"field"};
 const x3::rule<struct RuleId, Rule> rule{"declaration"};
+const x3::rule<struct DecisionId, Rule> decision{"result_name"};
+const x3::rule<struct PolicyId, Rule> policy{"policy"};
+const x3::rule<struct FormulaId, Formula> formula{"type"};
 
 const auto open = symbol(Symbol::open_brace);
 const auto close = symbol(Symbol::close_brace);
@@ -28,18 +31,25 @@ struct PlaceParser : ValueToken<PlaceParser, Text> {
     }
 };
 
-const auto policy =
-    word(Word::unique) |
-    not_yet(word(Word::policy_any), "die Trefferregel `einheitlich`", "the hit policy `any`") |
-    not_yet(word(Word::policy_first), "die Trefferregel `erste`", "the hit policy `first`") |
-    not_yet(word(Word::policy_priority), "die Trefferregel `vorrang`",
-            "the hit policy `priority`") |
-    not_yet(word(Word::policy_rule_order), "die Trefferregel `reihenfolge`",
-            "the hit policy `rule_order`") |
-    not_yet(word(Word::policy_output_order), "die Trefferregel `rang`",
-            "the hit policy `output_order`") |
-    not_yet(word(Word::policy_collect), "die Trefferregel `sammle`", "the hit policy `collect`") |
-    or_fail(Phrase::policy);
+template<HitPolicy Value>
+constexpr auto hits(Word word_of_policy) {
+    return constant<&Rule::policy, Value>(word(word_of_policy));
+}
+
+const auto refused_policy = not_yet(word(Word::policy_priority), "die Trefferregel `vorrang`",
+                                    "the hit policy `priority`") |
+                            not_yet(word(Word::policy_rule_order), "die Trefferregel `reihenfolge`",
+                                    "the hit policy `rule_order`") |
+                            not_yet(word(Word::policy_output_order), "die Trefferregel `rang`",
+                                    "the hit policy `output_order`") |
+                            not_yet(word(Word::policy_collect) >> open,
+                                    "`sammle` ohne `summe`, `kleinste`, `größte` oder `anzahl`",
+                                    "`collect` without `sum`, `min`, `max` or `count`");
+
+const auto aggregation = hits<HitPolicy::sum>(Word::collect_sum) |
+                         hits<HitPolicy::smallest>(Word::collect_smallest) |
+                         hits<HitPolicy::largest>(Word::collect_largest) |
+                         hits<HitPolicy::count>(Word::collect_count) | or_fail(Phrase::aggregation);
 
 const auto protection =
     not_yet(word(Word::personal), "`daten personenbezogen`", "`data personal`") |
@@ -76,7 +86,7 @@ const auto message_def =
              or_fail(Phrase::message_direction)) > set<&Message::role>(a_name(Phrase::role_name)) >
             -(word(Word::collects) > set<&Message::collects>(field_names)) >
             -(word(Word::message_by) > set<&Message::keys>(field_names)) >
-            -not_yet(word(Word::lapses), "`verfällt nach`", "`lapses after`")];
+            -(word(Word::lapses) > word(Word::after) > set<&Message::lapses>(expression))];
 
 const auto local_def =
     spanned[word(Word::local) >
@@ -94,11 +104,24 @@ const auto field_def = recover<
                           set<&Field::type>(a_type) > -set<&Field::title>(a_text())] |
                   none_of_these<Level::entry>(Phrase::field)];
 
-const auto rule_def = spanned[word(Word::rule) > set<&Rule::name>(a_name(Phrase::rule_name)) >
-                              set<&Rule::parameters>(parameters) > symbol(Symbol::arrow) >
-                              -not_yet(a_name() >> symbol(Symbol::equal), "eine Regel als Formel",
-                                       "a rule as a formula") > set<&Rule::results>(results) >
-                              word(Word::hits) > policy > open > set<&Rule::table>(table) > close];
+const auto rule_def =
+    spanned[word(Word::rule) > set<&Rule::name>(a_name(Phrase::rule_name)) >
+            set<&Rule::parameters>(parameters) > symbol(Symbol::arrow) >
+            (here(decision) | set<&Rule::formula>(formula) | or_fail(Phrase::result_name))];
+
+const auto decision_def = &(a_name() >> symbol(Symbol::colon)) >>
+                          (set<&Rule::results>(results) > word(Word::hits) >
+                           extent<&Rule::policy_span>(here(policy)) > open >
+                           set<&Rule::table>(table) > close);
+
+const auto policy_def = hits<HitPolicy::unique>(Word::unique) |
+                        hits<HitPolicy::any>(Word::policy_any) |
+                        hits<HitPolicy::first>(Word::policy_first) | refused_policy |
+                        (word(Word::policy_collect) > aggregation) | or_fail(Phrase::policy);
+
+const auto formula_def = set<&Formula::type>(a_type) >
+                         ((symbol(Symbol::equal) > set<&Formula::value>(expression)) |
+                          or_fail(Phrase::rule_body));
 
 const auto declaration_def = recover<
     Level::declaration>[set<&Process::header>(header) | add<&Process::roles>(role) |
@@ -115,7 +138,7 @@ const auto declaration_def = recover<
                         none_of_these<Level::declaration>(Phrase::declaration)];
 
 BOOST_SPIRIT_DEFINE(header, role, tool, operation, message, local, type_declaration, field, rule,
-                    declaration)
+                    decision, policy, formula, declaration)
 
 VORGANG_SYNTAX_EXPORT(DeclarationRule)
 

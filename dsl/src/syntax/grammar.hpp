@@ -22,7 +22,9 @@ inline const ArgumentsRule arguments{"arguments"};
 using NamesRule = x3::rule<struct NamesId, std::vector<Name>>;
 using TextsRule = x3::rule<struct TextsId, std::vector<Text>>;
 inline const NamesRule field_names{"field_name"};
+using ChoiceValuesRule = x3::rule<struct ChoiceValuesId, std::vector<Name>>;
 inline const TextsRule texts{"text"};
+inline const ChoiceValuesRule choice_values{"choice_value"};
 
 // type.cpp
 using TypeRule = x3::rule<struct TypeId, Type>;
@@ -58,6 +60,16 @@ inline const StatementRule statement{"statement"};
 inline const BlockRule block{"statement"};
 inline const HandlerRule handler{"statement"};
 
+// branching.cpp
+using ChooseRule = x3::rule<struct ChooseId, Choose>;
+using DependingRule = x3::rule<struct DependingId, Depending>;
+using ParallelRule = x3::rule<struct ParallelId, Parallel>;
+using PickRule = x3::rule<struct PickId, Pick>;
+inline const ChooseRule choose{"statement"};
+inline const DependingRule depending{"statement"};
+inline const ParallelRule parallel{"statement"};
+inline const PickRule pick{"statement"};
+
 // scenario.cpp
 using ScenarioRule = x3::rule<struct ScenarioId, Scenario>;
 inline const ScenarioRule scenario{"declaration"};
@@ -67,10 +79,10 @@ using ProcessRule = x3::rule<struct ProcessId, Process>;
 inline const ProcessRule process{"first_word"};
 
 BOOST_SPIRIT_DECLARE(ExpressionRule, AdditiveRule, UnaryTestRule, ContextRule, ArgumentsRule,
-                     NamesRule, TextsRule, TypeRule, ParametersRule, TypedParametersRule,
-                     ResultsRule, DeclarationRule, TableRule, StepRule, DeadlineRule,
-                     ChannelKindRule, StatementRule, BlockRule, HandlerRule, ScenarioRule,
-                     ProcessRule)
+                     NamesRule, TextsRule, ChoiceValuesRule, TypeRule, ParametersRule,
+                     TypedParametersRule, ResultsRule, DeclarationRule, TableRule, StepRule,
+                     DeadlineRule, ChannelKindRule, StatementRule, BlockRule, HandlerRule,
+                     ChooseRule, DependingRule, ParallelRule, PickRule, ScenarioRule, ProcessRule)
 
 } // namespace vorgang::dsl::syntax
 

@@ -49,6 +49,7 @@ struct RecoverDirective : Filling<Subject, RecoverDirective<At, Subject>> {
                Attribute&) const {
         ParseState& state = state_of(context);
         const std::size_t depth = state.depth;
+        const Iterator begin = first; // a fault leaves `first` behind what was read
         state.operators = 0;
         const Iterator line_begin = state.token(first, last).begin;
         try {
@@ -61,7 +62,7 @@ struct RecoverDirective : Filling<Subject, RecoverDirective<At, Subject>> {
             const std::string key = failure.which();
             state.report_expected(failure.where(), last, key);
             state.stop_if_full();
-            first = state.synchronise(At, first, failure.where(), last, key);
+            first = state.synchronise(At, begin, failure.where(), last, key);
             state.last_end = first;
             return true;
         }

@@ -13,7 +13,11 @@ const auto field_names_def = item(a_name(Phrase::field_name)) >>
 
 const auto texts_def = item(a_text()) >> *(comma > item(a_text()));
 
-BOOST_SPIRIT_DEFINE(field_names, texts)
+const auto choice_values_def = item(a_name(Phrase::choice_value)) >>
+                               *(comma > item(a_name(Phrase::choice_value)));
+
+BOOST_SPIRIT_DEFINE(choice_values, field_names, texts)
+VORGANG_SYNTAX_EXPORT(ChoiceValuesRule)
 VORGANG_SYNTAX_EXPORT(NamesRule)
 VORGANG_SYNTAX_EXPORT(TextsRule)
 

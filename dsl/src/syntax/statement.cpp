@@ -4,15 +4,13 @@
 namespace vorgang::dsl::syntax {
 namespace {
 
+const x3::rule<struct AcceptanceId, Acceptance> acceptance{"statement"};
+const x3::rule<struct PlainStatementId, Statement> plain_statement{"statement"};
 const x3::rule<struct SectionId, Section> section{"statement"};
 const x3::rule<struct AssignId, Assign> assign{"statement"};
 const x3::rule<struct CallId, Call> call{"statement"};
 const x3::rule<struct CallClauseId, Call> call_clause{"call_clause"};
 const x3::rule<struct RetryId, Retry> retry{"call_clause"};
-const x3::rule<struct ChooseId, Choose> choose{"statement"};
-const x3::rule<struct BranchId, Branch> branch{"statement"};
-const x3::rule<struct ParallelId, Parallel> parallel{"statement"};
-const x3::rule<struct LaneId, Lane> lane{"branch"};
 const x3::rule<struct WaitId, Statement> wait{"statement"};
 const x3::rule<struct WaitForId, WaitFor> wait_for{"expression"};
 const x3::rule<struct WaitUntilId, WaitUntil> wait_until{"expression"};
@@ -31,9 +29,6 @@ constexpr auto node(const Rule& rule) {
 }
 
 const auto refused = not_yet(word(Word::for_all), "`für alle`", "`for all`") |
-                     not_yet(word(Word::pick_event), "`wähle`", "`choose`") |
-                     not_yet(word(Word::depending), "`je nach`", "`depending on`") |
-                     not_yet(word(Word::reviewed), "`geprüft`", "`reviewed`") |
                      not_yet(word(Word::notify), "`gib bekannt`", "`notify`") |
                      not_yet(word(Word::use), "`nutze`", "`use`");
 
@@ -42,11 +37,20 @@ const auto refused = not_yet(word(Word::for_all), "`für alle`", "`for all`") |
 const auto block_def = bounded[open > *item(statement) > close];
 
 const auto statement_def = recover<
-    Level::statement>[spanned[node<Step>(step) | node<Choose>(choose) | node<Assign>(assign) |
-                              node<Call>(call) | node<End>(end) | node<Section>(section) |
-                              node<GoBack>(go_back) | node<GoOn>(go_on) | node<Parallel>(parallel) |
-                              here(wait) | node<Receive>(receive) | node<Send>(send) | refused |
+    Level::statement>[spanned[(+own_line<Level::statement>[add<&Statement::accepted>(acceptance)] >
+                               (here(plain_statement) | or_fail(Phrase::statement))) |
+                              here(plain_statement) |
                               none_of_these<Level::statement>(Phrase::statement)]];
+
+const auto plain_statement_def =
+    node<Step>(step) | node<Choose>(choose) | node<Depending>(depending) | node<Pick>(pick) |
+    node<Assign>(assign) | node<Call>(call) | node<End>(end) | node<Section>(section) |
+    node<GoBack>(go_back) | node<GoOn>(go_on) | node<Parallel>(parallel) | here(wait) |
+    node<Receive>(receive) | node<Send>(send) | refused;
+
+const auto acceptance_def =
+    spanned[word(Word::reviewed) > set<&Acceptance::code>(a_name(Phrase::finding_code)) >
+            set<&Acceptance::reason>(a_text())];
 
 const auto
     section_def = word(Word::section) > set<&Section::name>(a_name(Phrase::section_name)) >
@@ -79,22 +83,6 @@ const auto retry_def =
     spanned[word(Word::try_) > set<&Retry::count>(a_whole_number()) > word(Word::times) >
             word(Word::every) > set<&Retry::every>(expression)];
 
-const auto choose_def = add<&Choose::branches>(branch) >>
-                        *(word(Word::otherwise) >> add<&Choose::branches>(branch)) >>
-                        -(word(Word::otherwise) > set<&Choose::otherwise>(block));
-
-const auto branch_def =
-    spanned[word(Word::when) > set<&Branch::condition>(expression) > set<&Branch::block>(block)];
-
-const auto parallel_def = word(Word::parallel) >
-                          -not_yet(word(Word::until), "`parallel bis`", "`parallel until`") >
-                          bounded[open > *add<&Parallel::lanes>(lane) > close];
-
-const auto lane_def = recover<
-    Level::statement>[spanned[word(Word::branch) > set<&Lane::name>(a_name(Phrase::branch_name)) >
-                              set<&Lane::block>(block)] |
-                      none_of_these<Level::statement>(Phrase::branch)];
-
 const auto wait_def = word(Word::wait) > ((word(Word::until) > node<WaitUntil>(wait_until)) |
                                           node<WaitFor>(wait_for) | or_fail(Phrase::expression));
 const auto wait_for_def = x3::eps >> set<&WaitFor::length>(expression);
@@ -118,9 +106,9 @@ const auto end_def = word(Word::end) > set<&End::name>(a_name(Phrase::outcome_na
                      -set<&End::title>(a_text()) >
                      -(word(Word::returns) > set<&End::returns>(field_names));
 
-BOOST_SPIRIT_DEFINE(block, statement, section, handler, assign, call, call_clause, retry, choose,
-                    branch, parallel, lane, wait, wait_for, wait_until, receive, send, go_back,
-                    go_on, end)
+BOOST_SPIRIT_DEFINE(block, statement, plain_statement, acceptance, section, handler, assign, call,
+                    call_clause, retry, wait, wait_for, wait_until, receive, send, go_back, go_on,
+                    end)
 
 VORGANG_SYNTAX_EXPORT(StatementRule)
 VORGANG_SYNTAX_EXPORT(BlockRule)

@@ -246,7 +246,7 @@ struct Tool {
 
 enum class Direction : std::uint8_t { incoming, outgoing };
 
-/// `nachricht NAME von|an ROLLE [erfasst a, b] [über c, d]`
+/// `nachricht NAME von|an ROLLE [erfasst a, b] [über c, d] [verfällt nach LÄNGE]`
 struct Message {
     Span span;
     Name name;
@@ -254,6 +254,7 @@ struct Message {
     Name role;
     std::vector<Name> collects;
     std::vector<Name> keys;
+    ExpressionPtr lapses; ///< `verfällt nach`; may be null
 };
 
 /// `örtlich NAME: typ = wert`
@@ -298,13 +299,25 @@ struct Table {
     std::vector<Row> rows;
 };
 
-/// `regel NAME(a, b: typ) -> out: typ trifft eindeutig { table }`
+/// What becomes of the rows that fit. The order is that of the engine's HitPolicy.
+enum class HitPolicy : std::uint8_t { unique, any, first, sum, smallest, largest, count };
+
+/// `geld = AUSDRUCK`
+struct Formula {
+    Type type;
+    Expression value;
+};
+
+/// `regel NAME(a, b: typ) -> out: typ trifft eindeutig { table }` or `regel NAME(a) -> typ = …`
 struct Rule {
     Span span;
     Name name;
     std::vector<Parameter> parameters;
-    std::vector<Parameter> results;
+    std::vector<Parameter> results; ///< of a table
+    HitPolicy policy{};
+    Span policy_span;
     Table table;
+    std::optional<Formula> formula; ///< instead of a table
 };
 
 // ---- the flow ----
@@ -430,13 +443,30 @@ struct Choose {
     std::optional<Block> otherwise;
 };
 
+/// `wert, wert { … }`
+struct Case {
+    Span span;
+    std::vector<Name> values;
+    Block block;
+};
+
+/// `je nach x { wert { … } sonst { … } }`
+struct Depending {
+    ExpressionPtr subject;
+    std::vector<Case> cases;
+    Span otherwise_span; ///< of the word `sonst`
+    std::optional<Block> otherwise;
+};
+
 struct Lane {
     Span span;
     Name name;
     Block block;
 };
 
+/// `parallel { zweig … }` or `parallel bis n { zweig … }`
 struct Parallel {
+    std::optional<NumberFact> until;
     std::vector<Lane> lanes;
 };
 
@@ -452,6 +482,20 @@ struct Receive {
 struct Send {
     Name message;
 };
+
+/// `bei nachricht N { … }`, `nach LÄNGE { … }`, `am TAG { … }`
+struct Event {
+    Span span;
+    Span head; ///< what stands before the block
+    std::variant<std::monostate, Receive, WaitFor, WaitUntil> event;
+    Block block;
+};
+
+/// `wähle { … }`: whichever comes first
+struct Pick {
+    std::vector<Event> events;
+};
+
 struct GoBack {
     Name target;
 };
@@ -465,10 +509,18 @@ struct End {
     std::vector<Name> returns;
 };
 
-struct Statement {
+/// `geprüft E0412 "Grund"`
+struct Acceptance {
     Span span;
-    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, WaitFor, WaitUntil,
-                 Receive, Send, GoBack, GoOn, End>
+    Name code;
+    Text reason;
+};
+
+struct Statement {
+    Span span; ///< with what stands in `accepted`
+    std::vector<Acceptance> accepted;
+    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Depending, Pick, Parallel,
+                 WaitFor, WaitUntil, Receive, Send, GoBack, GoOn, End>
         node; ///< monostate: could not be read; never in a tree without errors
 };
 

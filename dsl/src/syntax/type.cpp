@@ -32,7 +32,6 @@ constexpr auto is_choice = [](const Type& type) { return type.kind == TypeKind::
 constexpr auto has_low = [](const Range& range) { return range.low != nullptr; };
 
 const x3::rule<struct BoundsId, Range> bounds{"bound"};
-const x3::rule<struct ValuesId, std::vector<Name>> values{"choice_value"};
 const x3::rule<struct ParameterId, Parameter> parameter{"parameter_name"};
 const x3::rule<struct TypedParameterId, Parameter> typed_parameter{"parameter_name"};
 const x3::rule<struct ResultId, Parameter> result{"result_name"};
@@ -49,15 +48,12 @@ const auto refused =
 
 } // namespace
 
-const auto a_type_def =
-    spanned[(refused | here(TypeWordParser(Phrase::type))) >>
-            ((only_if<is_choice> >> (x3::eps > symbol(Symbol::open_brace) >
-                                     set<&Type::values>(values) > symbol(Symbol::close_brace))) |
-             x3::eps) >>
-            -question >> -set<&Type::bounds>(bounds) >> -question];
-
-const auto values_def = item(a_name(Phrase::choice_value)) >>
-                        *(comma > item(a_name(Phrase::choice_value)));
+const auto a_type_def = spanned[(refused | here(TypeWordParser(Phrase::type))) >>
+                                ((only_if<is_choice> >> (x3::eps > symbol(Symbol::open_brace) >
+                                                         set<&Type::values>(choice_values) >
+                                                         symbol(Symbol::close_brace))) |
+                                 x3::eps) >>
+                                -question >> -set<&Type::bounds>(bounds) >> -question];
 
 // At least one end.
 const auto bounds_def =
@@ -83,7 +79,7 @@ const auto typed_parameters_def = open > (close | ((x3::expect[item(typed_parame
 
 const auto results_def = item(result) >> *(comma > item(result));
 
-BOOST_SPIRIT_DEFINE(a_type, values, bounds, parameter, typed_parameter, result, parameters,
+BOOST_SPIRIT_DEFINE(a_type, bounds, parameter, typed_parameter, result, parameters,
                     typed_parameters, results)
 
 VORGANG_SYNTAX_EXPORT(TypeRule)

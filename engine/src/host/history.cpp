@@ -108,6 +108,7 @@ std::string event_text(const ProcessModel& model, const Event& event) {
     case EventKind::incident: return "incident " + std::string(reason_name(event.index));
     case EventKind::kept: return "kept " + name_in(model.messages, event.index);
     case EventKind::delivered: return "delivered " + name_in(model.messages, event.index);
+    case EventKind::lapsed: return "lapsed " + name_in(model.messages, event.index);
     case EventKind::sent: return "sent " + name_in(model.messages, event.index);
     case EventKind::late: return "late answer";
     case EventKind::in_time: return "in time " + name_in(model.deadlines, event.index);
@@ -131,7 +132,8 @@ std::string subject_of(const ProcessModel& model, const run::RecordHead& head) {
     case CommandKind::dispatched: return name_in(model.messages, head.subject);
     case CommandKind::extend_deadline: return name_in(model.deadlines, head.subject);
     case CommandKind::expire:
-        return head.detail == 0 ? name_in(model.deadlines, head.subject) : std::string();
+        if (head.detail == 0) return name_in(model.deadlines, head.subject);
+        return head.detail == 2 ? name_in(model.messages, head.subject) : std::string();
     case CommandKind::appoint: return name_in(model.roles, head.subject);
     default: return {};
     }

@@ -202,7 +202,7 @@ void archive(A& a, Operation& v) {
 }
 template<class A>
 void archive(A& a, Message& v) {
-    all(a, v.name, v.title, v.incoming, v.role, v.carries, v.by);
+    all(a, v.name, v.title, v.incoming, v.role, v.carries, v.by, v.lapse);
 }
 template<class A>
 void archive(A& a, Local& v) {
@@ -254,7 +254,7 @@ void archive(A& a, RuleRow& v) {
 }
 template<class A>
 void archive(A& a, Rule& v) {
-    all(a, v.name, v.inputs, v.output, v.rows);
+    all(a, v.name, v.inputs, v.output, v.rows, v.policy);
 }
 template<class A>
 void archive(A& a, Instruction& v) {

@@ -118,10 +118,24 @@ class CodeCheck {
     }
     Effect fork(const Instruction& i) const {
         Effect e = position(i.b, PositionKind::join, {});
-        if (e.valid)
-            e.valid = m_.branches.size() - m_.positions[i.b].detail >= i.c &&
-                      m_.positions[i.b].detail <= m_.branches.size();
+        e.valid = e.valid && branches(i) && i.a <= m_.positions[i.b].detail;
         return e;
+    }
+    Effect branch_end(const Instruction& i) const {
+        Effect e = position(i.b, PositionKind::join, {});
+        e.valid = e.valid && (i.a == 0 || branches(i));
+        return e;
+    }
+    Effect take(const Instruction& i) const {
+        Effect e = position(i.b, PositionKind::join, {});
+        e.valid = e.valid && branches(i);
+        e.ends = false;
+        return e;
+    }
+    // Whether the branches from entry c are as many as the join has.
+    bool branches(const Instruction& i) const {
+        const std::size_t count = m_.positions[i.b].detail;
+        return count <= m_.branches.size() && i.c <= m_.branches.size() - count;
     }
     Effect builtin(const Instruction& i) const {
         Effect e{i.a, 1};
@@ -173,9 +187,10 @@ class CodeCheck {
         case Op::open_wait: return position(i.b, PositionKind::wait, {1, 0});
         case Op::send: return entry(m_.messages, i.b, {0, 0, true});
         case Op::fork: return fork(i);
-        case Op::branch_end: return position(i.b, PositionKind::join, {});
+        case Op::branch_end: return branch_end(i);
         case Op::enter:
         case Op::close: return entry(m_.scopes, i.b, {0, 0, true});
+        case Op::take: return take(i);
         case Op::end_case: return entry(m_.endings, i.b, {0, 0, true, true});
         }
         return {0, 0, false, false, false};

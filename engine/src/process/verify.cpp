@@ -113,7 +113,7 @@ class Verifier {
         for (std::size_t i = 0; i < m_.messages.size(); ++i) {
             const Message& m = m_.messages[i];
             expect(in_or_none(m.role, m_.roles) && all_in(m.carries, m_.fields) &&
-                       all_in(m.by, m_.fields),
+                       all_in(m.by, m_.fields) && unit(m.lapse),
                    "messages", i);
         }
         for (std::size_t i = 0; i < m_.endings.size(); ++i)
@@ -236,6 +236,9 @@ class Verifier {
         for (std::size_t i = 0; i < m_.rules.size(); ++i) {
             const Rule& r = m_.rules[i];
             expect(r.inputs.size() < stack_depth_max && r.rows.size() < none && type(r.output.type),
+                   "rules", i);
+            expect(r.policy < HitPolicy::formula ||
+                       (r.policy == HitPolicy::formula && r.rows.size() == 1),
                    "rules", i);
             for (const Parameter& p : r.inputs)
                 expect(type(p.type), "rules", i);

@@ -40,7 +40,7 @@ bool well_formed(std::span<const std::byte> bytes) noexcept {
     }
     if (header.due != find_due(view)) return false;
     return std::ranges::all_of(view.ledger(), [&](const LedgerEntry& entry) {
-        return entry.kind <= LedgerKind::finding &&
+        return entry.kind <= LedgerKind::lapse &&
                (!has_blob(entry.kind) || in_heap(entry.payload, header.heap));
     });
 }
@@ -64,6 +64,9 @@ std::int64_t find_due(CaseView view) noexcept {
         for (const Cell& cell : frame.cells())
             if (takes_effect(cell.kind)) due = std::min(due, cell.time);
     });
+    for (const LedgerEntry& entry : view.ledger())
+        if (entry.kind == LedgerKind::lapse)
+            due = std::min(due, static_cast<std::int64_t>(entry.payload));
     return due;
 }
 

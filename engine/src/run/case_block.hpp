@@ -103,7 +103,8 @@ enum class LedgerKind : std::uint8_t {
     arguments,      // number: activation of the call, payload: blob
     kept,           // index: message, number: activation given on arrival, payload: blob
     outgoing,       // index: message, number: activation given on sending, payload: blob
-    finding         // index: deadline, number: activation of its step
+    finding,        // index: deadline, number: activation of its step
+    lapse           // index: message, number: that of the kept one, payload: when it lapses
 };
 
 struct LedgerEntry {
@@ -237,12 +238,12 @@ class CaseView {
 // 0xffff.
 [[nodiscard]] std::uint16_t find_open(ConstFrame frame, std::uint32_t activation) noexcept;
 
-// When the next deadline or wait of the case takes effect; `never` where there is none, or the
-// case is suspended or has ended. The header keeps it, so that nobody has to look for it.
+// When the next deadline, wait or lapse of the case takes effect; `never` where there is none, or
+// the case is suspended or has ended. The header keeps it, so that nobody has to look for it.
 [[nodiscard]] inline std::int64_t next_due(CaseView view) noexcept {
     return view.header().due;
 }
-// The same, found in the cells.
+// The same, found in the cells and the ledger.
 [[nodiscard]] std::int64_t find_due(CaseView view) noexcept;
 
 } // namespace vorgang::run

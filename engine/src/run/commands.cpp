@@ -16,6 +16,12 @@ Error unknown_field(std::string_view name) {
                  quoted(name) + " is no field of the process");
 }
 
+Error undecided(std::string_view name) {
+    return error(ErrorCode::invalid_data, name, "falls",
+                 "ob " + quoted(name) + " zu erfassen ist, lässt sich nicht entscheiden",
+                 "whether " + quoted(name) + " is to be collected cannot be decided");
+}
+
 } // namespace
 
 // A new case, at its first position.
@@ -128,6 +134,7 @@ Fault Decision::store_data(const Step& step) {
         if (collected.condition != no_code) {
             Scalar condition;
             if (!w_.machine.evaluate(collected.condition, condition)) return out_of_budget();
+            if (condition.kind != Scalar::Kind::yes_no) return undecided(field.name);
             wanted = condition.yes();
         }
         if (!wanted && w_.is_given[i] != 0)
@@ -151,6 +158,14 @@ Fault Decision::expire() {
         const bool sooner = first == none || c.time < cells[first].time ||
                             (c.time == cells[first].time && c.number < cells[first].number);
         if (sooner) first = static_cast<Index>(i);
+    }
+    // At the same instant what began earlier comes first.
+    const LedgerEntry* lapsed = next_lapse();
+    if (lapsed != nullptr) {
+        const auto time = static_cast<std::int64_t>(lapsed->payload);
+        const bool sooner = first == none || time < cells[first].time ||
+                            (time == cells[first].time && lapsed->number < cells[first].number);
+        if (sooner) return lapse(*lapsed);
     }
     if (first == none)
         return error(ErrorCode::not_open, "deadline", "", "keine Frist ist fällig",

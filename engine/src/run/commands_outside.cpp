@@ -72,7 +72,7 @@ Fault Decision::take_values(std::span<const Index> fields, std::span<const Assig
 }
 
 // Who waits comes first, then the innermost handler, else the message is kept.
-Fault Decision::hand_over(const Message& message, Index index) {
+Fault Decision::hand_over(const Message& message, Index index, std::optional<Instant> lapses) {
     const auto cells = w_.draft.root().cells();
     const auto waiting = std::ranges::find_if(cells, [&](const Cell& c) {
         return c.kind == CellKind::receive && model_.positions[c.index].detail == index;
@@ -96,45 +96,7 @@ Fault Decision::hand_over(const Message& message, Index index) {
         const Index outer = scope.parent == none ? Index{0} : scope.parent;
         return flow_.run({scope.cell, handler.code, outer}) ? Fault{} : out_of_budget();
     }
-    return keep(message, index);
-}
-
-Fault Decision::keep(const Message& message, Index index) {
-    std::size_t kept = 0;
-    for (const LedgerEntry& entry : w_.draft.view().ledger())
-        kept += entry.kind == LedgerKind::kept ? 1U : 0U;
-    if (kept >= deployment_.limits().kept_messages)
-        return error(ErrorCode::limit, message.name, "kept_messages",
-                     "für den Vorgang liegen schon zu viele Nachrichten bereit",
-                     "too many messages are kept for the case already");
-    const std::uint32_t number = flow_.next_activation();
-    w_.draft.add({LedgerKind::kept, 0, index, number, 0}, w_.blob.bytes());
-    flow_.event(EventKind::kept, index, number);
-    return {};
-}
-
-// After a rest, what was kept meanwhile reaches who waits for it, oldest first; what nobody waits
-// for is kept on.
-Fault Decision::hand_over_kept() {
-    std::vector<LedgerEntry> kept;
-    for (const LedgerEntry& entry : w_.draft.view().ledger())
-        if (entry.kind == LedgerKind::kept) kept.push_back(entry);
-    for (const LedgerEntry& entry : kept) {
-        const auto ledger = w_.draft.ledger();
-        const auto at = std::ranges::find_if(ledger, [&entry](const LedgerEntry& e) {
-            return e.kind == LedgerKind::kept && e.index == entry.index && e.number == entry.number;
-        });
-        if (at == ledger.end()) continue;
-        const auto blob = w_.draft.view().blob(at->payload);
-        w_.blob.clear();
-        w_.blob.raw(blob.data(), blob.size());
-        w_.draft.remove_ledger(static_cast<std::size_t>(at - ledger.begin()));
-        Fault fault = entry.index == none ? apply_kept_answer(entry.number)
-                                          : hand_over(model_.messages[entry.index], entry.index);
-        if (fault) return fault;
-        if ((header().flags & case_ended) != 0) break;
-    }
-    return {};
+    return keep(message, index, lapses);
 }
 
 Fault Decision::tool_answer() {

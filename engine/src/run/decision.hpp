@@ -67,9 +67,8 @@ class Decision {
     [[nodiscard]] Fault begin_with(Index message);
     [[nodiscard]] Fault take_values(std::span<const Index> fields,
                                     std::span<const Assignment> data);
-    [[nodiscard]] Fault hand_over(const Message& message, Index index);
-    [[nodiscard]] Fault hand_over_kept();
-    [[nodiscard]] Fault keep(const Message& message, Index index);
+    [[nodiscard]] Fault hand_over(const Message& message, Index index,
+                                  std::optional<Instant> lapses = {});
     [[nodiscard]] Fault tool_answer();
     [[nodiscard]] Fault take_results(const Call& call);
     [[nodiscard]] Fault answer_failed(Index place, const Call& call);
@@ -77,6 +76,13 @@ class Decision {
     [[nodiscard]] Fault apply_kept_answer(std::uint32_t activation);
     [[nodiscard]] Fault resolve_incident();
     [[nodiscard]] Fault dispatched();
+
+    // commands_kept.cpp; `lapses`: when it does, of a message that was kept before
+    [[nodiscard]] Fault keep(const Message& message, Index index,
+                             std::optional<Instant> lapses = {});
+    [[nodiscard]] Fault hand_over_kept();
+    [[nodiscard]] const LedgerEntry* next_lapse() const noexcept;
+    [[nodiscard]] Fault lapse(const LedgerEntry& entry);
 
     // rights.cpp
     [[nodiscard]] bool has_role(std::string_view name) const noexcept;

@@ -47,6 +47,7 @@ bool entry_fits(const ProcessModel& model, const LedgerEntry& entry) {
     case LedgerKind::expired:
     case LedgerKind::finding: return entry.index < model.deadlines.size();
     case LedgerKind::kept: return entry.index == none || entry.index < model.messages.size();
+    case LedgerKind::lapse:
     case LedgerKind::outgoing: return entry.index < model.messages.size();
     case LedgerKind::claimed:
     case LedgerKind::excluded:

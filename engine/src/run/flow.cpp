@@ -45,8 +45,11 @@ bool Flow::run_lane(Lane lane) {
         case Op::open_receive: next = open_receive(lane, i.b); break;
         case Op::open_wait: next = open_wait(lane, i.b); break;
         case Op::send: send(i.b); break;
-        case Op::fork: return fork(i), true;
-        case Op::branch_end: return branch_end(i.b), true;
+        case Op::fork: return fork(i);
+        case Op::branch_end: return branch_end(i);
+        case Op::take:
+            if (!take(lane, i)) return false;
+            break;
         case Op::enter: next = enter_scope(lane, i.b); break;
         case Op::close: leave_scope(lane, i.b); break;
         case Op::end_case: return end_case(i.b, case_ended), true;
@@ -175,24 +178,6 @@ void Flow::send(Index message) {
     event(EventKind::sent, message, number);
 }
 
-void Flow::fork(const Instruction& i) {
-    const Position& join = model().positions[i.b];
-    cell(join.cell) = {i.b, CellKind::join, 0, join.detail, 0};
-    // Lanes run last in, first out: pushed backwards, branches open in the order of the text.
-    for (std::uint32_t branch = join.detail; branch-- > 0;) {
-        const Branch& b = model().branches[i.c + branch];
-        lanes_.push_back({b.cell, b.code, b.scope});
-    }
-}
-
-void Flow::branch_end(Index position) {
-    const Position& join = model().positions[position];
-    Cell& c = cell(join.cell);
-    if (c.kind != CellKind::join || c.index != position || --c.number != 0) return;
-    c = {};
-    lanes_.push_back({join.cell, join.resume, join.scope});
-}
-
 void Flow::release(Cell& c) {
     if (c.kind == CellKind::call || c.kind == CellKind::incident)
         remove_ledger(LedgerKind::arguments, c.number);
@@ -223,7 +208,9 @@ void Flow::close_scope(Index scope) {
 void Flow::end_case(Index ending, std::uint8_t flags) {
     close_scope(0);
     for (std::size_t i = c_.draft.ledger().size(); i-- > 0;)
-        if (c_.draft.ledger()[i].kind == LedgerKind::kept) c_.draft.remove_ledger(i);
+        if (const LedgerKind kind = c_.draft.ledger()[i].kind;
+            kind == LedgerKind::kept || kind == LedgerKind::lapse)
+            c_.draft.remove_ledger(i);
     c_.draft.header().flags = static_cast<std::uint8_t>(c_.draft.header().flags | flags);
     c_.draft.header().ending = ending;
     lanes_.clear();
@@ -283,6 +270,7 @@ void Flow::deliver_kept(std::size_t place) {
     const LedgerEntry entry = c_.draft.ledger()[place];
     apply(model().messages[entry.index].carries, c_.draft.view().blob(entry.payload));
     c_.draft.remove_ledger(place);
+    remove_ledger(LedgerKind::lapse, entry.number);
 }
 
 } // namespace vorgang::run

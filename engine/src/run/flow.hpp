@@ -82,8 +82,12 @@ class Flow {
     [[nodiscard]] Next enter_scope(Lane& lane, Index scope);
     void leave_scope(Lane& lane, Index scope);
     void send(Index message);
-    void fork(const Instruction& i);
-    void branch_end(Index position);
+    // flow_branches.cpp
+    [[nodiscard]] bool fork(const Instruction& i);
+    [[nodiscard]] bool branch_end(const Instruction& i);
+    // False as above.
+    [[nodiscard]] bool take(Lane& lane, const Instruction& i);
+    [[nodiscard]] bool close_branches(const Position& join, std::uint32_t first);
 
     [[nodiscard]] Cell& occupy(Index position, CellKind kind);
     void release(Cell& cell);

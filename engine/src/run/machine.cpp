@@ -108,20 +108,6 @@ bool Machine::execute(const Instruction& i) {
     }
 }
 
-bool Machine::row_matches(const RuleRow& row, bool& matches) {
-    matches = true;
-    for (const CodeOffset test : row.tests) {
-        if (test == no_code) continue;
-        Scalar result;
-        if (!evaluate(test, result)) return false;
-        if (result.yes()) continue;
-        matches = false;
-        return true;
-    }
-    return true;
-}
-
-// Hit policy U: exactly one row, else the result is unknown (and so an incident where it counts).
 bool Machine::call_rule(Index index) {
     if (nesting_ == nesting_max) return false;
     ++nesting_;
@@ -130,20 +116,8 @@ bool Machine::call_rule(Index index) {
     const std::uint32_t outer_count = parameters_;
     parameters_ = static_cast<std::uint32_t>(rule.inputs.size());
     first_parameter_ = depth_ - parameters_;
-    Index fired = none;
-    std::uint32_t hits = 0;
-    for (std::size_t row = 0; row < rule.rows.size(); ++row) {
-        bool matches = false;
-        if (!row_matches(rule.rows[row], matches)) return false;
-        if (!matches) continue;
-        ++hits;
-        fired = static_cast<Index>(row);
-    }
     Scalar result;
-    if (hits == 1) {
-        if (!evaluate(rule.rows[fired].output, result)) return false;
-        c_.events.push_back({EventKind::row, index, fired});
-    }
+    if (!fire(index, result)) return false;
     depth_ = first_parameter_;
     first_parameter_ = outer_first;
     parameters_ = outer_count;

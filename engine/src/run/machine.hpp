@@ -39,7 +39,12 @@ class Machine {
     [[nodiscard]] Scalar builtin(Builtin function, std::span<const Scalar> arguments);
     [[nodiscard]] Scalar text(std::string value);
     [[nodiscard]] bool call_rule(Index rule);
+    // machine_rules.cpp
     [[nodiscard]] bool row_matches(const RuleRow& row, bool& matches);
+    [[nodiscard]] bool fire(Index rule, Scalar& result);
+    [[nodiscard]] bool fire_unique(Index rule, Scalar& result);
+    [[nodiscard]] bool fire_each(Index rule, Scalar& result);
+    [[nodiscard]] Scalar combine(HitPolicy policy, const Scalar& before, const Scalar& next) const;
 
     Context& c_;
     std::int64_t budget_ = 0;

@@ -30,7 +30,8 @@ enum class EventKind : std::uint8_t {
     late,      // index: position of a call that was cancelled or answered before
     in_time,   // index: deadline that took effect although the paper was in time
     row,       // index: rule, number: row that fired
-    ended      // index: ending
+    ended,     // index: ending
+    lapsed     // index: message, number: that of the kept one
 };
 
 enum class IncidentReason : std::uint8_t {

@@ -139,6 +139,8 @@ class Writer {
         });
     }
     void statement(const syntax::Statement& each) {
+        for (const auto& one : each.accepted)
+            line("reviewed ", one.code.text, " ", quoted(one.reason.value));
         std::visit([this](const auto& node) { write(node); }, each.node);
     }
     void handler(const syntax::Handler& handler) {
@@ -152,7 +154,9 @@ class Writer {
     void write(const syntax::Assign& one) { line("set ", one.field.text, " = ", of(one.value)); }
     void write(const syntax::Call& call);
     void write(const syntax::Choose& choose);
+    void write(const syntax::Depending& depending);
     void write(const syntax::Parallel& parallel);
+    void write(const syntax::Pick& pick);
     void write(const syntax::WaitFor& wait) { line("wait for ", of(wait.length)); }
     void write(const syntax::WaitUntil& wait) { line("wait until ", of(wait.time)); }
     void write(const syntax::Receive& one) { line("receive ", one.message.text); }
@@ -235,8 +239,12 @@ void Writer::declarations(const syntax::Process& process) {
 }
 
 void Writer::rule(const syntax::Rule& rule) {
+    if (rule.formula)
+        return line("rule ", rule.name.text, "(", parameters_text(rule.parameters), ") -> ",
+                    type_text(rule.formula->type), " = ", expression_text(rule.formula->value));
+    constexpr std::array policies{"", " any", " first", " sum", " min", " max", " count"};
     line("rule ", rule.name.text, "(", parameters_text(rule.parameters), ") -> ",
-         parameters_text(rule.results));
+         parameters_text(rule.results), policies[static_cast<std::size_t>(rule.policy)]);
     inside([&] {
         line("columns ", names_text(rule.table.columns));
         for (const auto& row : rule.table.rows) {
@@ -324,12 +332,42 @@ void Writer::write(const syntax::Choose& choose) {
     block(*choose.otherwise);
 }
 
+void Writer::write(const syntax::Depending& depending) {
+    line("depending on ", of(depending.subject));
+    inside([&] {
+        for (const auto& one : depending.cases) {
+            line("case ", names_text(one.values));
+            block(one.block);
+        }
+        if (!depending.otherwise) return;
+        line("else");
+        block(*depending.otherwise);
+    });
+}
+
 void Writer::write(const syntax::Parallel& parallel) {
-    line("parallel");
+    line("parallel", parallel.until ? " until " : "",
+         parallel.until ? parallel.until->digits : std::string_view());
     inside([&] {
         for (const auto& lane : parallel.lanes) {
             line("branch ", lane.name.text);
             block(lane.block);
+        }
+    });
+}
+
+void Writer::write(const syntax::Pick& pick) {
+    line("choose");
+    inside([&] {
+        for (const auto& one : pick.events) {
+            std::visit(
+                Overloaded{
+                    [&](std::monostate) { line("unread"); },
+                    [&](const syntax::Receive& event) { line("on message ", event.message.text); },
+                    [&](const syntax::WaitFor& event) { line("after ", of(event.length)); },
+                    [&](const syntax::WaitUntil& event) { line("at ", of(event.time)); }},
+                one.event);
+            block(one.block);
         }
     });
 }

@@ -25,6 +25,37 @@ prozess klein "Klein" {
 }
 )";
 
+constexpr std::string_view branching = R"(
+prozess zweige "Zweige" {
+    version 3
+    rolle amt "Amt"
+    nachricht antwort von amt erfasst n verfällt nach 1 tag
+    daten { n: ganzzahl[1..9] wie: auswahl { kurz, lang } summe: ganzzahl }
+    regel formel(n) -> ganzzahl = n + 1
+    regel zusammen(n) -> m: ganzzahl trifft sammle summe {
+        | n   | m         |
+        |-----|-----------|
+        | -   | formel(n) |
+        | > 5 | 2         |
+    }
+    ablauf {
+        schritt a "A" { rolle amt erfasst n, wie }
+        setze summe = zusammen(n)
+        parallel bis 1 {
+            zweig eins { schritt b { rolle amt frist 3 tage danach { } } }
+            zweig zwei { schritt c { rolle amt } }
+            zweig drei { abschnitt d { falls n = 7 { warte 1 tag } } }
+        }
+        je nach wie { kurz { warte 1 stunde } lang { } }
+        wähle {
+            bei nachricht antwort { zurück zu a }
+            nach 2 tage { setze summe = formel(summe) }
+        }
+        ende fertig "Fertig"
+    }
+}
+)";
+
 TEST(ProcessBytes, TheSameSourceGivesTheSameBytes) {
     const auto first = compile(text).process.value().save();
     EXPECT_EQ(first, compile(text).process.value().save());
@@ -41,8 +72,8 @@ TEST(ProcessBytes, TruncatedIsAnError) {
 }
 
 // Whatever still loads must also run without harm.
-TEST(ProcessBytes, FlippedBitsAreAnErrorOrHarmless) {
-    const auto bytes = compile(text).process.value().save();
+int refused_with_flipped_bits(std::string_view process, const std::vector<Assignment>& data) {
+    const auto bytes = compile(process).process.value().save();
     std::mt19937 random(20260511);
     int refused = 0;
     for (int round = 0; round < 3000; ++round) {
@@ -65,12 +96,16 @@ TEST(ProcessBytes, FlippedBitsAreAnErrorOrHarmless) {
         c.actor.person = "p";
         c.actor.roles = roles;
         c.at = Instant{monday};
-        const std::vector<Assignment> data{{"n", 7}};
         const Outcome outcome = engine.start("", data, c);
         (void)engine.advance_to(Instant{monday + 9 * day}, 10);
         (void)engine.case_info({"t", "p", roles}, outcome.case_id);
     }
-    EXPECT_GT(refused, 100);
+    return refused;
+}
+
+TEST(ProcessBytes, FlippedBitsAreAnErrorOrHarmless) {
+    EXPECT_GT(refused_with_flipped_bits(text, {{"n", 7}}), 100);
+    EXPECT_GT(refused_with_flipped_bits(branching, {{"n", 7}, {"wie", "lang"}}), 100);
 }
 
 TEST(ProcessBytes, BrokenRecordsAreRefusedByEvolve) {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,8 @@ class VORGANG_DSL_EXPORT Diagnostics {
     /// Keeps a finding unless one with the same code at the same place is there already or the
     /// limit is reached; what falls to the limit is counted by dropped().
     void add(Diagnostic diagnostic);
+    /// Takes the first kept finding out for which `unwanted` holds; false where there is none.
+    bool remove(const std::function<bool(const Diagnostic&)>& unwanted);
     /// Orders by place, then code. Stable.
     void sort();
 

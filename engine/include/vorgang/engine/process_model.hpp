@@ -87,6 +87,7 @@ struct Message {
     Index role = none;          ///< who sends it, or to whom it goes
     std::vector<Index> carries; ///< fields it brings along (`erfasst`)
     std::vector<Index> by;      ///< fields whose values must agree (`über`)
+    Length lapse{0, Unit::day}; ///< `verfällt nach`: how long it is kept; count 0: to the end
 };
 
 /// What a municipality may set for itself.
@@ -207,12 +208,25 @@ struct RuleRow {
     std::string note;
 };
 
-/// A decision table with hit policy U (eindeutig).
+/// What becomes of the rows that fit. By DMN: U, A, F and C with an aggregation.
+enum class HitPolicy : std::uint8_t {
+    unique, ///< exactly one fits
+    any,    ///< all that fit have the same output
+    first,  ///< the uppermost that fits
+    sum,
+    smallest,
+    largest,
+    count,  ///< how many fit; outputs are not evaluated
+    formula ///< no table: one row without tests, and no event tells that it fired
+};
+
+/// A decision table or a formula.
 struct Rule {
     std::string name;
     std::vector<Parameter> inputs;
     Parameter output;
     std::vector<RuleRow> rows;
+    HitPolicy policy = HitPolicy::unique;
 };
 
 /// Instructions. Expressions work on a stack of values; flow instructions move a lane.
@@ -259,11 +273,14 @@ enum class Op : std::uint8_t {
     open_receive, ///< b: position; the lane waits unless a kept message is there
     open_wait,    ///< b: position; pops an instant, a date or a length; the lane waits
     send,         ///< b: message
-    fork, ///< b: position (join), c: first entry in branches; detail of the position: how many
-    branch_end, ///< b: position (join)
+    fork, ///< b: position (join), c: first entry in branches; detail of the position: how many;
+          ///< a: after how many the join goes on, 0 for all
+    branch_end, ///< b: position (join); a: 1, c: first entry in branches: the rest is closed
     enter,      ///< b: scope; arms its deadlines
     close,      ///< b: scope; withdraws what is open in it and ends its deadlines
-    end_case    ///< b: ending
+    end_case,   ///< b: ending
+    take ///< b: position (join), c: first entry in branches: this lane was the first; the others
+         ///< are closed, and it goes on in the place of the join
 };
 
 struct Instruction {

@@ -1,0 +1,78 @@
+// Messages that nobody waits for: kept with the case, handed over after a rest, lapsed in the end.
+#include <algorithm>
+
+#include "run/arithmetic.hpp"
+#include "run/decision.hpp"
+
+namespace vorgang::run {
+
+Fault Decision::keep(const Message& message, Index index, std::optional<Instant> lapses) {
+    std::size_t kept = 0;
+    for (const LedgerEntry& entry : w_.draft.view().ledger())
+        kept += entry.kind == LedgerKind::kept ? 1U : 0U;
+    if (kept >= deployment_.limits().kept_messages)
+        return error(ErrorCode::limit, message.name, "kept_messages",
+                     "für den Vorgang liegen schon zu viele Nachrichten bereit",
+                     "too many messages are kept for the case already");
+    const std::uint32_t number = flow_.next_activation();
+    w_.draft.add({LedgerKind::kept, 0, index, number, 0}, w_.blob.bytes());
+    if (!lapses && message.lapse.count != 0)
+        lapses = later(at_, message.lapse, deployment_.calendar());
+    if (lapses)
+        w_.draft.add({LedgerKind::lapse, 0, index, number, static_cast<std::uint64_t>(lapses->ms)});
+    flow_.event(EventKind::kept, index, number);
+    return {};
+}
+
+// After a rest, what was kept meanwhile reaches who waits for it, oldest first; what nobody waits
+// for is kept on, and lapses when it would have.
+Fault Decision::hand_over_kept() {
+    std::vector<LedgerEntry> kept;
+    for (const LedgerEntry& entry : w_.draft.view().ledger())
+        if (entry.kind == LedgerKind::kept) kept.push_back(entry);
+    for (const LedgerEntry& entry : kept) {
+        const auto ledger = w_.draft.ledger();
+        const auto at = std::ranges::find_if(ledger, [&entry](const LedgerEntry& e) {
+            return e.kind == LedgerKind::kept && e.index == entry.index && e.number == entry.number;
+        });
+        if (at == ledger.end()) continue;
+        const auto blob = w_.draft.view().blob(at->payload);
+        w_.blob.clear();
+        w_.blob.raw(blob.data(), blob.size());
+        w_.draft.remove_ledger(static_cast<std::size_t>(at - ledger.begin()));
+        std::optional<Instant> lapses;
+        if (const LedgerEntry* until = find(LedgerKind::lapse, entry.number))
+            lapses = Instant{static_cast<std::int64_t>(until->payload)};
+        flow_.remove_ledger(LedgerKind::lapse, entry.number);
+        Fault fault = entry.index == none
+                          ? apply_kept_answer(entry.number)
+                          : hand_over(model_.messages[entry.index], entry.index, lapses);
+        if (fault) return fault;
+        if ((header().flags & case_ended) != 0) break;
+    }
+    return {};
+}
+
+// The first that lapses by the time of the command.
+const LedgerEntry* Decision::next_lapse() const noexcept {
+    const LedgerEntry* first = nullptr;
+    for (const LedgerEntry& entry : w_.draft.view().ledger()) {
+        const auto time = static_cast<std::int64_t>(entry.payload);
+        if (entry.kind != LedgerKind::lapse || time > at_.ms) continue;
+        if (first == nullptr || time < static_cast<std::int64_t>(first->payload)) first = &entry;
+    }
+    return first;
+}
+
+Fault Decision::lapse(const LedgerEntry& entry) {
+    const LedgerEntry lapsed = entry;
+    head_.subject = lapsed.index;
+    head_.activation = lapsed.number;
+    head_.detail = 2;
+    flow_.event(EventKind::lapsed, lapsed.index, lapsed.number);
+    flow_.remove_ledger(LedgerKind::kept, lapsed.number);
+    flow_.remove_ledger(LedgerKind::lapse, lapsed.number);
+    return {};
+}
+
+} // namespace vorgang::run

@@ -1,0 +1,60 @@
+// Lanes side by side: how they begin, and what their ends mean for the lane that waits for them.
+// LIMIT: each branch that is opened or closed counts as an instruction, so that a command stays
+// bounded whatever the tables say.
+#include <algorithm>
+
+#include "run/flow.hpp"
+
+namespace vorgang::run {
+
+bool Flow::fork(const Instruction& i) {
+    const Position& join = model().positions[i.b];
+    const Index wanted = i.a != 0 ? i.a : join.detail;
+    cell(join.cell) = {i.b, CellKind::join, 0, wanted, 0};
+    // Lanes run last in, first out: pushed backwards, branches open in the order of the text.
+    for (std::uint32_t branch = join.detail; branch-- > 0;) {
+        if (!machine_.spend()) return false;
+        const Branch& b = model().branches[i.c + branch];
+        lanes_.push_back({b.cell, b.code, b.scope});
+    }
+    return true;
+}
+
+bool Flow::branch_end(const Instruction& i) {
+    const Position& join = model().positions[i.b];
+    Cell& c = cell(join.cell);
+    if (c.kind != CellKind::join || c.index != i.b || --c.number != 0) return true;
+    c = {};
+    if (i.a != 0 && !close_branches(join, i.c)) return false;
+    lanes_.push_back({join.cell, join.resume, join.scope});
+    return true;
+}
+
+bool Flow::take(Lane& lane, const Instruction& i) {
+    const Position& join = model().positions[i.b];
+    Cell& c = cell(join.cell);
+    if (c.kind != CellKind::join || c.index != i.b) return false; // no process of ours
+    c = {};
+    if (!close_branches(join, i.c)) return false;
+    lane.cell = join.cell;
+    lane.scope = join.scope;
+    return true;
+}
+
+// Withdraws what the branches have open; those that were still to begin never do.
+bool Flow::close_branches(const Position& join, std::uint32_t first) {
+    for (std::uint32_t branch = first; branch < first + join.detail; ++branch) {
+        if (!machine_.spend()) return false;
+        const Index scope = model().branches[branch].scope;
+        close_scope(scope);
+        std::erase_if(lanes_, [&](const Lane& lane) {
+            Index at = lane.scope;
+            while (at != none && at != scope)
+                at = model().scopes[at].parent;
+            return at == scope;
+        });
+    }
+    return true;
+}
+
+} // namespace vorgang::run

@@ -1,0 +1,84 @@
+// Which rows of a rule fit, and what its hit policy makes of them.
+#include "run/arithmetic.hpp"
+#include "run/border.hpp"
+#include "run/machine.hpp"
+
+namespace vorgang::run {
+
+bool Machine::row_matches(const RuleRow& row, bool& matches) {
+    matches = true;
+    for (const CodeOffset test : row.tests) {
+        if (test == no_code) continue;
+        Scalar result;
+        if (!evaluate(test, result)) return false;
+        if (result.yes()) continue;
+        matches = false;
+        return true;
+    }
+    return true;
+}
+
+// A result outside of the bounds its type declares is unknown, and so an incident where it counts.
+bool Machine::fire(Index index, Scalar& result) {
+    const Rule& rule = c_.model->rules[index];
+    const bool one = rule.policy == HitPolicy::unique;
+    const bool fired = rule.policy == HitPolicy::formula
+                           ? evaluate(rule.rows.front().output, result)
+                           : (one ? fire_unique(index, result) : fire_each(index, result));
+    if (!within(result, rule.output.type, *c_.model)) result = Scalar::unknown();
+    return fired;
+}
+
+// Exactly one row, else the result is unknown.
+bool Machine::fire_unique(Index index, Scalar& result) {
+    const Rule& rule = c_.model->rules[index];
+    Index fired = none;
+    std::uint32_t hits = 0;
+    for (std::size_t row = 0; row < rule.rows.size(); ++row) {
+        bool matches = false;
+        if (!row_matches(rule.rows[row], matches)) return false;
+        if (!matches) continue;
+        ++hits;
+        fired = static_cast<Index>(row);
+    }
+    if (hits != 1) return true;
+    if (!evaluate(rule.rows[fired].output, result)) return false;
+    c_.events.push_back({EventKind::row, index, fired});
+    return true;
+}
+
+bool Machine::fire_each(Index index, Scalar& result) {
+    const Rule& rule = c_.model->rules[index];
+    std::int64_t hits = 0;
+    for (std::size_t row = 0; row < rule.rows.size(); ++row) {
+        bool matches = false;
+        if (!row_matches(rule.rows[row], matches)) return false;
+        if (!matches) continue;
+        Scalar output;
+        if (rule.policy != HitPolicy::count && !evaluate(rule.rows[row].output, output))
+            return false;
+        result = hits == 0 ? output : combine(rule.policy, result, output);
+        ++hits;
+        c_.events.push_back({EventKind::row, index, static_cast<std::uint32_t>(row)});
+        if (rule.policy == HitPolicy::first) return true;
+    }
+    if (rule.policy == HitPolicy::count) result = Scalar::of(Number(hits));
+    return true;
+}
+
+Scalar Machine::combine(HitPolicy policy, const Scalar& before, const Scalar& next) const {
+    switch (policy) {
+    case HitPolicy::sum: return arithmetic(Op::add, before, next, c_.deployment->calendar());
+    case HitPolicy::any: return compare(Op::equal, before, next).yes() ? before : Scalar::unknown();
+    case HitPolicy::smallest:
+    case HitPolicy::largest: {
+        const Op op = policy == HitPolicy::smallest ? Op::less : Op::greater;
+        const Scalar better = compare(op, next, before);
+        if (better.kind != Scalar::Kind::yes_no) return Scalar::unknown();
+        return better.yes() ? next : before;
+    }
+    default: return before;
+    }
+}
+
+} // namespace vorgang::run
