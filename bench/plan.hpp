@@ -38,25 +38,46 @@ struct Planned {
     return commands;
 }
 
-// Drives the yardstick through all commands of its cases; returns how many there were.
-inline std::int64_t run_all(Yardstick& yard, const std::vector<Planned>& commands,
-                            std::size_t cases, bool ahead_of_time) {
+// How the commands reach the yardstick.
+enum class Pace : std::uint8_t {
+    free,      // nothing waits: the processor works on several commands at once
+    ahead,     // the same, and the cases of commands still to come are fetched early
+    one_by_one // a command comes when its caller has the outcome of the one before
+};
+
+template<Pace pace>
+std::int64_t run_paced(Yardstick& yard, const std::vector<Planned>& commands, std::size_t cases) {
     constexpr std::size_t ahead = 8;
     static const auto data = draw_data(4096);
     bool fine = true;
     for (std::size_t i = 0; i < cases; ++i) {
         yard.start(i + 1);
-        fine = yard.apply(i + 1, 0, data[i & 4095], 0) && fine;
+        fine = yard.apply(i + 1, 0, data[i & 4095], 0) != 0 && fine;
     }
+    // Always 0, but who waits for the outcome knows it only then.
+    std::uint64_t waited = 0;
     for (std::size_t k = 0; k < commands.size(); ++k) {
-        if (ahead_of_time && k + ahead < commands.size())
+        if (pace == Pace::ahead && k + ahead < commands.size())
             yard.prefetch(commands[k + ahead].case_index + 1ULL);
         const Planned& c = commands[k];
-        fine = yard.apply(c.case_index + 1ULL, static_cast<int>(c.number),
-                          data[c.case_index & 4095], c.number) &&
-               fine;
+        const std::uint32_t sequence =
+            yard.apply(c.case_index + 1 + waited, static_cast<int>(c.number),
+                       data[c.case_index & 4095], c.number);
+        if (pace == Pace::one_by_one) waited = sequence >> 31;
+        fine = sequence != 0 && fine;
     }
     return fine ? static_cast<std::int64_t>(cases) * commands_per_case : 0;
+}
+
+// Drives the yardstick through all commands of its cases; returns how many there were.
+inline std::int64_t run_all(Yardstick& yard, const std::vector<Planned>& commands,
+                            std::size_t cases, Pace pace) {
+    switch (pace) {
+    case Pace::free: return run_paced<Pace::free>(yard, commands, cases);
+    case Pace::ahead: return run_paced<Pace::ahead>(yard, commands, cases);
+    case Pace::one_by_one: break;
+    }
+    return run_paced<Pace::one_by_one>(yard, commands, cases);
 }
 
 } // namespace vorgang::bench

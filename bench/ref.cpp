@@ -112,22 +112,28 @@ void engine(benchmark::State& state, Order order) {
     if (host.failures() != 0) state.SkipWithError("a command was refused");
 }
 
-void yardstick(benchmark::State& state, Order order) {
+void yardstick(benchmark::State& state, Order order, Pace pace) {
     const auto cases = static_cast<std::size_t>(state.range(0));
     const auto commands = plan(order, cases);
     Yardstick yard(cases);
     std::int64_t done = 0;
     for (auto _ : state)
-        done += run_all(yard, commands, cases, order == Order::batches);
+        done += run_all(yard, commands, cases, pace);
     state.SetItemsProcessed(done);
 }
 
-#define BOTH(order)                                                                                \
-    BENCHMARK_CAPTURE(yardstick, order, Order::order)->Arg(10'000)->Arg(1'000'000);                \
-    BENCHMARK_CAPTURE(engine, order, Order::order)->Arg(10'000)->Arg(1'000'000)->Iterations(3)
-BOTH(by_case);
-BOTH(random);
-BOTH(batches);
+#define SIZES ->Arg(10'000)->Arg(1'000'000)
+#define YARDSTICK(order, pace)                                                                     \
+    BENCHMARK_CAPTURE(yardstick, order##_##pace, Order::order, Pace::pace) SIZES
+#define ENGINE(order) BENCHMARK_CAPTURE(engine, order, Order::order) SIZES->Iterations(3)
+YARDSTICK(by_case, free);
+YARDSTICK(by_case, ahead);
+ENGINE(by_case);
+YARDSTICK(random, free);
+YARDSTICK(random, one_by_one);
+ENGINE(random);
+YARDSTICK(batches, ahead);
+ENGINE(batches);
 
 } // namespace
 } // namespace vorgang::bench

@@ -27,22 +27,29 @@ void struct_of_arrays(benchmark::State& state, Order order) {
     state.SetItemsProcessed(done);
 }
 
-void yardstick(benchmark::State& state, Order order) {
+void yardstick(benchmark::State& state, Order order, Pace pace) {
     const auto cases = static_cast<std::size_t>(state.range(0));
     const auto commands = plan(order, cases);
     Yardstick yard(cases);
     std::int64_t done = 0;
     for (auto _ : state)
-        done += run_all(yard, commands, cases, order == Order::batches);
+        done += run_all(yard, commands, cases, pace);
     state.SetItemsProcessed(done);
 }
 
-#define BOTH(what, order) BENCHMARK_CAPTURE(what, order, Order::order)->Arg(10'000)->Arg(1'000'000)
-BOTH(struct_of_arrays, by_case);
-BOTH(struct_of_arrays, random);
-BOTH(yardstick, by_case);
-BOTH(yardstick, random);
-BOTH(yardstick, batches);
+#define COLUMNS(order)                                                                             \
+    BENCHMARK_CAPTURE(struct_of_arrays, order, Order::order)->Arg(10'000)->Arg(1'000'000)
+#define YARDSTICK(order, pace)                                                                     \
+    BENCHMARK_CAPTURE(yardstick, order##_##pace, Order::order, Pace::pace)                         \
+        ->Arg(10'000)                                                                              \
+        ->Arg(1'000'000)
+COLUMNS(by_case);
+COLUMNS(random);
+YARDSTICK(by_case, free);
+YARDSTICK(by_case, ahead);
+YARDSTICK(random, free);
+YARDSTICK(random, one_by_one);
+YARDSTICK(batches, ahead);
 
 } // namespace
 } // namespace vorgang::bench

@@ -85,15 +85,15 @@ class Yardstick {
 
     void prefetch(std::uint64_t id) const { __builtin_prefetch(&table_[hash(id) & mask_]); }
 
-    // False where the command does not fit the case.
-    bool apply(std::uint64_t id, int command, const Draw& draw, std::int64_t at) {
+    // The sequence of the case behind the command, or 0 where the command does not fit the case.
+    std::uint32_t apply(std::uint64_t id, int command, const Draw& draw, std::int64_t at) {
         YardCase& c = place(id);
-        if (c.id != id) return false;
+        if (c.id != id) return 0;
         const std::uint8_t from = c.position;
-        if (!move(c, command, draw, at)) return false;
+        if (!move(c, command, draw, at)) return 0;
         c.at = at;
         write(c, from, command, draw);
-        return true;
+        return c.sequence;
     }
 
   private:
