@@ -35,17 +35,19 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
     constexpr std::int64_t day_ms = 86'400'000;
     WorkDone work;
     Impl::Request request;
+    std::exception_ptr out_of_memory;
     {
         const std::lock_guard guard(impl_->store_lock);
         Store& store = *impl_->store;
+        if (!is_usable(now)) return too_far();
         auto last = store.advanced_to();
         if (!last) return std::move(last).error();
         const std::int64_t farthest = impl_->options.limits.advance_days * day_ms;
         if (*last && !force && now.ms - (*last)->ms > farthest) return too_far();
         VORGANG_TRY(store.begin());
         try {
-            auto fault = impl_->fire_all(now, limit, request, work);
-            if (!fault && (!*last || (*last)->ms < now.ms))
+            auto fault = impl_->fire_all(now, limit, request, work, out_of_memory);
+            if (!fault && !out_of_memory && (!*last || (*last)->ms < now.ms))
                 if (auto set = store.set_advanced_to(now); !set) fault = std::move(set).error();
             if (!fault)
                 if (auto committed = store.commit(); !committed)
@@ -62,6 +64,7 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
     if (impl_->options.observer)
         for (const auto& [id, record] : request.records)
             impl_->options.observer(id, record);
+    if (out_of_memory) std::rethrow_exception(out_of_memory);
     return work;
 }
 
@@ -75,6 +78,17 @@ void Engine::Impl::take_back() noexcept {
 // stay where they are in the index; `after` is the last of them, and goes back to the beginning
 // where a deadline that was just armed is due before it. The same bytes are decided the same way,
 // so a stuck case is not tried again before it has changed.
+// Where memory runs out, what has taken effect stays and is told.
+std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request,
+                                            WorkDone& work, std::exception_ptr& out_of_memory) {
+    try {
+        return fire_all(now, limit, request, work);
+    } catch (const std::bad_alloc&) {
+        out_of_memory = std::current_exception();
+        return {};
+    }
+}
+
 std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request,
                                             WorkDone& work) {
     write_fault.reset();

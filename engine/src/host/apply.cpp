@@ -40,7 +40,12 @@ void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> o
             stand_in_line(own);
             guard.lock();
             // Whoever had the store before may have taken this request along.
-            if (!own.done) lead(nullptr);
+            try {
+                if (!own.done) lead(nullptr);
+            } catch (...) {
+                leave_line(own);
+                throw;
+            }
         }
     }
     if (options.observer)
@@ -60,7 +65,14 @@ void Engine::Impl::stand_in_line(Request& request) {
     waiting.store(line.size(), std::memory_order_relaxed);
 }
 
+void Engine::Impl::leave_line(Request& request) noexcept {
+    const std::lock_guard guard(line_lock);
+    std::erase(line, &request);
+    waiting.store(line.size(), std::memory_order_relaxed);
+}
+
 // Runs the own request, where it stands in no line, and all in the line, and commits once.
+// INVARIANT: who is taken out of the line gets an outcome, so nothing behind that may throw.
 void Engine::Impl::lead(Request* own) {
     if (own != nullptr && waiting.load(std::memory_order_relaxed) == 0)
         return commit_all({&own, 1});
@@ -78,36 +90,51 @@ void Engine::Impl::lead(Request* own) {
 
 namespace {
 
-// Nothing was decided.
-void refuse_all(std::span<host::Request* const> requests, const Error& error) {
-    for (host::Request* request : requests)
-        for (Outcome& outcome : request->outcomes)
-            refuse(outcome, error);
+void refuse_copy(Outcome& outcome, const Error& error) noexcept {
+    try {
+        refuse(outcome, error);
+    } catch (const std::bad_alloc&) {
+        refuse(outcome, out_of_memory());
+    }
 }
 
-// What was decided is taken back.
-void undo(std::span<host::Request* const> requests, const Error& error, OutcomeStatus status) {
+// Nothing was decided.
+void refuse_all(std::span<host::Request* const> requests, const Error& error) noexcept {
+    for (host::Request* request : requests)
+        for (Outcome& outcome : request->outcomes)
+            refuse_copy(outcome, error);
+}
+
+// What was decided is taken back, also what a command of the same commit had led to before.
+void undo(std::span<host::Request* const> requests, const Error& error,
+          OutcomeStatus status) noexcept {
     for (host::Request* request : requests) {
         request->records.clear();
         for (Outcome& outcome : request->outcomes) {
-            if (!outcome.accepted() || outcome.duplicate) continue;
-            refuse(outcome, error);
+            if (!outcome.accepted()) continue;
+            refuse_copy(outcome, error);
             outcome.status = status;
+            outcome.duplicate = false;
         }
     }
 }
 
 } // namespace
 
-void Engine::Impl::commit_all(std::span<Request* const> requests) {
-    if (lost)
-        refuse_all(requests, host::error(ErrorCode::read_only, "store",
-                                         "der Speicher muss neu geöffnet werden",
-                                         "the store has to be opened again"));
-    else if (auto begun = store->begin(); !begun)
-        refuse_all(requests, begun.error());
-    else
-        decide_and_commit(requests);
+void Engine::Impl::commit_all(std::span<Request* const> requests) noexcept {
+    try {
+        if (lost)
+            refuse_all(requests, host::error(ErrorCode::read_only, "store",
+                                             "der Speicher muss neu geöffnet werden",
+                                             "the store has to be opened again"));
+        else if (auto begun = store->begin(); !begun)
+            refuse_all(requests, begun.error());
+        else
+            decide_and_commit(requests);
+    } catch (const std::bad_alloc&) {
+        take_back();
+        refuse_all(requests, out_of_memory());
+    }
     for (Request* request : requests)
         request->done = true;
 }
@@ -147,8 +174,10 @@ void Engine::Impl::run(Request& request) {
             tell(i + 2 * group, Ahead::far);
             tell(i + group, Ahead::near);
         }
-        execute_or_refuse(commands[i], request.outcomes[i], request);
-        if (write_fault) return;
+        if (write_fault)
+            refuse(request.outcomes[i], *write_fault);
+        else
+            execute_or_refuse(commands[i], request.outcomes[i], request);
     }
 }
 
@@ -292,8 +321,7 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
     const Instant at = std::max(command.at, Instant{header.at});
     if (run::next_due(CaseView(before)) <= at.ms) {
         std::uint64_t fired = 0;
-        if (auto fault =
-                fire_due(*where, id, at, request, fired, options.limits.deadlines_per_command))
+        if (auto fault = fire_due(id, at, request, fired, options.limits.deadlines_per_command))
             return fault;
         if (auto fault = read(id, before, where)) return fault;
     }
@@ -306,13 +334,12 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
     return {};
 }
 
-std::optional<Error> Engine::Impl::fire_due(const host::Site& where, CaseId id, Instant at,
-                                            Request& request, std::uint64_t& fired,
-                                            std::uint64_t limit) {
+std::optional<Error> Engine::Impl::fire_due(CaseId id, Instant at, Request& request,
+                                            std::uint64_t& fired, std::uint64_t limit) {
     for (;;) {
         std::span<const std::byte> before;
-        const host::Site* found = nullptr;
-        if (auto fault = read(id, before, found)) return fault;
+        const host::Site* where = nullptr;
+        if (auto fault = read(id, before, where)) return fault;
         const std::int64_t due = run::next_due(CaseView(before));
         if (due > at.ms) return {};
         if (fired == limit)
@@ -323,8 +350,18 @@ std::optional<Error> Engine::Impl::fire_due(const host::Site& where, CaseId id, 
         expire.kind = CommandKind::expire;
         expire.case_id = id;
         expire.at = Instant{due};
-        if (auto fault = write(where, before, expire, {}, request)) return fault;
+        if (auto fault = write(*where, before, expire, {}, request)) return fault;
         ++fired;
+    }
+}
+
+// What the store did not take for want of memory never was, for the observer too.
+Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& request) {
+    try {
+        return store->write(change);
+    } catch (...) {
+        if (options.observer) request.records.pop_back();
+        throw;
     }
 }
 
@@ -347,7 +384,8 @@ std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<cons
     if (options.observer)
         request.records.emplace_back(
             change.case_id, std::vector<std::byte>(change.record.begin(), change.record.end()));
-    if (auto written = store->write(change); !written) {
+    auto written = store_or_forget(change, request);
+    if (!written) {
         write_fault = written.error();
         return std::move(written).error();
     }

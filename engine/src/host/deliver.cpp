@@ -55,6 +55,7 @@ std::optional<Error> Engine::Impl::deliver(const Command& command, Outcome& outc
     if (!command.key.empty())
         for (const Taker& taker : all)
             if (is_duplicate(id_of(taker), command, outcome, fault)) return fault;
+    if ((fault = fire_before(command, all, request))) return fault;
     Command addressed = command;
     Taker taker;
     if ((fault = find_receiver(command, all, addressed.case_id, taker))) return fault;
@@ -71,6 +72,25 @@ std::optional<Error> Engine::Impl::deliver(const Command& command, Outcome& outc
     if (!id.empty()) keys.add({id, run::digest(command)});
     if (addressed.case_id.number != 0) return change(addressed, keys, outcome, request);
     return begin(*taker.site, addressed, keys, outcome, request);
+}
+
+// Deadlines go before a message: what is due of the cases that it fits decides whether it still
+// does, and what fits then may have something due itself.
+std::optional<Error> Engine::Impl::fire_before(const Command& command, std::span<const Taker> all,
+                                               Request& request) {
+    std::uint64_t fired = 0;
+    for (std::uint64_t before = 1; before != fired;) {
+        before = fired;
+        for (const Taker& taker : all) {
+            auto cases = find_cases(command, taker);
+            if (!cases) return std::move(cases).error();
+            for (const CaseId id : *cases)
+                if (auto fault = fire_due(id, command.at, request, fired,
+                                          options.limits.deadlines_per_command))
+                    return fault;
+        }
+    }
+    return {};
 }
 
 // An open case that fits comes first; where there is none, `id` stays 0 and the message begins one.

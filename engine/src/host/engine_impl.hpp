@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <exception>
 #include <map>
 #include <mutex>
 #include <set>
@@ -71,8 +72,10 @@ struct Engine::Impl {
     void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
     Outcome apply(const Command& command);
     void stand_in_line(Request& request);
+    void leave_line(Request& request) noexcept;
     void lead(Request* own);
-    void commit_all(std::span<Request* const> requests);
+    void commit_all(std::span<Request* const> requests) noexcept;
+    Result<void> store_or_forget(const CaseChange& change, Request& request);
     void decide_and_commit(std::span<Request* const> requests);
     void run(Request& request);
     void execute(const Command& command, Outcome& outcome, Request& request);
@@ -82,8 +85,8 @@ struct Engine::Impl {
                                host::CommandKeys keys, Outcome& outcome, Request& request);
     std::optional<Error> change(const Command& command, host::CommandKeys keys, Outcome& outcome,
                                 Request& request);
-    std::optional<Error> fire_due(const host::Site& site, CaseId id, Instant at, Request& request,
-                                  std::uint64_t& fired, std::uint64_t limit);
+    std::optional<Error> fire_due(CaseId id, Instant at, Request& request, std::uint64_t& fired,
+                                  std::uint64_t limit);
     std::optional<Error> write(const host::Site& site, std::span<const std::byte> before,
                                const Command& command, std::span<const host::CommandKey> keys,
                                Request& request);
@@ -99,11 +102,15 @@ struct Engine::Impl {
     };
     std::vector<Taker> takers(const Command& command);
     std::optional<Error> deliver(const Command& command, Outcome& outcome, Request& request);
+    std::optional<Error> fire_before(const Command& command, std::span<const Taker> all,
+                                     Request& request);
     std::optional<Error> find_receiver(const Command& command, std::span<const Taker> all,
                                        CaseId& id, Taker& receiver);
     Result<std::vector<CaseId>> find_cases(const Command& command, const Taker& taker);
 
     // advance.cpp
+    std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
+                                  WorkDone& work, std::exception_ptr& out_of_memory);
     std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
                                   WorkDone& work);
     std::optional<Error> fire_one(const DueRow& row, Instant now, Request& request);

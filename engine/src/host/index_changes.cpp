@@ -124,15 +124,24 @@ void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
     }
     const ConstFrame old = before.root();
     const ConstFrame now = after.root();
-    for (const Index place : changed) {
+    const Cell* const was = old.cells().data();
+    const Cell* const is = now.cells().data();
+    const auto both = [&](Index place) {
         cell(site, old, place, true);
         cell(site, now, place, false);
-        for (const Cell* one : {&old.cells()[place], &now.cells()[place]}) {
-            const Index step = step_of(site.model(), *one);
-            if (step == none || old.cells()[step] != now.cells()[step]) continue;
-            cell(site, old, step, true);
-            cell(site, now, step, false);
-        }
+    };
+    dated_.clear();
+    const auto dated = [&](Index step) {
+        if (step == none || was[step] != is[step] ||
+            std::ranges::find(dated_, step) != dated_.end())
+            return;
+        dated_.push_back(step);
+        both(step);
+    };
+    for (const Index place : changed) {
+        both(place);
+        dated(step_of(site.model(), was[place]));
+        dated(step_of(site.model(), is[place]));
     }
 }
 

@@ -57,6 +57,7 @@ class IndexChanges {
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
     std::vector<IndexChange> changes_;
+    std::vector<Index> dated_; // steps whose due date has another row already
     std::deque<std::string> texts_;
 };
 

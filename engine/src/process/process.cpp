@@ -34,10 +34,14 @@ bool fill_names(run::ProcessTables& t) {
 }
 
 // Nothing stands before the first statement of a process, so its instruction is the first that
-// opens a position.
-Index first_position(const ProcessModel& model) {
-    for (const Instruction& i : model.code)
-        if (i.op == Op::open_step || i.op == Op::open_receive) return i.b;
+// opens a position. What no lane reaches was not verified.
+Index first_position(const run::ProcessTables& tables) {
+    for (std::size_t i = 0; i < tables.model.code.size(); ++i) {
+        const Instruction& instruction = tables.model.code[i];
+        if (!tables.lane_starts[i]) continue;
+        if (instruction.op == Op::open_step || instruction.op == Op::open_receive)
+            return instruction.b;
+    }
     return none;
 }
 
@@ -50,7 +54,7 @@ Result<Process> Process::from_model(ProcessModel model) {
     run::assign_slots(*tables);
     if (!fill_names(*tables)) return duplicate_name(tables->model.name);
     tables->law = procedural_law(tables->model.procedural_law).value_or(ProceduralLaw::intern);
-    tables->beginning = first_position(tables->model);
+    tables->beginning = first_position(*tables);
     return Process(std::move(tables));
 }
 

@@ -28,6 +28,12 @@ namespace vorgang::run {
     return put_varint(to, static_cast<std::uint64_t>(value) << 1 ^
                               static_cast<std::uint64_t>(value >> 63));
 }
+// How far `value` is from `base`; the reader adds it again, and both wrap.
+[[nodiscard]] inline std::byte* put_distance(std::byte* to, std::int64_t value,
+                                             std::int64_t base) noexcept {
+    return put_zigzag(to, static_cast<std::int64_t>(static_cast<std::uint64_t>(value) -
+                                                    static_cast<std::uint64_t>(base)));
+}
 [[nodiscard]] inline std::byte* put_fixed64(std::byte* to, std::uint64_t value) noexcept {
     std::memcpy(to, &value, sizeof value);
     return to + sizeof value;

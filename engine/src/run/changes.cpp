@@ -58,7 +58,7 @@ std::byte* put_cell(std::byte* to, std::size_t place, const Cell& cell, std::int
     to = put_varint(to, cell.index);
     to = put_varint(to, cell.number);
     if ((form & cell_has_count) != 0) to = put_byte(to, cell.count);
-    if ((form & cell_has_time) != 0) to = put_zigzag(to, cell.time - at);
+    if ((form & cell_has_time) != 0) to = put_distance(to, cell.time, at);
     return to;
 }
 

@@ -187,15 +187,28 @@ bool Decision::expire_fits(Index place) {
     return w_.draft.view().bytes().size() <= deployment_.limits().case_bytes;
 }
 
-// § 31 Abs. 7 VwVfG, § 190 BGB: the new period runs from the end of the old one.
-Fault Decision::extend_deadline() {
-    const Cell* armed = nullptr;
+// The armed deadline of this name and this task, where they are given; of several the first that
+// can be extended.
+const Cell* Decision::deadline_meant() noexcept {
+    const Cell* meant = nullptr;
     for (const Cell& c : w_.draft.root().cells()) {
         if (c.kind != CellKind::deadline) continue;
-        if (!command_.name.empty() && model_.deadlines[c.index].name != command_.name) continue;
-        armed = &c;
-        break;
+        const Deadline& deadline = model_.deadlines[c.index];
+        if (!command_.name.empty() && deadline.name != command_.name) continue;
+        if (command_.activation != 0 &&
+            (deadline.step == none ||
+             flow_.cell(model_.positions[model_.steps[deadline.step].position].cell).number !=
+                 command_.activation))
+            continue;
+        if (deadline.extendable && c.count == 0) return &c;
+        if (meant == nullptr) meant = &c;
     }
+    return meant;
+}
+
+// § 31 Abs. 7 VwVfG, § 190 BGB: the new period runs from the end of the old one.
+Fault Decision::extend_deadline() {
+    const Cell* const armed = deadline_meant();
     if (armed == nullptr)
         return error(ErrorCode::not_open, command_.name, "frist", "diese Frist läuft nicht",
                      "this deadline is not running");

@@ -9,7 +9,7 @@ namespace vorgang::run {
 Fault Decision::keep(const Message& message, Index index, std::optional<Instant> lapses) {
     std::size_t kept = 0;
     for (const LedgerEntry& entry : w_.draft.view().ledger())
-        kept += entry.kind == LedgerKind::kept ? 1U : 0U;
+        kept += entry.kind == LedgerKind::kept && entry.index != none ? 1U : 0U;
     if (kept >= deployment_.limits().kept_messages)
         return error(ErrorCode::limit, message.name, "kept_messages",
                      "für den Vorgang liegen schon zu viele Nachrichten bereit",

@@ -69,6 +69,10 @@ Fault Decision::admit() {
     if (text > deployment_.limits().text_bytes)
         return error(ErrorCode::limit, "text", "", "der Text ist länger als erlaubt",
                      "the text is longer than allowed");
+    if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
+        return error(ErrorCode::invalid_data, "at", "1900..2499",
+                     "der Zeitpunkt liegt außerhalb der Jahre 1900 bis 2499",
+                     "the instant is outside the years 1900 to 2499");
     const bool begins = command_.kind == CommandKind::start ||
                         (before_.empty() && command_.kind == CommandKind::deliver);
     if (before_.empty() != begins)

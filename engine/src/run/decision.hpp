@@ -49,6 +49,7 @@ class Decision {
     [[nodiscard]] Fault take_data(const Step& step);
     [[nodiscard]] Fault store_data(const Step& step);
     [[nodiscard]] Fault extend_deadline();
+    [[nodiscard]] const Cell* deadline_meant() noexcept;
     [[nodiscard]] Fault note();
     [[nodiscard]] Fault correct();
 

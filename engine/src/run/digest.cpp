@@ -13,6 +13,8 @@ std::uint64_t digest(const Command& command) {
           command.file_number, command.name, command.text, command.person, command.entered_for_role,
           command.entered_for})
         out.text(text);
+    out.varint(command.channel ? static_cast<std::uint64_t>(*command.channel) + 1 : 0);
+    pack_scalar(command.length ? Scalar::of(*command.length) : Scalar::unknown(), out);
     out.byte(static_cast<std::uint8_t>(command.answer));
     out.byte(static_cast<std::uint8_t>(command.resolution));
     for (const Assignment& assignment : command.data) {

@@ -51,7 +51,10 @@ bool Flow::run_lane(Lane lane) {
             if (!take(lane, i)) return false;
             break;
         case Op::enter: next = enter_scope(lane, i.b); break;
-        case Op::close: leave_scope(lane, i.b); break;
+        case Op::close:
+            if (!spend_on(i.b)) return false;
+            leave_scope(lane, i.b);
+            break;
         case Op::end_case: return end_case(i.b, case_ended), true;
         default:
             if (!machine_.execute(i)) return false;
@@ -61,6 +64,12 @@ bool Flow::run_lane(Lane lane) {
         if (i.op != Op::jump_unless) statement_ = lane.offset;
     }
     return false;
+}
+
+bool Flow::spend_on(Index scope) noexcept {
+    constexpr std::int64_t cells_per_instruction = 16;
+    const Scope& s = model().scopes[scope];
+    return machine_.spend(1 + (s.last_cell - s.first_cell) / cells_per_instruction);
 }
 
 void Flow::leave_scope(Lane& lane, Index scope) {

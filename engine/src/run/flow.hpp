@@ -80,6 +80,10 @@ class Flow {
     [[nodiscard]] Next open_receive(Lane& lane, Index position);
     [[nodiscard]] Next open_wait(const Lane& lane, Index position);
     [[nodiscard]] Next enter_scope(Lane& lane, Index scope);
+    // Pays for closing a scope.
+    [[nodiscard]] bool spend_on(Index scope) noexcept;
+    // Lanes inside of the scope that were still to run never do.
+    [[nodiscard]] bool forget_lanes(Index scope);
     void leave_scope(Lane& lane, Index scope);
     void send(Index message);
     // flow_branches.cpp

@@ -1,6 +1,6 @@
 // Lanes side by side: how they begin, and what their ends mean for the lane that waits for them.
-// LIMIT: each branch that is opened or closed counts as an instruction, so that a command stays
-// bounded whatever the tables say.
+// LIMIT: what a command looks at counts as instructions: branches, lanes and the scopes around
+// them, cells of a scope that is closed. So it stays bounded whatever the tables say.
 #include <algorithm>
 
 #include "run/flow.hpp"
@@ -44,17 +44,22 @@ bool Flow::take(Lane& lane, const Instruction& i) {
 // Withdraws what the branches have open; those that were still to begin never do.
 bool Flow::close_branches(const Position& join, std::uint32_t first) {
     for (std::uint32_t branch = first; branch < first + join.detail; ++branch) {
-        if (!machine_.spend()) return false;
         const Index scope = model().branches[branch].scope;
+        if (!spend_on(scope) || !forget_lanes(scope)) return false;
         close_scope(scope);
-        std::erase_if(lanes_, [&](const Lane& lane) {
-            Index at = lane.scope;
-            while (at != none && at != scope)
-                at = model().scopes[at].parent;
-            return at == scope;
-        });
     }
     return true;
+}
+
+bool Flow::forget_lanes(Index scope) {
+    bool paid = true;
+    std::erase_if(lanes_, [&](const Lane& lane) {
+        Index at = lane.scope;
+        while (at != none && at != scope && (paid = paid && machine_.spend()))
+            at = model().scopes[at].parent;
+        return at == scope;
+    });
+    return paid;
 }
 
 } // namespace vorgang::run

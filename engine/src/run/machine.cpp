@@ -67,8 +67,13 @@ bool Machine::execute(const Instruction& i) {
         return true;
     }
     case Op::push_parameter: push(parameter(i.b)); return true;
-    case Op::push_temporary: push(temporaries_[i.b]); return true;
-    case Op::set_temporary: temporaries_[i.b] = pop(); return true;
+    case Op::push_temporary:
+        push((temporaries_set_ >> i.b & 1) != 0 ? temporaries_[i.b] : Scalar::unknown());
+        return true;
+    case Op::set_temporary:
+        temporaries_[i.b] = pop();
+        temporaries_set_ |= 1U << i.b;
+        return true;
     case Op::push_now: push(Scalar::of(c_.at)); return true;
     case Op::push_today: push(Scalar::of(c_.deployment->calendar().local(c_.at).date)); return true;
     case Op::add:

@@ -18,7 +18,7 @@ class Machine {
     // Prepares for one command.
     void begin() noexcept {
         budget_ = c_.deployment->limits().instructions_per_command;
-        depth_ = first_parameter_ = parameters_ = nesting_ = 0;
+        depth_ = first_parameter_ = parameters_ = nesting_ = temporaries_set_ = 0;
         if (!texts_.empty()) texts_.clear();
     }
 
@@ -31,7 +31,9 @@ class Machine {
 
     [[nodiscard]] Scalar pop() noexcept { return stack_[--depth_]; }
     void drop_all() noexcept { depth_ = 0; }
-    [[nodiscard]] bool spend() noexcept { return --budget_ > 0; }
+    [[nodiscard]] bool spend(std::int64_t instructions = 1) noexcept {
+        return (budget_ -= instructions) > 0;
+    }
 
   private:
     void push(const Scalar& scalar) noexcept { stack_[depth_++] = scalar; }
@@ -56,7 +58,8 @@ class Machine {
     static constexpr std::uint32_t nesting_max = 8;
     std::array<Scalar, (nesting_max + 1) * (stack_depth_max + 1)> stack_;
     std::array<Scalar, 16> temporaries_;
-    std::deque<std::string> texts_; // made by this command; views into them stay valid
+    std::uint32_t temporaries_set_ = 0; // bits of those that were set in this command
+    std::deque<std::string> texts_;     // made by this command; views into them stay valid
 };
 
 } // namespace vorgang::run

@@ -138,8 +138,8 @@ void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content) 
     to = put_varint(to, head.sequence);
     to = put_varint(to, head.deployment);
     to = put_fixed64(to, static_cast<std::uint64_t>(head.at));
-    if (head.asked_at) has |= has_asked_at, to = put_zigzag(to, *head.asked_at - head.at);
-    if (head.received_at) has |= has_received_at, to = put_zigzag(to, *head.received_at - head.at);
+    if (head.asked_at) has |= has_asked_at, to = put_distance(to, *head.asked_at, head.at);
+    if (head.received_at) has |= has_received_at, to = put_distance(to, *head.received_at, head.at);
     if (head.actor != 0) has |= has_actor, to = put_fixed64(to, head.actor);
     if (head.deputy_for != 0) has |= has_deputy, to = put_fixed64(to, head.deputy_for);
     if (head.person != 0) has |= has_person, to = put_fixed64(to, head.person);

@@ -149,6 +149,7 @@ class MemoryStore final : public Store {
     void erase_claim(Activation task, bool latest) noexcept;
     void note(CaseId id, std::span<const IndexChange> changes) noexcept;
     void keep_record(const CaseChange& change);
+    void forget_record(std::uint64_t id, bool kept) noexcept;
     static void merge(Rows& rows) noexcept;
 
     MemoryStoreOptions options_;
@@ -279,6 +280,14 @@ void MemoryStore::keep_record(const CaseChange& change) {
         records_[change.case_id.number].emplace_back(change.record.begin(), change.record.end());
 }
 
+// Undoes keep_record(), also where it did not come to its end.
+void MemoryStore::forget_record(std::uint64_t id, bool kept) noexcept {
+    const auto it = records_.find(id);
+    if (it == records_.end()) return;
+    if (kept) it->second.pop_back();
+    if (it->second.empty()) records_.erase(it);
+}
+
 Result<void> MemoryStore::write(const CaseChange& change) {
     const std::uint64_t id = change.case_id.number;
     const std::size_t size = change.after.size();
@@ -287,6 +296,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
     std::byte* block = old;
     Counts* counts = nullptr;
     bool texts = false;
+    bool kept = false;
     try {
         if (change.counts != CountsChange{}) counts = &counts_.entry(change.tenant);
         cases_.make_room(id);
@@ -296,8 +306,10 @@ Result<void> MemoryStore::write(const CaseChange& change) {
         }
         if (old == nullptr || !BlockPool::same_class(old_size, size)) block = pool_.allocate(size);
         keep_record(change);
+        kept = options_.keep == KeepRecords::all;
         if (options_.sink) options_.sink(change.record);
     } catch (...) {
+        forget_record(id, kept);
         if (block != old) pool_.release(block, size);
         if (texts) erase_texts(change.case_id, change.index, true);
         throw;

@@ -115,9 +115,15 @@ class RowIndex {
 
     std::size_t fill_empty(std::size_t first) {
         Chunk all = combine({}, first, notes_.size());
-        rows_ = all.size();
+        const std::size_t rows = all.size();
         chunks_.emplace_back();
-        replace(0, std::move(all));
+        try {
+            replace(0, std::move(all));
+        } catch (...) {
+            chunks_.clear();
+            throw;
+        }
+        rows_ = rows;
         return notes_.size();
     }
 

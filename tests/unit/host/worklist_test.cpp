@@ -151,5 +151,75 @@ TEST_P(Worklist, ItCostsTheirOwnCasesOnly) {
 
 INSTANTIATE_TEST_SUITE_P(Stores, Worklist, both_stores(), store_name);
 
+constexpr std::string_view dated = R"(
+prozess prüfung "Prüfung" {
+    version 1
+    leitung chef
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt }
+        schritt prüfen "Prüfen" {
+            rolle amt
+            frist kurz: 2 tage erinnert chef
+            frist lang: 1 woche verlängerbar einmal um 1 woche durch chef erinnert chef
+        }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+class DatedWorklist : public OnBothStores {
+  protected:
+    void SetUp() override { w.emplace(dated, store()); }
+    // The worklist has the one open task, once, with the date it has in the case.
+    void expect_one(std::string_view due) {
+        static constexpr std::string_view role = "amt";
+        const auto page =
+            w->engine->tasks({.viewer = {"stadt", "aydin", {&role, 1}}, .role = role});
+        ASSERT_EQ(page->tasks.size(), 1U);
+        EXPECT_EQ(page->count, 1U);
+        EXPECT_EQ(to_text(page->tasks[0].due.value_or(Instant{})), due);
+    }
+    std::optional<Workbench> w;
+};
+
+TEST_P(DatedWorklist, ADueDateThatMovesMovesItsRow) {
+    ASSERT_TRUE(w->start(w->as("amt", "aydin")).accepted());
+    expect_one("2026-05-13T22:00:00Z");
+    w->advance(3 * day);
+    expect_one("2026-05-13T22:00:00Z");
+    Command c = w->as("chef", "brandt");
+    c.name = "lang";
+    ASSERT_TRUE(w->send(c, CommandKind::extend_deadline).accepted());
+    expect_one("2026-05-13T22:00:00Z");
+    c.text = "Akte fehlt";
+    ASSERT_TRUE(w->send(c, CommandKind::suspend).accepted());
+    ASSERT_TRUE(w->send(c, CommandKind::resume).accepted());
+    expect_one("2026-05-13T22:00:00Z");
+    w->advance(30 * day);
+    expect_one("2026-05-13T22:00:00Z");
+    ASSERT_TRUE(w->complete("prüfen", w->as("amt", "aydin")).accepted());
+    EXPECT_EQ(w->info().ending, "fertig");
+}
+
+TEST_P(DatedWorklist, AnExtensionOfTheOnlyDeadlineMovesItsRow) {
+    std::string text(dated);
+    text.erase(text.find("            frist kurz"),
+               text.find("            frist lang") - text.find("            frist kurz"));
+    text.replace(text.find("prüfung"), std::string_view("prüfung").size(), "kurzprüfung");
+    w.reset();
+    w.emplace(text, store());
+    ASSERT_TRUE(w->start(w->as("amt", "aydin")).accepted());
+    expect_one("2026-05-18T22:00:00Z");
+    Command c = w->as("chef", "brandt");
+    c.name = "lang";
+    ASSERT_TRUE(w->send(c, CommandKind::extend_deadline).accepted());
+    expect_one("2026-05-25T22:00:00Z");
+    ASSERT_TRUE(w->complete("prüfen", w->as("amt", "aydin")).accepted());
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, DatedWorklist, both_stores(), store_name);
+
 } // namespace
 } // namespace vorgang::test

@@ -22,8 +22,8 @@ namespace vorgang {
 
 /// A day that is a public holiday at the place beyond what the Land's table says.
 struct ExtraHoliday {
-    Date date;
-    std::string name; ///< German, as an explanation prints it
+    Date date{};
+    std::string name{}; ///< German, as an explanation prints it
     bool operator==(const ExtraHoliday&) const = default;
 };
 
@@ -31,10 +31,10 @@ struct ExtraHoliday {
 /// has effect in the Länder named and in no other.
 struct CalendarOptions {
     Land land = Land::nw;
-    bool corpus_christi = false;              ///< Fronleichnam: SN, TH
-    bool assumption = false;                  ///< Mariä Himmelfahrt: BY
-    bool augsburg_peace = false;              ///< Augsburger Friedensfest: BY
-    std::vector<ExtraHoliday> extra_holidays; ///< in any order
+    bool corpus_christi = false;                ///< Fronleichnam: SN, TH
+    bool assumption = false;                    ///< Mariä Himmelfahrt: BY
+    bool augsburg_peace = false;                ///< Augsburger Friedensfest: BY
+    std::vector<ExtraHoliday> extra_holidays{}; ///< in any order
     Zone zone = Zone::central_european();
     std::uint32_t revision = 1; ///< counts what the host changed in these facts; kept in records
     bool operator==(const CalendarOptions&) const = default;

@@ -24,7 +24,7 @@ struct CaseId {
 
 /// One activation of a step: completing it twice is not_open.
 struct TaskId {
-    CaseId case_id;
+    CaseId case_id{};
     std::uint32_t activation = 0;
     auto operator<=>(const TaskId&) const = default;
 };
@@ -35,7 +35,7 @@ struct FieldRef {
     FieldRef(std::string_view text) noexcept : name(text) {}
     FieldRef(const char* text) noexcept : name(text) {}
     FieldRef(const std::string& text) noexcept : name(text) {}
-    std::string_view name;
+    std::string_view name{};
     Index index = none;
 };
 
@@ -45,11 +45,18 @@ struct Assignment {
     Value value;
 };
 
+/// The instants a command may carry: from 1900-01-01 until before 2500-01-01, UTC.
+inline constexpr Instant instant_first{-2'208'988'800'000};
+inline constexpr Instant instant_end{16'725'225'600'000};
+[[nodiscard]] constexpr bool is_usable(Instant instant) noexcept {
+    return instant >= instant_first && instant < instant_end;
+}
+
 /// Who acts. The host vouches for identity, roles and deputyship.
 struct Actor {
-    std::string_view person;                 ///< opaque identity; "" where nobody is named
-    std::span<const std::string_view> roles; ///< names of the roles the person has
-    std::string_view deputy_for;             ///< the person represented, or "": rules hold for both
+    std::string_view person{};                 ///< opaque identity; "" where nobody is named
+    std::span<const std::string_view> roles{}; ///< names of the roles the person has
+    std::string_view deputy_for{}; ///< the person represented, or "": rules hold for both
 };
 
 /// The order is part of the record format; new kinds are added at the end.
@@ -95,29 +102,30 @@ struct Entropy {
 
 struct Command {
     CommandKind kind = CommandKind::complete;
-    CaseId case_id; ///< all but start; 0 in deliver: find it by the keys, or begin one
+    CaseId case_id{}; ///< all but start; 0 in deliver: find it by the keys, or begin one
     std::uint32_t activation = 0; ///< task, call or incident
-    Actor actor;
-    Instant at;                         ///< when it is entered; the only time there is
-    std::optional<Instant> received_at; ///< when the paper came; counts for deadlines
-    std::optional<Channel> channel;
-    std::span<const Assignment> data;
-    std::string_view key; ///< up to 64 bytes; the same again is a duplicate
-    std::optional<std::uint32_t> expected_sequence;
-    Entropy entropy;
+    Actor actor{};
+    Instant at{};                         ///< when it is entered; the only time there is
+    std::optional<Instant> received_at{}; ///< when the paper came; counts for deadlines
+    std::optional<Channel> channel{};
+    std::span<const Assignment> data{};
+    std::string_view
+        key{}; ///< up to 64 bytes; the same again, written the same way, is a duplicate
+    std::optional<std::uint32_t> expected_sequence{};
+    Entropy entropy{};
 
     /// start: name; the latest deployment of the tenant. deliver without a case: only this one.
-    std::string_view process;
+    std::string_view process{};
     std::uint32_t deployment = 0; ///< start: a deployment by number instead
-    std::string_view tenant;      ///< start, deliver without a case
+    std::string_view tenant{};    ///< start, deliver without a case
     std::string_view
-        file_number;         ///< what begins a case: aktenzeichen, unique per tenant and process
-    std::string_view name;   ///< message, deadline or role
-    std::string_view text;   ///< note, reason, what a failed tool said
-    std::string_view person; ///< delegate, exclude, appoint
-    std::string_view entered_for_role; ///< the external role a clerk enters the step for
-    std::string_view entered_for;      ///< its holder, where known
-    std::optional<Length> length;      ///< extend_deadline: instead of the declared one
+        file_number;           ///< what begins a case: aktenzeichen, unique per tenant and process
+    std::string_view name{};   ///< message, deadline or role
+    std::string_view text{};   ///< note, reason, what a failed tool said
+    std::string_view person{}; ///< delegate, exclude, appoint
+    std::string_view entered_for_role{}; ///< the external role a clerk enters the step for
+    std::string_view entered_for{};      ///< its holder, where known
+    std::optional<Length> length{};      ///< extend_deadline: instead of the declared one
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;
 };
@@ -127,9 +135,9 @@ enum class OutcomeStatus : std::uint8_t { accepted, refused, outcome_unknown };
 struct Outcome {
     OutcomeStatus status = OutcomeStatus::refused;
     bool duplicate = false; ///< the key was used before; this is what it led to then
-    CaseId case_id;
-    std::uint32_t sequence = 0; ///< of the record the command made
-    std::optional<Error> error; ///< where status is not accepted
+    CaseId case_id{};
+    std::uint32_t sequence = 0;   ///< of the record the command made
+    std::optional<Error> error{}; ///< where status is not accepted
 
     [[nodiscard]] bool accepted() const noexcept { return status == OutcomeStatus::accepted; }
 };

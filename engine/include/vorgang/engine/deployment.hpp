@@ -18,14 +18,14 @@ namespace vorgang {
 
 /// Values of `örtlich` parameters that hold for cases started on or after a day.
 struct LocalValues {
-    Date from;
-    std::vector<std::pair<std::string, Value>> values;
+    Date from{};
+    std::vector<std::pair<std::string, Value>> values{};
 };
 
 struct Place {
-    std::string tenant;              ///< whose cases these are; queries never cross it
-    CalendarOptions calendar;        ///< Land, municipality, extra holidays, zone
-    std::vector<LocalValues> locals; ///< in any order
+    std::string tenant{};              ///< whose cases these are; queries never cross it
+    CalendarOptions calendar{};        ///< Land, municipality, extra holidays, zone
+    std::vector<LocalValues> locals{}; ///< in any order
 };
 
 /// A process at a place, checked: every local value is declared and within its bounds.
@@ -66,7 +66,7 @@ class VORGANG_ENGINE_EXPORT Deployment {
     Process process_;
     Place place_;
     Calendar calendar_;
-    std::vector<Set> sets_;
+    std::vector<Set> sets_{};
     std::uint32_t number_;
     Limits limits_;
 };

@@ -22,13 +22,13 @@ namespace vorgang {
 
 /// A call a tool is to make.
 struct ToolCall {
-    std::string_view tool;
-    std::string_view operation;
-    CaseId case_id;
+    std::string_view tool{};
+    std::string_view operation{};
+    CaseId case_id{};
     std::uint32_t activation = 0;
-    std::string_view key;      ///< the same for every attempt; for the tool to know a repetition
+    std::string_view key{};    ///< the same for every attempt; for the tool to know a repetition
     std::uint32_t attempt = 1; ///< from 1
-    std::span<const FieldInfo> arguments; ///< in declared order, by parameter name
+    std::span<const FieldInfo> arguments{}; ///< in declared order, by parameter name
 
     /// The argument of this name; unknown where there is none.
     [[nodiscard]] VORGANG_ENGINE_EXPORT const Value& operator[](std::string_view name) const;
@@ -38,8 +38,8 @@ struct ToolCall {
 struct ToolAnswer {
     enum class Kind : std::uint8_t { done, failed_for_now, failed_for_good, later };
     Kind kind = Kind::done;
-    std::vector<Assignment> results;
-    std::string reason;
+    std::vector<Assignment> results{};
+    std::string reason{};
 
     [[nodiscard]] static ToolAnswer done(std::initializer_list<Assignment> results = {}) {
         return {Kind::done, results, {}};
@@ -58,12 +58,12 @@ using ToolHandler = std::function<ToolAnswer(const ToolCall&)>;
 
 /// An outgoing message; true when it was handed over.
 struct OutgoingMessage {
-    std::string_view name;
-    std::string_view role;
-    CaseId case_id;
+    std::string_view name{};
+    std::string_view role{};
+    CaseId case_id{};
     std::uint32_t activation = 0;
-    std::string_view key; ///< id of the message: case and number
-    std::span<const FieldInfo> fields;
+    std::string_view key{}; ///< id of the message: case and number
+    std::span<const FieldInfo> fields{};
 };
 using MessageHandler = std::function<bool(const OutgoingMessage&)>;
 
@@ -85,7 +85,7 @@ struct WorkDone {
     std::uint64_t done = 0;
     bool more = false;
     /// Cases that were passed over, in due order, at most page_rows_max.
-    std::vector<StuckCase> stuck;
+    std::vector<StuckCase> stuck{};
 };
 
 class VORGANG_ENGINE_EXPORT Engine {

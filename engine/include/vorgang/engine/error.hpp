@@ -39,10 +39,11 @@ enum class ErrorCode : std::uint8_t {
 /// An error with fields for the machine and a sentence for the person.
 struct Error {
     ErrorCode code = ErrorCode::not_found;
-    std::string subject; ///< what it is about: the name of a field, step, role, tool, file; or ""
-    std::string rule; ///< the rule that was broken, e.g. "1..20" or "vier_augen mit prüfen"; or ""
-    std::string german;  ///< one sentence for the person, without a final stop
-    std::string english; ///< the same in English
+    std::string subject{}; ///< what it is about: the name of a field, step, role, tool, file; or ""
+    std::string
+        rule{}; ///< the rule that was broken, e.g. "1..20" or "vier_augen mit prüfen"; or ""
+    std::string german{};  ///< one sentence for the person, without a final stop
+    std::string english{}; ///< the same in English
 };
 
 } // namespace vorgang

@@ -17,44 +17,44 @@ namespace vorgang {
 /// Who looks, and for whom they work. A viewer sees the tasks of their roles, and the cases in
 /// which one of their roles takes part; somebody outside sees the cases they hold.
 struct Viewer {
-    std::string_view tenant;
-    std::string_view person;
-    std::span<const std::string_view> roles;
+    std::string_view tenant{};
+    std::string_view person{};
+    std::span<const std::string_view> roles{};
 };
 
 /// Which tasks. Give a role, or `claimed_by`.
 struct TaskFilter {
-    Viewer viewer;
-    std::string_view role;
-    std::string_view claimed_by;             ///< only what this person has claimed
-    std::string_view process;                ///< only of this process
-    std::optional<Instant> due_before;       ///< only with a deadline before
+    Viewer viewer{};
+    std::string_view role{};
+    std::string_view claimed_by{};           ///< only what this person has claimed
+    std::string_view process{};              ///< only of this process
+    std::optional<Instant> due_before{};     ///< only with a deadline before
     std::uint32_t limit = page_rows_default; ///< at most page_rows_max
-    std::string_view cursor;                 ///< `next` of the page before
+    std::string_view cursor{};               ///< `next` of the page before
 };
 
 struct Task {
-    TaskId id;
-    std::string process;
-    std::string step;
-    std::string title;
-    std::string role;
-    std::optional<Instant> due;    ///< when its first deadline takes effect
+    TaskId id{};
+    std::string process{};
+    std::string step{};
+    std::string title{};
+    std::string role{};
+    std::optional<Instant> due{};  ///< when its first deadline takes effect
     bool overdue_reminded = false; ///< a deadline has reminded already
     bool claimed = false;
     std::uint32_t sequence = 0; ///< of the case, for expected_sequence
 };
 
 struct TaskPage {
-    std::vector<Task> tasks; ///< by due, then case, then activation
-    std::string next;        ///< cursor of the next page; "" at the end
+    std::vector<Task> tasks{}; ///< by due, then case, then activation
+    std::string next{};        ///< cursor of the next page; "" at the end
     std::uint64_t count = 0; ///< rows of the whole worklist, without process and due filter; 0 for
                              ///< claimed_by, and where the viewer does not have the role
 };
 
 struct FieldInfo {
-    std::string name;
-    std::string title;
+    std::string name{};
+    std::string title{};
     Value value;
 };
 
@@ -64,68 +64,68 @@ enum class OpenKind : std::uint8_t { task, call, message, wait, incident };
 struct OpenInfo {
     OpenKind kind = OpenKind::task;
     std::uint32_t activation = 0;
-    std::string name; ///< step, "tool.operation", message, or the reason of an incident
-    std::string title;
-    std::string role;           ///< tasks
-    std::optional<Instant> due; ///< waits: when over; calls: next attempt; tasks: first deadline
-    std::uint32_t attempts = 0; ///< calls and their incidents: attempts made
+    std::string name{}; ///< step, "tool.operation", message, or the reason of an incident
+    std::string title{};
+    std::string role{};           ///< tasks
+    std::optional<Instant> due{}; ///< waits: when over; calls: next attempt; tasks: first deadline
+    std::uint32_t attempts = 0;   ///< calls and their incidents: attempts made
     bool claimed = false;
-    std::vector<std::string> collects; ///< tasks: fields to give, in order
-    std::vector<std::string> shows;    ///< tasks: fields to show
+    std::vector<std::string> collects{}; ///< tasks: fields to give, in order
+    std::vector<std::string> shows{};    ///< tasks: fields to show
 };
 
 struct DeadlineInfo {
-    std::string name;
-    std::string owner; ///< step, section or call it belongs to
-    Instant end;       ///< legal end, exclusive
-    Instant due;       ///< when it takes effect
+    std::string name{};
+    std::string owner{}; ///< step, section or call it belongs to
+    Instant end{};       ///< legal end, exclusive
+    Instant due{};       ///< when it takes effect
     bool reached = false;
     std::uint32_t extensions = 0;
 };
 
 struct MessageInfo {
-    std::string name;
+    std::string name{};
     std::uint32_t activation = 0;
 };
 
 /// A case as a clerk sees it. The view of somebody outside has only their own steps and the fields
 /// these collect or show.
 struct CaseInfo {
-    CaseId id;
-    std::string process;
-    std::string title;
+    CaseId id{};
+    std::string process{};
+    std::string title{};
     std::uint32_t version = 0;
     std::uint32_t deployment = 0;
     std::uint32_t sequence = 0;
-    Instant at;
+    Instant at{};
     bool ended = false;
     bool cancelled = false;
     bool suspended = false;
-    std::string ending; ///< name of the outcome; "" while open or where cancelled
-    std::string ending_title;
-    std::vector<FieldInfo> fields;
-    std::vector<OpenInfo> open;
-    std::vector<DeadlineInfo> deadlines;
-    std::vector<MessageInfo> waiting_messages;  ///< arrived, nobody waits for them yet
-    std::vector<MessageInfo> outgoing_messages; ///< not handed over yet
-    std::vector<std::string> findings;          ///< deadlines that took effect although in time
+    std::string ending{}; ///< name of the outcome; "" while open or where cancelled
+    std::string ending_title{};
+    std::vector<FieldInfo> fields{};
+    std::vector<OpenInfo> open{};
+    std::vector<DeadlineInfo> deadlines{};
+    std::vector<MessageInfo> waiting_messages{};  ///< arrived, nobody waits for them yet
+    std::vector<MessageInfo> outgoing_messages{}; ///< not handed over yet
+    std::vector<std::string> findings{};          ///< deadlines that took effect although in time
 };
 
 /// One page of the case file.
 struct HistoryEntry {
     std::uint32_t sequence = 0;
     CommandKind kind = CommandKind::note;
-    Instant at;
-    std::optional<Instant> asked_at; ///< where the host's time was behind the case
-    std::optional<Instant> received_at;
-    std::string person;
-    std::string deputy_for;
-    std::string role;
-    std::string other_person; ///< delegated to, excluded, appointed, entered for
-    std::string subject;      ///< step, call, message, deadline
-    std::string text;
-    std::vector<FieldInfo> fields;   ///< values that were written
-    std::vector<std::string> events; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
+    Instant at{};
+    std::optional<Instant> asked_at{}; ///< where the host's time was behind the case
+    std::optional<Instant> received_at{};
+    std::string person{};
+    std::string deputy_for{};
+    std::string role{};
+    std::string other_person{}; ///< delegated to, excluded, appointed, entered for
+    std::string subject{};      ///< step, call, message, deadline
+    std::string text{};
+    std::vector<FieldInfo> fields{};   ///< values that were written
+    std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
 };
 
 /// Counts that name nobody.

@@ -38,29 +38,29 @@ inline constexpr Instant no_due{std::numeric_limits<std::int64_t>::max()};
 /// An open task in a worklist, in the order of its rows: due, case, activation.
 struct TaskRow {
     Instant due = no_due; ///< the earliest deadline of the step
-    CaseId case_id;
+    CaseId case_id{};
     std::uint32_t activation = 0;
     auto operator<=>(const TaskRow&) const = default;
 };
 
 /// When the next deadline or wait of a case takes effect.
 struct DueRow {
-    Instant due;
-    CaseId case_id;
+    Instant due{};
+    CaseId case_id{};
     auto operator<=>(const DueRow&) const = default;
 };
 
 /// A tool call or outgoing message that is to be made, not before `due`.
 struct OutgoingRow {
-    Instant due;
-    CaseId case_id;
+    Instant due{};
+    CaseId case_id{};
     std::uint32_t activation = 0;
     auto operator<=>(const OutgoingRow&) const = default;
 };
 
 /// What a key of a command led to.
 struct KeyRow {
-    CaseId case_id;
+    CaseId case_id{};
     std::uint32_t sequence = 0;
     std::uint64_t digest = 0;
 };
@@ -79,11 +79,11 @@ struct IndexChange {
     Kind kind = Kind::task;
     bool remove = false;
     QueueId queue;
-    Instant due;
+    Instant due{};
     std::uint32_t activation = 0;
     std::uint32_t sequence = 0;
     std::uint64_t digest = 0;
-    std::string_view text;
+    std::string_view text{};
 };
 
 /// What a record adds to the counts of its tenant, or takes away.
@@ -97,21 +97,21 @@ struct CountsChange {
 
 /// Everything one record changes. Views; valid during the call.
 struct CaseChange {
-    CaseId case_id;
+    CaseId case_id{};
     std::uint32_t sequence = 0;
     bool created = false;
-    std::span<const std::byte> before; ///< empty where created
-    std::span<const std::byte> after;
-    std::span<const std::byte> record;
-    std::span<const IndexChange> index;
-    std::string_view tenant;
+    std::span<const std::byte> before{}; ///< empty where created
+    std::span<const std::byte> after{};
+    std::span<const std::byte> record{};
+    std::span<const IndexChange> index{};
+    std::string_view tenant{};
     CountsChange counts;
 };
 
 struct StoredDeployment {
     std::uint32_t number = 0;
-    std::vector<std::byte> process; ///< Process::save
-    std::vector<std::byte> place;   ///< Deployment::save_place
+    std::vector<std::byte> process{}; ///< Process::save
+    std::vector<std::byte> place{};   ///< Deployment::save_place
 };
 
 /// A page of a list: the rows after `after`, at most `limit`.
