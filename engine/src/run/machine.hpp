@@ -53,7 +53,7 @@ class Machine {
     std::uint32_t parameters_ = 0;
     std::uint32_t nesting_ = 0;
     // Rules nest, so the stack has room for that many expressions.
-    static constexpr std::uint32_t nesting_max = 8;
+    static constexpr std::size_t nesting_max = 8;
     std::array<Scalar, (nesting_max + 1) * (stack_depth_max + 1)> stack_;
     std::array<Scalar, 16> temporaries_;
     std::deque<std::string> texts_; // made by this command; views into them stay valid
