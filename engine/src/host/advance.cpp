@@ -42,14 +42,12 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
         if (!last) return std::move(last).error();
         const std::int64_t farthest = impl_->options.limits.advance_days * day_ms;
         if (*last && !force && now.ms - (*last)->ms > farthest) return too_far();
-        VORGANG_TRY(store.begin());
+        if (auto fault = impl_->begin_commit()) return std::move(*fault);
         try {
             auto fault = impl_->fire_all(now, limit, request, work);
             if (!fault && (!*last || (*last)->ms < now.ms))
                 if (auto set = store.set_advanced_to(now); !set) fault = std::move(set).error();
-            if (!fault)
-                if (auto committed = store.commit(); !committed)
-                    fault = std::move(committed).error();
+            if (!fault) fault = impl_->commit();
             if (fault) {
                 impl_->take_back();
                 return std::move(*fault);

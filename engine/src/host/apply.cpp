@@ -64,13 +64,12 @@ void Engine::Impl::stand_in_line(Request& request) {
 void Engine::Impl::lead(Request* own) {
     if (own != nullptr && waiting.load(std::memory_order_relaxed) == 0)
         return commit_all({&own, 1});
+    if (own != nullptr) stand_in_line(*own);
+    // INVARIANT: needs no memory. Who leaves the line is answered, or would wait in it for ever.
     std::vector<Request*> requests;
     {
         const std::lock_guard guard(line_lock);
-        requests.reserve(line.size() + 1);
-        if (own != nullptr) requests.push_back(own);
-        requests.insert(requests.end(), line.begin(), line.end());
-        line.clear();
+        requests.swap(line);
         waiting.store(0, std::memory_order_relaxed);
     }
     commit_all(requests);
@@ -78,21 +77,17 @@ void Engine::Impl::lead(Request* own) {
 
 namespace {
 
-// Nothing was decided.
-void refuse_all(std::span<host::Request* const> requests, const Error& error) {
-    for (host::Request* request : requests)
-        for (Outcome& outcome : request->outcomes)
-            refuse(outcome, error);
-}
-
-// What was decided is taken back.
-void undo(std::span<host::Request* const> requests, const Error& error, OutcomeStatus status) {
+// There is no commit, and every outcome says so: also that of a duplicate, whose original may be
+// among what is taken back, and that of a command which was not reached.
+void refuse_all(std::span<host::Request* const> requests, const Error& error,
+                OutcomeStatus status = OutcomeStatus::refused) {
     for (host::Request* request : requests) {
         request->records.clear();
         for (Outcome& outcome : request->outcomes) {
-            if (!outcome.accepted() || outcome.duplicate) continue;
             refuse(outcome, error);
             outcome.status = status;
+            outcome.duplicate = false;
+            outcome.sequence = 0;
         }
     }
 }
@@ -100,14 +95,15 @@ void undo(std::span<host::Request* const> requests, const Error& error, OutcomeS
 } // namespace
 
 void Engine::Impl::commit_all(std::span<Request* const> requests) {
-    if (lost)
-        refuse_all(requests, host::error(ErrorCode::read_only, "store",
-                                         "der Speicher muss neu geöffnet werden",
-                                         "the store has to be opened again"));
-    else if (auto begun = store->begin(); !begun)
-        refuse_all(requests, begun.error());
-    else
-        decide_and_commit(requests);
+    try {
+        if (auto fault = begin_commit())
+            refuse_all(requests, *fault);
+        else
+            decide_and_commit(requests);
+    } catch (const std::bad_alloc&) {
+        take_back();
+        refuse_all(requests, out_of_memory());
+    }
     for (Request* request : requests)
         request->done = true;
 }
@@ -115,16 +111,15 @@ void Engine::Impl::commit_all(std::span<Request* const> requests) {
 void Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
     write_fault.reset();
     for (Request* request : requests)
-        run(*request);
+        if (!write_fault) run(*request);
     if (write_fault) {
         take_back();
-        undo(requests, *write_fault, OutcomeStatus::refused);
-    } else if (auto committed = store->commit(); !committed) {
+        refuse_all(requests, *write_fault);
+    } else if (auto fault = commit()) {
         take_back();
-        const bool unknown = committed.error().code == ErrorCode::outcome_unknown;
-        lost = lost || unknown;
-        undo(requests, committed.error(),
-             unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
+        const bool unknown = fault->code == ErrorCode::outcome_unknown;
+        refuse_all(requests, *fault,
+                   unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
     }
 }
 
@@ -347,9 +342,14 @@ std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<cons
     if (options.observer)
         request.records.emplace_back(
             change.case_id, std::vector<std::byte>(change.record.begin(), change.record.end()));
-    if (auto written = store->write(change); !written) {
-        write_fault = written.error();
-        return std::move(written).error();
+    try {
+        if (auto written = store->write(change); !written) {
+            write_fault = written.error();
+            return std::move(written).error();
+        }
+    } catch (const std::bad_alloc&) {
+        if (options.observer) request.records.pop_back();
+        throw;
     }
     return {};
 }

@@ -66,6 +66,10 @@ struct Engine::Impl {
     Result<void> add_site(const Process& process, const Place& place, std::uint32_t number);
     const host::Site* site(std::uint32_t number);
     const host::Site* latest_site(std::string_view tenant, std::string_view process);
+    Result<void> add_deployment(const StoredDeployment& deployment);
+    // A commit of the store; where nobody knows whether one happened there is no other.
+    std::optional<Error> begin_commit();
+    std::optional<Error> commit();
 
     // apply.cpp; all under store_lock
     void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
