@@ -1,5 +1,7 @@
 // Calls and messages that leave the engine: made after the commit that records them, in the
 // caller's thread, under no lock.
+#include <algorithm>
+
 #include "host/engine_impl.hpp"
 #include "process/tables.hpp"
 #include "run/blob.hpp"
@@ -36,12 +38,22 @@ std::string key_of(CaseId id, Index position, std::uint32_t activation) {
            std::to_string(activation);
 }
 
-bool describe_call(CaseView view, const host::Site& site, Outgoing& out) {
+// While a case rests the answer to a call is kept, and the call stays open.
+bool is_answered(CaseView view, std::uint32_t activation) {
+    return std::ranges::any_of(view.ledger(), [activation](const run::LedgerEntry& entry) {
+        return entry.kind == LedgerKind::kept && entry.number == activation;
+    });
+}
+
+// False where the call is not to be made: it is over, or another thread has just made it and it is
+// to be made again later.
+bool describe_call(CaseView view, const host::Site& site, Instant now, Outgoing& out) {
     const ProcessModel& model = site.model();
     const Index place = run::find_open(view.root(), out.row.activation);
     if (place == none) return false;
     const run::Cell& cell = view.root().cells()[place];
-    if (cell.kind != CellKind::call) return false;
+    if (cell.kind != CellKind::call || cell.time > now.ms) return false;
+    if (is_answered(view, cell.number)) return false;
     const Call& call = model.calls[model.positions[cell.index].detail];
     const Operation& operation = model.operations[call.operation];
     out.tool = model.tools[operation.tool].name;
@@ -218,6 +230,9 @@ Result<WorkDone> Engine::run_tools(Instant now, std::uint64_t limit) {
 // Makes one call or hands over one message; false where it is not to be made (any more) or nobody
 // is bound. The case is read again for each: what was cancelled meanwhile does not leave.
 Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now) {
+    // Before the case is read: what another thread has just made must be seen there.
+    const InFlight flight(binding_lock, in_flight, row);
+    if (!flight.mine()) return false;
     Outgoing out;
     out.row = row;
     {
@@ -225,12 +240,10 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now) {
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
         if (auto fault = read(row.case_id, bytes, site)) return std::move(*fault);
-        if (!describe_call(CaseView(bytes), *site, out) &&
+        if (!describe_call(CaseView(bytes), *site, now, out) &&
             !describe_message(CaseView(bytes), *site, out))
             return false;
     }
-    const InFlight flight(binding_lock, in_flight, row);
-    if (!flight.mine()) return false;
     if (out.message) {
         const auto handler = handler_for(binding_lock, message_handlers, out.name);
         if (!handler || !hand_over(handler, out)) return false;
