@@ -11,7 +11,8 @@ using run::CaseView;
 namespace host {
 
 bool is_of_one_case(const Error& error) noexcept {
-    return error.code == ErrorCode::corrupt || error.code == ErrorCode::not_found;
+    return error.code == ErrorCode::corrupt || error.code == ErrorCode::not_found ||
+           error.code == ErrorCode::limit;
 }
 
 void pass_over(const DueRow& row, const Error& error, WorkDone& work) {
@@ -44,14 +45,12 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
         if (!last) return std::move(last).error();
         const std::int64_t farthest = impl_->options.limits.advance_days * day_ms;
         if (*last && !force && now.ms - (*last)->ms > farthest) return too_far();
-        VORGANG_TRY(store.begin());
+        if (auto fault = impl_->begin_commit()) return std::move(*fault);
         try {
             auto fault = impl_->fire_all(now, limit, request, work, out_of_memory);
             if (!fault && !out_of_memory && (!*last || (*last)->ms < now.ms))
                 if (auto set = store.set_advanced_to(now); !set) fault = std::move(set).error();
-            if (!fault)
-                if (auto committed = store.commit(); !committed)
-                    fault = std::move(committed).error();
+            if (!fault) fault = impl_->commit();
             if (fault) {
                 impl_->take_back();
                 return std::move(*fault);
@@ -66,6 +65,37 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
             impl_->options.observer(id, record);
     if (out_of_memory) std::rethrow_exception(out_of_memory);
     return work;
+}
+
+// What is due of a case comes before a call of it is made: it may have ended the call.
+std::optional<Error> Engine::Impl::catch_up(CaseId id, Instant now) {
+    Request request;
+    std::optional<Error> fault;
+    {
+        const std::lock_guard guard(store_lock);
+        std::span<const std::byte> bytes;
+        const host::Site* where = nullptr;
+        if ((fault = read(id, bytes, where))) return fault;
+        if (run::next_due(CaseView(bytes)) > now.ms) return {};
+        if ((fault = begin_commit())) return fault;
+        try {
+            write_fault.reset();
+            std::uint64_t fired = 0;
+            fault = fire_due(id, now, request, fired, options.limits.deadlines_per_command);
+            auto failed = write_fault ? std::exchange(write_fault, {}) : commit();
+            if (failed) {
+                take_back();
+                return failed;
+            }
+        } catch (...) {
+            take_back();
+            throw;
+        }
+    }
+    if (options.observer)
+        for (const auto& [case_id, record] : request.records)
+            options.observer(case_id, record);
+    return fault;
 }
 
 // What was found about cases in a commit that is gone may not hold for what they are now.

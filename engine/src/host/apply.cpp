@@ -40,12 +40,7 @@ void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> o
             stand_in_line(own);
             guard.lock();
             // Whoever had the store before may have taken this request along.
-            try {
-                if (!own.done) lead(nullptr);
-            } catch (...) {
-                leave_line(own);
-                throw;
-            }
+            if (!own.done) lead(nullptr);
         }
     }
     if (options.observer)
@@ -65,24 +60,16 @@ void Engine::Impl::stand_in_line(Request& request) {
     waiting.store(line.size(), std::memory_order_relaxed);
 }
 
-void Engine::Impl::leave_line(Request& request) noexcept {
-    const std::lock_guard guard(line_lock);
-    std::erase(line, &request);
-    waiting.store(line.size(), std::memory_order_relaxed);
-}
-
 // Runs the own request, where it stands in no line, and all in the line, and commits once.
-// INVARIANT: who is taken out of the line gets an outcome, so nothing behind that may throw.
 void Engine::Impl::lead(Request* own) {
     if (own != nullptr && waiting.load(std::memory_order_relaxed) == 0)
         return commit_all({&own, 1});
+    if (own != nullptr) stand_in_line(*own);
+    // INVARIANT: needs no memory. Who leaves the line is answered, or would wait in it for ever.
     std::vector<Request*> requests;
     {
         const std::lock_guard guard(line_lock);
-        requests.reserve(line.size() + 1);
-        if (own != nullptr) requests.push_back(own);
-        requests.insert(requests.end(), line.begin(), line.end());
-        line.clear();
+        requests.swap(line);
         waiting.store(0, std::memory_order_relaxed);
     }
     commit_all(requests);
@@ -98,23 +85,17 @@ void refuse_copy(Outcome& outcome, const Error& error) noexcept {
     }
 }
 
-// Nothing was decided.
-void refuse_all(std::span<host::Request* const> requests, const Error& error) noexcept {
-    for (host::Request* request : requests)
-        for (Outcome& outcome : request->outcomes)
-            refuse_copy(outcome, error);
-}
-
-// What was decided is taken back, also what a command of the same commit had led to before.
-void undo(std::span<host::Request* const> requests, const Error& error,
-          OutcomeStatus status) noexcept {
+// There is no commit, and every outcome says so: also that of a duplicate, whose original may be
+// among what is taken back, and that of a command which was not reached.
+void refuse_all(std::span<host::Request* const> requests, const Error& error,
+                OutcomeStatus status = OutcomeStatus::refused) noexcept {
     for (host::Request* request : requests) {
         request->records.clear();
         for (Outcome& outcome : request->outcomes) {
-            if (!outcome.accepted()) continue;
             refuse_copy(outcome, error);
             outcome.status = status;
             outcome.duplicate = false;
+            outcome.sequence = 0;
         }
     }
 }
@@ -123,12 +104,8 @@ void undo(std::span<host::Request* const> requests, const Error& error,
 
 void Engine::Impl::commit_all(std::span<Request* const> requests) noexcept {
     try {
-        if (lost)
-            refuse_all(requests, host::error(ErrorCode::read_only, "store",
-                                             "der Speicher muss neu geöffnet werden",
-                                             "the store has to be opened again"));
-        else if (auto begun = store->begin(); !begun)
-            refuse_all(requests, begun.error());
+        if (auto fault = begin_commit())
+            refuse_all(requests, *fault);
         else
             decide_and_commit(requests);
     } catch (const std::bad_alloc&) {
@@ -142,16 +119,15 @@ void Engine::Impl::commit_all(std::span<Request* const> requests) noexcept {
 void Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
     write_fault.reset();
     for (Request* request : requests)
-        run(*request);
+        if (!write_fault) run(*request);
     if (write_fault) {
         take_back();
-        undo(requests, *write_fault, OutcomeStatus::refused);
-    } else if (auto committed = store->commit(); !committed) {
+        refuse_all(requests, *write_fault);
+    } else if (auto fault = commit()) {
         take_back();
-        const bool unknown = committed.error().code == ErrorCode::outcome_unknown;
-        lost = lost || unknown;
-        undo(requests, committed.error(),
-             unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
+        const bool unknown = fault->code == ErrorCode::outcome_unknown;
+        refuse_all(requests, *fault,
+                   unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
     }
 }
 
@@ -174,10 +150,8 @@ void Engine::Impl::run(Request& request) {
             tell(i + 2 * group, Ahead::far);
             tell(i + group, Ahead::near);
         }
-        if (write_fault)
-            refuse(request.outcomes[i], *write_fault);
-        else
-            execute_or_refuse(commands[i], request.outcomes[i], request);
+        execute_or_refuse(commands[i], request.outcomes[i], request);
+        if (write_fault) return;
     }
 }
 
@@ -317,6 +291,9 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
     std::span<const std::byte> before;
     const host::Site* where = nullptr;
     if (auto fault = read(id, before, where)) return fault;
+    if (!command.tenant.empty() && command.tenant != where->tenant())
+        return host::error(ErrorCode::not_found, "case", "diesen Vorgang gibt es nicht",
+                           "there is no such case");
     const auto& header = CaseView(before).header();
     const Instant at = std::max(command.at, Instant{header.at});
     if (run::next_due(CaseView(before)) <= at.ms) {
@@ -331,6 +308,7 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
     }
     outcome.case_id = id;
     outcome.sequence = CaseView(decider.after()).header().sequence;
+    if (command.kind == CommandKind::tool_answer) forget_left(id, command.activation);
     return {};
 }
 

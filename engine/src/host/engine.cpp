@@ -80,6 +80,35 @@ const host::Site* Engine::Impl::latest_site(std::string_view tenant, std::string
     return it == latest.end() ? nullptr : site(it->second);
 }
 
+std::optional<Error> Engine::Impl::begin_commit() {
+    if (lost)
+        return host::error(ErrorCode::read_only, "store", "der Speicher muss neu geöffnet werden",
+                           "the store has to be opened again");
+    if (auto begun = store->begin(); !begun) return std::move(begun).error();
+    return {};
+}
+
+std::optional<Error> Engine::Impl::commit() {
+    auto committed = store->commit();
+    if (committed) return {};
+    lost = lost || committed.error().code == ErrorCode::outcome_unknown;
+    return std::move(committed).error();
+}
+
+Result<void> Engine::Impl::add_deployment(const StoredDeployment& deployment) {
+    if (auto fault = begin_commit()) return std::move(*fault);
+    try {
+        auto added = store->add_deployment(deployment);
+        auto fault = added ? commit() : std::move(added).error();
+        if (!fault) return {};
+        take_back();
+        return std::move(*fault);
+    } catch (...) {
+        take_back();
+        throw;
+    }
+}
+
 Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place) {
     const std::lock_guard guard(impl_->store_lock);
     StoredDeployment stored{0, process.save(), {}};
@@ -100,16 +129,7 @@ Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place)
         if (site.deployment.save_place() == stored.place) return number;
     }
     stored.number = highest + 1;
-    Store& store = *impl_->store;
-    VORGANG_TRY(store.begin());
-    if (auto added = store.add_deployment(stored); !added) {
-        store.rollback();
-        return std::move(added).error();
-    }
-    if (auto committed = store.commit(); !committed) {
-        store.rollback();
-        return std::move(committed).error();
-    }
+    VORGANG_TRY(impl_->add_deployment(stored));
     VORGANG_TRY(impl_->add_site(process, place, stored.number));
     return stored.number;
 }

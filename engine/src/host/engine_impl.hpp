@@ -17,6 +17,8 @@ namespace vorgang {
 
 namespace host {
 
+struct Outgoing; // tools.cpp
+
 // What one caller asks for in one call.
 struct Request {
     std::span<const Command> commands;
@@ -62,17 +64,25 @@ struct Engine::Impl {
     std::unordered_map<std::string, ToolHandler> handlers;
     std::unordered_map<std::string, MessageHandler> message_handlers;
     std::set<std::pair<std::uint64_t, std::uint32_t>> in_flight; // calls being made right now
+    // Attempts whose answer the host brings itself: by case, activation, attempt.
+    std::set<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>> left_to_host;
+    [[nodiscard]] bool is_left_to_host(const OutgoingRow& row, std::uint32_t attempt);
+    void leave_to_host(const OutgoingRow& row, std::uint32_t attempt);
+    void forget_left(CaseId id, std::uint32_t activation);
 
     // engine.cpp
     Result<void> add_site(const Process& process, const Place& place, std::uint32_t number);
     const host::Site* site(std::uint32_t number);
     const host::Site* latest_site(std::string_view tenant, std::string_view process);
+    Result<void> add_deployment(const StoredDeployment& deployment);
+    // A commit of the store; where nobody knows whether one happened there is no other.
+    std::optional<Error> begin_commit();
+    std::optional<Error> commit();
 
     // apply.cpp; all under store_lock
     void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
     Outcome apply(const Command& command);
     void stand_in_line(Request& request);
-    void leave_line(Request& request) noexcept;
     void lead(Request* own);
     void commit_all(std::span<Request* const> requests) noexcept;
     Result<void> store_or_forget(const CaseChange& change, Request& request);
@@ -102,6 +112,9 @@ struct Engine::Impl {
     };
     std::vector<Taker> takers(const Command& command);
     std::optional<Error> deliver(const Command& command, Outcome& outcome, Request& request);
+    Result<bool> hand_out(const host::Outgoing& out, Instant now);
+    Result<bool> call_tool(const host::Outgoing& out, Instant now);
+    std::optional<Error> catch_up(CaseId id, Instant now);
     std::optional<Error> fire_before(const Command& command, std::span<const Taker> all,
                                      Request& request);
     std::optional<Error> find_receiver(const Command& command, std::span<const Taker> all,

@@ -1,8 +1,11 @@
 // Calls and messages that leave the engine: made after the commit that records them, in the
 // caller's thread, under no lock.
+#include <algorithm>
+
 #include "host/engine_impl.hpp"
 #include "process/tables.hpp"
 #include "run/blob.hpp"
+#include "value/text.hpp"
 
 namespace vorgang {
 
@@ -10,7 +13,7 @@ using run::CaseView;
 using run::CellKind;
 using run::LedgerKind;
 
-namespace {
+namespace host {
 
 // What is to be made, with everything a handler sees, apart from the store.
 struct Outgoing {
@@ -24,6 +27,12 @@ struct Outgoing {
     std::vector<FieldInfo> values;
 };
 
+} // namespace host
+
+using host::Outgoing;
+
+namespace {
+
 void unpack(std::span<const std::byte> blob, const std::vector<Parameter>& parameters,
             const ProcessModel& model, std::vector<FieldInfo>& values) {
     run::ByteReader in(blob);
@@ -36,12 +45,22 @@ std::string key_of(CaseId id, Index position, std::uint32_t activation) {
            std::to_string(activation);
 }
 
-bool describe_call(CaseView view, const host::Site& site, Outgoing& out) {
+// While a case rests the answer to a call is kept, and the call stays open.
+bool is_answered(CaseView view, std::uint32_t activation) {
+    return std::ranges::any_of(view.ledger(), [activation](const run::LedgerEntry& entry) {
+        return entry.kind == LedgerKind::kept && entry.number == activation;
+    });
+}
+
+// False where the call is not to be made: it is over, or another thread has just made it and it is
+// to be made again later.
+bool describe_call(CaseView view, const host::Site& site, Instant now, Outgoing& out) {
     const ProcessModel& model = site.model();
     const Index place = run::find_open(view.root(), out.row.activation);
     if (place == none) return false;
     const run::Cell& cell = view.root().cells()[place];
-    if (cell.kind != CellKind::call) return false;
+    if (cell.kind != CellKind::call || cell.time > now.ms) return false;
+    if (is_answered(view, cell.number)) return false;
     const Call& call = model.calls[model.positions[cell.index].detail];
     const Operation& operation = model.operations[call.operation];
     out.tool = model.tools[operation.tool].name;
@@ -215,9 +234,58 @@ Result<WorkDone> Engine::run_tools(Instant now, std::uint64_t limit) {
     }
 }
 
+// A call that was left to the host is not offered again in this program; its deadline watches over
+// it. Another program does not know of it and makes it again, under the same key.
+bool Engine::Impl::is_left_to_host(const OutgoingRow& row, std::uint32_t attempt) {
+    const std::lock_guard guard(binding_lock);
+    return left_to_host.contains({row.case_id.number, row.activation, attempt});
+}
+
+void Engine::Impl::leave_to_host(const OutgoingRow& row, std::uint32_t attempt) {
+    const std::lock_guard guard(binding_lock);
+    left_to_host.insert({row.case_id.number, row.activation, attempt});
+}
+
+void Engine::Impl::forget_left(CaseId id, std::uint32_t activation) {
+    const std::lock_guard guard(binding_lock);
+    const auto first = left_to_host.lower_bound({id.number, activation, 0});
+    auto last = first;
+    while (last != left_to_host.end() && std::get<0>(*last) == id.number &&
+           std::get<1>(*last) == activation)
+        ++last;
+    left_to_host.erase(first, last);
+}
+
+namespace {
+
+// What could not be recorded was not done: it is made again, under the same key.
+Result<bool> recorded(Outcome outcome) {
+    if (outcome.accepted()) return true;
+    return std::move(*outcome.error);
+}
+
+// What a tool says about its failure, as a text a record can hold.
+std::string fitting(std::string reason, std::size_t bytes_max) {
+    if (!is_utf8(reason))
+        for (char& c : reason)
+            if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    if (reason.size() <= bytes_max) return reason;
+    std::size_t size = bytes_max;
+    while (size > 0 && (static_cast<unsigned char>(reason[size]) & 0xc0) == 0x80)
+        --size;
+    reason.resize(size);
+    return reason;
+}
+
+} // namespace
+
 // Makes one call or hands over one message; false where it is not to be made (any more) or nobody
 // is bound. The case is read again for each: what was cancelled meanwhile does not leave.
 Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now) {
+    // Before the case is read: what another thread has just made must be seen there.
+    const InFlight flight(binding_lock, in_flight, row);
+    if (!flight.mine()) return false;
+    if (auto fault = catch_up(row.case_id, now)) return std::move(*fault);
     Outgoing out;
     out.row = row;
     {
@@ -225,24 +293,31 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now) {
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
         if (auto fault = read(row.case_id, bytes, site)) return std::move(*fault);
-        if (!describe_call(CaseView(bytes), *site, out) &&
+        if (!describe_call(CaseView(bytes), *site, now, out) &&
             !describe_message(CaseView(bytes), *site, out))
             return false;
     }
-    const InFlight flight(binding_lock, in_flight, row);
-    if (!flight.mine()) return false;
-    if (out.message) {
-        const auto handler = handler_for(binding_lock, message_handlers, out.name);
-        if (!handler || !hand_over(handler, out)) return false;
-        (void)apply(dispatched(out, now));
-        return true;
-    }
+    return out.message ? hand_out(out, now) : call_tool(out, now);
+}
+
+Result<bool> Engine::Impl::hand_out(const host::Outgoing& out, Instant now) {
+    const auto handler = handler_for(binding_lock, message_handlers, out.name);
+    if (!handler || !hand_over(handler, out)) return false;
+    return recorded(apply(dispatched(out, now)));
+}
+
+Result<bool> Engine::Impl::call_tool(const host::Outgoing& out, Instant now) {
+    if (is_left_to_host(out.row, out.attempt)) return false;
     const auto handler = handler_for(binding_lock, handlers, out.tool + "." + out.name);
     if (!handler) return false;
-    const ToolAnswer answer = make_call(handler, out);
+    ToolAnswer answer = make_call(handler, out);
+    if (answer.kind == ToolAnswer::Kind::later) {
+        leave_to_host(out.row, out.attempt);
+        return true;
+    }
+    answer.reason = fitting(std::move(answer.reason), options.limits.text_bytes);
     const std::string key = "t" + out.key + ":" + std::to_string(out.attempt);
-    if (answer.kind != ToolAnswer::Kind::later) (void)apply(answer_to(out, now, answer, key));
-    return true;
+    return recorded(apply(answer_to(out, now, answer, key)));
 }
 
 } // namespace vorgang

@@ -50,19 +50,28 @@ Fault Decision::start() {
     return complete_step(0);
 }
 
+// The deadline of the step took effect, but the paper came before its legal end.
+bool Decision::came_in_time() const noexcept {
+    if (command_.kind != CommandKind::complete || !command_.received_at) return false;
+    return std::ranges::any_of(before_.ledger(), [this](const LedgerEntry& entry) {
+        return entry.kind == LedgerKind::expired && entry.number == command_.activation &&
+               command_.activation != 0 &&
+               command_.received_at->ms < static_cast<std::int64_t>(entry.payload);
+    });
+}
+
+Error Decision::in_time() {
+    return error(ErrorCode::not_open, "task", "in_time",
+                 "die Frist ist abgelaufen, der Eingang war aber rechtzeitig; bitte vermerken",
+                 "the deadline has passed, but the paper was in time; please note it");
+}
+
 Fault Decision::need_step(Index& place) {
     place = flow_.find(command_.activation);
     if (place != none && flow_.cell(place).kind == CellKind::step) return {};
     if (command_.activation == 0 || command_.activation > header().activations)
         return error(ErrorCode::not_found, "task", "", "diese Aufgabe gibt es nicht",
                      "there is no such task");
-    // The deadline of the step took effect, but the paper came before its legal end.
-    if (const LedgerEntry* expired = find(LedgerKind::expired, command_.activation);
-        expired != nullptr && command_.received_at &&
-        command_.received_at->ms < static_cast<std::int64_t>(expired->payload))
-        return error(ErrorCode::not_open, "task", "in_time",
-                     "die Frist ist abgelaufen, der Eingang war aber rechtzeitig; bitte vermerken",
-                     "the deadline has passed, but the paper was in time; please note it");
     return error(ErrorCode::not_open, "task", "", "diese Aufgabe ist nicht mehr offen",
                  "this task is no longer open");
 }

@@ -111,7 +111,7 @@ Fault Decision::tool_answer() {
     head_.detail = static_cast<std::uint8_t>(command_.answer);
     if (!open || (header().flags & case_ended) != 0) {
         flow_.event(EventKind::late, none, command_.activation);
-        return {};
+        return late_answer();
     }
     const Index position = flow_.cell(place).index;
     const Call& call = model_.calls[model_.positions[position].detail];
@@ -127,6 +127,20 @@ Fault Decision::tool_answer() {
         return {};
     }
     return close_call(position);
+}
+
+// Nothing waits for it any more, but what the tool did has to be seen, so that a person can undo
+// it.
+Fault Decision::late_answer() {
+    for (const Assignment& result : command_.data) {
+        if (!w_.remark.empty()) w_.remark += ", ";
+        w_.remark.append(result.field.name).append(": ").append(to_json(result.value));
+    }
+    if (!command_.text.empty() && !w_.remark.empty()) w_.remark += "; ";
+    w_.remark += command_.text;
+    if (w_.remark.size() <= deployment_.limits().text_bytes) return {};
+    return error(ErrorCode::limit, "text", "", "die Antwort ist länger als erlaubt",
+                 "the answer is longer than allowed");
 }
 
 // The blob in the workspace holds the results in declared order.

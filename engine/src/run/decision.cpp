@@ -42,6 +42,7 @@ Decision::Decision(const Deployment& deployment, CaseView before, const Command&
     w_.model = &model_;
     w_.at = at_;
     w_.events.clear();
+    w_.remark.clear();
     w_.machine.begin();
     w_.flow.begin();
 }
@@ -83,6 +84,7 @@ Fault Decision::admit() {
     if (command_.expected_sequence && *command_.expected_sequence != h.sequence)
         return error(ErrorCode::conflict, "sequence", std::to_string(h.sequence),
                      "der Vorgang ist inzwischen weiter", "the case has moved on meanwhile");
+    if (came_in_time()) return in_time();
     if ((h.flags & case_ended) != 0 && !after_the_end(command_.kind))
         return error(ErrorCode::ended, "case", "", "der Vorgang ist beendet", "the case has ended");
     if ((h.flags & case_suspended) != 0 && !while_suspended(command_.kind))
@@ -149,7 +151,7 @@ void Decision::fill_head() {
         head_.person = entered_for_;
         head_.person_text = command_.entered_for;
     }
-    head_.text = command_.text;
+    head_.text = w_.remark.empty() ? command_.text : std::string_view(w_.remark);
     if (command_.channel) head_.channel = static_cast<std::uint8_t>(*command_.channel) + 1;
     head_.key = command_.key;
     if (!head_.key.empty()) head_.digest = digest(command_);

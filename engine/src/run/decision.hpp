@@ -21,6 +21,7 @@ struct Workspace : Context {
     std::vector<std::uint16_t> changed; // cells of frame 0 the command changed
     std::vector<Scalar> given;          // values of the fields a step collects
     std::vector<std::uint8_t> is_given;
+    std::string remark; // a text of the record that the command does not have
 };
 
 using Fault = std::optional<Error>;
@@ -73,6 +74,7 @@ class Decision {
     [[nodiscard]] Fault tool_answer();
     [[nodiscard]] Fault take_results(const Call& call);
     [[nodiscard]] Fault answer_failed(Index place, const Call& call);
+    [[nodiscard]] Fault late_answer();
     [[nodiscard]] Fault close_call(Index position);
     [[nodiscard]] Fault apply_kept_answer(std::uint32_t activation);
     [[nodiscard]] Fault resolve_incident();
@@ -98,6 +100,8 @@ class Decision {
 
     [[nodiscard]] Fault out_of_budget() const;
     [[nodiscard]] Fault need_step(Index& place);
+    [[nodiscard]] bool came_in_time() const noexcept;
+    [[nodiscard]] static Error in_time();
     [[nodiscard]] const LedgerEntry* find(LedgerKind kind, std::uint32_t number) const noexcept;
     [[nodiscard]] CaseHeader& header() noexcept { return w_.draft.header(); }
 

@@ -55,7 +55,7 @@ class Machine {
     std::uint32_t parameters_ = 0;
     std::uint32_t nesting_ = 0;
     // Rules nest, so the stack has room for that many expressions.
-    static constexpr std::uint32_t nesting_max = 8;
+    static constexpr std::size_t nesting_max = 8;
     std::array<Scalar, (nesting_max + 1) * (stack_depth_max + 1)> stack_;
     std::array<Scalar, 16> temporaries_;
     std::uint32_t temporaries_set_ = 0; // bits of those that were set in this command

@@ -51,6 +51,7 @@ struct Scalar {
     [[nodiscard]] bool no() const noexcept { return kind == Kind::yes_no && low == 0; }
     [[nodiscard]] Number number() const noexcept { return Number::from_own_bits(low, high); }
     [[nodiscard]] std::string_view text() const noexcept {
+        // The address that of() put there. NOLINTNEXTLINE(performance-no-int-to-ptr)
         return {reinterpret_cast<const char*>(static_cast<std::uintptr_t>(low)), size};
     }
     [[nodiscard]] Date date() const noexcept { return {static_cast<std::int32_t>(low)}; }

@@ -12,8 +12,7 @@ namespace {
 void check(const std::filesystem::path& path) {
     const Compiled compiled = compile(read(path));
     ASSERT_TRUE(compiled.process) << render_text(compiled.source, compiled.diagnostics);
-    EXPECT_TRUE(compiled.diagnostics.empty())
-        << render_text(compiled.source, compiled.diagnostics);
+    EXPECT_TRUE(compiled.diagnostics.empty()) << render_text(compiled.source, compiled.diagnostics);
     auto golden = path;
     golden.replace_extension(".expected");
     expect_text(golden, dsl::lower::dump(compiled.process->model()));
@@ -31,7 +30,8 @@ TEST(Model, KnowsNoSourcePaths) {
 
 TEST(Model, ManyMistakesComeInTheOrderOfTheText) {
     std::string text = "prozess p { rolle r ablauf { schritt s { rolle r } ";
-    for (int i = 0; i < 10; ++i) text += "setze a" + std::to_string(i) + " = 1\n";
+    for (int i = 0; i < 10; ++i)
+        text += "setze a" + std::to_string(i) + " = 1\n";
     const Compiled compiled = compile(text + "ende e } }");
     EXPECT_FALSE(compiled.process);
     ASSERT_EQ(compiled.diagnostics.error_count(), 10U);

@@ -117,7 +117,8 @@ struct Command {
     /// start: name; the latest deployment of the tenant. deliver without a case: only this one.
     std::string_view process{};
     std::uint32_t deployment = 0; ///< start: a deployment by number instead
-    std::string_view tenant{};    ///< start, deliver without a case
+    /// start, deliver without a case; elsewhere, where given, another tenant's case is not_found
+    std::string_view tenant{};
     std::string_view
         file_number;           ///< what begins a case: aktenzeichen, unique per tenant and process
     std::string_view name{};   ///< message, deadline or role
