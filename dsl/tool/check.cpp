@@ -23,15 +23,21 @@ bool has_findings(const Diagnostics& diagnostics) {
     return diagnostics.has_errors();
 }
 
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 std::string summary(const Terminal& terminal, const Compiled& compiled) {
     const ProcessModel& model = compiled.process->model();
     return fmt::format(
-        fmt::runtime(terminal.say("{}: in Ordnung; Prozess {}, Version {}: {} Schritte, {} Regeln, "
-                                  "{} Fristen\n",
-                                  "{}: fine; process {}, version {}: {} steps, {} rules, "
-                                  "{} deadlines\n")),
-        compiled.source.name(), model.name, model.version, model.steps.size(), model.rules.size(),
-        model.deadlines.size());
+        fmt::runtime(terminal.say("{}: in Ordnung; Prozess {}, Version {}: {}, {}, {}\n",
+                                  "{}: fine; process {}, version {}: {}, {}, {}\n")),
+        compiled.source.name(), model.name, model.version,
+        counted(model.steps.size(), terminal.say("Schritt", "step"),
+                terminal.say("Schritte", "steps")),
+        counted(model.rules.size(), terminal.say("Regel", "rule"), terminal.say("Regeln", "rules")),
+        counted(model.deadlines.size(), terminal.say("Frist", "deadline"),
+                terminal.say("Fristen", "deadlines")));
 }
 
 std::string rendered(const Terminal& terminal, const CheckCall& call, const Compiled& compiled) {

@@ -149,6 +149,10 @@ TEST_F(Tool, TestsScenariosAndSaysWhatNoneTouches) {
     const Answer good = vorgang("test " + example);
     EXPECT_EQ(good.code, 0) << good.text;
     EXPECT_TRUE(has(good, "alle bestanden"));
+    const std::string none =
+        file("ohne.vorgang", "prozess p { rolle a ablauf { schritt s { rolle a } "
+                             "ende e } }");
+    EXPECT_TRUE(has(vorgang("test " + none), "kein Szenario\n"));
     const Answer bad = vorgang("test " + failing);
     EXPECT_EQ(bad.code, 1);
     EXPECT_TRUE(has(bad, "kein Szenario berührt"));

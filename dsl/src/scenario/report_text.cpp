@@ -55,10 +55,17 @@ class Writer {
     void summary(const ScenarioReport& report) {
         const std::size_t count = report.scenarios.size();
         const std::size_t failed = report.failed_count();
-        text_ += words(
-            failed == 0 ? say("{} Szenarien, alle bestanden\n", "{} scenarios, all passed\n", count)
-                        : say("{} Szenarien, {} gescheitert\n", "{} scenarios, {} failed\n", count,
-                              failed));
+        if (count == 0) {
+            text_ += words(say("kein Szenario\n", "no scenario\n"));
+            return;
+        }
+        text_ += words(count == 1 ? say("1 Szenario, ", "1 scenario, ")
+                                  : say("{} Szenarien, ", "{} scenarios, ", count));
+        if (failed != 0)
+            text_ += words(say("{} gescheitert\n", "{} failed\n", failed));
+        else
+            text_ += words(count == 1 ? say("bestanden\n", "passed\n")
+                                      : say("alle bestanden\n", "all passed\n"));
     }
 
     void coverage(const std::vector<CoverageItem>& items) {

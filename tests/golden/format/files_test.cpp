@@ -1,5 +1,5 @@
 // Every process file of the repository: the properties hold, meaning stays, and those that are
-// examples stand there in their one form.
+// examples stand there in their one form, in German and in the English the formatter makes of it.
 #include <gtest/gtest.h>
 
 #include "golden.hpp"
@@ -58,9 +58,20 @@ void check_formatted(const std::filesystem::path& path) {
     EXPECT_EQ(formatted(text), text) << path << ": `vorgang fmt` would change it";
 }
 
+/// Beside `x.vorgang` stands `x.en.vorgang`, and no other.
+void check_english(const std::filesystem::path& path) {
+    const std::string stem = path.stem().string();
+    const std::string name = stem.ends_with(".en") ? stem.substr(0, stem.size() - 3) : stem;
+    const auto german = path.parent_path() / (name + ".vorgang");
+    ASSERT_TRUE(exists(german)) << path << " is made of a German file";
+    expect_text(path.parent_path() / (name + ".en.vorgang"),
+                formatted(std::string(read(german).text()), Language::english));
+}
+
 const bool all_tests = register_folder("format_tests", root / "tests", check);
 const bool all_examples = register_folder("format_examples", root / "examples", check);
 const bool examples = register_folder("formatted", root / "examples", check_formatted);
+const bool english = register_folder("in_english", root / "examples", check_english);
 
 } // namespace
 } // namespace vorgang::golden

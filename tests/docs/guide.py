@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Holds the pages for designers to the program: what they show compiles, and answers as they say.
+
+    guide.py TOOL PAGE... [--update]
+
+Under <!-- file: NAME --> a block is the whole content of NAME: in its one form, without a finding,
+and its scenarios hold. Under <!-- wrong: NAME --> a ```diff takes lines of NAME out and puts others
+in their place; then the program finds something. A console block holds commands and what they
+print; --update writes down what they print today.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+BLOCK = re.compile(
+    r"^(?:<!-- (file|wrong): *(\S+) -->\n)?```(vorgang|diff|text|console)\n(.*?)^```$", re.M | re.S)
+
+
+class Page:
+    def __init__(self, tool: str, path: Path, folder: Path):
+        self.tool = tool
+        self.path = path
+        self.folder = folder
+        self.text = path.read_text(encoding="utf-8")
+        self.language = "de" if "```vorgang\nprozess" in self.text else "en"
+        self.faults = []
+
+    def run(self, *arguments: str):
+        locale = {"de": "de_DE.UTF-8", "en": "en_GB.UTF-8"}[self.language]
+        return subprocess.run([self.tool, *arguments], cwd=self.folder, capture_output=True,
+                              text=True, env={**os.environ, "LC_ALL": locale}, check=False)
+
+    def fault(self, line: int, text: str):
+        self.faults.append(f"{self.path}:{line}: {text}")
+
+    def is_right(self, name: str, line: int):
+        calls = [["check", name], ["test", name], ["fmt", "--check", name]]
+        for call in map(lambda words: self.run(*words), calls if name.endswith(".vorgang") else []):
+            if call.returncode != 0:
+                self.fault(line, f"{name} is not right:\n{call.stdout}{call.stderr}")
+
+    def change(self, name: str, lines: str, line: int):
+        before = (self.folder / name).read_text(encoding="utf-8")
+        taken, put = ("".join(re.findall(rf"^\{sign}(.*\n)", lines, re.M)) for sign in "-+")
+        if before.count(taken) != 1:
+            self.fault(line, f"these lines stand in {name} {before.count(taken)} times")
+        (self.folder / name).write_text(before.replace(taken, put), encoding="utf-8")
+        if all(self.run(command, name).returncode == 0 for command in ("check", "test")):
+            self.fault(line, f"{name} is still right")
+
+    def spoken(self, commands: str) -> str:
+        said = ""
+        for command in re.findall(r"^\$ (.*)$", commands, re.M):
+            program, *arguments = shlex.split(command)
+            if program != "vorgang":
+                sys.exit(f"{self.path}: only `vorgang` can be called, not `{program}`")
+            call = self.run(*arguments)
+            said += f"$ {command}\n{call.stdout}{call.stderr}"
+        return said
+
+    def follow(self) -> str:
+        """Does what the page says, block by block; gives the page as it should be."""
+
+        def replaced(found):
+            mark, name, kind, content = found.groups()
+            line = self.text.count("\n", 0, found.start(4)) + 1
+            if mark == "file":
+                (self.folder / name).write_text(content, encoding="utf-8")
+                self.is_right(name, line)
+            elif mark == "wrong":
+                self.change(name, content, line)
+            elif kind == "vorgang":
+                self.fault(line, "a process that is not tried: which file is it?")
+            elif kind == "console":
+                said = self.spoken(content)
+                if said != content:
+                    self.fault(line, f"the program says:\n{said}")
+                start, end = found.start(4) - found.start(), found.end(4) - found.start()
+                return found.group()[:start] + said + found.group()[end:]
+            return found.group()
+
+        return BLOCK.sub(replaced, self.text)
+
+
+def main():
+    update = "--update" in sys.argv
+    tool, *paths = [word for word in sys.argv[1:] if word != "--update"]
+    faults = []
+    for path in map(Path, paths):
+        with tempfile.TemporaryDirectory() as folder:
+            page = Page(tool, path, Path(folder))
+            text = page.follow()
+            if update:
+                path.write_text(text, encoding="utf-8")
+            if "```vorgang\n" not in text:
+                page.fault(1, "a page without a process")
+            faults += page.faults
+    print("\n".join(faults))
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()
