@@ -168,8 +168,9 @@ class Host {
             EXPECT_TRUE(engine_.overdue(viewer, {now_.load()}));
             EXPECT_TRUE(engine_.find(viewer, "betrieb", "1"));
             for (std::uint64_t id = 1; id <= cases_all; ++id)
-                if (engine_.case_info(viewer, {id}))
+                if (engine_.case_info(viewer, {id})) {
                     EXPECT_FALSE(engine_.history(viewer, {id})->empty());
+                }
         }
     }
     void deploy_again() {
