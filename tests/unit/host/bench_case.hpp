@@ -46,7 +46,7 @@ class Workbench {
     Outcome start(Command c, std::vector<Assignment> data = {}) {
         c.tenant = "stadt";
         c.entropy = {1, 2};
-        const Outcome outcome = engine->start(process, data, c);
+        Outcome outcome = engine->start(process, data, c);
         if (outcome.accepted()) id = outcome.case_id;
         return outcome;
     }

@@ -86,6 +86,7 @@ TEST_F(Memory, EveryCallerLearnsWhetherItsCommandIsInTheStore) {
             if (w.engine->start("klein", {}, c).accepted()) ++accepted;
     };
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i)
         threads.emplace_back(start_some);
     for (std::thread& thread : threads)
