@@ -199,6 +199,20 @@ TEST_P(Begin, WhereTwoProcessesBeginWithItOneHasToBeNamed) {
     EXPECT_EQ(w.engine->case_info(Workbench::everything(), begun.case_id)->process, "laterne");
 }
 
+// The case that fits has been over since its deadline, whether or not the host has noticed.
+TEST_P(Begin, ADeadlineThatIsDueComesBeforeTheSearchForTheCase) {
+    std::string text(damage);
+    text.replace(text.find("erfasst behoben }"), std::string_view("erfasst behoben }").size(),
+                 "erfasst behoben  frist 1 tag danach { ende liegt } }");
+    Workbench w(text, store());
+    ASSERT_TRUE(tell(w, "meldung", at("Nordallee"), "m-1").accepted());
+    const CaseId first = w.id;
+    w.now.ms += 20 * day;
+    ASSERT_TRUE(tell(w, "meldung", at("Nordallee"), "m-2").accepted());
+    EXPECT_NE(w.id, first);
+    EXPECT_EQ(w.engine->case_info(Workbench::everything(), first)->ending, "liegt");
+}
+
 INSTANTIATE_TEST_SUITE_P(Stores, Begin, both_stores(), store_name);
 
 } // namespace

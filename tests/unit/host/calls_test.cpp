@@ -1,4 +1,6 @@
 // Calls of tools: when they are made, and when no more.
+#include <map>
+
 #include "bench_case.hpp"
 
 namespace vorgang::test {
@@ -61,6 +63,82 @@ TEST_F(Calls, ACallAnsweredWhileTheCaseRestedIsNotMadeAgain) {
     send(CommandKind::resume);
     EXPECT_TRUE(w.info().ended) << w.story();
     EXPECT_EQ(w.field("beleg"), Value("B"));
+}
+
+TEST_F(Calls, WhatIsLeftToTheHostHoldsUpNoOther) {
+    for (int i = 0; i < 3; ++i)
+        ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    std::map<std::uint64_t, int> asked;
+    w.engine->bind("kasse.buchen", [&](const ToolCall& call) {
+        ++asked[call.case_id.number];
+        return ToolAnswer::later();
+    });
+    while (w.engine->run_tools(w.now, 1)->more)
+        ASSERT_LE(asked.size(), 4U);
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 0U);
+    EXPECT_EQ(asked, (std::map<std::uint64_t, int>{{1, 1}, {2, 1}, {3, 1}, {4, 1}}));
+    Command answer = w.as("", "");
+    const std::vector<Assignment> result{{"beleg", "B-4"}};
+    answer.data = result;
+    answer.activation = w.activation("kasse.buchen");
+    EXPECT_TRUE(w.send(answer, CommandKind::tool_answer).accepted());
+    EXPECT_EQ(w.info().ending, "fertig");
+}
+
+TEST_F(Calls, AReasonThatNoRecordCanHoldIsCutAndCountsAsAnAttempt) {
+    w.engine->bind("kasse.buchen", [&](const ToolCall&) {
+        return ToolAnswer::failed_for_now("gest\xf6rt " + std::string(100'000, 'x'));
+    });
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+        w.now.ms += hour;
+    }
+    EXPECT_EQ(w.engine->counts("stadt")->incidents, 1U);
+    const auto history = w.engine->history(Workbench::everything(), w.id).value();
+    EXPECT_EQ(history.back().text.substr(0, 8), "gest?rt ");
+    EXPECT_EQ(history.back().text.size(), Limits{}.text_bytes);
+}
+
+constexpr std::string_view impatient = R"(
+prozess eile "Eile" {
+    version 1
+    rolle amt "Amt"
+    werkzeug kasse "Kasse" { buchen() -> beleg: text }
+    daten { beleg: text }
+    ablauf {
+        schritt beginnen { rolle amt }
+        rufe kasse.buchen() -> beleg { frist 1 woche danach { ende abbruch "Abgebrochen" } }
+        ende fertig liefert beleg
+    }
+}
+)";
+
+TEST(LateCalls, WhatIsDueOfTheCaseComesBeforeItsCall) {
+    Workbench w(impatient);
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    std::uint64_t calls = 0;
+    w.engine->bind("kasse.buchen", [&](const ToolCall&) {
+        ++calls;
+        return ToolAnswer::done({{"beleg", "B-1"}});
+    });
+    w.now.ms += 30 * day;
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 0U);
+    EXPECT_EQ(calls, 0U) << "the host slept, and the call was over long ago";
+    EXPECT_EQ(w.info().ending, "abbruch");
+}
+
+TEST(LateCalls, AnAnswerNobodyWaitsForIsOnRecordWithItsValues) {
+    Workbench w(impatient);
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    Command answer = w.as("", "");
+    const std::vector<Assignment> result{{"beleg", "K-99"}};
+    answer.data = result;
+    answer.activation = w.activation("kasse.buchen");
+    w.advance(30 * day);
+    answer.at = w.now;
+    EXPECT_TRUE(w.send(answer, CommandKind::tool_answer).accepted());
+    EXPECT_EQ(w.engine->history(Workbench::everything(), w.id)->back().text, "beleg: \"K-99\"");
+    w.check_replay();
 }
 
 } // namespace

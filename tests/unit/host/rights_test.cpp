@@ -160,5 +160,31 @@ TEST(Rights, AStrangerSeesNothingAndTheHolderTheirOwn) {
     EXPECT_EQ(w.engine->case_info({"stadt", "a", clerk}, w.id)->fields.size(), 2U);
 }
 
+TEST(Rights, ACaseOfAnotherTenantIsNotThere) {
+    Workbench w(people);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    Command c = w.as("amt", "aydin");
+    c.text = "Vermerk";
+    c.tenant = "nachbarstadt";
+    EXPECT_EQ(w.send(c, CommandKind::note).error->code, ErrorCode::not_found);
+    c.tenant = "stadt";
+    EXPECT_TRUE(w.send(c, CommandKind::note).accepted());
+}
+
+TEST(Rights, AKeyHoldsForTheLengthOfAnExtensionToo) {
+    Workbench w(people);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    Command c = w.as("amt", "aydin");
+    c.text = "Vermerk";
+    c.key = "k-1";
+    ASSERT_TRUE(w.send(c, CommandKind::note).accepted());
+    EXPECT_TRUE(w.send(c, CommandKind::note).duplicate);
+    c.length = Length{2, Unit::day};
+    EXPECT_EQ(w.send(c, CommandKind::note).error->code, ErrorCode::duplicate_key);
+    c.length.reset();
+    c.channel = Channel::post;
+    EXPECT_EQ(w.send(c, CommandKind::note).error->code, ErrorCode::duplicate_key);
+}
+
 } // namespace
 } // namespace vorgang::test

@@ -174,5 +174,33 @@ TEST(Time, ADeadlineIsExtendedOnceByTheRoleNamedAndNoFurther) {
     w.check_replay();
 }
 
+TEST(Time, InstantsOutsideOfTheCalendarAreRefused) {
+    Workbench w(legal);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    for (const std::int64_t ms : {std::numeric_limits<std::int64_t>::min(), instant_end.ms,
+                                  std::numeric_limits<std::int64_t>::max()}) {
+        Command c = w.as("amt", "aydin");
+        c.text = "Vermerk";
+        c.at = Instant{ms};
+        EXPECT_EQ(w.send(c, CommandKind::note).error->rule, "1900..2499");
+        c.at = w.now;
+        c.received_at = Instant{ms};
+        EXPECT_EQ(w.send(c, CommandKind::note).error->rule, "1900..2499");
+        EXPECT_EQ(w.engine->advance_to(Instant{ms}, 1, true).error().code, ErrorCode::limit);
+    }
+}
+
+TEST(Time, APaperInTimeIsSaidToBeInTimeAlsoWhereTheCaseHasEnded) {
+    Workbench w(legal);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    const std::uint32_t task = w.activation("nachreichen");
+    const Instant end = w.info().deadlines.at(0).end;
+    w.advance(30 * day);
+    ASSERT_TRUE(w.info().ended);
+    Command c = w.as("bürger", "eva");
+    c.received_at = Instant{end.ms - 1};
+    EXPECT_EQ(w.engine->complete({w.id, task}, {}, c).error->rule, "in_time");
+}
+
 } // namespace
 } // namespace vorgang::test
