@@ -50,7 +50,8 @@ struct ToolAnswer {
     [[nodiscard]] static ToolAnswer failed_for_good(std::string reason) {
         return {Kind::failed_for_good, {}, std::move(reason)};
     }
-    /// The host brings the answer itself, by Engine::answer.
+    /// The host brings the answer itself, by a tool_answer command. This engine does not offer
+    /// the call again; one that is opened anew does, under the same key.
     [[nodiscard]] static ToolAnswer later() { return {Kind::later, {}, {}}; }
 };
 
@@ -124,7 +125,9 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// changed or the engine was opened again.
     [[nodiscard]] Result<WorkDone> advance_to(Instant now, std::uint64_t limit, bool force = false);
     /// Makes calls and hands over messages that are to be made by `now`, at most `limit`, in this
-    /// thread. Operations without a handler are passed over.
+    /// thread. What is due of a case by then takes effect before its call is made. Operations
+    /// without a handler are passed over. Errors: those of the store, also where it did not take an
+    /// answer; that call is made again, under the same key.
     [[nodiscard]] Result<WorkDone> run_tools(Instant now, std::uint64_t limit);
 
     [[nodiscard]] Result<TaskPage> tasks(const TaskFilter& filter) const;
