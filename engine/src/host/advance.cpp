@@ -60,9 +60,7 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
             throw;
         }
     }
-    if (impl_->options.observer)
-        for (const auto& [id, record] : request.records)
-            impl_->options.observer(id, record);
+    impl_->tell(request);
     if (out_of_memory) std::rethrow_exception(out_of_memory);
     return work;
 }
@@ -92,9 +90,7 @@ std::optional<Error> Engine::Impl::catch_up(CaseId id, Instant now) {
             throw;
         }
     }
-    if (options.observer)
-        for (const auto& [case_id, record] : request.records)
-            options.observer(case_id, record);
+    tell(request);
     return fault;
 }
 
@@ -104,10 +100,6 @@ void Engine::Impl::take_back() noexcept {
     stuck.clear();
 }
 
-// One deadline at a time: another case may be due before this one's next. Cases that are stuck
-// stay where they are in the index; `after` is the last of them, and goes back to the beginning
-// where a deadline that was just armed is due before it. The same bytes are decided the same way,
-// so a stuck case is not tried again before it has changed.
 // Where memory runs out, what has taken effect stays and is told.
 std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request,
                                             WorkDone& work, std::exception_ptr& out_of_memory) {
@@ -119,6 +111,10 @@ std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Re
     }
 }
 
+// One deadline at a time: another case may be due before this one's next. Cases that are stuck
+// stay where they are in the index; `after` is the last of them, and goes back to the beginning
+// where a deadline that was just armed is due before it. The same bytes are decided the same way,
+// so a stuck case is not tried again before it has changed.
 std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request,
                                             WorkDone& work) {
     write_fault.reset();

@@ -43,8 +43,13 @@ void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> o
             if (!own.done) lead(nullptr);
         }
     }
+    tell(own);
+}
+
+// Under no lock: the observer may call the engine.
+void Engine::Impl::tell(const Request& request) const {
     if (options.observer)
-        for (const auto& [id, record] : own.records)
+        for (const auto& [id, record] : request.records)
             options.observer(id, record);
 }
 

@@ -66,9 +66,6 @@ struct Engine::Impl {
     std::set<std::pair<std::uint64_t, std::uint32_t>> in_flight; // calls being made right now
     // Attempts whose answer the host brings itself: by case, activation, attempt.
     std::set<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>> left_to_host;
-    [[nodiscard]] bool is_left_to_host(const OutgoingRow& row, std::uint32_t attempt);
-    void leave_to_host(const OutgoingRow& row, std::uint32_t attempt);
-    void forget_left(CaseId id, std::uint32_t activation);
 
     // engine.cpp
     Result<void> add_site(const Process& process, const Place& place, std::uint32_t number);
@@ -79,7 +76,8 @@ struct Engine::Impl {
     std::optional<Error> begin_commit();
     std::optional<Error> commit();
 
-    // apply.cpp; all under store_lock
+    // apply.cpp; tell() under no lock, all others under store_lock
+    void tell(const Request& request) const;
     void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
     Outcome apply(const Command& command);
     void stand_in_line(Request& request);
@@ -112,9 +110,6 @@ struct Engine::Impl {
     };
     std::vector<Taker> takers(const Command& command);
     std::optional<Error> deliver(const Command& command, Outcome& outcome, Request& request);
-    Result<bool> hand_out(const host::Outgoing& out, Instant now);
-    Result<bool> call_tool(const host::Outgoing& out, Instant now);
-    std::optional<Error> catch_up(CaseId id, Instant now);
     std::optional<Error> fire_before(const Command& command, std::span<const Taker> all,
                                      Request& request);
     std::optional<Error> find_receiver(const Command& command, std::span<const Taker> all,
@@ -126,6 +121,7 @@ struct Engine::Impl {
                                   WorkDone& work, std::exception_ptr& out_of_memory);
     std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
                                   WorkDone& work);
+    std::optional<Error> catch_up(CaseId id, Instant now);
     std::optional<Error> fire_one(const DueRow& row, Instant now, Request& request);
     void take_back() noexcept;
 
@@ -137,6 +133,11 @@ struct Engine::Impl {
 
     // tools.cpp
     Result<bool> make(const OutgoingRow& row, Instant now);
+    Result<bool> hand_out(const host::Outgoing& out, Instant now);
+    Result<bool> call_tool(const host::Outgoing& out, Instant now);
+    [[nodiscard]] bool is_left_to_host(const OutgoingRow& row, std::uint32_t attempt);
+    void leave_to_host(const OutgoingRow& row, std::uint32_t attempt);
+    void forget_left(CaseId id, std::uint32_t activation);
 };
 
 namespace host {
