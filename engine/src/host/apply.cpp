@@ -362,7 +362,8 @@ std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<cons
     change.index = index.compute(where, CaseView(before), CaseView(change.after),
                                  decider.changed_cells(), command, keys);
     change.tenant = where.tenant();
-    change.counts = host::count_change(CaseView(before), CaseView(change.after));
+    change.counts =
+        host::count_change(CaseView(before), CaseView(change.after), decider.changed_cells());
     if (!stuck.empty()) stuck.erase(command.case_id.number);
     if (options.observer)
         request.records.emplace_back(

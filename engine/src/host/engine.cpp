@@ -40,11 +40,12 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
                                     std::uint32_t number) {
     auto deployment = Deployment::make(process, place, number, options.limits);
     if (!deployment) return std::move(deployment).error();
-    host::Site site{std::move(deployment).value(), {}, {}, false};
+    host::Site site{std::move(deployment).value(), {}};
+    std::vector<QueueId> queues; // by role
     for (const Role& role : process.model().roles) {
         const auto queue = store->queue(place.tenant, role.name);
         if (!queue) return queue.error();
-        site.queues.push_back(*queue);
+        queues.push_back(*queue);
         site.has_outside = site.has_outside || role.external;
         RoleUse& use = role_uses[{place.tenant, role.name}];
         (role.external ? use.outside : use.inside) = true;
@@ -53,7 +54,7 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
         host::TaskPlace& listed = site.task_places.emplace_back();
         if (position.kind != PositionKind::step) continue;
         const Step& step = process.model().steps[position.detail];
-        listed = {site.queues[step.role], !step.deadlines.empty()};
+        listed = {queues[step.role], !step.deadlines.empty()};
     }
     for (const Message& message : process.model().messages)
         site.correlates = site.correlates || (message.incoming && !message.by.empty());

@@ -78,7 +78,9 @@ class IndexChanges {
 // Key of the holder index.
 [[nodiscard]] std::uint64_t person_digest(std::string_view tenant, std::string_view person);
 
-// What a record changes in the counts of the tenant. `before` is empty for a new case.
-[[nodiscard]] CountsChange count_change(run::CaseView before, run::CaseView after) noexcept;
+// What a record changes in the counts of the tenant. `before` is empty for a new case, `changed`
+// are the places of the cells that differ.
+[[nodiscard]] CountsChange count_change(run::CaseView before, run::CaseView after,
+                                        std::span<const std::uint16_t> changed) noexcept;
 
 } // namespace vorgang::host

@@ -16,7 +16,6 @@ struct TaskPlace {
 
 struct Site {
     Deployment deployment;
-    std::vector<QueueId> queues;        // by role
     std::vector<TaskPlace> task_places; // by position
     bool correlates = false;            // some incoming message finds its case by field values
     bool has_outside = false;           // some role is external

@@ -51,12 +51,7 @@ class HolderRows {
     }
     void note(std::uint64_t person, CaseId id, bool remove) noexcept {
         by_person_.note(row_of(person, id.number), remove);
-        if (!by_person_.full()) return;
-        try {
-            by_person_.merge();
-        } catch (const std::bad_alloc&) {
-            // The notes stay; the next merge tries again.
-        }
+        by_person_.merge_when_full();
     }
 
     RowIndex by_person_;

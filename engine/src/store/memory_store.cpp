@@ -150,7 +150,6 @@ class MemoryStore final : public Store {
     void note(CaseId id, std::span<const IndexChange> changes) noexcept;
     void keep_record(const CaseChange& change);
     void forget_record(std::uint64_t id, bool kept) noexcept;
-    static void merge(Rows& rows) noexcept;
 
     MemoryStoreOptions options_;
     std::vector<StoredDeployment> deployments_;
@@ -263,15 +262,7 @@ void MemoryStore::note(CaseId id, std::span<const IndexChange> changes) noexcept
         Rows* const rows = rows_of(change);
         if (rows == nullptr) continue;
         rows->note(pack(change.due, id, change.activation), change.remove);
-        if (rows->full()) merge(*rows);
-    }
-}
-
-void MemoryStore::merge(Rows& rows) noexcept {
-    try {
-        rows.merge();
-    } catch (const std::bad_alloc&) {
-        // The notes stay; the next merge tries again.
+        rows->merge_when_full();
     }
 }
 

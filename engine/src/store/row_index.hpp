@@ -5,6 +5,7 @@
 // a query sees every change.
 #pragma once
 
+#include <new>
 #include <vector>
 
 #include "store/radix_sort.hpp"
@@ -24,8 +25,15 @@ class RowIndex {
         notes_.push_back(row);
     }
 
-    // Whether merging is due; merging at this pace keeps its cost per change constant.
-    [[nodiscard]] bool full() const noexcept { return notes_.size() >= notes_max_; }
+    // Merges where it is due; at this pace its cost per change is constant. Where memory runs out
+    // the notes stay, and the next merge tries again.
+    void merge_when_full() noexcept {
+        if (notes_.size() < notes_max_) return;
+        try {
+            merge();
+        } catch (const std::bad_alloc&) {
+        }
+    }
 
     // Merges all notes. Where memory runs out it throws, keeps what is not merged as notes, and
     // can be called again.

@@ -47,7 +47,7 @@ TEST(RowIndex, IsTheSetOfWhatCameAndDidNotGo) {
             index.reserve(1);
             index.note(row, there);
             there ? void(expected.erase(key_of(row))) : void(expected.insert(key_of(row)));
-            if (index.full()) index.merge();
+            index.merge_when_full();
             if (step % 4999 == 0) expect_same(index, expected, 1 + random() % 3000);
         }
         expect_same(index, expected, 1000);
