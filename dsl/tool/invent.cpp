@@ -51,7 +51,24 @@ Value Inventor::value(const Type& type, Date today) {
     case TypeKind::integer: return number(type, 0, 1000, 0);
     case TypeKind::number:
     case TypeKind::money: return number(type, 0, 10'000, 2);
-    case TypeKind::text: return word();
+    case TypeKind::text:
+    case TypeKind::person: return word();
+    case TypeKind::role: {
+        const auto& roles = model_.roles;
+        return Value(std::string_view(roles[random_.below(roles.size())].name));
+    }
+    case TypeKind::list: {
+        Value::List list;
+        for (std::uint64_t left = random_.below(5); left > 0; --left)
+            list.push_back(value(model_.elements[type.element], today));
+        return list;
+    }
+    case TypeKind::context: {
+        Value::Context context;
+        for (const Parameter& entry : model_.contexts[type.context].entries)
+            context.emplace_back(entry.name, value(entry.type, today));
+        return context;
+    }
     case TypeKind::choice: {
         const auto& values = model_.choices[type.choice].values;
         return Value(std::string_view(values[random_.below(values.size())]));

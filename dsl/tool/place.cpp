@@ -38,7 +38,11 @@ std::optional<Value> value_of(const Json& json, TypeKind kind) {
         if (const auto length = length_from_text(text)) return *length;
         return std::nullopt;
     case TypeKind::text:
-    case TypeKind::choice: break;
+    case TypeKind::choice:
+    case TypeKind::role:
+    case TypeKind::person: break;
+    case TypeKind::list:
+    case TypeKind::context: return std::nullopt; // no local value is one
     }
     if (json.is_string()) return Value(text);
     return std::nullopt;

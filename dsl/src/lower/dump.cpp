@@ -47,9 +47,12 @@ class Dump {
         return code == no_code ? "-" : fmt::format("@{}", code);
     }
     std::string type(const Type& t) const {
-        static constexpr const char* words[]{"yes_no", "integer", "number", "money", "text",
-                                             "date",   "instant", "length", "choice"};
+        static constexpr const char* words[]{"yes_no", "integer", "number", "money",  "text",
+                                             "date",   "instant", "length", "choice", "role",
+                                             "person", "list",    "context"};
         std::string text = words[static_cast<std::size_t>(t.kind)];
+        if (t.element != none) text += " of " + type(m_.elements[t.element]);
+        if (t.context != none) text += " " + m_.contexts[t.context].name;
         if (t.choice != none) text += fmt::format("#{}", t.choice);
         if (t.low != none || t.high != none)
             text += fmt::format("[{}..{}]", constant(t.low), constant(t.high));
@@ -73,6 +76,8 @@ class Dump {
     void declarations() {
         for (std::size_t i = 0; i < m_.choices.size(); ++i)
             line("choice #{} {}: {}", i, m_.choices[i].name, fmt::join(m_.choices[i].values, " "));
+        for (const ContextType& c : m_.contexts)
+            line("context {}{}: {}", c.name, c.document ? " document" : "", parameters(c.entries));
         for (const Field& f : m_.fields)
             line("field {}: {} \"{}\"{}", f.name, type(f.type), f.title, f.hidden ? " hidden" : "");
         for (const Role& r : m_.roles)
@@ -89,8 +94,9 @@ class Dump {
     }
     void rules() {
         for (const Rule& r : m_.rules) {
-            static constexpr const char* policies[]{"",          " any",     " first", " sum",
-                                                    " smallest", " largest", " count", " formula"};
+            static constexpr const char* policies[]{
+                "",       " any",      " first",   " sum",        " smallest",     " largest",
+                " count", " priority", " collect", " rule_order", " output_order", " formula"};
             line("rule {}({}) -> {}: {}{}", r.name, parameters(r.inputs), r.output.name,
                  type(r.output.type), policies[static_cast<std::size_t>(r.policy)]);
             for (const RuleRow& row : r.rows) {
@@ -113,7 +119,10 @@ class Dump {
     }
     void step(const Step& s) {
         line("step {} \"{}\" role {} kind {} position {}{}", s.name, s.title,
-             name(m_.roles, s.role), s.kind, s.position, s.tracked ? " tracked" : "");
+             s.role_field == none
+                 ? name(m_.roles, s.role)
+                 : fmt::format("{} in {}", offset(s.role_code), name(m_.fields, s.role_field)),
+             s.kind, s.position, s.tracked ? " tracked" : "");
         for (const ChannelUse& c : s.channels)
             line("  channel {} tool {} role {}", static_cast<int>(c.channel),
                  name(m_.tools, c.tool), name(m_.roles, c.role));

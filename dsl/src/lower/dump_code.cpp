@@ -36,6 +36,11 @@ constexpr std::array words{"push_unknown",
                            "not",
                            "call_builtin",
                            "call_rule",
+                           "make_list",
+                           "make_context",
+                           "entry",
+                           "element",
+                           "repeat",
                            "jump",
                            "jump_unless",
                            "done",
@@ -65,6 +70,11 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
     case Op::call_builtin: return fmt::format("{} of {}", i.b, i.a);
     case Op::jump:
     case Op::jump_unless: return fmt::format("@{}", i.c);
+    case Op::make_context: return m.contexts[i.b].name;
+    case Op::repeat: {
+        static constexpr const char* repeats[]{"each", "filter", "some", "every"};
+        return fmt::format("{} {} @{}", repeats[i.a], i.b, i.c);
+    }
     case Op::send: return m.messages[i.b].name;
     case Op::end_case: return m.endings[i.b].name;
     case Op::enter:
@@ -77,6 +87,8 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
         return fmt::format("{}{}", i.b, i.a == 0 ? "" : fmt::format(" closes from {}", i.c));
     case Op::open_step: return fmt::format("{} {}", i.b, m.steps[m.positions[i.b].detail].name);
     case Op::push_choice:
+    case Op::make_list:
+    case Op::entry:
     case Op::push_parameter:
     case Op::push_temporary:
     case Op::set_temporary:

@@ -30,6 +30,17 @@ void emit_if(const Expr& e, Code& code) {
     code[over].c = here(code);
 }
 
+// The code for each item is an expression of its own and lies in the way.
+void emit_repeat(const Expr& e, Code& code) {
+    const CodeOffset over = here(code);
+    code.push_back({Op::jump});
+    emit(e.operands[1], code);
+    code.push_back({Op::done});
+    code[over].c = here(code);
+    emit(e.operands[0], code);
+    code.push_back({Op::repeat, static_cast<std::uint8_t>(e.repeat), e.index, over + 1});
+}
+
 } // namespace
 
 void emit(const Expr& e, Code& code) {
@@ -57,6 +68,23 @@ void emit(const Expr& e, Code& code) {
         emit_operands(e, code);
         code.push_back({Op::call_rule, 0, e.index});
         return;
+    case ExprKind::list:
+        emit_operands(e, code);
+        code.push_back({Op::make_list, 0, static_cast<Index>(e.operands.size())});
+        return;
+    case ExprKind::context:
+        emit_operands(e, code);
+        code.push_back({Op::make_context, 0, e.index});
+        return;
+    case ExprKind::entry:
+        emit_operands(e, code);
+        code.push_back({Op::entry, 0, e.index});
+        return;
+    case ExprKind::element:
+        emit_operands(e, code);
+        code.push_back({Op::element});
+        return;
+    case ExprKind::repeat: emit_repeat(e, code); return;
     case ExprKind::if_: emit_if(e, code); return;
     case ExprKind::let:
         emit(e.operands[0], code);
@@ -68,7 +96,9 @@ void emit(const Expr& e, Code& code) {
 
 std::uint32_t stack_depth(const Expr& e) {
     const bool together = e.kind == ExprKind::unary || e.kind == ExprKind::binary ||
-                          e.kind == ExprKind::builtin || e.kind == ExprKind::rule;
+                          e.kind == ExprKind::builtin || e.kind == ExprKind::rule ||
+                          e.kind == ExprKind::list || e.kind == ExprKind::context ||
+                          e.kind == ExprKind::element;
     std::uint32_t depth = 1;
     std::uint32_t below = 0;
     for (const Expr& operand : e.operands) {

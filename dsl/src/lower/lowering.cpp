@@ -110,11 +110,13 @@ void Lowering::rebase() {
         if (offset != no_code) offset += base;
     };
     for (Instruction& i : snippets_)
-        if (i.op == Op::jump || i.op == Op::jump_unless) i.c += base;
+        if (i.op == Op::jump || i.op == Op::jump_unless || i.op == Op::repeat) i.c += base;
     out_.code.insert(out_.code.end(), snippets_.begin(), snippets_.end());
-    for (Step& step : out_.steps)
+    for (Step& step : out_.steps) {
+        move(step.role_code);
         for (Collected& collected : step.collects)
             move(collected.condition);
+    }
     for (Deadline& deadline : out_.deadlines) {
         move(deadline.length);
         move(deadline.from);
@@ -151,6 +153,7 @@ void Lowering::check_sizes() {
     at_most(out_.operations.size(), entries, "Operationen", "operations");
     at_most(out_.messages.size(), entries, "Nachrichten", "messages");
     at_most(out_.locals.size(), entries, "örtliche Werte", "local values");
+    at_most(out_.contexts.size(), entries, "Verbunde", "records");
     at_most(out_.choices.size(), entries, "Auswahlen", "choices");
     at_most(out_.calls.size(), entries, "Aufrufe", "calls");
     at_most(cells_, cells, "Wartestellen zur gleichen Zeit", "waiting points at one time");

@@ -48,6 +48,7 @@ std::uint32_t Lowering::node(const meaning::Step& step, StatementId, Place place
     const Index p = position(PositionKind::step, place, step.step);
     out_.steps[step.step].position = p;
     add(Op::open_step, p);
+    if (step.role) out_.steps[step.step].role_code = snippet(*step.role);
     collects(step);
     // INVARIANT: the step's deadlines end before one of its blocks runs, so both may use the cells.
     const std::uint32_t while_open = deadlines(step.deadlines, place);

@@ -38,6 +38,7 @@ class Collector {
     }
 
     void visit(const Step& step) {
+        if (step.role) read(*step.role);
         for (const Use& use : step.shows)
             out_.push_back({use.index, use.span});
         for (const Clause& clause : step.clauses) {
@@ -46,6 +47,7 @@ class Collector {
                 write(use, !clause.condition && !optional(use.index));
         }
         write({m_.tables.steps[step.step].at_field, {}}, true);
+        write({m_.tables.steps[step.step].by_field, {}}, true);
         deadlines(step.deadlines);
     }
     void visit(const Call& call) {

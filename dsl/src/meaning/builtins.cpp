@@ -111,6 +111,7 @@ constexpr Spellings today_spellings{"heute", "today"};
 std::optional<Spellings> find_function(std::string_view name) {
     for (const Spellings& one : {date_spellings, now_spellings, today_spellings})
         if (one.is_either(name)) return one;
+    if (const auto list = find_list_function(name)) return list;
     const Row* row = find_row(name);
     if (row == nullptr) return std::nullopt;
     const auto first = std::ranges::find(rows, row->english, &Row::english);
@@ -127,6 +128,8 @@ Expr Typer::builtin_call(const syntax::Invocation& call, Span span) {
         e.type = {now ? Kind::instant : Kind::date};
         return e;
     }
+    bool taken = false;
+    if (Expr over_list = list_call(call, span, taken); taken) return over_list;
     // `datum(jahr, monat, tag)` or `datum(zeitpunkt)`: two functions of one name.
     const bool parts = call.arguments.size() > 1;
     const Row date{

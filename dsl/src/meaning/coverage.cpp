@@ -138,7 +138,7 @@ class Coverage {
     }
 
     void gap(std::size_t) {
-        if (gap_ || signature_.policy == HitPolicy::count) return;
+        if (gap_ || signature_.policy == HitPolicy::count || gives_list(signature_.policy)) return;
         gap_ = true;
         c_.report(draft<catalogue::table_gap>(rule_.span, signature_.name, example()));
     }

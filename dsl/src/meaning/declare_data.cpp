@@ -22,6 +22,10 @@ Kind kind_of(syntax::TypeKind kind) {
     case syntax::TypeKind::date: return Kind::date;
     case syntax::TypeKind::instant: return Kind::instant;
     case syntax::TypeKind::length: return Kind::length;
+    case syntax::TypeKind::person: return Kind::person;
+    case syntax::TypeKind::role: return Kind::role;
+    case syntax::TypeKind::list: return Kind::list;
+    case syntax::TypeKind::document: return Kind::context;
     case syntax::TypeKind::choice:
     case syntax::TypeKind::named: return Kind::choice;
     }
@@ -46,12 +50,45 @@ Index add_choice(Context& c, const syntax::Type& source, std::string name) {
     return fresh;
 }
 
-Index named_choice(Context& c, const syntax::Name& name) {
+// A type that `typ` declares: a choice or a record.
+void named_type(Context& c, const syntax::Name& name, Type& type) {
     const Symbol* symbol = c.names.types.find(name.text);
-    if (symbol != nullptr) return static_cast<Index>(symbol->index);
-    c.report(draft<catalogue::unknown_type>(name.span, name.text)
-                 .help(did_you_mean(c, name.text, c.names.types.all())));
-    return none;
+    if (symbol == nullptr) {
+        c.report(draft<catalogue::unknown_type>(name.span, name.text)
+                     .help(did_you_mean(c, name.text, c.names.types.all())));
+    } else if (symbol->kind == SymbolKind::record) {
+        type.kind = TypeKind::context;
+        type.context = static_cast<Index>(symbol->index);
+    } else {
+        type.choice = static_cast<Index>(symbol->index);
+    }
+}
+
+// The type of documents; there is one, made when it is first named.
+Index document_type(Context& c) {
+    if (c.document == none) {
+        c.document = next_index(c.model.tables.contexts);
+        ContextType document{c.english() ? "document" : "dokument", {}, true};
+        for (const char* name : {"id", "name", "format", "hash"})
+            document.entries.push_back({name, {TypeKind::text}});
+        c.model.tables.contexts.push_back(std::move(document));
+    }
+    return c.document;
+}
+
+Index element_type(Context& c, const syntax::Type& source) {
+    if (source.kind == syntax::TypeKind::list) {
+        c.report(draft<catalogue::not_there_yet>(
+            source.span, Wording{"eine Liste von Listen", "a list of lists"}));
+        return none;
+    }
+    const Type element = declare_type(c, source);
+    if (element.kind == TypeKind::choice && element.choice == none) return none;
+    auto& elements = c.model.tables.elements;
+    const auto known = std::ranges::find(elements, element);
+    if (known != elements.end()) return static_cast<Index>(known - elements.begin());
+    elements.push_back(element);
+    return static_cast<Index>(elements.size() - 1);
 }
 
 Index bound(Context& c, const syntax::ExpressionPtr& end, const ExprType& type) {
@@ -73,7 +110,7 @@ bool may_be_bounded(Kind kind) {
 }
 
 void declare_bounds(Context& c, const syntax::Range& range, Type& type) {
-    const ExprType kind = type_of(type);
+    const ExprType kind = type_of(type, c.model.tables);
     if (!may_be_bounded(kind.kind)) {
         c.report(draft<catalogue::no_bounds>(range.span, describe(kind, c.model.tables)));
         return;
@@ -99,20 +136,88 @@ Type declare_type(Context& c, const syntax::Type& source) {
     type.kind = table_kind(kind_of(source.kind));
     type.optional = source.may_be_unknown;
     if (source.kind == syntax::TypeKind::choice) type.choice = add_choice(c, source, "");
-    if (source.kind == syntax::TypeKind::named) type.choice = named_choice(c, source.name);
+    if (source.kind == syntax::TypeKind::named) named_type(c, source.name, type);
+    if (source.kind == syntax::TypeKind::document) type.context = document_type(c);
+    if (source.kind == syntax::TypeKind::list) {
+        type.element = element_type(c, *source.element);
+        // What is wrong was reported: a choice of no table fits everywhere.
+        if (type.element == none) return {TypeKind::choice};
+    }
     if (source.bounds) declare_bounds(c, *source.bounds, type);
     return type;
 }
 
 namespace {
 
-void declare_types(Context& c) {
-    for (const syntax::TypeDeclaration& declaration : c.tree.types) {
-        const Symbol symbol{SymbolKind::other, next_index(c.model.tables.choices),
-                            declaration.name.span};
-        if (c.names.types.add(declaration.name, symbol, c.diagnostics))
-            (void)add_choice(c, declaration.type, std::string(declaration.name.text));
+void declare_record(Context& c, const syntax::TypeDeclaration& record) {
+    const std::uint32_t index = c.names.types.find(record.name.text)->index;
+    NameTable names;
+    std::vector<Parameter> entries;
+    for (const syntax::Field& entry : record.entries) {
+        const Type type = declare_type(c, entry.type);
+        if (names.add(entry.name, {SymbolKind::other, 0, entry.name.span}, c.diagnostics))
+            entries.push_back({std::string(entry.name.text), type});
     }
+    // LIMIT: the parts lie on the stack until the record is made.
+    if (entries.size() > 60)
+        c.report(draft<catalogue::too_many>(
+            record.name.span, Wording{"Teile eines Verbunds", "parts of a record"}, 60));
+    if (record.entries.empty())
+        c.report(draft<catalogue::empty_record>(record.name.span, record.name.text));
+    c.model.tables.contexts[index].entries = std::move(entries);
+}
+
+// Whether a value of the record would hold another one of it, directly or on the way.
+bool leads_to(const ProcessModel& tables, const Type& type, Index wanted, std::vector<bool>& seen) {
+    if (type.kind == TypeKind::list)
+        return leads_to(tables, tables.elements[type.element], wanted, seen);
+    if (type.kind != TypeKind::context) return false;
+    if (type.context == wanted) return true;
+    if (seen[type.context]) return false;
+    seen[type.context] = true;
+    return std::ranges::any_of(tables.contexts[type.context].entries, [&](const Parameter& entry) {
+        return leads_to(tables, entry.type, wanted, seen);
+    });
+}
+
+void check_nesting(Context& c, const syntax::TypeDeclaration& record) {
+    ProcessModel& tables = c.model.tables;
+    const auto index = static_cast<Index>(c.names.types.find(record.name.text)->index);
+    std::vector<bool> seen(tables.contexts.size());
+    auto& entries = tables.contexts[index].entries;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (!leads_to(tables, entries[i].type, index, seen)) continue;
+        c.report(draft<catalogue::record_in_itself>(record.entries[i].type.span, record.name.text));
+        entries[i].type = {TypeKind::text};
+        return;
+    }
+}
+
+void declare_types(Context& c) {
+    std::vector<const syntax::TypeDeclaration*> records;
+    for (const syntax::TypeDeclaration& declaration : c.tree.types) {
+        const syntax::Name& name = declaration.name;
+        if (declaration.type) {
+            const Symbol symbol{SymbolKind::other, next_index(c.model.tables.choices), name.span};
+            if (!c.names.types.add(name, symbol, c.diagnostics)) continue;
+            if (declaration.type->kind == syntax::TypeKind::choice)
+                (void)add_choice(c, *declaration.type, std::string(name.text));
+            else
+                c.report(draft<catalogue::not_there_yet>(
+                    declaration.type->span,
+                    Wording{"ein zweiter Name für einen Typ", "a second name for a type"}));
+            continue;
+        }
+        const Symbol symbol{SymbolKind::record, next_index(c.model.tables.contexts), name.span};
+        if (!c.names.types.add(name, symbol, c.diagnostics)) continue;
+        c.model.tables.contexts.push_back({std::string(name.text), {}, false});
+        records.push_back(&declaration);
+    }
+    // A record may name types that stand behind it.
+    for (const syntax::TypeDeclaration* record : records)
+        declare_record(c, *record);
+    for (const syntax::TypeDeclaration* record : records)
+        check_nesting(c, *record);
 }
 
 void declare_fields(Context& c) {
@@ -130,7 +235,13 @@ void declare_locals(Context& c) {
     ProcessModel& tables = c.model.tables;
     for (const syntax::Local& local : c.tree.locals) {
         const Symbol symbol{SymbolKind::local, next_index(tables.locals), local.name.span};
-        const Type type = declare_type(c, local.type);
+        Type type = declare_type(c, local.type);
+        if (type.kind == TypeKind::list || type.kind == TypeKind::context) {
+            c.report(draft<catalogue::not_there_yet>(
+                local.type.span, Wording{"ein örtlicher Wert, der eine Liste oder ein Verbund ist,",
+                                         "a local value that is a list or a record"}));
+            type = {TypeKind::choice};
+        }
         Typer typer(c);
         const Expr e = typer.value(local.value, type);
         const auto value = require_constant(c, e);

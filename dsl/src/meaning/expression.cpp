@@ -12,7 +12,7 @@ using diag::say;
 
 bool same(const Expr& left, const Expr& right) noexcept {
     if (left.kind != right.kind || left.op != right.op || left.index != right.index ||
-        left.operands.size() != right.operands.size())
+        left.repeat != right.repeat || left.operands.size() != right.operands.size())
         return false;
     for (std::size_t i = 0; i < left.operands.size(); ++i)
         if (!same(left.operands[i], right.operands[i])) return false;
@@ -90,12 +90,12 @@ Expr Typer::type(const syntax::Expression& source, const ExprType& expected) {
         Expr operator()(const syntax::Range&) {
             return t.not_there_yet(span, {"ein Bereich als Wert", "a range as a value"});
         }
-        Expr operator()(const syntax::Context&) {
-            return t.not_there_yet(span, {"ein Kontext als Wert", "a context as a value"});
+        Expr operator()(const syntax::Context& context) {
+            return t.context(context, span, expected);
         }
-        Expr operator()(const syntax::List&) {
-            return t.not_there_yet(span, {"eine Liste als Wert", "a list as a value"});
-        }
+        Expr operator()(const syntax::List& list) { return t.list(list, span, expected); }
+        Expr operator()(const syntax::Filter& filter) { return t.filter(filter, span); }
+        Expr operator()(const syntax::Loop& loop) { return t.loop(loop, span); }
     };
     return std::visit(Visitor{*this, span, expected}, source.node);
 }
@@ -120,9 +120,9 @@ void Typer::require(Expr& e, const ExprType& expected) {
 }
 
 Expr Typer::value(const syntax::Expression& source, const Type& expected) {
-    Expr e = type(source, type_of(expected));
+    Expr e = type(source, type_of(expected, c_.model.tables));
     if (e.type.kind == Kind::unknown && expected.optional) return e;
-    require(e, type_of(expected));
+    require(e, type_of(expected, c_.model.tables));
     if (expected.optional) allow_unknown(e);
     if (const auto constant = constant_value(c_, e))
         check_bounds(c_, *constant, expected, source.span);
@@ -194,7 +194,12 @@ Expr Typer::rule_call(Index index, const syntax::Invocation& call, Span span) {
     }
     e.kind = ExprKind::rule;
     e.index = index;
-    e.type = type_of(rule.output.type);
+    e.type = type_of(rule.output.type, c_.model.tables);
+    if (gives_list(rule.policy)) {
+        if (e.type.kind == Kind::list)
+            return not_there_yet(span, {"eine Liste von Listen", "a list of lists"});
+        e.type = list_of(e.type);
+    }
     return e;
 }
 

@@ -34,6 +34,7 @@ class Typer {
     Expr literal(const syntax::NumberLiteral& literal, Span span);
     Expr name(const syntax::NameUse& use, Span span, const ExprType& expected);
     Expr choice_name(std::string_view text, Span span, const ExprType& expected, bool& taken);
+    Expr role_name(std::string_view text, Span span, bool& taken);
     Expr symbol(const Symbol& symbol, std::string_view text, Span span);
     Expr path(const syntax::Path& path, Span span);
     Expr moment(const syntax::Path& path, std::string_view of, Span span, bool& taken);
@@ -53,6 +54,16 @@ class Typer {
     Expr between(const syntax::Between& between, Span span);
     Expr in(const syntax::In& in, Span span);
     Expr choose(const syntax::If& choice, Span span, const ExprType& expected);
+    // lists.cpp
+    Expr list(const syntax::List& list, Span span, const ExprType& expected);
+    Expr context(const syntax::Context& context, Span span, const ExprType& expected);
+    Expr entry_of(Expr of, const syntax::Path& path, Span span);
+    Expr filter(const syntax::Filter& filter, Span span);
+    Expr loop(const syntax::Loop& loop, Span span);
+    Expr list_call(const syntax::Invocation& call, Span span, bool& taken);
+    Expr over(Expr list, Repeat repeat, Index temporary, Expr body, Span span);
+    [[nodiscard]] std::optional<Index> take_temporary();
+    [[nodiscard]] std::optional<Expr> variable(std::string_view name, Span span) const;
     Expr not_there_yet(Span span, Wording what);
 
     Expr one_test(const Expr& tested, const syntax::UnaryTest& test);
@@ -62,9 +73,17 @@ class Typer {
     void require(Expr& expression, const ExprType& expected);
     [[nodiscard]] bool in_scope(std::string_view name) const;
 
+    /// What a loop calls the item at hand; in a filter its entries have names too.
+    struct Variable {
+        std::string_view name;
+        bool filter = false;
+        Expr item;
+    };
+
     Context& c_;
     RuleScope scope_;
     Index temporaries_ = 0;
+    std::vector<Variable> variables_;
 };
 
 [[nodiscard]] Expr make_constant(Context& context, const Value& value, ExprType type, Span span);

@@ -173,8 +173,9 @@ void Facts::complete(Bits& state, const Step& step) const {
         }
     }
     state.set(done(step.step));
-    const Index at = m_.tables.steps[step.step].at_field;
-    if (at != none) state.set(written(at));
+    const vorgang::Step& row = m_.tables.steps[step.step];
+    for (const Index moment : {row.at_field, row.by_field})
+        if (moment != none) state.set(written(moment));
 }
 
 void Facts::learn(Bits& state, const Expr& condition, bool truth) const {

@@ -50,6 +50,7 @@ class FlowBuilder {
     void complete(const syntax::Depending& source, Index choice, Choose& choose);
 
     // steps.cpp
+    Expr computed_role(const syntax::Expression& source, Index step);
     void channels(const syntax::Step& source, vorgang::Step& step);
     std::vector<Clause> clauses(const syntax::Step& source);
     std::vector<Use> four_eyes(const syntax::Step& source, Index self);

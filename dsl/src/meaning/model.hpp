@@ -32,13 +32,19 @@ enum class ExprKind : std::uint8_t {
     binary,
     builtin,
     rule,
-    if_, ///< condition, yes, no
-    let  ///< value, body that may use the temporary `index`
+    list,    ///< its items
+    context, ///< index: context type; its entries
+    entry,   ///< index: place of the entry; a context, or a list of them
+    element, ///< a list and a place in it
+    repeat,  ///< index: temporary of the item; a list, and what is evaluated for each item
+    if_,     ///< condition, yes, no
+    let      ///< value, body that may use the temporary `index`
 };
 
 struct Expr {
     ExprKind kind = ExprKind::erroneous;
     Op op = Op::done;
+    Repeat repeat = Repeat::each;
     Index index = none;
     bool needs_value = true; ///< of a field, parameter or rule: `unbekannt` is of no use here
     ExprType type;
@@ -84,6 +90,7 @@ struct Handler {
 
 struct Step {
     Index step = none;
+    std::optional<Expr> role; ///< where it is found when the step opens
     std::vector<Use> shows;
     std::vector<Clause> clauses;
     std::vector<std::uint32_t> deadlines; ///< into Model::deadlines
@@ -197,7 +204,7 @@ struct Rule {
 struct FieldInfo {
     Span span;
     bool read = false;
-    Index step = none;     ///< of `schritt.am`
+    Index step = none;     ///< of `schritt.am` and `schritt.durch`
     Index deadline = none; ///< of `frist.ende`
 };
 

@@ -92,6 +92,8 @@ Index Constants::intern(ProcessModel& tables, const Value& value) {
         key += std::to_string(value.length()->count);
         key += static_cast<char>('a' + static_cast<int>(value.length()->unit));
         break;
+    case Value::Kind::list:
+    case Value::Kind::context: key += to_json(value); break;
     }
     const auto [place, fresh] = known_.emplace(std::move(key), next_index(tables.constants));
     if (fresh) tables.constants.push_back(value);

@@ -13,7 +13,7 @@
 
 namespace vorgang::dsl::meaning {
 
-enum class SymbolKind : std::uint8_t { field, local, rule, step, section, other };
+enum class SymbolKind : std::uint8_t { field, local, rule, step, section, record, other };
 
 struct Symbol {
     SymbolKind kind = SymbolKind::other;
@@ -78,6 +78,7 @@ struct Context {
     Constants constants;
     std::unordered_map<const void*, Index> indexes; ///< of steps and deadlines of the tree
     std::unordered_map<std::string, Index> choices; ///< written in place, by their values
+    Index document = none;                          ///< the context type of documents
 
     [[nodiscard]] bool english() const noexcept { return tree.language == Language::english; }
     [[nodiscard]] Index constant(const Value& value) {

@@ -168,14 +168,20 @@ Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
 
 // INVARIANT: a temporary is not set again while its body runs. Rules use the upper half, because a
 // body may call one.
+std::optional<Index> Typer::take_temporary() {
+    constexpr Index half = 8;
+    if (temporaries_ == half) return std::nullopt;
+    return static_cast<Index>((scope_.active ? half : 0) + temporaries_++);
+}
+
 Expr Typer::with_value(Expr value, Span span, auto&& body) {
     const bool plain = value.operands.empty();
     if (plain) return body(value);
-    const Index first = scope_.active ? 8 : 0;
-    if (temporaries_ == 8) return not_there_yet(span, {"so tiefe Verschachtelung", "such nesting"});
+    const auto temporary = take_temporary();
+    if (!temporary) return not_there_yet(span, {"so tiefe Verschachtelung", "such nesting"});
     Expr held;
     held.kind = ExprKind::temporary;
-    held.index = static_cast<Index>(first + temporaries_++);
+    held.index = *temporary;
     held.type = value.type;
     held.span = value.span;
     Expr inner = body(held);

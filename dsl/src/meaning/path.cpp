@@ -8,7 +8,6 @@ namespace vorgang::dsl::meaning {
 
 namespace catalogue = diag::catalogue;
 using diag::draft;
-using diag::say;
 
 namespace {
 
@@ -40,7 +39,7 @@ Expr Typer::hidden_field(Index& field, std::string name, Type type, Span span) {
     Expr e;
     e.kind = ExprKind::field;
     e.index = field;
-    e.type = type_of(type);
+    e.type = type_of(type, c_.model.tables);
     e.span = span;
     return e;
 }
@@ -76,8 +75,12 @@ Expr Typer::moment(const syntax::Path& path, std::string_view of, Span span, boo
     taken = taken && symbol != nullptr && symbol->kind == SymbolKind::step;
     if (!taken) return {};
     vorgang::Step& step = c_.model.tables.steps[symbol->index];
-    if (member::by.is(name, english))
-        return not_there_yet(path.member.span, say("`{}.{}`", "`{}.{}`", of, name));
+    if (member::by.is(name, english)) {
+        Expr e = hidden_field(step.by_field, step.name + "." + std::string(name),
+                              {TypeKind::person}, span);
+        c_.model.fields[step.by_field].step = static_cast<Index>(symbol->index);
+        return e;
+    }
     if (member::end.is(name, english)) return end_of(path, step.deadlines, span);
     if (!member::at.is(name, english)) return no_member(path, span);
     Expr e =
@@ -89,11 +92,16 @@ Expr Typer::moment(const syntax::Path& path, std::string_view of, Span span, boo
 Expr Typer::path(const syntax::Path& path, Span span) {
     if (const auto* use = std::get_if<syntax::NameUse>(&path.of->node); use != nullptr) {
         bool taken = false;
-        Expr e = moment(path, use->text, span, taken);
-        if (taken) return e;
+        if (!variable(use->text, span)) {
+            Expr e = moment(path, use->text, span, taken);
+            if (taken) return e;
+        }
     }
     Expr of = type(*path.of);
     if (of.type.kind == Kind::erroneous) return of;
+    if (of.type.kind == Kind::context ||
+        (of.type.kind == Kind::list && of.type.element == Kind::context))
+        return entry_of(std::move(of), path, span);
     for (const DatePart& part : date_parts) {
         if (!part.name.is_either(path.member.text) || of.type.kind != Kind::date) continue;
         Expr e;

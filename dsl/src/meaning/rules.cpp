@@ -44,7 +44,7 @@ class TableCheck {
 
     // What is added up or compared has to be of a kind for which that means something.
     void result() {
-        const Kind kind = type_of(signature_.output.type).kind;
+        const Kind kind = type_of(signature_.output.type, c_.model.tables).kind;
         const bool number = is_numeric(kind);
         switch (signature_.policy) {
         case HitPolicy::sum: return require(number, {"eine Zahl", "a number"});
@@ -54,11 +54,14 @@ class TableCheck {
                            {"eine Zahl oder ein Datum", "a number or a date"});
         case HitPolicy::count:
             return require(number && kind != Kind::money, {"eine ganze Zahl", "a whole number"});
+        case HitPolicy::priority:
+        case HitPolicy::output_order:
+            return require(kind == Kind::choice, {"ein Wert einer Auswahl", "a value of a choice"});
         default: return;
         }
     }
     void require(bool good, const Wording& wanted) {
-        const ExprType type = type_of(signature_.output.type);
+        const ExprType type = type_of(signature_.output.type, c_.model.tables);
         if (!good && type.kind != Kind::erroneous)
             c_.report(draft<catalogue::wrong_type>(source_.results.front().span, wanted,
                                                    describe(type, c_.model.tables)));
@@ -131,7 +134,7 @@ class TableCheck {
         Expr tested;
         tested.kind = ExprKind::parameter;
         tested.index = static_cast<Index>(input);
-        tested.type = type_of(signature_.inputs[input].type);
+        tested.type = type_of(signature_.inputs[input].type, c_.model.tables);
         tested.span = cell.span;
         Typer typer(c_, {signature_.inputs, places_, true});
         Expr e = typer.tests(tested, cell.tests);

@@ -41,8 +41,13 @@ inline constexpr Spellings note{"hinweis", "note"};
 inline constexpr std::array all{ground, note};
 } // namespace annotation
 
+/// What a filter calls the element at hand; `item` by FEEL.
+inline constexpr Spellings item_spellings{"element", "item"};
+
 /// The function of this name in either language; nothing where there is none. Of several German
 /// spellings it is the one with umlauts.
 [[nodiscard]] std::optional<Spellings> find_function(std::string_view name);
+/// The same among the functions over lists.
+[[nodiscard]] std::optional<Spellings> find_list_function(std::string_view name);
 
 } // namespace vorgang::dsl::meaning

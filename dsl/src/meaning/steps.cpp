@@ -21,6 +21,8 @@ void FlowBuilder::build(const syntax::Step& source, StatementId id) {
         vorgang::Step& row = c_.model.tables.steps[index];
         if (source.role)
             row.role = find_role(c_, *source.role);
+        else if (source.computed_role)
+            step.role = computed_role(*source.computed_role, index);
         else
             c_.report(draft<catalogue::step_without_role>(source.name.span, source.name.text));
         if (source.kind) row.kind = std::string(source.kind->text);
@@ -37,6 +39,19 @@ void FlowBuilder::build(const syntax::Step& source, StatementId id) {
     for (const std::uint32_t deadline : step.deadlines)
         c_.model.tables.deadlines[deadline].step = index;
     set(id, std::move(step));
+}
+
+// `rolle regel(…)`: who it is is found when the step opens, and kept in a field of the case.
+Expr FlowBuilder::computed_role(const syntax::Expression& source, Index index) {
+    Expr role = Typer(c_).of_kind(source, Kind::role);
+    ProcessModel& tables = c_.model.tables;
+    tables.steps[index].role_field = next_index(tables.fields);
+    tables.fields.push_back({tables.steps[index].name + (c_.english() ? ".role" : ".rolle"),
+                             "",
+                             {TypeKind::role},
+                             true});
+    c_.model.fields.push_back({source.span, true});
+    return role;
 }
 
 void FlowBuilder::channels(const syntax::Step& source, vorgang::Step& step) {
@@ -142,8 +157,8 @@ void FlowBuilder::results(const syntax::Call& source, Index operation, Call& cal
     if (call.results.size() != declared.size()) return;
     for (std::size_t i = 0; i < declared.size(); ++i) {
         const Field& field = c_.model.tables.fields[call.results[i].index];
-        const ExprType from = type_of(declared[i].type);
-        const ExprType to = type_of(field.type);
+        const ExprType from = type_of(declared[i].type, c_.model.tables);
+        const ExprType to = type_of(field.type, c_.model.tables);
         if (!fits(from, to)) {
             c_.report(draft<catalogue::wrong_type>(call.results[i].span,
                                                    describe(to, c_.model.tables),

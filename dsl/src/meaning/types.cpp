@@ -8,7 +8,7 @@
 
 namespace vorgang::dsl::meaning {
 
-ExprType type_of(const Type& type) noexcept {
+ExprType type_of(const Type& type, const ProcessModel& tables) noexcept {
     switch (type.kind) {
     case TypeKind::yes_no: return {Kind::yes_no};
     case TypeKind::integer: return {Kind::integer};
@@ -21,8 +21,32 @@ ExprType type_of(const Type& type) noexcept {
     case TypeKind::choice:
         // A type nobody declared was reported where it stands.
         return type.choice == none ? ExprType{} : ExprType{Kind::choice, type.choice};
+    case TypeKind::role: return {Kind::role};
+    case TypeKind::person: return {Kind::person};
+    case TypeKind::list:
+        return type.element == none ? ExprType{}
+                                    : list_of(type_of(tables.elements[type.element], tables));
+    case TypeKind::context: {
+        ExprType context{Kind::context};
+        context.context = type.context;
+        return type.context == none ? ExprType{} : context;
+    }
     }
     return {};
+}
+
+ExprType element_of(const ExprType& list) noexcept {
+    ExprType element = list;
+    element.kind = list.element;
+    element.element = Kind::erroneous;
+    return element;
+}
+
+ExprType list_of(const ExprType& element) noexcept {
+    ExprType list = element;
+    list.element = element.kind;
+    list.kind = element.kind == Kind::erroneous ? Kind::erroneous : Kind::list;
+    return list;
 }
 
 TypeKind table_kind(Kind kind) noexcept {
@@ -35,6 +59,10 @@ TypeKind table_kind(Kind kind) noexcept {
     case Kind::instant: return TypeKind::instant;
     case Kind::length: return TypeKind::length;
     case Kind::choice: return TypeKind::choice;
+    case Kind::role: return TypeKind::role;
+    case Kind::person: return TypeKind::person;
+    case Kind::list: return TypeKind::list;
+    case Kind::context: return TypeKind::context;
     default: return TypeKind::text;
     }
 }
@@ -48,6 +76,10 @@ bool fits(const ExprType& from, const ExprType& to) noexcept {
     case Kind::integer:
         return from.kind == Kind::integer || (is_numeric(from.kind) && from.places == 0);
     case Kind::choice: return from.kind == Kind::choice && from.choice == to.choice;
+    case Kind::context: return from.kind == Kind::context && from.context == to.context;
+    case Kind::list:
+        return from.kind == Kind::list &&
+               (from.element == Kind::unknown || fits(element_of(from), element_of(to)));
     default: return from.kind == to.kind;
     }
 }
@@ -58,16 +90,21 @@ bool comparable(const ExprType& left, const ExprType& right) noexcept {
     };
     if (open(left) || open(right)) return true;
     if (is_numeric(left.kind)) return is_numeric(right.kind);
-    return left.kind == right.kind && left.choice == right.choice;
+    if (left.kind == Kind::list && right.kind == Kind::list)
+        return comparable(element_of(left), element_of(right));
+    return left.kind == right.kind && left.choice == right.choice && left.context == right.context;
 }
 
 bool has_order(Kind kind) noexcept {
-    return kind != Kind::yes_no && kind != Kind::choice && kind != Kind::unknown;
+    return is_numeric(kind) || kind == Kind::text || kind == Kind::date || kind == Kind::instant ||
+           kind == Kind::length || kind == Kind::erroneous;
 }
 
 ExprType common(const ExprType& left, const ExprType& right) noexcept {
     if (left.kind == Kind::erroneous || left.kind == Kind::unknown) return right;
     if (right.kind == Kind::erroneous || right.kind == Kind::unknown) return left;
+    if (left.kind == Kind::list && right.kind == Kind::list)
+        return list_of(common(element_of(left), element_of(right)));
     if (!is_numeric(left.kind) || !is_numeric(right.kind))
         return comparable(left, right) ? left : ExprType{};
     const std::uint8_t places = std::max(left.places, right.places);
@@ -95,6 +132,34 @@ Wording describe_choice(Index index, const ProcessModel& tables) {
                      first_values(choice));
 }
 
+// "eine Liste von Zahlen"
+Wording describe_list(const ExprType& element, const ProcessModel& tables) {
+    switch (element.kind) {
+    case Kind::yes_no: return {"eine Liste von ja und nein", "a list of true and false"};
+    case Kind::integer: return {"eine Liste ganzer Zahlen", "a list of whole numbers"};
+    case Kind::number: return {"eine Liste von Zahlen", "a list of numbers"};
+    case Kind::money: return {"eine Liste von Geldbeträgen", "a list of amounts of money"};
+    case Kind::text: return {"eine Liste von Texten", "a list of texts"};
+    case Kind::date: return {"eine Liste von Tagen", "a list of dates"};
+    case Kind::instant: return {"eine Liste von Zeitpunkten", "a list of instants"};
+    case Kind::length: return {"eine Liste von Längen", "a list of lengths of time"};
+    case Kind::role: return {"eine Liste von Rollen", "a list of roles"};
+    case Kind::person: return {"eine Liste von Personen", "a list of persons"};
+    case Kind::context:
+        if (element.context < tables.contexts.size())
+            return diag::say("eine Liste von `{}`", "a list of `{}`",
+                             tables.contexts[element.context].name);
+        break;
+    default: break;
+    }
+    return {"eine Liste", "a list"};
+}
+
+Wording describe_context(Index index, const ProcessModel& tables) {
+    if (index >= tables.contexts.size()) return {"ein Verbund", "a record"};
+    return diag::say("ein Verbund `{}`", "a record `{}`", tables.contexts[index].name);
+}
+
 } // namespace
 
 Wording describe(const ExprType& type, const ProcessModel& tables) {
@@ -110,6 +175,10 @@ Wording describe(const ExprType& type, const ProcessModel& tables) {
     case Kind::instant: return {"ein Zeitpunkt", "an instant"};
     case Kind::length: return {"eine Länge", "a length of time"};
     case Kind::choice: return describe_choice(type.choice, tables);
+    case Kind::role: return {"eine Rolle", "a role"};
+    case Kind::person: return {"eine Person", "a person"};
+    case Kind::list: return describe_list(element_of(type), tables);
+    case Kind::context: return describe_context(type.context, tables);
     }
     return {};
 }
@@ -147,6 +216,8 @@ std::string written(const Value& value, bool english) {
     case Value::Kind::date: return to_text(*value.date());
     case Value::Kind::instant: return to_text(*value.instant());
     case Value::Kind::length: return written_length(*value.length(), english);
+    case Value::Kind::list:
+    case Value::Kind::context: break; // no constant
     }
     return {};
 }

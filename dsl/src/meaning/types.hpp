@@ -21,7 +21,11 @@ enum class Kind : std::uint8_t {
     date,
     instant,
     length,
-    choice
+    choice,
+    role,
+    person,
+    list,
+    context
 };
 
 inline constexpr std::uint8_t many_places = 255;
@@ -31,11 +35,18 @@ struct ExprType {
     Index choice = none;
     /// Of a literal and a rounding: places after the point at most. Such a number may be money.
     std::uint8_t places = many_places;
+    /// Of a list: the kind of its elements; `choice`, `places` and `context` then speak of them.
+    /// No list lies directly in a list. `unknown`: the list is empty.
+    Kind element = Kind::erroneous;
+    Index context = none; ///< into contexts
 
     bool operator==(const ExprType&) const = default;
 };
 
-[[nodiscard]] ExprType type_of(const Type& type) noexcept;
+[[nodiscard]] ExprType type_of(const Type& type, const ProcessModel& tables) noexcept;
+/// The type of an element of a list, and of a list of such elements.
+[[nodiscard]] ExprType element_of(const ExprType& list) noexcept;
+[[nodiscard]] ExprType list_of(const ExprType& element) noexcept;
 [[nodiscard]] TypeKind table_kind(Kind kind) noexcept;
 
 [[nodiscard]] constexpr bool is_numeric(Kind kind) noexcept {

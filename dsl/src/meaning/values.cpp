@@ -43,11 +43,26 @@ bool Typer::in_scope(std::string_view name) const {
            (symbol->kind == SymbolKind::field && !scope_.active);
 }
 
+// A role as a value, where one is expected.
+Expr Typer::role_name(std::string_view text, Span span, bool& taken) {
+    Expr e;
+    e.span = span;
+    const Symbol* symbol = c_.names.roles.find(text);
+    if (symbol == nullptr) return e;
+    taken = true;
+    c_.model.usage.roles[symbol->index] = true;
+    e.kind = ExprKind::choice_value;
+    e.index = static_cast<Index>(symbol->index);
+    e.type = {Kind::role};
+    return e;
+}
+
 // The value of a choice where one is expected; `taken` says whether the name was one.
 Expr Typer::choice_name(std::string_view text, Span span, const ExprType& expected, bool& taken) {
     Expr e;
     e.span = span;
     taken = false;
+    if (expected.kind == Kind::role) return role_name(text, span, taken);
     if (expected.kind != Kind::choice || expected.choice >= c_.model.tables.choices.size())
         return e;
     const auto& values = c_.model.tables.choices[expected.choice].values;
@@ -77,6 +92,7 @@ Expr Typer::choice_name(std::string_view text, Span span, const ExprType& expect
 }
 
 Expr Typer::name(const syntax::NameUse& use, Span span, const ExprType& expected) {
+    if (auto item = variable(use.text, span)) return *std::move(item);
     bool taken = false;
     Expr e = choice_name(use.text, span, expected, taken);
     if (taken) return e;
@@ -84,7 +100,7 @@ Expr Typer::name(const syntax::NameUse& use, Span span, const ExprType& expected
     if (parameter != scope_.parameters.end()) {
         e.kind = ExprKind::parameter;
         e.index = static_cast<Index>(parameter - scope_.parameters.begin());
-        e.type = type_of(parameter->type);
+        e.type = type_of(parameter->type, c_.model.tables);
         return e;
     }
     const Symbol* found = c_.names.shared.find(use.text);
@@ -110,12 +126,12 @@ Expr Typer::symbol(const Symbol& symbol, std::string_view text, Span span) {
         }
         c_.model.fields[symbol.index].read = true;
         e.kind = ExprKind::field;
-        e.type = type_of(c_.model.tables.fields[symbol.index].type);
+        e.type = type_of(c_.model.tables.fields[symbol.index].type, c_.model.tables);
         break;
     case SymbolKind::local:
         c_.model.usage.locals[symbol.index] = true;
         e.kind = ExprKind::local;
-        e.type = type_of(c_.model.tables.locals[symbol.index].type);
+        e.type = type_of(c_.model.tables.locals[symbol.index].type, c_.model.tables);
         break;
     default: {
         const Wording what = symbol.kind == SymbolKind::rule ? Wording{"eine Regel", "a rule"}
@@ -135,6 +151,7 @@ std::optional<Value> constant_value(const Context& context, const Expr& e) {
     switch (e.kind) {
     case ExprKind::constant: return context.model.tables.constants[e.index];
     case ExprKind::choice_value:
+        if (e.type.kind == Kind::role) return Value(context.model.tables.roles[e.index].name);
         return Value(context.model.tables.choices[e.type.choice].values[e.index]);
     case ExprKind::unary: {
         const auto operand = constant_value(context, e.operands[0]);

@@ -12,6 +12,7 @@ Value Evaluator::fail(Span span, std::string german, std::string english) {
 }
 
 Value Evaluator::named(const Expression& whole, std::string_view name) {
+    if (const Value* item = walked(name)) return *item;
     if (auto found = names_(name)) return *std::move(found);
     const Wording words = diag::say("`{}` ist hier kein bekannter Name",
                                     "`{}` is no name known here", std::string(name));
@@ -20,10 +21,13 @@ Value Evaluator::named(const Expression& whole, std::string_view name) {
 
 Value Evaluator::path(const Expression& whole, const syntax::Path& path) {
     const auto* of = std::get_if<syntax::NameUse>(&path.of->node);
-    if (of == nullptr)
-        return fail(whole.span, "so einen Pfad kann ein Szenario nicht lesen",
-                    "a scenario cannot read such a path");
-    return named(whole, std::string(of->text) + "." + std::string(path.member.text));
+    if (of != nullptr && walked(of->text) == nullptr) {
+        const std::string dotted = std::string(of->text) + "." + std::string(path.member.text);
+        if (auto found = names_(dotted)) return *std::move(found);
+        if (!names_(of->text)) return named(whole, dotted);
+    }
+    const Value found = value(*path.of);
+    return fault_ ? Value() : member(found, path.member);
 }
 
 Value Evaluator::value(const Expression& expression) {
@@ -42,6 +46,11 @@ Value Evaluator::value(const Expression& expression) {
     if (std::holds_alternative<syntax::UnknownLiteral>(node)) return {};
     if (const auto* n = std::get_if<syntax::NameUse>(&node)) return named(expression, n->text);
     if (const auto* p = std::get_if<syntax::Path>(&node)) return path(expression, *p);
+    if (const auto* l = std::get_if<syntax::List>(&node)) return list(*l);
+    if (const auto* c = std::get_if<syntax::Context>(&node)) return context(*c);
+    if (const auto* f = std::get_if<syntax::Filter>(&node)) return filter(expression, *f);
+    if (const auto* l = std::get_if<syntax::Loop>(&node)) return loop(expression, *l);
+    if (const auto* i = std::get_if<syntax::Invocation>(&node)) return invocation(expression, *i);
     if (const auto* u = std::get_if<syntax::Unary>(&node)) return unary(expression, *u);
     if (const auto* b = std::get_if<syntax::Binary>(&node)) return binary(expression, *b);
     if (const auto* b = std::get_if<syntax::Between>(&node)) {

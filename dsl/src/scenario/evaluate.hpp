@@ -38,6 +38,16 @@ class Evaluator {
     Value fail(Span span, std::string german, std::string english);
     Value named(const syntax::Expression& whole, std::string_view name);
     Value path(const syntax::Expression& whole, const syntax::Path& path);
+    // lists.cpp
+    Value list(const syntax::List& list);
+    Value context(const syntax::Context& context);
+    Value member(const Value& of, const syntax::Name& name);
+    Value filter(const syntax::Expression& whole, const syntax::Filter& filter);
+    Value loop(const syntax::Expression& whole, const syntax::Loop& loop);
+    Value invocation(const syntax::Expression& whole, const syntax::Invocation& call);
+    const Value* walked(std::string_view name) const;
+    void walk(const Value::List& list, std::string_view name, const syntax::Expression& body,
+              const std::function<void(const Value&, const Value&)>& visit);
     Value unary(const syntax::Expression& whole, const syntax::Unary& unary);
     Value binary(const syntax::Expression& whole, const syntax::Binary& binary);
     Value logic(const syntax::Expression& whole, const syntax::Binary& binary);
@@ -49,7 +59,14 @@ class Evaluator {
     Value either(const Value& left, const Value& right);
     Value both(const Value& left, const Value& right);
 
+    // The item at hand of a list that is being walked; in a filter without a name.
+    struct Item {
+        std::string_view name;
+        Value value;
+    };
+
     const Names& names_;
+    std::vector<Item> items_;
     const Calendar& calendar_;
     std::optional<EvaluationFault> fault_;
 };

@@ -94,6 +94,8 @@ std::optional<Value> Lines::named(std::string_view name) const {
             if (deadline.name == name.substr(0, name.rfind('.')))
                 return s_.calendar_.local(Instant{deadline.end.ms - 1}).date;
     if (is_choice_value(s_.model(), name)) return Value(name);
+    const auto& roles = s_.model().roles;
+    if (std::ranges::find(roles, name, &Role::name) != roles.end()) return Value(name);
     return std::nullopt;
 }
 

@@ -77,6 +77,9 @@ Value Evaluator::compare(Span span, BinaryOperator operation, const Value& left,
         const bool same = left.is_unknown() && right.is_unknown();
         return same == (operation == BinaryOperator::equal);
     }
+    const bool parts = left.list() != nullptr || left.context() != nullptr;
+    if (parts && equality && left.kind() == right.kind())
+        return (left == right) == (operation == BinaryOperator::equal);
     const auto found = order(left, right);
     if (!found || (left.yes_no() != nullptr && !equality))
         return fail(span, "diese Werte lassen sich nicht vergleichen",
@@ -138,7 +141,21 @@ std::string value_text(const Value& value, const Calendar& calendar, Language la
     if (const std::string* text = value.text()) return *text;
     if (const Date* date = value.date()) return to_text(*date);
     if (const Instant* instant = value.instant()) return clock_text(calendar, *instant);
-    return to_text(*value.length());
+    if (value.length() != nullptr) return to_text(*value.length());
+    std::string text;
+    const auto part = [&](std::string_view name, const Value& item) {
+        text.append(text.empty() ? "" : ", ")
+            .append(name)
+            .append(value_text(item, calendar, language));
+    };
+    if (value.list() != nullptr) {
+        for (const Value& item : *value.list())
+            part("", item);
+        return "[" + text + "]";
+    }
+    for (const auto& [name, item] : *value.context())
+        part(name + ": ", item);
+    return text.empty() ? "{ }" : "{ " + text + " }";
 }
 
 } // namespace vorgang::dsl::scenario

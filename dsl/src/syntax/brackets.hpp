@@ -111,7 +111,7 @@ struct BracketParser : x3::parser<BracketParser>, KeyedParser {
     }
 };
 
-/// `operand.member.member`; a filter `operand[…]` is refused by name.
+/// `operand.member[inside].member`
 template<class Operand>
 struct PostfixParser : x3::parser<PostfixParser<Operand>>, KeyedParser {
     using attribute_type = Expression;
@@ -126,15 +126,14 @@ struct PostfixParser : x3::parser<PostfixParser<Operand>>, KeyedParser {
         ParseState& state = state_of(context);
         while (true) {
             const Token token = state.token(first, last);
-            if (token.is(Symbol::open_bracket) && !state.closing_range) {
-                report_not_yet(state, state.span(token), "einen Filter `liste[…]`",
-                               "a filter `list[…]`");
-                throw Failure(first, "");
-            }
-            if (!token.is(Symbol::point)) return true;
+            const bool filter = token.is(Symbol::open_bracket) && !state.closing_range;
+            if (!filter && !token.is(Symbol::point)) return true;
             count_operator(state, token);
             take(state, token, first);
-            read_member(state, out, first, last);
+            if (filter)
+                read_filter(out, first, last, context);
+            else
+                read_member(state, out, first, last);
         }
     }
     [[nodiscard]] std::string key() const { return key_of(Phrase::expression); }
@@ -142,6 +141,19 @@ struct PostfixParser : x3::parser<PostfixParser<Operand>>, KeyedParser {
     Operand operand;
 
   private:
+    template<class Context>
+    static void read_filter(Expression& out, Iterator& first, Iterator last,
+                            const Context& context) {
+        ParseState& state = state_of(context);
+        const SeparatorGuard guard(state);
+        Filter filter;
+        const std::uint32_t begin = out.span.begin;
+        filter.inside = expect_expression(expression, first, last, context);
+        expect_symbol(state, first, last, Symbol::close_bracket);
+        filter.of = std::make_unique<Expression>(std::move(out));
+        out.node = std::move(filter);
+        out.span = {begin, state.span(first, first).end};
+    }
     static void read_member(ParseState& state, Expression& out, Iterator& first, Iterator last) {
         const Token token = state.token(first, last);
         Path path;

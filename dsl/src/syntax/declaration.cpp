@@ -36,16 +36,6 @@ constexpr auto hits(Word word_of_policy) {
     return constant<&Rule::policy, Value>(word(word_of_policy));
 }
 
-const auto refused_policy = not_yet(word(Word::policy_priority), "die Trefferregel `vorrang`",
-                                    "the hit policy `priority`") |
-                            not_yet(word(Word::policy_rule_order), "die Trefferregel `reihenfolge`",
-                                    "the hit policy `rule_order`") |
-                            not_yet(word(Word::policy_output_order), "die Trefferregel `rang`",
-                                    "the hit policy `output_order`") |
-                            not_yet(word(Word::policy_collect) >> open,
-                                    "`sammle` ohne `summe`, `kleinste`, `größte` oder `anzahl`",
-                                    "`collect` without `sum`, `min`, `max` or `count`");
-
 const auto aggregation = hits<HitPolicy::sum>(Word::collect_sum) |
                          hits<HitPolicy::smallest>(Word::collect_smallest) |
                          hits<HitPolicy::largest>(Word::collect_largest) |
@@ -96,8 +86,9 @@ const auto local_def =
 
 const auto type_declaration_def =
     spanned[word(Word::type) > set<&TypeDeclaration::name>(a_name(Phrase::type_name)) >
-            -not_yet(open, "einen Verbund als Typ", "a record as a type") > symbol(Symbol::equal) >
-            set<&TypeDeclaration::type>(a_type)];
+            ((open > *add<&TypeDeclaration::entries>(field) > close) |
+             (symbol(Symbol::equal) > set<&TypeDeclaration::type>(a_type)) |
+             or_fail(Phrase::type_body))];
 
 const auto field_def = recover<
     Level::entry>[spanned[set<&Field::name>(a_name(Phrase::field_name)) > symbol(Symbol::colon) >
@@ -114,10 +105,14 @@ const auto decision_def = &(a_name() >> symbol(Symbol::colon)) >>
                            extent<&Rule::policy_span>(here(policy)) > open >
                            set<&Rule::table>(table) > close);
 
-const auto policy_def = hits<HitPolicy::unique>(Word::unique) |
-                        hits<HitPolicy::any>(Word::policy_any) |
-                        hits<HitPolicy::first>(Word::policy_first) | refused_policy |
-                        (word(Word::policy_collect) > aggregation) | or_fail(Phrase::policy);
+const auto policy_def =
+    hits<HitPolicy::unique>(Word::unique) | hits<HitPolicy::any>(Word::policy_any) |
+    hits<HitPolicy::first>(Word::policy_first) | hits<HitPolicy::priority>(Word::policy_priority) |
+    hits<HitPolicy::rule_order>(Word::policy_rule_order) |
+    hits<HitPolicy::output_order>(Word::policy_output_order) |
+    (constant<&Rule::policy, HitPolicy::collect>(word(Word::policy_collect)) >
+     (&open | aggregation)) |
+    or_fail(Phrase::policy);
 
 const auto formula_def = set<&Formula::type>(a_type) >
                          ((symbol(Symbol::equal) > set<&Formula::value>(expression)) |

@@ -20,6 +20,7 @@ const x3::rule<struct NegationId, Unary> negation{"expression"};
 const x3::rule<struct PostfixId, Expression> postfix{"expression"};
 const x3::rule<struct OperandId, Expression> operand{"expression"};
 const x3::rule<struct IfId, If> conditional{"expression"};
+const x3::rule<struct LoopId, Loop> loop{"expression"};
 const x3::rule<struct InvocationId, Invocation> invocation{"expression"};
 const x3::rule<struct ArgumentId, Argument> argument{"expression"};
 const x3::rule<struct EntryId, ContextEntry> entry{"key_name"};
@@ -36,9 +37,6 @@ constexpr std::array power_row{OperatorRow{Symbol::power, Reserved::none, Binary
 
 const auto comma = symbol(Symbol::comma);
 const auto refused =
-    not_yet(reserved(Reserved::for_), "`für … gib` in Ausdrücken", "`for … return`") |
-    not_yet(reserved(Reserved::some), "`einige … erfüllt`", "`some … satisfies`") |
-    not_yet(reserved(Reserved::every), "`jedes … erfüllt`", "`every … satisfies`") |
     not_yet(reserved(Reserved::function), "`funktion(…)` als Wert", "`function(…)` as a value") |
     not_yet(symbol(Symbol::at_sign), "die Schreibweise `@\"…\"`", "the form `@\"…\"`");
 
@@ -76,11 +74,22 @@ const auto postfix_def = with_members(operand);
 const auto operand_def = spanned[as<Invocation, &Expression::node>(invocation)] |
                          here(LiteralParser{}) | here(BracketParser{}) |
                          spanned[as<If, &Expression::node>(conditional)] |
+                         spanned[as<Loop, &Expression::node>(loop)] |
                          spanned[as<Context, &Expression::node>(context_of_values)] | refused;
 
 const auto conditional_def = reserved(Reserved::if_) > set<&If::condition>(expression) >
                              reserved(Reserved::then) > set<&If::yes>(expression) >
                              reserved(Reserved::else_) > set<&If::no>(expression);
+
+const auto loop_list = set<&Loop::variable>(a_name(Phrase::variable_name)) >
+                       reserved(Reserved::in) > set<&Loop::list>(expression);
+
+const auto
+    loop_def = ((constant<&Loop::quantifier, Quantifier::each>(reserved(Reserved::for_)) >
+                 loop_list > reserved(Reserved::return_)) |
+                (((constant<&Loop::quantifier, Quantifier::some>(reserved(Reserved::some))) |
+                  (constant<&Loop::quantifier, Quantifier::every>(reserved(Reserved::every)))) >
+                 loop_list > reserved(Reserved::satisfies))) > set<&Loop::body>(expression);
 
 const auto invocation_def = set<&Invocation::function>(FunctionNameParser{}) >
                             set<&Invocation::arguments>(arguments);
@@ -118,8 +127,8 @@ const auto comparison_test_def =
          symbol(Symbol::greater_equal))) > set<&Comparison::operand>(additive);
 
 BOOST_SPIRIT_DEFINE(expression, disjunction, conjunction, comparison, additive, product, power,
-                    unary, negation, postfix, operand, conditional, invocation, arguments, argument,
-                    context_of_values, entry, unary_test, comparison_test)
+                    unary, negation, postfix, operand, conditional, loop, invocation, arguments,
+                    argument, context_of_values, entry, unary_test, comparison_test)
 
 VORGANG_SYNTAX_EXPORT(ExpressionRule)
 VORGANG_SYNTAX_EXPORT(AdditiveRule)

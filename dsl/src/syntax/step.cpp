@@ -29,6 +29,7 @@ struct ClausePlace {
 std::vector<ClausePlace> clauses_in_order(const Step& step) {
     std::vector<ClausePlace> places;
     if (step.role) places.push_back({Word::role, step.role->span});
+    if (step.computed_role) places.push_back({Word::role, step.computed_role->span});
     if (step.kind) places.push_back({Word::kind, step.kind->span});
     if (!step.channels.empty()) places.push_back({Word::channel, step.channels.front().span});
     if (!step.grounds.empty()) places.push_back({Word::grounds, step.grounds.front().span});
@@ -70,9 +71,9 @@ const auto step_def =
                          -set<&Step::title>(a_text()) > open > *here(clause) > close];
 
 const auto clause_def =
-    recover<Level::clause>[(word(Word::role) > set<&Step::role>(a_name(Phrase::role_name)) >
-                            -not_yet(symbol(Symbol::open_parenthesis),
-                                     "eine Rolle, die berechnet wird", "a role that is computed")) |
+    recover<Level::clause>[(word(Word::role) > ((&(a_name() >> symbol(Symbol::open_parenthesis)) >>
+                                                 set<&Step::computed_role>(expression)) |
+                                                set<&Step::role>(a_name(Phrase::role_name)))) |
                            (word(Word::kind) > set<&Step::kind>(a_name(Phrase::kind_name))) |
                            (word(Word::channel) > add<&Step::channels>(channel) >
                             *(comma > add<&Step::channels>(channel))) |

@@ -168,11 +168,27 @@ struct List {
     std::vector<ExpressionPtr> items;
 };
 
+/// `list[condition]`, or `list[place]`
+struct Filter {
+    ExpressionPtr of;
+    ExpressionPtr inside;
+};
+
+enum class Quantifier : std::uint8_t { each, some, every };
+
+/// `für x in list gib result`, `einige x in list erfüllt condition`, `jedes x in list erfüllt …`
+struct Loop {
+    Quantifier quantifier{};
+    Name variable;
+    ExpressionPtr list;
+    ExpressionPtr body;
+};
+
 struct Expression {
     Span span;
     std::variant<UnknownLiteral, NumberLiteral, TextLiteral, DateLiteral, DateTimeLiteral,
                  LengthLiteral, BooleanLiteral, NameUse, Path, Invocation, Unary, Binary, Between,
-                 In, If, Range, Context, List>
+                 In, If, Range, Context, List, Filter, Loop>
         node;
 };
 
@@ -187,6 +203,10 @@ enum class TypeKind : std::uint8_t {
     date,
     instant,
     length,
+    document,
+    person,
+    role,
+    list,   ///< `liste von T`
     choice, ///< `auswahl { … }` in place
     named   ///< declared by `typ`
 };
@@ -194,10 +214,11 @@ enum class TypeKind : std::uint8_t {
 struct Type {
     Span span;
     TypeKind kind = TypeKind::text;
-    Name name;                   ///< the word as written
-    std::vector<Name> values;    ///< of a choice
-    std::optional<Range> bounds; ///< `[low..high]`
-    bool may_be_unknown = false; ///< `T?`
+    Name name;                     ///< the word as written
+    std::vector<Name> values;      ///< of a choice
+    std::unique_ptr<Type> element; ///< of a list
+    std::optional<Range> bounds;   ///< `[low..high]`
+    bool may_be_unknown = false;   ///< `T?`
 };
 
 struct NumberFact {
@@ -265,18 +286,19 @@ struct Local {
     Expression value;
 };
 
-/// `typ NAME = auswahl { … }`
-struct TypeDeclaration {
-    Span span;
-    Name name;
-    Type type;
-};
-
 struct Field {
     Span span;
     Name name;
     Type type;
     std::optional<Text> title;
+};
+
+/// `typ NAME = auswahl { … }` or `typ NAME { feld: typ … }`
+struct TypeDeclaration {
+    Span span;
+    Name name;
+    std::optional<Type> type;
+    std::vector<Field> entries; ///< of a record, instead of a type
 };
 
 /// One cell of a decision table: `-`, or tests of which one must hold, or `not(tests)`. An output
@@ -300,7 +322,19 @@ struct Table {
 };
 
 /// What becomes of the rows that fit. The order is that of the engine's HitPolicy.
-enum class HitPolicy : std::uint8_t { unique, any, first, sum, smallest, largest, count };
+enum class HitPolicy : std::uint8_t {
+    unique,
+    any,
+    first,
+    sum,
+    smallest,
+    largest,
+    count,
+    priority,
+    collect,
+    rule_order,
+    output_order
+};
 
 /// `geld = AUSDRUCK`
 struct Formula {
@@ -384,7 +418,8 @@ struct Step {
     Name name;
     std::optional<Text> title;
     std::optional<Name> role;
-    std::optional<Name> kind; ///< art
+    ExpressionPtr computed_role; ///< `rolle regel(…)`, instead of a name; may be null
+    std::optional<Name> kind;    ///< art
     std::vector<Channel> channels;
     std::vector<Text> grounds;
     std::vector<Name> shows;

@@ -13,7 +13,8 @@ constexpr std::array types{
     TypeRow{Word::type_number, TypeKind::number},   TypeRow{Word::type_money, TypeKind::money},
     TypeRow{Word::type_yes_no, TypeKind::yes_no},   TypeRow{Word::type_date, TypeKind::date},
     TypeRow{Word::type_instant, TypeKind::instant}, TypeRow{Word::type_length, TypeKind::length},
-    TypeRow{Word::choice, TypeKind::choice}};
+    TypeRow{Word::choice, TypeKind::choice},        TypeRow{Word::document, TypeKind::document},
+    TypeRow{Word::person, TypeKind::person},        TypeRow{Word::role, TypeKind::role}};
 
 /// The word of a type, or the name of a declared one.
 struct TypeWordParser : ValueToken<TypeWordParser, Type> {
@@ -40,15 +41,17 @@ const auto comma = symbol(Symbol::comma);
 const auto open = symbol(Symbol::open_parenthesis);
 const auto close = symbol(Symbol::close_parenthesis);
 const auto question = constant<&Type::may_be_unknown, true>(symbol(Symbol::question));
-const auto refused =
-    not_yet(own_word(Word::list), "`liste von`", "`list of`") |
-    not_yet(own_word(Word::document), "den Typ `dokument`", "the type `document`") |
-    not_yet(own_word(Word::person), "den Typ `person`", "the type `person`") |
-    not_yet(own_word(Word::role), "den Typ `rolle`", "the type `role`");
+const x3::rule<struct ListTypeId, Type> list_type{"type"};
 
 } // namespace
 
-const auto a_type_def = spanned[(refused | here(TypeWordParser(Phrase::type))) >>
+// A type may be called `liste`, and the next field `von`.
+const auto list_type_def = constant<&Type::kind, TypeKind::list>(own_word(Word::list) >>
+                                                                 own_word(Word::list_of) >>
+                                                                 !symbol(Symbol::colon)) >
+                           set<&Type::element>(a_type);
+
+const auto a_type_def = spanned[(here(list_type) | here(TypeWordParser(Phrase::type))) >>
                                 ((only_if<is_choice> >> (x3::eps > symbol(Symbol::open_brace) >
                                                          set<&Type::values>(choice_values) >
                                                          symbol(Symbol::close_brace))) |
@@ -79,7 +82,7 @@ const auto typed_parameters_def = open > (close | ((x3::expect[item(typed_parame
 
 const auto results_def = item(result) >> *(comma > item(result));
 
-BOOST_SPIRIT_DEFINE(a_type, bounds, parameter, typed_parameter, result, parameters,
+BOOST_SPIRIT_DEFINE(list_type, a_type, bounds, parameter, typed_parameter, result, parameters,
                     typed_parameters, results)
 
 VORGANG_SYNTAX_EXPORT(TypeRule)

@@ -5,6 +5,7 @@
 
 #include "host/view.hpp"
 #include "run/record.hpp"
+#include "run/step_role.hpp"
 
 namespace vorgang::host {
 
@@ -90,7 +91,8 @@ class Search {
             {head.at}, step.name, std::string(head.actor_text), std::string(head.deputy_text), {}};
     }
     [[nodiscard]] bool sees(const Step& step) const {
-        return sight_ == Sight::whole || holds(viewer_, step.role, view_);
+        return sight_ == Sight::whole ||
+               holds(viewer_, run::role_of(model_, step, view_.root()), view_);
     }
 
     const ProcessModel& model_;

@@ -41,11 +41,10 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
     auto deployment = Deployment::make(process, place, number, options.limits);
     if (!deployment) return std::move(deployment).error();
     host::Site site{std::move(deployment).value(), {}};
-    std::vector<QueueId> queues; // by role
     for (const Role& role : process.model().roles) {
         const auto queue = store->queue(place.tenant, role.name);
         if (!queue) return queue.error();
-        queues.push_back(*queue);
+        site.queues.push_back(*queue);
         site.has_outside = site.has_outside || role.external;
         RoleUse& use = role_uses[{place.tenant, role.name}];
         (role.external ? use.outside : use.inside) = true;
@@ -54,7 +53,11 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
         host::TaskPlace& listed = site.task_places.emplace_back();
         if (position.kind != PositionKind::step) continue;
         const Step& step = process.model().steps[position.detail];
-        listed = {queues[step.role], !step.deadlines.empty()};
+        listed.dated = !step.deadlines.empty();
+        if (step.role_field == none)
+            listed.queue = site.queues[step.role];
+        else
+            listed.step = &site.model().steps[position.detail];
     }
     for (const Message& message : process.model().messages)
         site.correlates = site.correlates || (message.incoming && !message.by.empty());

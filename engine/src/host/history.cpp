@@ -31,8 +31,12 @@ Value value_of(const ProcessModel& model, const Field& field, std::uint64_t low,
     case TypeKind::date: return Date{static_cast<std::int32_t>(low)};
     case TypeKind::instant: return Instant{static_cast<std::int64_t>(low)};
     case TypeKind::length: return run::unpack_length(low);
-    case TypeKind::choice: return run::to_value(run::Scalar::choice(low), field.type, model);
-    case TypeKind::text: break;
+    case TypeKind::choice:
+    case TypeKind::role: return run::to_value(run::Scalar::choice(low), field.type, model);
+    case TypeKind::text:
+    case TypeKind::person:
+    case TypeKind::list:
+    case TypeKind::context: break;
     }
     return {};
 }
@@ -68,7 +72,7 @@ void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo
         number_low = raw;
         Value value;
         if (form == 2)
-            value = Value(text);
+            value = run::to_value(run::in_heap(field.type.kind, text), field.type, model);
         else if (form == 1 && number == nullptr)
             value = value_of(model, field, raw, 0);
         fields.push_back({field.name, field.title, std::move(value)});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "run/scalar.hpp"
+#include "run/step_role.hpp"
 
 namespace vorgang::host {
 
@@ -89,7 +90,10 @@ void IndexChanges::cell(const Site& site, ConstFrame frame, Index place, bool re
     if (cell.kind == CellKind::step) {
         const TaskPlace& listed = site.task_places[cell.index];
         const Instant due = listed.dated ? task_due(site.model(), frame, place) : no_due;
-        add(IndexChange::Kind::task, remove, due, cell.number, listed.queue);
+        const QueueId queue = listed.step == nullptr
+                                  ? listed.queue
+                                  : site.queues[run::role_of(site.model(), *listed.step, frame)];
+        add(IndexChange::Kind::task, remove, due, cell.number, queue);
     } else if (cell.kind == CellKind::call) {
         add(IndexChange::Kind::outgoing, remove, Instant{cell.time}, cell.number);
     }

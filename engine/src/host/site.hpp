@@ -10,13 +10,15 @@ namespace vorgang::host {
 
 // Where the task of a position is listed, and whether its due date lies in other cells.
 struct TaskPlace {
-    QueueId queue;
+    QueueId queue;              // of a step whose role is always the same
+    const Step* step = nullptr; // whose role the case knows; else null
     bool dated = false;
 };
 
 struct Site {
     Deployment deployment;
     std::vector<TaskPlace> task_places; // by position
+    std::vector<QueueId> queues = {};   // by role
     bool correlates = false;            // some incoming message finds its case by field values
     bool has_outside = false;           // some role is external
 

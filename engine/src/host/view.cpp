@@ -6,6 +6,7 @@
 #include "run/pseudonym.hpp"
 #include "run/record.hpp"
 #include "run/scalar.hpp"
+#include "run/step_role.hpp"
 
 namespace vorgang::host {
 
@@ -47,8 +48,8 @@ void open_tasks(const Site& site, CaseView view, const Viewer& viewer, std::stri
     const auto cells = view.root().cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (cells[i].kind != CellKind::step) continue;
-        if (model.roles[model.steps[model.positions[cells[i].index].detail].role].name != role)
-            continue;
+        const Step& step = model.steps[model.positions[cells[i].index].detail];
+        if (model.roles[run::role_of(model, step, view.root())].name != role) continue;
         const Instant due = task_due(model, view.root(), static_cast<Index>(i));
         rows.push_back({due, {view.header().id}, cells[i].number});
     }
@@ -101,7 +102,8 @@ class Describer {
   private:
     [[nodiscard]] bool whole() const noexcept { return sight_ == Sight::whole; }
     [[nodiscard]] bool own_step(const Step& step) const {
-        return model_.roles[step.role].external && holds(viewer_, step.role, view_);
+        const Index role = run::role_of(model_, step, view_.root());
+        return role != none && model_.roles[role].external && holds(viewer_, role, view_);
     }
     [[nodiscard]] bool may_see(const Field& field) const {
         if (whole()) return true;
@@ -123,7 +125,7 @@ class Describer {
         const Step& step = model_.steps[model_.positions[cell.index].detail];
         open.name = step.name;
         open.title = step.title;
-        open.role = model_.roles[step.role].name;
+        open.role = model_.roles[run::role_of(model_, step, view_.root())].name;
         const Instant due = task_due(model_, view_.root(), place);
         if (due != no_due) open.due = due;
         for (const Collected& c : step.collects)

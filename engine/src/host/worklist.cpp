@@ -4,6 +4,7 @@
 
 #include "host/engine_impl.hpp"
 #include "host/view.hpp"
+#include "run/step_role.hpp"
 
 namespace vorgang {
 
@@ -57,7 +58,7 @@ Task task_of(const host::Site& site, CaseView view, Index place) {
     task.process = model.name;
     task.step = step.name;
     task.title = step.title;
-    task.role = model.roles[step.role].name;
+    task.role = model.roles[run::role_of(model, step, view.root())].name;
     const Instant due = host::task_due(model, view.root(), place);
     if (due != no_due) task.due = due;
     for (const Index d : step.deadlines)

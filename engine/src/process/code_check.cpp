@@ -95,6 +95,7 @@ class CodeCheck {
         }
         if (e.flow && depth != 0) return fail(offset);
         if (i.op == Op::jump || i.op == Op::jump_unless) reach(i.c, seen.kind, depth);
+        if (i.op == Op::repeat) reach(i.c, Kind::expression, 0);
         if (!e.ends) reach(offset + 1, seen.kind, depth);
     }
 
@@ -139,8 +140,12 @@ class CodeCheck {
     }
     Effect builtin(const Instruction& i) const {
         Effect e{i.a, 1};
-        e.valid = i.a >= 1 && i.b <= static_cast<Index>(Builtin::date_of);
+        e.valid = i.a >= 1 && i.b < builtin_count;
         return e;
+    }
+    Effect context(Index index) const {
+        if (index >= m_.contexts.size()) return {0, 0, false, false, false};
+        return {static_cast<std::uint32_t>(m_.contexts[index].entries.size()), 1};
     }
     Effect rule(Index index) const {
         if (index >= m_.rules.size()) return {0, 0, false, false, false};
@@ -176,6 +181,13 @@ class CodeCheck {
         case Op::not_: return {1, 1};
         case Op::call_builtin: return builtin(i);
         case Op::call_rule: return rule(i.b);
+        case Op::make_list: return {i.b, 1, false, false, i.b <= stack_depth_max};
+        case Op::make_context: return context(i.b);
+        case Op::entry: return {1, 1};
+        case Op::element: return {2, 1};
+        case Op::repeat:
+            return {1, 1, false, false,
+                    i.a <= static_cast<std::uint8_t>(Repeat::every) && i.b < 16};
         case Op::jump: return {0, 0, false, true};
         case Op::jump_unless: return {1, 0};
         case Op::done: return {1, 0, false, true};

@@ -19,13 +19,13 @@ Index NameTable::find(std::string_view name) const noexcept {
 void assign_slots(ProcessTables& tables) {
     Index next = 0;
     for (Field& field : tables.model.fields) {
-        if (field.type.kind == TypeKind::text) continue;
+        if (lies_in_heap(field.type.kind)) continue;
         field.slot = next;
         next = static_cast<Index>(next + (field.type.kind == TypeKind::number ? 2 : 1));
     }
     const Index first_text = next;
     for (Field& field : tables.model.fields)
-        if (field.type.kind == TypeKind::text) field.slot = next++;
+        if (lies_in_heap(field.type.kind)) field.slot = next++;
     tables.slots = next;
     tables.text_slots = static_cast<Index>(next - first_text);
 }

@@ -27,7 +27,7 @@ struct ProcessTables {
     NameTable fields, steps, roles, messages, endings, rules, locals, deadlines, operations;
     std::vector<bool> lane_starts;            // by code offset: whether a lane may begin there
     Index slots = 0;                          // 8-byte slots of the process frame
-    Index text_slots = 0;                     // of these, the last ones hold texts
+    Index text_slots = 0;                     // of these, the last ones point into the heap
     std::vector<std::string> operation_names; // "kasse.sollstellung"
     ProceduralLaw law = ProceduralLaw::intern;
     Index beginning = none; // the position a case begins at, see Process::beginning

@@ -4,6 +4,7 @@
 
 #include "process/code_check.hpp"
 #include "process/tables.hpp"
+#include "process/type_check.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -48,23 +49,10 @@ class Verifier {
     bool code_or_none(CodeOffset offset) const { return offset == no_code || code(offset); }
     bool unit(const Length& length) const { return length.unit <= Unit::working_day; }
 
-    bool type(const Type& t) const {
-        if (t.kind > TypeKind::choice) return false;
-        if ((t.kind == TypeKind::choice) != (t.choice != none)) return false;
-        return in_or_none(t.choice, m_.choices) && bound(t, t.low) && bound(t, t.high);
-    }
-    bool bound(const Type& t, Index constant) const {
-        if (constant == none) return true;
-        if (!in(constant, m_.constants)) return false;
-        switch (m_.constants[constant].kind()) {
-        case Value::Kind::number:
-            return t.kind == TypeKind::integer || t.kind == TypeKind::number ||
-                   t.kind == TypeKind::money;
-        case Value::Kind::date: return t.kind == TypeKind::date;
-        case Value::Kind::instant: return t.kind == TypeKind::instant;
-        case Value::Kind::length: return t.kind == TypeKind::length;
-        default: return false;
-        }
+    bool type(const Type& t) const { return check_type(t, m_); }
+    // What the process itself writes down is a single value.
+    bool single(const Value& value) const {
+        return value.list() == nullptr && value.context() == nullptr;
     }
 
     template<class T>
@@ -74,6 +62,8 @@ class Verifier {
     void sizes() {
         size(m_.choices, "choices");
         size(m_.constants, "constants");
+        size(m_.elements, "elements");
+        size(m_.contexts, "contexts");
         size(m_.roles, "roles");
         size(m_.tools, "tools");
         size(m_.operations, "operations");
@@ -98,6 +88,9 @@ class Verifier {
         for (std::size_t i = 0; i < m_.choices.size(); ++i)
             expect(!m_.choices[i].values.empty() && m_.choices[i].values.size() < none, "choices",
                    i);
+        for (std::size_t i = 0; i < m_.constants.size(); ++i)
+            expect(single(m_.constants[i]), "constants", i);
+        if (fault_.empty()) fault_ = check_types(m_);
         for (std::size_t i = 0; i < m_.fields.size(); ++i)
             expect(type(m_.fields[i].type), "fields", i);
         for (std::size_t i = 0; i < m_.locals.size(); ++i)
@@ -145,10 +138,20 @@ class Verifier {
         return field == none ||
                (in(field, m_.fields) && m_.fields[field].type.kind == TypeKind::instant);
     }
+    bool person_field(Index field) const {
+        return field == none ||
+               (in(field, m_.fields) && m_.fields[field].type.kind == TypeKind::person);
+    }
+    // A role stands there, or code finds it and a field keeps it.
+    bool role(const Step& s) const {
+        if (s.role_field == none) return in(s.role, m_.roles) && s.role_code == no_code;
+        return s.role == none && in(s.role_field, m_.fields) &&
+               m_.fields[s.role_field].type.kind == TypeKind::role && code(s.role_code);
+    }
     void work() {
         for (std::size_t i = 0; i < m_.steps.size(); ++i) {
             const Step& s = m_.steps[i];
-            expect(in(s.role, m_.roles) && channels(s) && collects(s) &&
+            expect(role(s) && person_field(s.by_field) && channels(s) && collects(s) &&
                        all_in(s.shows, m_.fields) && all_in(s.four_eyes, m_.steps) &&
                        instant_field(s.at_field) && owner(s.deadlines, &Deadline::step, i) &&
                        at(s.position, PositionKind::step, i),

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "run/items.hpp"
+
 namespace vorgang::run {
 namespace {
 
@@ -174,6 +176,8 @@ Scalar compare(Op op, const Scalar& left, const Scalar& right) noexcept {
         const bool same = left.is_unknown() && right.is_unknown();
         return Scalar::of(same == (op == Op::equal));
     }
+    if (left.kind == Kind::list || left.kind == Kind::context)
+        return equality ? Scalar::of(equal(left, right) == (op == Op::equal)) : Scalar::unknown();
     const std::partial_ordering result = order(left, right);
     if (result == std::partial_ordering::unordered) return Scalar::unknown();
     switch (op) {

@@ -6,17 +6,19 @@
 
 #include "run/case_draft.hpp"
 #include "run/scalar.hpp"
+#include "run/scratch.hpp"
 #include "vorgang/engine/deployment.hpp"
 
 namespace vorgang::run {
 
 // Why a value may not enter.
-enum class Refusal : std::uint8_t { none, unknown, type, bounds, size };
+enum class Refusal : std::uint8_t { none, unknown, type, bounds, size, entry };
 
-// The value as a scalar of `type` (texts stay where they are), or why it may not enter.
+// The value as a scalar of `type` (texts stay where they are, lists and contexts are packed into
+// the scratch), or why it may not enter; the scratch then says which part of it.
 // An unknown value is `unknown` unless the type is optional.
 [[nodiscard]] Refusal enter(const Value& value, const Type& type, const ProcessModel& model,
-                            const Limits& limits, Scalar& scalar) noexcept;
+                            const Limits& limits, Scratch& scratch, Scalar& scalar);
 
 // Whether a scalar lies within the bounds of a type.
 [[nodiscard]] bool within(const Scalar& scalar, const Type& type,
@@ -30,7 +32,10 @@ enum class Refusal : std::uint8_t { none, unknown, type, bounds, size };
 // Writes an accepted scalar; unknown makes the field unknown.
 void store(CaseDraft& draft, const Field& field, const Scalar& scalar);
 
-// The sentence for a value that was refused.
+// The sentence for a value that enter() refused.
+[[nodiscard]] Error refusal(Refusal reason, std::string_view name, const Scratch& scratch,
+                            const ProcessModel& model);
+// The sentence for a value of this type that was refused.
 [[nodiscard]] Error refusal(Refusal reason, std::string_view name, const Type& type,
                             const ProcessModel& model);
 

@@ -104,8 +104,10 @@ Scalar Machine::builtin(Builtin function, std::span<const Scalar> arguments) {
         if (a[0].kind != Kind::number) return Scalar::unknown();
         return a[0].number() < Number(0) ? Scalar::of(a[0].number().negate()) : a[0];
     case Builtin::modulo: return modulo(a);
-    case Builtin::minimum: return extreme(a, Op::less);
-    case Builtin::maximum: return extreme(a, Op::greater);
+    case Builtin::minimum:
+    case Builtin::maximum:
+        if (a[0].kind == Kind::list) return list_builtin(function, a);
+        return extreme(a, function == Builtin::minimum ? Op::less : Op::greater);
     case Builtin::date: return date(a);
     case Builtin::year:
     case Builtin::month:
@@ -123,6 +125,7 @@ Scalar Machine::builtin(Builtin function, std::span<const Scalar> arguments) {
     case Builtin::date_of:
         if (a[0].kind != Kind::instant) return Scalar::unknown();
         return Scalar::of(c_.deployment->calendar().local(a[0].instant()).date);
+    default: return list_builtin(function, a);
     }
     return Scalar::unknown();
 }

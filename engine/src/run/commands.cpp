@@ -3,6 +3,7 @@
 
 #include "run/border.hpp"
 #include "run/decision.hpp"
+#include "run/step_role.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -87,7 +88,7 @@ Fault Decision::complete_step(Index place) {
     const std::uint32_t activation = flow_.cell(place).number;
     const Index index = model_.positions[position].detail;
     const Step& step = model_.steps[index];
-    if (Fault fault = may_act(step.role, &step)) return fault;
+    if (Fault fault = may_act(role_of(model_, step, w_.draft.view().root()), &step)) return fault;
     if (Fault fault = not_claimed(activation)) return fault;
     const std::uint64_t people[] = {actor_, deputy_for_, entered_for_};
     if (!step.four_eyes.empty() || step.tracked)
@@ -99,6 +100,8 @@ Fault Decision::complete_step(Index place) {
     if (step.at_field != none)
         store(w_.draft, model_.fields[step.at_field],
               Scalar::of(command_.received_at.value_or(at_)));
+    if (step.by_field != none)
+        if (Fault fault = store_person(model_.fields[step.by_field])) return fault;
     if (step.tracked)
         for (const std::uint64_t person : people)
             if (Fault fault = remember(LedgerKind::completed, index, person)) return fault;
@@ -106,6 +109,18 @@ Fault Decision::complete_step(Index place) {
     head_.subject = position;
     flow_.close_position(position);
     if (!flow_.resume(position)) return out_of_budget();
+    return {};
+}
+
+// Who completed the step: whom it was entered for, else who acts.
+Fault Decision::store_person(const Field& field) {
+    const std::string_view person =
+        command_.entered_for.empty() ? command_.actor.person : command_.entered_for;
+    if (person.empty())
+        return error(ErrorCode::invalid_data, "person", "",
+                     "der Prozess merkt sich, wer diesen Schritt erledigt; die Person fehlt",
+                     "the process remembers who completes this step; the person is missing");
+    store(w_.draft, field, Scalar::of(person));
     return {};
 }
 
@@ -127,9 +142,9 @@ Fault Decision::take_data(const Step& step) {
                          quoted(f.name) + " gehört nicht zu diesem Schritt oder steht doppelt",
                          quoted(f.name) + " does not belong to this step or is given twice");
         w_.is_given[place] = 1;
-        const Refusal reason =
-            enter(assignment.value, f.type, model_, deployment_.limits(), w_.given[place]);
-        if (reason != Refusal::none) return refusal(reason, f.name, f.type, model_);
+        const Refusal reason = enter(assignment.value, f.type, model_, deployment_.limits(),
+                                     w_.scratch, w_.given[place]);
+        if (reason != Refusal::none) return refusal(reason, f.name, w_.scratch, model_);
     }
     return {};
 }
@@ -275,8 +290,9 @@ Fault Decision::correct() {
             return unknown_field(assignment.field.name);
         const Field& f = model_.fields[field];
         Scalar value;
-        const Refusal reason = enter(assignment.value, f.type, model_, deployment_.limits(), value);
-        if (reason != Refusal::none) return refusal(reason, f.name, f.type, model_);
+        const Refusal reason =
+            enter(assignment.value, f.type, model_, deployment_.limits(), w_.scratch, value);
+        if (reason != Refusal::none) return refusal(reason, f.name, w_.scratch, model_);
         store(w_.draft, f, value);
         const bool shown = std::ranges::any_of(model_.steps, [field](const Step& step) {
             return !step.four_eyes.empty() &&

@@ -58,8 +58,8 @@ Fault Decision::take_values(std::span<const Index> fields, std::span<const Assig
         const Field& f = model_.fields[field];
         const auto i = static_cast<std::size_t>(place - fields.begin());
         const Refusal reason =
-            enter(assignment.value, f.type, model_, deployment_.limits(), w_.given[i]);
-        if (reason != Refusal::none) return refusal(reason, f.name, f.type, model_);
+            enter(assignment.value, f.type, model_, deployment_.limits(), w_.scratch, w_.given[i]);
+        if (reason != Refusal::none) return refusal(reason, f.name, w_.scratch, model_);
     }
     w_.blob.clear();
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -167,8 +167,8 @@ Fault Decision::take_results(const Call& call) {
                          "ein solches Ergebnis ist nicht vereinbart", "no such result is declared");
         const auto i = static_cast<std::size_t>(result - results.begin());
         const Field& field = model_.fields[call.results[i]];
-        Refusal reason =
-            enter(assignment.value, result->type, model_, deployment_.limits(), w_.given[i]);
+        Refusal reason = enter(assignment.value, result->type, model_, deployment_.limits(),
+                               w_.scratch, w_.given[i]);
         if (reason == Refusal::none)
             reason = accept(w_.given[i], field.type, model_, deployment_.limits());
         if (reason != Refusal::none) return refusal(reason, result->name, result->type, model_);

@@ -1,6 +1,7 @@
 // The commands about people: who has a task, who may not, and the lead's hold on the case.
 #include "run/decision.hpp"
 #include "run/pseudonym.hpp"
+#include "run/step_role.hpp"
 
 namespace vorgang::run {
 
@@ -9,7 +10,7 @@ Fault Decision::claim() {
     if (Fault fault = need_step(place)) return fault;
     const Index position = flow_.cell(place).index;
     const Step& step = model_.steps[model_.positions[position].detail];
-    if (Fault fault = may_act(step.role, &step)) return fault;
+    if (Fault fault = may_act(role_of(model_, step, w_.draft.view().root()), &step)) return fault;
     if (Fault fault = not_claimed(command_.activation)) return fault;
     const std::uint64_t people[] = {actor_, deputy_for_};
     if (!step.four_eyes.empty())
@@ -43,7 +44,7 @@ Fault Decision::delegate() {
     if (Fault fault = need_step(place)) return fault;
     const Index position = flow_.cell(place).index;
     const Step& step = model_.steps[model_.positions[position].detail];
-    if (Fault fault = may_act(step.role, &step)) return fault;
+    if (Fault fault = may_act(role_of(model_, step, w_.draft.view().root()), &step)) return fault;
     if (Fault fault = not_claimed(command_.activation)) return fault;
     const std::uint64_t target = pseudonym(header().salt_low, header().salt_high, command_.person);
     if (target == 0)

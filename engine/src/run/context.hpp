@@ -6,6 +6,7 @@
 
 #include "run/case_draft.hpp"
 #include "run/record.hpp"
+#include "run/scratch.hpp"
 #include "vorgang/engine/deployment.hpp"
 
 namespace vorgang::run {
@@ -17,6 +18,7 @@ struct Context {
     CaseDraft draft;
     std::vector<Event> events;
     ByteWriter blob;
+    Scratch scratch;
 };
 
 } // namespace vorgang::run

@@ -48,6 +48,7 @@ class Decision {
     [[nodiscard]] Fault complete();
     [[nodiscard]] Fault complete_step(Index place);
     [[nodiscard]] Fault take_data(const Step& step);
+    [[nodiscard]] Fault store_person(const Field& field);
     [[nodiscard]] Fault store_data(const Step& step);
     [[nodiscard]] Fault extend_deadline();
     [[nodiscard]] const Cell* deadline_meant() noexcept;

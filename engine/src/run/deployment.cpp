@@ -31,6 +31,7 @@ Result<Deployment> Deployment::make(Process process, Place place, std::uint32_t 
     std::ranges::stable_sort(place.locals, {}, &LocalValues::from);
     Deployment deployment(process, std::move(place), number, limits);
     deployment.sets_.push_back(set);
+    run::Scratch scratch;
     // A later set changes what it names and keeps the rest.
     for (const LocalValues& values : deployment.place_.locals) {
         set.from = values.from;
@@ -39,8 +40,8 @@ Result<Deployment> Deployment::make(Process process, Place place, std::uint32_t 
             if (local == none) return no_such_local(name);
             run::Scalar scalar;
             const Type& type = model.locals[local].type;
-            const auto reason = run::enter(value, type, model, limits, scalar);
-            if (reason != run::Refusal::none) return run::refusal(reason, name, type, model);
+            const auto reason = run::enter(value, type, model, limits, scratch, scalar);
+            if (reason != run::Refusal::none) return run::refusal(reason, name, scratch, model);
             set.values[local] = value;
         }
         deployment.sets_.push_back(set);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "run/step_role.hpp"
+
 namespace vorgang::run {
 namespace {
 
@@ -17,13 +19,16 @@ bool is_restart(const ProcessTables& tables, std::int64_t time) noexcept {
            scope < tables.model.scopes.size();
 }
 
-bool cell_fits(const ProcessTables& tables, std::span<const Cell> cells, std::size_t place) {
+bool cell_fits(const ProcessTables& tables, ConstFrame frame, std::size_t place) {
+    const std::span<const Cell> cells = frame.cells();
     const ProcessModel& model = tables.model;
     const Cell& cell = cells[place];
     const auto deadline = [&] { return cell.index < model.deadlines.size(); };
     switch (cell.kind) {
     case CellKind::free: return true;
-    case CellKind::step: return is_position(model, cell.index, PositionKind::step);
+    case CellKind::step:
+        return is_position(model, cell.index, PositionKind::step) &&
+               role_of(model, model.steps[model.positions[cell.index].detail], frame) != none;
     case CellKind::call: return is_position(model, cell.index, PositionKind::call);
     case CellKind::receive: return is_position(model, cell.index, PositionKind::receive);
     case CellKind::wait: return is_position(model, cell.index, PositionKind::wait);
@@ -67,9 +72,9 @@ bool fits(std::span<const std::byte> block, const ProcessTables& tables) noexcep
         frame.cells != model.cells || view.root().bytes() != view.header().frames_bytes)
         return false;
     if (view.header().ending != none && view.header().ending >= model.endings.size()) return false;
-    const auto cells = view.root().cells();
-    for (std::size_t i = 0; i < cells.size(); ++i)
-        if (!cell_fits(tables, cells, i)) return false;
+    const std::size_t cells = view.root().cells().size();
+    for (std::size_t i = 0; i < cells; ++i)
+        if (!cell_fits(tables, view.root(), i)) return false;
     return std::ranges::all_of(
         view.ledger(), [&model](const LedgerEntry& entry) { return entry_fits(model, entry); });
 }

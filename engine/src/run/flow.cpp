@@ -113,6 +113,15 @@ Cell& Flow::occupy(Index position, CellKind kind) {
 
 Flow::Next Flow::open_step(const Lane& lane, Index position) {
     const Step& step = model().steps[model().positions[position].detail];
+    if (step.role_field != none) {
+        Scalar role;
+        if (!machine_.evaluate(step.role_code, role))
+            return incident(lane, IncidentReason::too_much);
+        const Field& field = model().fields[step.role_field];
+        if (accept(role, field.type, model(), c_.deployment->limits()) != Refusal::none)
+            return incident(lane, IncidentReason::unknown_value);
+        store(c_.draft, field, role);
+    }
     if (!step.deadlines.empty() && !arm(step.deadlines))
         return incident(lane, IncidentReason::no_deadline);
     (void)occupy(position, CellKind::step);

@@ -79,7 +79,7 @@ bool Flow::expire(Index place) {
             Scalar value;
             const Field& f = model().fields[field];
             if (enter(model().constants[constant], f.type, model(), c_.deployment->limits(),
-                      value) == Refusal::none)
+                      c_.scratch, value) == Refusal::none)
                 store(c_.draft, f, value);
         }
         return leave(due.index, model().positions[model().steps[deadline.step].position].resume);

@@ -15,7 +15,7 @@ Scalar Machine::parameter(Index place) const noexcept {
 Scalar Machine::text(std::string value) {
     // LIMIT: a text grows only by texts that are there, so the limit of one value bounds it.
     if (value.size() > c_.deployment->limits().text_bytes) return Scalar::unknown();
-    return Scalar::of(std::string_view(texts_.emplace_back(std::move(value))));
+    return Scalar::of(c_.scratch.keep(std::move(value)));
 }
 
 bool Machine::evaluate(CodeOffset offset, Scalar& result) {
@@ -62,7 +62,7 @@ bool Machine::execute(const Instruction& i) {
     case Op::push_local: {
         Scalar scalar; // checked when the place was deployed
         (void)enter(c_.deployment->local(c_.draft.header().locals, i.b), c_.model->locals[i.b].type,
-                    *c_.model, c_.deployment->limits(), scalar);
+                    *c_.model, c_.deployment->limits(), c_.scratch, scalar);
         push(scalar);
         return true;
     }
@@ -109,20 +109,35 @@ bool Machine::execute(const Instruction& i) {
         return true;
     }
     case Op::call_rule: return call_rule(i.b);
+    case Op::make_list: make(Kind::list, i.b); return true;
+    case Op::make_context: make(Kind::context, c_.model->contexts[i.b].entries.size()); return true;
+    case Op::entry: entry(i.b); return true;
+    case Op::element: element(); return true;
+    case Op::repeat: return repeat(i);
     default: return false;
     }
 }
 
+// A rule that another calls uses the same temporaries, which the outer one still needs.
+bool Machine::fire_apart(Index rule, Scalar& result) {
+    const auto temporaries = temporaries_;
+    const std::uint32_t set = temporaries_set_;
+    const bool fired = fire(rule, result);
+    temporaries_ = temporaries;
+    temporaries_set_ = set;
+    return fired;
+}
+
 bool Machine::call_rule(Index index) {
     if (nesting_ == nesting_max) return false;
-    ++nesting_;
+    const bool outermost = nesting_++ == 0;
     const Rule& rule = c_.model->rules[index];
     const std::uint32_t outer_first = first_parameter_;
     const std::uint32_t outer_count = parameters_;
     parameters_ = static_cast<std::uint32_t>(rule.inputs.size());
     first_parameter_ = depth_ - parameters_;
     Scalar result;
-    if (!fire(index, result)) return false;
+    if (!(outermost ? fire(index, result) : fire_apart(index, result))) return false;
     depth_ = first_parameter_;
     first_parameter_ = outer_first;
     parameters_ = outer_count;

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <array>
-#include <deque>
-#include <string>
 
 #include "run/context.hpp"
 #include "run/scalar.hpp"
@@ -19,7 +17,7 @@ class Machine {
     void begin() noexcept {
         budget_ = c_.deployment->limits().instructions_per_command;
         depth_ = first_parameter_ = parameters_ = nesting_ = temporaries_set_ = 0;
-        if (!texts_.empty()) texts_.clear();
+        c_.scratch.begin();
     }
 
     // Evaluates the code at `offset` up to `done`. Nothing where the budget of instructions is
@@ -41,10 +39,19 @@ class Machine {
     [[nodiscard]] Scalar builtin(Builtin function, std::span<const Scalar> arguments);
     [[nodiscard]] Scalar text(std::string value);
     [[nodiscard]] bool call_rule(Index rule);
+    [[nodiscard]] bool fire_apart(Index rule, Scalar& result);
+    // machine_lists.cpp
+    [[nodiscard]] Scalar list(std::span<const Scalar> items);
+    void make(Scalar::Kind kind, std::size_t count);
+    void entry(Index place);
+    void element();
+    [[nodiscard]] bool repeat(const Instruction& instruction);
+    [[nodiscard]] Scalar list_builtin(Builtin function, std::span<const Scalar> arguments);
     // machine_rules.cpp
     [[nodiscard]] bool row_matches(const RuleRow& row, bool& matches);
     [[nodiscard]] bool fire(Index rule, Scalar& result);
     [[nodiscard]] bool fire_unique(Index rule, Scalar& result);
+    [[nodiscard]] bool fire_list(Index rule, Scalar& result);
     [[nodiscard]] bool fire_each(Index rule, Scalar& result);
     [[nodiscard]] Scalar combine(HitPolicy policy, const Scalar& before, const Scalar& next) const;
 
@@ -59,7 +66,6 @@ class Machine {
     std::array<Scalar, (nesting_max + 1) * (stack_depth_max + 1)> stack_;
     std::array<Scalar, 16> temporaries_;
     std::uint32_t temporaries_set_ = 0; // bits of those that were set in this command
-    std::deque<std::string> texts_;     // made by this command; views into them stay valid
 };
 
 } // namespace vorgang::run

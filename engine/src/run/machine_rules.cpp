@@ -1,6 +1,10 @@
 // Which rows of a rule fit, and what its hit policy makes of them.
+#include <algorithm>
+#include <vector>
+
 #include "run/arithmetic.hpp"
 #include "run/border.hpp"
+#include "run/items.hpp"
 #include "run/machine.hpp"
 
 namespace vorgang::run {
@@ -21,10 +25,11 @@ bool Machine::row_matches(const RuleRow& row, bool& matches) {
 // A result outside of the bounds its type declares is unknown, and so an incident where it counts.
 bool Machine::fire(Index index, Scalar& result) {
     const Rule& rule = c_.model->rules[index];
-    const bool one = rule.policy == HitPolicy::unique;
+    if (gives_list(rule.policy)) return fire_list(index, result);
     const bool fired = rule.policy == HitPolicy::formula
                            ? evaluate(rule.rows.front().output, result)
-                           : (one ? fire_unique(index, result) : fire_each(index, result));
+                       : rule.policy == HitPolicy::unique ? fire_unique(index, result)
+                                                          : fire_each(index, result);
     if (!within(result, rule.output.type, *c_.model)) result = Scalar::unknown();
     return fired;
 }
@@ -44,6 +49,27 @@ bool Machine::fire_unique(Index index, Scalar& result) {
     if (hits != 1) return true;
     if (!evaluate(rule.rows[fired].output, result)) return false;
     c_.events.push_back({EventKind::row, index, fired});
+    return true;
+}
+
+// A list of the outputs; with one that is unknown or outside of its bounds the list is unknown.
+bool Machine::fire_list(Index index, Scalar& result) {
+    const Rule& rule = c_.model->rules[index];
+    std::vector<Scalar> outputs;
+    bool good = true;
+    for (std::size_t row = 0; row < rule.rows.size(); ++row) {
+        bool matches = false;
+        if (!row_matches(rule.rows[row], matches)) return false;
+        if (!matches) continue;
+        Scalar output;
+        if (!evaluate(rule.rows[row].output, output)) return false;
+        good = good && accept(output, rule.output.type, *c_.model, c_.deployment->limits()) ==
+                           Refusal::none;
+        outputs.push_back(output);
+        c_.events.push_back({EventKind::row, index, static_cast<std::uint32_t>(row)});
+    }
+    if (rule.policy == HitPolicy::output_order) std::ranges::stable_sort(outputs, {}, &Scalar::low);
+    result = good ? list(outputs) : Scalar::unknown();
     return true;
 }
 
@@ -70,6 +96,9 @@ Scalar Machine::combine(HitPolicy policy, const Scalar& before, const Scalar& ne
     switch (policy) {
     case HitPolicy::sum: return arithmetic(Op::add, before, next, c_.deployment->calendar());
     case HitPolicy::any: return compare(Op::equal, before, next).yes() ? before : Scalar::unknown();
+    case HitPolicy::priority:
+        if (before.is_unknown() || next.is_unknown()) return Scalar::unknown();
+        return next.low < before.low ? next : before;
     case HitPolicy::smallest:
     case HitPolicy::largest: {
         const Op op = policy == HitPolicy::smallest ? Op::less : Op::greater;

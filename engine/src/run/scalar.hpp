@@ -13,11 +13,24 @@
 namespace vorgang::run {
 
 struct Scalar {
-    enum class Kind : std::uint8_t { unknown, yes_no, number, text, date, instant, length, choice };
+    // The order is part of the formats. The value of a role is its place among the roles, like that
+    // of a choice; that of a person is a text.
+    enum class Kind : std::uint8_t {
+        unknown,
+        yes_no,
+        number,
+        text,
+        date,
+        instant,
+        length,
+        choice,
+        list,   // its bytes: run/items.hpp
+        context // likewise
+    };
 
     Kind kind = Kind::unknown;
     Unit unit = Unit::day;
-    std::uint32_t size = 0; // of a text
+    std::uint32_t size = 0; // of a text, or of the bytes of a list or context
     std::uint64_t low = 0;
     std::uint64_t high = 0;
 
@@ -26,8 +39,9 @@ struct Scalar {
     static Scalar of(Number value) noexcept {
         return {Kind::number, {}, 0, value.low_bits(), value.high_bits()};
     }
-    static Scalar of(std::string_view text) noexcept {
-        return {Kind::text,
+    static Scalar of(std::string_view text) noexcept { return of(Kind::text, text); }
+    static Scalar of(Kind kind, std::string_view text) noexcept {
+        return {kind,
                 {},
                 static_cast<std::uint32_t>(text.size()),
                 reinterpret_cast<std::uintptr_t>(text.data()),
@@ -43,9 +57,13 @@ struct Scalar {
         return {Kind::length, value.unit, 0, static_cast<std::uint64_t>(value.count), 0};
     }
     static Scalar choice(std::uint64_t place) noexcept { return {Kind::choice, {}, 0, place, 0}; }
-    // A value as the process or a place declares it; texts stay where they are.
+    // A value as the process or a place declares it; texts stay where they are. No list and no
+    // context: those have to be packed first.
     static Scalar of(const Value& value) noexcept;
 
+    [[nodiscard]] static bool is_text_like(Kind kind) noexcept {
+        return kind == Kind::text || kind == Kind::list || kind == Kind::context;
+    }
     [[nodiscard]] bool is_unknown() const noexcept { return kind == Kind::unknown; }
     [[nodiscard]] bool yes() const noexcept { return kind == Kind::yes_no && low != 0; }
     [[nodiscard]] bool no() const noexcept { return kind == Kind::yes_no && low == 0; }
@@ -71,10 +89,18 @@ inline constexpr std::int64_t length_count_max = (std::int64_t{1} << 54);
     return {static_cast<std::int64_t>(slot) >> 8, static_cast<Unit>(slot & 0xff)};
 }
 
+// A value that lies in the heap, as a scalar.
+[[nodiscard]] inline Scalar in_heap(TypeKind kind, std::string_view bytes) noexcept {
+    return Scalar::of(kind == TypeKind::list      ? Scalar::Kind::list
+                      : kind == TypeKind::context ? Scalar::Kind::context
+                                                  : Scalar::Kind::text,
+                      bytes);
+}
+
 // The value of a field in a frame; unknown where it is not known.
 [[nodiscard]] Scalar load(CaseView view, ConstFrame frame, const Field& field) noexcept;
 
-// A value as it leaves the engine; choices become the name of their value.
+// A value as it leaves the engine; choices and roles become names, bytes lists and contexts.
 [[nodiscard]] Value to_value(const Scalar& scalar, const Type& type, const ProcessModel& model);
 
 } // namespace vorgang::run

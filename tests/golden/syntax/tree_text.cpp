@@ -175,6 +175,7 @@ class Writer {
 
 std::string type_text(const syntax::Type& type) {
     std::string out(type.name.text);
+    if (type.element) out = "list of " + type_text(*type.element);
     if (type.kind == syntax::TypeKind::choice) out += " {" + names_text(type.values) + "}";
     if (type.kind == syntax::TypeKind::named) out += " (named)";
     if (type.may_be_unknown) out += "?";
@@ -227,8 +228,11 @@ void Writer::declarations(const syntax::Process& process) {
              message.direction == syntax::Direction::incoming ? " from " : " to ",
              message.role.text, " collects [", names_text(message.collects), "] by [",
              names_text(message.keys), "]");
-    for (const auto& type : process.types)
-        line("type ", type.name.text, " = ", type_text(type.type));
+    for (const auto& type : process.types) {
+        if (type.type) line("type ", type.name.text, " = ", type_text(*type.type));
+        for (const auto& entry : type.entries)
+            line("type ", type.name.text, ".", entry.name.text, ": ", type_text(entry.type));
+    }
     for (const auto& local : process.locals)
         line("local ", local.name.text, ": ", type_text(local.type), " = ",
              expression_text(local.value));
@@ -285,6 +289,7 @@ void Writer::write(const syntax::Step& step) {
     line("step ", step.name.text, title(step.title));
     inside([&] {
         if (step.role) line("role ", step.role->text);
+        if (step.computed_role) line("role ", expression_text(*step.computed_role));
         if (step.kind) line("kind ", step.kind->text);
         for (const auto& channel : step.channels)
             line("channel ", channel_text(channel));
@@ -503,7 +508,14 @@ std::string expression_text(const Expression& expression) {
             },
             [](const syntax::Range& range) { return range_text(range); },
             [](const syntax::Context& context) { return context_text(context); },
-            [](const syntax::List& list) { return list_text(list); }},
+            [](const syntax::List& list) { return list_text(list); },
+            [](const syntax::Filter& one) { return of(one.of) + "[" + of(one.inside) + "]"; },
+            [](const syntax::Loop& one) {
+                static constexpr const char* words[]{"each ", "some ", "every "};
+                return "(" + std::string(words[static_cast<std::size_t>(one.quantifier)]) +
+                       std::string(one.variable.text) + " in " + of(one.list) + ": " +
+                       of(one.body) + ")";
+            }},
         expression.node);
 }
 

@@ -13,6 +13,8 @@ struct Limits {
     std::uint32_t instructions_per_command = 100'000;
     /// Bytes of one text value, UTF-8.
     std::uint32_t text_bytes = 64 * 1024;
+    /// Items of one list.
+    std::uint32_t list_items = 100'000;
     /// Bytes of one case: fields, texts, kept messages, arguments of open calls.
     std::uint32_t case_bytes = 16 * 1024 * 1024;
     /// Messages kept because nobody waits for them yet, per case.

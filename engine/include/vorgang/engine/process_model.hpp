@@ -30,13 +30,25 @@ enum class TypeKind : std::uint8_t {
     date,
     instant,
     length,
-    choice
+    choice,
+    role,   ///< a declared role; a value is its name
+    person, ///< an opaque identity
+    list,
+    context ///< named values: a record declared by `typ`, or a document
 };
+
+/// Whether values of the kind lie in the heap of a case, and the slot only points there.
+[[nodiscard]] constexpr bool lies_in_heap(TypeKind kind) noexcept {
+    return kind == TypeKind::text || kind == TypeKind::person || kind == TypeKind::list ||
+           kind == TypeKind::context;
+}
 
 struct Type {
     TypeKind kind = TypeKind::text;
     bool optional = false; ///< `T?`: may stay unknown
     Index choice = none;   ///< into choices, for TypeKind::choice
+    Index element = none;  ///< into elements, for TypeKind::list
+    Index context = none;  ///< into contexts, for TypeKind::context
     Index low = none;      ///< into constants: the smallest value allowed
     Index high = none;     ///< into constants: the largest value allowed
     bool operator==(const Type&) const = default;
@@ -46,6 +58,18 @@ struct Type {
 struct Choice {
     std::string name;
     std::vector<std::string> values;
+};
+
+struct Parameter {
+    std::string name;
+    Type type;
+};
+
+/// A record declared by `typ`, or, once at most, the document: a reference of four texts.
+struct ContextType {
+    std::string name;
+    std::vector<Parameter> entries;
+    bool document = false;
 };
 
 /// A field of a case. `slot` is assigned by Process::from_model.
@@ -61,11 +85,6 @@ struct Role {
     std::string name;
     std::string title;
     bool external = false; ///< people outside the authority; one holder per case
-};
-
-struct Parameter {
-    std::string name;
-    Type type;
 };
 
 struct Tool {
@@ -114,8 +133,10 @@ struct Collected {
 struct Step {
     std::string name;
     std::string title;
-    Index role = none;
-    std::string kind; ///< `art`, as written
+    Index role = none; ///< none: `role_code` finds it when the step opens
+    CodeOffset role_code = no_code;
+    Index role_field = none; ///< hidden field that keeps the role found
+    std::string kind;        ///< `art`, as written
     std::vector<ChannelUse> channels;
     std::vector<std::string> grounds;
     std::vector<Index> shows;
@@ -124,6 +145,7 @@ struct Step {
     std::vector<Index> four_eyes; ///< steps
     bool tracked = false;         ///< some step's four eyes name this one
     Index at_field = none;        ///< hidden instant field for `schritt.am`
+    Index by_field = none;        ///< hidden person field for `schritt.durch`
     Index position = none;
 };
 
@@ -208,7 +230,7 @@ struct RuleRow {
     std::string note;
 };
 
-/// What becomes of the rows that fit. By DMN: U, A, F and C with an aggregation.
+/// What becomes of the rows that fit. By DMN: U, A, F, C with and without an aggregation, P, R, O.
 enum class HitPolicy : std::uint8_t {
     unique, ///< exactly one fits
     any,    ///< all that fit have the same output
@@ -216,9 +238,19 @@ enum class HitPolicy : std::uint8_t {
     sum,
     smallest,
     largest,
-    count,  ///< how many fit; outputs are not evaluated
-    formula ///< no table: one row without tests, and no event tells that it fired
+    count,        ///< how many fit; outputs are not evaluated
+    priority,     ///< of the outputs of all that fit the one its choice lists first
+    collect,      ///< a list of the outputs of all that fit, by row
+    rule_order,   ///< the same, and the order counts
+    output_order, ///< such a list, in the order of the choice
+    formula       ///< no table: one row without tests, and no event tells that it fired
 };
+
+/// Whether a call leaves a list of the outputs.
+[[nodiscard]] constexpr bool gives_list(HitPolicy policy) noexcept {
+    return policy == HitPolicy::collect || policy == HitPolicy::rule_order ||
+           policy == HitPolicy::output_order;
+}
 
 /// A decision table or a formula.
 struct Rule {
@@ -261,6 +293,11 @@ enum class Op : std::uint8_t {
     not_,
     call_builtin, ///< b: Builtin, a: number of arguments
     call_rule,    ///< b: rule; pops its inputs, leaves its output
+    make_list,    ///< b: number of items; pops them
+    make_context, ///< b: context type; pops its entries
+    entry,        ///< b: place of an entry; pops a context, or a list of them and leaves a list
+    element,      ///< pops a place, from 1 on or from -1 backwards, and a list
+    repeat,       ///< a: Repeat, b: temporary for the item, c: code for each; pops a list
     // control inside one code
     jump,        ///< c: code offset
     jump_unless, ///< c: code offset; pops a yes/no; unknown is an incident
@@ -291,6 +328,14 @@ struct Instruction {
     bool operator==(const Instruction&) const = default;
 };
 
+/// What becomes of the results of a repeated expression.
+enum class Repeat : std::uint8_t {
+    each,   ///< `für x in …`: a list of the results
+    filter, ///< `liste[…]`: the items whose result is yes
+    some,   ///< `einige x in …`: whether one is yes
+    every   ///< `jedes x in …`: whether all are yes
+};
+
 /// Built-in functions of the expression language, by their FEEL meaning.
 enum class Builtin : Index {
     round_half_up,   ///< (number, scale); `kaufmännisch`
@@ -302,8 +347,8 @@ enum class Builtin : Index {
     ceiling,         ///< (number [, scale])
     absolute,        ///< (number)
     modulo,          ///< (number, number): sign of the divisor
-    minimum,         ///< (value, …)
-    maximum,         ///< (value, …)
+    minimum,         ///< (value, …) or (list)
+    maximum,         ///< (value, …) or (list)
     date,            ///< (year, month, day)
     year,
     month,
@@ -313,9 +358,21 @@ enum class Builtin : Index {
     lower_case, ///< (text)
     contains,
     starts_with,
-    ends_with, ///< (text, text)
-    date_of    ///< (instant): its date at the place
+    ends_with,     ///< (text, text)
+    date_of,       ///< (instant): its date at the place
+    count,         ///< (list)
+    sum,           ///< (list)
+    mean,          ///< (list)
+    all,           ///< (list of yes/no)
+    any,           ///< (list of yes/no)
+    list_contains, ///< (list, value)
+    index_of,      ///< (list, value): the places, from 1 on
+    append,        ///< (list, value, …)
+    concatenate,   ///< (list, …)
+    distinct,      ///< (list): each value once
+    reverse        ///< (list)
 };
+inline constexpr Index builtin_count = static_cast<Index>(Builtin::reverse) + 1;
 
 /// A branch of a `parallel`.
 struct Branch {
@@ -337,6 +394,8 @@ struct ProcessModel {
     Index lead = none; ///< `leitung`: a role
 
     std::vector<Choice> choices;
+    std::vector<Type> elements; ///< types of list elements
+    std::vector<ContextType> contexts;
     std::vector<Value> constants;
     std::vector<Field> fields;
     std::vector<Role> roles;
