@@ -275,6 +275,13 @@ void Driver::act_as(Index role, std::uint64_t number, std::uint32_t salt, Slot& 
     command.data = slot.data;
 }
 
+void Driver::tell_apart(const std::vector<Index>& fields, std::uint64_t number, Slot& slot) {
+    for (const Index field : fields)
+        for (Assignment& a : slot.data)
+            if (a.field.name == model_.fields[field].name && a.value.text() != nullptr)
+                a.value = Value(*a.value.text() + " " + std::to_string(number));
+}
+
 void Driver::start(Slot& slot, Command& command, std::uint64_t number) {
     command = {};
     command.kind = CommandKind::start;
@@ -283,6 +290,11 @@ void Driver::start(Slot& slot, Command& command, std::uint64_t number) {
     command.at = now_;
     command.entropy = {inventor_.random().next(), inventor_.random().next()};
     slot.data.clear();
+    if (!process_.inputs().empty()) {
+        slot.data = inventor_.for_fields(process_.inputs(), today());
+        command.data = slot.data;
+        return;
+    }
     if (process_.beginning() == none) return;
     const Position& first = model_.positions[process_.beginning()];
     if (first.kind == PositionKind::step) {
@@ -295,11 +307,10 @@ void Driver::start(Slot& slot, Command& command, std::uint64_t number) {
     command.kind = CommandKind::deliver;
     command.name = message.name;
     slot.data = inventor_.for_message(message, today());
-    // Names that find a case are told apart, or the message goes to a case that is open already.
-    for (const Index field : message.by)
-        for (Assignment& a : slot.data)
-            if (a.field.name == model_.fields[field].name && a.value.text() != nullptr)
-                a.value = Value(*a.value.text() + " " + std::to_string(number));
+    // Names that find a case are told apart, or the message goes to a case that is open already;
+    // what only one case may begin with as well.
+    tell_apart(message.by, number, slot);
+    tell_apart(model_.once, number, slot);
     act_as(message.role, number, 0, slot, command);
 }
 

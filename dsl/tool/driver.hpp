@@ -79,6 +79,7 @@ class Driver {
     void cancel(Slot& slot, Command& command);
     void act_as(Index role, std::uint64_t number, std::uint32_t salt, Slot& slot, Command& command);
     void start(Slot& slot, Command& command, std::uint64_t number);
+    void tell_apart(const std::vector<Index>& fields, std::uint64_t number, Slot& slot);
 
     void commit(std::size_t count);
     [[nodiscard]] Date today() const;

@@ -27,8 +27,12 @@ std::vector<Assignment> Inventor::for_step(const Step& step, const std::vector<F
 }
 
 std::vector<Assignment> Inventor::for_message(const Message& message, Date today) {
+    return for_fields(message.carries, today);
+}
+
+std::vector<Assignment> Inventor::for_fields(const std::vector<Index>& fields, Date today) {
     std::vector<Assignment> data;
-    for (const Index field : message.carries)
+    for (const Index field : fields)
         data.push_back(
             {std::string_view(model_.fields[field].name), value(model_.fields[field].type, today)});
     return data;

@@ -20,6 +20,7 @@ class Inventor {
     [[nodiscard]] std::vector<Assignment> for_step(const Step& step,
                                                    const std::vector<FieldInfo>& known, Date today);
     [[nodiscard]] std::vector<Assignment> for_message(const Message& message, Date today);
+    [[nodiscard]] std::vector<Assignment> for_fields(const std::vector<Index>& fields, Date today);
     [[nodiscard]] std::vector<Assignment> for_operation(const Operation& operation, Date today);
 
   private:

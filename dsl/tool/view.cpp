@@ -59,6 +59,7 @@ std::string clock(const Walk& walk, Instant instant) {
 void show_help(const Terminal& terminal) {
     fmt::print("{}", terminal.say("  beginne am ZEIT mit SCHRITT | nachricht NAME "
                                   "als ROLLE { feld: wert }\n"
+                                  "  beginne am ZEIT mit { eingabe: wert }\n"
                                   "  erledige SCHRITT als ROLLE \"Person\" [für ROLLE] [per KANAL] "
                                   "[eingang DATUM] { … }\n"
                                   "  sende nachricht NAME als ROLLE { … }\n"
@@ -71,6 +72,7 @@ void show_help(const Terminal& terminal) {
                                   "  offen, daten, fristen, verlauf, hilfe, ende\n",
                                   "  begin at TIME with STEP | message NAME "
                                   "as ROLE { field: value }\n"
+                                  "  begin at TIME with { input: value }\n"
                                   "  complete STEP as ROLE \"Person\" [for ROLE] [by CHANNEL] "
                                   "[received DATE] { … }\n"
                                   "  send message NAME as ROLE { … }\n"
@@ -104,7 +106,8 @@ void show_data(const Terminal& terminal, const Walk& walk) {
     const auto info = walk.info();
     if (!has_begun(terminal, info)) return;
     for (const FieldInfo& field : info->fields)
-        fmt::print("  {} = {}\n", field.name, shown(terminal, walk, field.value));
+        fmt::print("  {} = {}{}\n", field.name, shown(terminal, walk, field.value),
+                   field.personal ? terminal.say(" (personenbezogen)", " (personal)") : "");
 }
 
 void show_deadlines(const Terminal& terminal, const Walk& walk) {

@@ -65,8 +65,8 @@ TEST_P(StoreConformance, WhatIsRolledBackIsGone) {
     EXPECT_EQ(well(store().tasks(queue, std::nullopt, 10)).size(), 1u);
     EXPECT_TRUE(well(store().due(no_due, std::nullopt, 10)).empty());
     EXPECT_TRUE(well(store().outgoing(no_due, std::nullopt, 10)).empty());
-    EXPECT_EQ(well(store().find_name("n", 10)), std::vector{kept.id()});
-    EXPECT_TRUE(well(store().find_name("m", 10)).empty());
+    EXPECT_EQ(well(store().find_name("n", {}, 10)), std::vector{kept.id()});
+    EXPECT_TRUE(well(store().find_name("m", {}, 10)).empty());
     EXPECT_EQ(well(store().claimed("aydin", std::nullopt, 10)).size(), 1u);
     EXPECT_TRUE(well(store().claimed("brandt", std::nullopt, 10)).empty());
     EXPECT_FALSE(well(store().find_key("k")).has_value());
@@ -112,7 +112,7 @@ TEST_P(StoreConformance, WhatWasCommittedIsThereWhenOpenedAgain) {
     EXPECT_EQ(well(store().tasks(queue, std::nullopt, 10)).size(), 1u);
     EXPECT_EQ(well(store().due(no_due, std::nullopt, 10)).size(), 1u);
     EXPECT_EQ(well(store().outgoing(no_due, std::nullopt, 10)).size(), 1u);
-    EXPECT_EQ(well(store().find_name("n", 10)), std::vector{sample.id()});
+    EXPECT_EQ(well(store().find_name("n", {}, 10)), std::vector{sample.id()});
     EXPECT_EQ(well(store().claimed("aydin", std::nullopt, 10)).size(), 1u);
     EXPECT_EQ(well(store().find_key("k"))->digest, 42u);
     EXPECT_EQ(well(store().deployments()).at(0).process, sample.block());

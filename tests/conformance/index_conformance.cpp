@@ -167,14 +167,16 @@ TEST_P(StoreConformance, ANameFindsItsCases) {
     SampleCase b = new_case();
     commit(b, {name_row("K-17"), name_row("K-18")});
     commit(a, {name_row("K-17")});
-    EXPECT_EQ(well(store().find_name("K-17", 10)), (std::vector{a.id(), b.id()}));
-    EXPECT_EQ(well(store().find_name("K-17", 1)), std::vector{a.id()});
-    EXPECT_EQ(well(store().find_name("K-18", 10)), std::vector{b.id()});
-    EXPECT_TRUE(well(store().find_name("K-1", 10)).empty());
-    EXPECT_TRUE(well(store().find_name("k-17", 10)).empty());
-    EXPECT_TRUE(well(store().find_name("K-17", 0)).empty());
+    EXPECT_EQ(well(store().find_name("K-17", {}, 10)), (std::vector{a.id(), b.id()}));
+    EXPECT_EQ(well(store().find_name("K-17", {}, 1)), std::vector{a.id()});
+    EXPECT_EQ(well(store().find_name("K-17", a.id(), 10)), std::vector{b.id()});
+    EXPECT_TRUE(well(store().find_name("K-17", b.id(), 10)).empty());
+    EXPECT_EQ(well(store().find_name("K-18", {}, 10)), std::vector{b.id()});
+    EXPECT_TRUE(well(store().find_name("K-1", {}, 10)).empty());
+    EXPECT_TRUE(well(store().find_name("k-17", {}, 10)).empty());
+    EXPECT_TRUE(well(store().find_name("K-17", {}, 0)).empty());
     commit(b, {removed(name_row("K-17"))});
-    EXPECT_EQ(well(store().find_name("K-17", 10)), std::vector{a.id()});
+    EXPECT_EQ(well(store().find_name("K-17", {}, 10)), std::vector{a.id()});
 }
 
 TEST_P(StoreConformance, NamesAndKeysAreBytes) {
@@ -182,12 +184,12 @@ TEST_P(StoreConformance, NamesAndKeysAreBytes) {
     for (const std::string_view text :
          {"ä"sv, "a\0b"sv, "a\0c"sv, "\xff\xfe"sv, ""sv, "a'b\"; --"sv}) {
         commit(sample, {name_row(text), key_row(text, 1, text.size())});
-        EXPECT_EQ(well(store().find_name(text, 10)), std::vector{sample.id()});
+        EXPECT_EQ(well(store().find_name(text, {}, 10)), std::vector{sample.id()});
         const auto key = well(store().find_key(text));
         ASSERT_TRUE(key.has_value());
         EXPECT_EQ(key->digest, text.size());
     }
-    EXPECT_TRUE(well(store().find_name("a", 10)).empty());
+    EXPECT_TRUE(well(store().find_name("a", {}, 10)).empty());
     EXPECT_FALSE(well(store().find_key("a")).has_value());
 }
 

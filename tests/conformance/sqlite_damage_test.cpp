@@ -26,7 +26,7 @@ bool reads_indexes(Store& store) {
     const QueueId queue{1};
     return store.tasks(queue, std::nullopt, 1000) && store.count_tasks(queue) &&
            store.due(no_due, std::nullopt, 1000) && store.outgoing(no_due, std::nullopt, 1000) &&
-           store.claimed("aydin", std::nullopt, 1000) && store.find_name("n", 1000) &&
+           store.claimed("aydin", std::nullopt, 1000) && store.find_name("n", {}, 1000) &&
            store.find_key("k") && store.advanced_to();
 }
 

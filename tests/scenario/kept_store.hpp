@@ -30,8 +30,9 @@ class KeptStore : public Store {
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
         return store_->find_key(text);
     }
-    Result<std::vector<CaseId>> find_name(std::string_view text, std::uint32_t limit) override {
-        return store_->find_name(text, limit);
+    Result<std::vector<CaseId>> find_name(std::string_view text, CaseId after,
+                                          std::uint32_t limit) override {
+        return store_->find_name(text, after, limit);
     }
     Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
                                        std::uint32_t limit) override {

@@ -72,6 +72,7 @@ class Dump {
              m_.land, m_.municipality, name(m_.roles, m_.lead));
         for (const std::string& ground : m_.grounds)
             line("  ground {}", ground);
+        if (!m_.once.empty()) line("  once by {}", names(m_.fields, m_.once));
     }
     void declarations() {
         for (std::size_t i = 0; i < m_.choices.size(); ++i)
@@ -79,7 +80,9 @@ class Dump {
         for (const ContextType& c : m_.contexts)
             line("context {}{}: {}", c.name, c.document ? " document" : "", parameters(c.entries));
         for (const Field& f : m_.fields)
-            line("field {}: {} \"{}\"{}", f.name, type(f.type), f.title, f.hidden ? " hidden" : "");
+            line("field {}: {} \"{}\"{}{}{}{}", f.name, type(f.type), f.title,
+                 f.hidden ? " hidden" : "", f.input ? " input" : "",
+                 f.searchable ? " searchable" : "", f.personal ? " personal" : "");
         for (const Role& r : m_.roles)
             line("role {} \"{}\"{}", r.name, r.title, r.external ? " external" : "");
         for (const Operation& o : m_.operations)

@@ -31,6 +31,10 @@ void Dataflow::run() {
     std::priority_queue<NodeId, std::vector<NodeId>, std::greater<>> open;
     std::vector<bool> queued(g_.nodes.size());
     before_[0] = Bits(facts_.size());
+    for (std::size_t i = 0; i < m_.tables.fields.size(); ++i) {
+        const vorgang::Field& field = m_.tables.fields[i];
+        if (field.input) facts_.write(*before_[0], static_cast<Index>(i), !field.type.optional);
+    }
     open.push(0);
     while (!open.empty()) {
         const NodeId id = open.top();

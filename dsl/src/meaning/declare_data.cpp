@@ -220,15 +220,25 @@ void declare_types(Context& c) {
         check_nesting(c, *record);
 }
 
-void declare_fields(Context& c) {
+void declare_field(Context& c, const syntax::DataBlock& block, const syntax::Field& field) {
     ProcessModel& tables = c.model.tables;
-    for (const syntax::Field& field : c.tree.fields) {
-        const Symbol symbol{SymbolKind::field, next_index(tables.fields), field.name.span};
-        const Type type = declare_type(c, field.type);
-        if (!c.names.shared.add(field.name, symbol, c.diagnostics)) continue;
-        tables.fields.push_back({std::string(field.name.text), text_of(field.title), type});
-        c.model.fields.push_back({field.name.span});
-    }
+    const Symbol symbol{SymbolKind::field, next_index(tables.fields), field.name.span};
+    const Type type = declare_type(c, field.type);
+    if (!c.names.shared.add(field.name, symbol, c.diagnostics)) return;
+    vorgang::Field& row = tables.fields.emplace_back();
+    row.name = std::string(field.name.text);
+    row.title = text_of(field.title);
+    row.type = type;
+    row.input = block.input;
+    row.personal = block.personal;
+    row.searchable = block.searchable;
+    c.model.fields.push_back({field.name.span});
+}
+
+void declare_fields(Context& c) {
+    for (const syntax::DataBlock& block : c.tree.data)
+        for (const syntax::Field& field : block.fields)
+            declare_field(c, block, field);
 }
 
 void declare_locals(Context& c) {

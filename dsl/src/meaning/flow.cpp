@@ -168,7 +168,31 @@ void FlowBuilder::build(const syntax::WaitUntil& source, StatementId id) {
 
 void FlowBuilder::build(const syntax::Receive& source, StatementId id) {
     place(id, source.message.span);
-    set(id, Receive{message(source.message, true)});
+    const Use use = message(source.message, true);
+    if (!source.once.empty()) once(source, use.index, c_.model.statements[id]);
+    set(id, Receive{use});
+}
+
+// `einmalig über`: known as the case begins, because the message brings them.
+void FlowBuilder::once(const syntax::Receive& source, Index message, const Statement& statement) {
+    const bool begins = c_.model.blocks[statement.block].kind == BlockKind::flow &&
+                        statement.place == 0 &&
+                        std::ranges::none_of(c_.model.tables.fields, &vorgang::Field::input);
+    if (!begins) {
+        c_.report(draft<catalogue::once_misplaced>(source.once.front().span));
+        return;
+    }
+    for (const Use& use : uses(source.once, true)) {
+        if (message == none) continue;
+        const auto& carried = c_.model.tables.messages[message].carries;
+        const vorgang::Field& field = c_.model.tables.fields[use.index];
+        if (std::ranges::find(carried, use.index) == carried.end())
+            c_.report(
+                draft<catalogue::once_not_carried>(use.span, field.name, source.message.text));
+        else if (field.type.optional)
+            c_.report(draft<catalogue::may_be_unknown>(use.span, field.name));
+        c_.model.tables.once.push_back(use.index);
+    }
 }
 
 void FlowBuilder::build(const syntax::Send& source, StatementId id) {

@@ -30,6 +30,7 @@ class FlowBuilder {
     void build(const syntax::WaitFor& source, StatementId id);
     void build(const syntax::WaitUntil& source, StatementId id);
     void build(const syntax::Receive& source, StatementId id);
+    void once(const syntax::Receive& source, Index message, const Statement& statement);
     void build(const syntax::Send& source, StatementId id);
     void build(const syntax::GoBack& source, StatementId id);
     void build(const syntax::GoOn& source, StatementId id);

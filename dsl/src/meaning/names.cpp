@@ -158,7 +158,11 @@ Index find_field(Context& context, const syntax::Name& name, bool reads) {
                 did_you_mean(context, name.text, context.names.shared.all())));
         return none;
     }
-    if (reads) context.model.fields[symbol->index].read = true;
+    if (reads)
+        context.model.fields[symbol->index].read = true;
+    else if (context.model.tables.fields[symbol->index].input)
+        context.report(draft<catalogue::input_written>(name.span, name.text)
+                           .also(symbol->span, say("die Eingabe", "the input")));
     return static_cast<Index>(symbol->index);
 }
 

@@ -107,7 +107,7 @@ template<class T>
 [[nodiscard]] Index find_message(Context& context, const syntax::Name& name);
 [[nodiscard]] Index find_operation(Context& context, const syntax::Name& tool,
                                    const syntax::Name& operation);
-/// A field. `reads`: it counts as used.
+/// A field. `reads`: it counts as used; otherwise it is written, and must not be an input.
 [[nodiscard]] Index find_field(Context& context, const syntax::Name& name, bool reads);
 [[nodiscard]] Index find_step(Context& context, const syntax::Name& name);
 

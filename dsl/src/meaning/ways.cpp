@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "meaning/flow_checks.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -27,10 +29,14 @@ class Ways {
         const auto& statements = m_.blocks[m_.flow].statements;
         if (statements.empty()) return;
         const Statement& first = m_.statements[statements.front()];
-        const bool good = std::holds_alternative<Step>(first.node) ||
+        const bool inputs = std::ranges::any_of(m_.tables.fields, &vorgang::Field::input);
+        const bool good = inputs || std::holds_alternative<Step>(first.node) ||
                           std::holds_alternative<Receive>(first.node) ||
                           std::holds_alternative<std::monostate>(first.node);
-        if (!good) c_.report(draft<catalogue::wrong_start>(first.span));
+        if (!good)
+            c_.report(draft<catalogue::wrong_start>(first.span)
+                          .help(say("ein Prozess mit `eingabe` beginnt mit jeder Anweisung",
+                                    "a process with `input` begins with any statement")));
     }
 
     // Reports the first statement of a block that no case reaches, and nothing behind it.

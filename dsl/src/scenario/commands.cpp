@@ -23,6 +23,7 @@ Channel channel_of(syntax::ChannelKind kind) {
 
 // What a case begins with, as a line names it: "prüfen", "nachricht antrag".
 Wording beginning_of(const Process& process) {
+    if (!process.inputs().empty()) return {"{ … }", "{ … }"};
     if (process.beginning() == none) return {};
     const ProcessModel& model = process.model();
     const Position& first = model.positions[process.beginning()];
@@ -30,6 +31,16 @@ Wording beginning_of(const Process& process) {
         return {model.steps[first.detail].name, model.steps[first.detail].name};
     const std::string& message = model.messages[first.detail].name;
     return {"nachricht " + message, "message " + message};
+}
+
+// What a line begins with, in English.
+std::string words_of(const syntax::BeginCase& begin) {
+    switch (begin.kind) {
+    case syntax::BeginKind::inputs: return "{ … }";
+    case syntax::BeginKind::message: return "message " + std::string(begin.with.text);
+    case syntax::BeginKind::step: break;
+    }
+    return std::string(begin.with.text);
 }
 
 } // namespace
@@ -42,8 +53,8 @@ void Lines::execute(const syntax::BeginCase& begin) {
     if (!at) return;
     const bool message = begin.kind == syntax::BeginKind::message;
     const Wording first = beginning_of(*s_.setting_.process);
-    if ((message ? "message " : "") + std::string(begin.with.text) != first.english)
-        return fail(begin.with.span,
+    if (words_of(begin) != first.english)
+        return fail(begin.with.text.empty() ? command_->span : begin.with.span,
                     say("ein Vorgang beginnt mit `{}`", "a case begins with `{}`", first));
     s_.now_ = *at;
     if (!s_.engine_)

@@ -11,6 +11,7 @@ const x3::rule<struct OperationId, Operation> operation{"operation"};
 const x3::rule<struct MessageId, Message> message{"declaration"};
 const x3::rule<struct LocalId, Local> local{"declaration"};
 const x3::rule<struct TypeDeclarationId, TypeDeclaration> type_declaration{"declaration"};
+const x3::rule<struct DataId, DataBlock> data{"declaration"};
 const x3::rule<struct FieldId, Field> field{"field"};
 const x3::rule<struct RuleId, Rule> rule{"declaration"};
 const x3::rule<struct DecisionId, Rule> decision{"result_name"};
@@ -41,9 +42,8 @@ const auto aggregation = hits<HitPolicy::sum>(Word::collect_sum) |
                          hits<HitPolicy::largest>(Word::collect_largest) |
                          hits<HitPolicy::count>(Word::collect_count) | or_fail(Phrase::aggregation);
 
-const auto protection =
-    not_yet(word(Word::personal), "`daten personenbezogen`", "`data personal`") |
-    not_yet(word(Word::searchable), "`daten suchbar`", "`data searchable`");
+const auto personal = constant<&DataBlock::personal, true>(word(Word::personal));
+const auto searchable = constant<&DataBlock::searchable, true>(word(Word::searchable));
 
 } // namespace
 
@@ -90,6 +90,11 @@ const auto type_declaration_def =
              (symbol(Symbol::equal) > set<&TypeDeclaration::type>(a_type)) |
              or_fail(Phrase::type_body))];
 
+const auto data_def =
+    spanned[(word(Word::data) | constant<&DataBlock::input, true>(word(Word::input))) >
+            -((personal > -searchable) | (searchable > -personal)) > open >
+            *add<&DataBlock::fields>(field) > close];
+
 const auto field_def = recover<
     Level::entry>[spanned[set<&Field::name>(a_name(Phrase::field_name)) > symbol(Symbol::colon) >
                           set<&Field::type>(a_type) > -set<&Field::title>(a_text())] |
@@ -122,18 +127,15 @@ const auto declaration_def = recover<
     Level::declaration>[set<&Process::header>(header) | add<&Process::roles>(role) |
                         add<&Process::tools>(tool) | add<&Process::messages>(message) |
                         add<&Process::locals>(local) | add<&Process::types>(type_declaration) |
-                        (word(Word::data) > -protection > open > *add<&Process::fields>(field) >
-                         close) |
-                        add<&Process::rules>(rule) |
+                        add<&Process::data>(data) | add<&Process::rules>(rule) |
                         (extent<&Process::flow_span>(word(Word::flow)) >
                          set<&Process::flow>(block)) |
                         add<&Process::handlers>(handler) | add<&Process::scenarios>(scenario) |
-                        not_yet(word(Word::input), "`eingabe`", "`input`") |
                         not_yet(word(Word::use), "`nutze`", "`use`") |
                         none_of_these<Level::declaration>(Phrase::declaration)];
 
-BOOST_SPIRIT_DEFINE(header, role, tool, operation, message, local, type_declaration, field, rule,
-                    decision, policy, formula, declaration)
+BOOST_SPIRIT_DEFINE(header, role, tool, operation, message, local, type_declaration, data, field,
+                    rule, decision, policy, formula, declaration)
 
 VORGANG_SYNTAX_EXPORT(DeclarationRule)
 

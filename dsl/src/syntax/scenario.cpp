@@ -78,7 +78,7 @@ const auto begin_def = word(Word::begin) > word(Word::begin_at) > set<&BeginCase
                        ((&(own_word(Word::message) >> a_name()) >>
                          (constant<&BeginCase::kind, BeginKind::message>(own_word(Word::message)) >
                           set<&BeginCase::with>(a_name(Phrase::message_name)))) |
-                        not_yet(open, "einen Beginn mit Eingaben", "a beginning with inputs") |
+                        constant<&BeginCase::kind, BeginKind::inputs>(&open) |
                         set<&BeginCase::with>(a_name(Phrase::step_name)) |
                         or_fail(Phrase::step_name)) > -(as_actor > set<&BeginCase::actor>(actor)) >
                        -set<&BeginCase::data>(context_of_values);

@@ -88,10 +88,10 @@ const auto wait_def = word(Word::wait) > ((word(Word::until) > node<WaitUntil>(w
 const auto wait_for_def = x3::eps >> set<&WaitFor::length>(expression);
 const auto wait_until_def = x3::eps >> set<&WaitUntil::time>(expression);
 
-const auto
-    receive_def = word(Word::receive) >
-                  word(Word::message) > set<&Receive::message>(a_name(Phrase::message_name)) >
-                  -not_yet(word(Word::only_once), "`einmalig über`", "`only_once by`");
+const auto receive_def =
+    word(Word::receive) >
+    word(Word::message) > set<&Receive::message>(a_name(Phrase::message_name)) >
+    -(word(Word::only_once) > word(Word::message_by) > set<&Receive::once>(field_names));
 
 const auto send_def = word(Word::send) >
                       word(Word::message) > set<&Send::message>(a_name(Phrase::message_name));

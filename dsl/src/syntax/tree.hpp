@@ -301,6 +301,15 @@ struct TypeDeclaration {
     std::vector<Field> entries; ///< of a record, instead of a type
 };
 
+/// `daten [personenbezogen] [suchbar] { … }`; with `eingabe` what a case begins with.
+struct DataBlock {
+    Span span;
+    bool input = false;
+    bool personal = false;
+    bool searchable = false;
+    std::vector<Field> fields;
+};
+
 /// One cell of a decision table: `-`, or tests of which one must hold, or `not(tests)`. An output
 /// is one test that is a plain value; annotations are texts.
 struct Cell {
@@ -511,8 +520,10 @@ struct WaitFor {
 struct WaitUntil {
     ExpressionPtr time;
 };
+/// `empfange nachricht N [einmalig über a, b]`
 struct Receive {
     Name message;
+    std::vector<Name> once;
 };
 struct Send {
     Name message;
@@ -568,12 +579,12 @@ struct Actor {
     std::optional<Text> person;
 };
 
-enum class BeginKind : std::uint8_t { step, message };
+enum class BeginKind : std::uint8_t { step, message, inputs };
 
 struct BeginCase {
     ExpressionPtr at;
     BeginKind kind{};
-    Name with;
+    Name with; ///< step or message
     std::optional<Actor> actor;
     std::optional<Context> data;
 };
@@ -668,7 +679,7 @@ struct Process {
     std::vector<Message> messages;
     std::vector<TypeDeclaration> types;
     std::vector<Local> locals;
-    std::vector<Field> fields; ///< of all `daten` blocks together
+    std::vector<DataBlock> data; ///< `daten` and `eingabe`, in the order of the text
     std::vector<Rule> rules;
     Span flow_span; ///< of the word `ablauf`
     Block flow;

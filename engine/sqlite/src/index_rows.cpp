@@ -25,8 +25,10 @@ Result<void> IndexRows::prepare(const Connection& connection) {
     return prepare_all(
         connection.handle(),
         {{&find_key_, "SELECT case_id, sequence, digest FROM main.vorgang_keys WHERE key = ?"},
-         {&find_name_, "SELECT case_id FROM main.vorgang_names WHERE name = ? "
-                       "ORDER BY case_id LIMIT ?"},
+         {&first_names_, "SELECT case_id FROM main.vorgang_names WHERE name = ? "
+                         "ORDER BY case_id LIMIT ?"},
+         {&next_names_, "SELECT case_id FROM main.vorgang_names WHERE name = ? AND case_id > ? "
+                        "ORDER BY case_id LIMIT ?"},
          {&first_tasks_, "SELECT due, case_id, activation FROM main.vorgang_tasks "
                          "WHERE queue = ? ORDER BY due, case_id, activation LIMIT ?"},
          {&next_tasks_, "SELECT due, case_id, activation FROM main.vorgang_tasks "
@@ -95,8 +97,11 @@ Result<std::optional<KeyRow>> IndexRows::find_key(std::string_view text) {
     return std::optional(row);
 }
 
-Result<std::vector<CaseId>> IndexRows::find_name(std::string_view text, std::uint32_t limit) {
-    return Run(find_name_, text, limit).rows([](Run& run) { return run.case_id(0); });
+Result<std::vector<CaseId>> IndexRows::find_name(std::string_view text, CaseId after,
+                                                 std::uint32_t limit) {
+    const auto row = [](Run& run) { return run.case_id(0); };
+    if (after.number == 0) return Run(first_names_, text, limit).rows(row);
+    return Run(next_names_, text, after, limit).rows(row);
 }
 
 Result<std::vector<TaskRow>> IndexRows::tasks(QueueId queue, std::optional<TaskRow> after,

@@ -20,7 +20,8 @@ class IndexRows {
     [[nodiscard]] Result<void> write(CaseId id, std::span<const IndexChange> changes);
 
     [[nodiscard]] Result<std::optional<KeyRow>> find_key(std::string_view text);
-    [[nodiscard]] Result<std::vector<CaseId>> find_name(std::string_view text, std::uint32_t limit);
+    [[nodiscard]] Result<std::vector<CaseId>> find_name(std::string_view text, CaseId after,
+                                                        std::uint32_t limit);
     [[nodiscard]] Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
                                                      std::uint32_t limit);
     [[nodiscard]] Result<std::uint64_t> count_tasks(QueueId queue) { return counts_.of(queue); }
@@ -53,7 +54,8 @@ class IndexRows {
     Pair key_;
     Pair holder_;
     Statement find_key_;
-    Statement find_name_;
+    Statement first_names_;
+    Statement next_names_;
     Statement first_tasks_;
     Statement next_tasks_;
     Statement first_claimed_;

@@ -31,8 +31,9 @@ class SqliteStore final : public Store {
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
         return index_.find_key(text);
     }
-    Result<std::vector<CaseId>> find_name(std::string_view text, std::uint32_t limit) override {
-        return index_.find_name(text, limit);
+    Result<std::vector<CaseId>> find_name(std::string_view text, CaseId after,
+                                          std::uint32_t limit) override {
+        return index_.find_name(text, after, limit);
     }
     Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
                                        std::uint32_t limit) override {

@@ -231,7 +231,7 @@ std::optional<Error> Engine::Impl::begin(const host::Site& site, const Command& 
                                          Request& request) {
     if (!command.file_number.empty()) {
         const auto taken = store->find_name(
-            host::file_number_key(site.tenant(), site.model().name, command.file_number), 1);
+            host::file_number_key(site.tenant(), site.model().name, command.file_number), {}, 1);
         if (!taken) return taken.error();
         if (!taken->empty())
             return host::error(ErrorCode::conflict, command.file_number,
@@ -338,6 +338,19 @@ std::optional<Error> Engine::Impl::fire_due(CaseId id, Instant at, Request& requ
     }
 }
 
+// `einmalig über`: asked of the store within the commit, so that of two messages at once only the
+// first begins a case.
+std::optional<Error> Engine::Impl::refuse_second(const host::Site& where) {
+    const std::string key = host::once_key(where, CaseView(decider.after()));
+    if (key.empty()) return {};
+    const auto taken = store->find_name(key, {}, 1);
+    if (!taken) return taken.error();
+    if (taken->empty()) return {};
+    return Error{ErrorCode::conflict, std::to_string(taken->front().number), "einmalig",
+                 "mit diesen Werten gibt es schon einen Vorgang",
+                 "there is a case with these values already"};
+}
+
 // What the store did not take for want of memory never was, for the observer too.
 Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& request) {
     try {
@@ -352,6 +365,8 @@ std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<cons
                                          const Command& command,
                                          std::span<const host::CommandKey> keys, Request& request) {
     if (auto fault = decider.decide(where.deployment, before, command)) return fault;
+    if (before.empty() && !where.model().once.empty())
+        if (auto fault = refuse_second(where)) return fault;
     CaseChange change;
     change.case_id = command.case_id;
     change.created = before.empty();

@@ -130,7 +130,8 @@ Result<std::vector<CaseId>> Engine::Impl::find_cases(const Command& command, con
     for (const Index field : message.by)
         for (const Assignment& a : command.data)
             if (gives(a, {field}, model)) values.push_back(a.value);
-    return store->find_name(host::message_key(command.tenant, model.name, message.name, values), 2);
+    return store->find_name(host::message_key(command.tenant, model.name, message.name, values), {},
+                            2);
 }
 
 } // namespace vorgang

@@ -40,7 +40,7 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
                                     std::uint32_t number) {
     auto deployment = Deployment::make(process, place, number, options.limits);
     if (!deployment) return std::move(deployment).error();
-    host::Site site{std::move(deployment).value(), {}};
+    host::Site site{std::move(deployment).value(), {}, {}};
     for (const Role& role : process.model().roles) {
         const auto queue = store->queue(place.tenant, role.name);
         if (!queue) return queue.error();
@@ -59,8 +59,11 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
         else
             listed.step = &site.model().steps[position.detail];
     }
+    for (std::size_t i = 0; i < process.model().fields.size(); ++i)
+        if (process.model().fields[i].searchable) site.searchable.push_back(static_cast<Index>(i));
+    site.has_names = !site.searchable.empty() || !process.model().once.empty();
     for (const Message& message : process.model().messages)
-        site.correlates = site.correlates || (message.incoming && !message.by.empty());
+        site.has_names = site.has_names || (message.incoming && !message.by.empty());
     last_site = nullptr;
     sites.insert_or_assign(number, std::move(site));
     latest[{place.tenant, process.model().name}] = number;

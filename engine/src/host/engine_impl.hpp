@@ -98,6 +98,7 @@ struct Engine::Impl {
     std::optional<Error> write(const host::Site& site, std::span<const std::byte> before,
                                const Command& command, std::span<const host::CommandKey> keys,
                                Request& request);
+    std::optional<Error> refuse_second(const host::Site& site);
     bool is_duplicate(std::string_view key_text, const Command& command, Outcome& outcome,
                       std::optional<Error>& fault);
     std::optional<Error> read(CaseId id, std::span<const std::byte>& bytes,
@@ -115,6 +116,9 @@ struct Engine::Impl {
     std::optional<Error> find_receiver(const Command& command, std::span<const Taker> all,
                                        CaseId& id, Taker& receiver);
     Result<std::vector<CaseId>> find_cases(const Command& command, const Taker& taker);
+
+    // queries.cpp
+    Result<std::string> search_key(const CaseFilter& filter);
 
     // advance.cpp
     std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,

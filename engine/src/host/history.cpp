@@ -75,7 +75,7 @@ void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo
             value = run::to_value(run::in_heap(field.type.kind, text), field.type, model);
         else if (form == 1 && number == nullptr)
             value = value_of(model, field, raw, 0);
-        fields.push_back({field.name, field.title, std::move(value)});
+        fields.push_back({field.name, field.title, std::move(value), field.personal});
     }
 }
 

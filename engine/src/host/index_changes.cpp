@@ -22,6 +22,16 @@ void part(std::string& key, std::string_view text) {
     key += text;
 }
 
+// Equal values have one text: 120 is 120.00.
+void value_part(std::string& key, const Value& value) {
+    std::string text = to_json(value);
+    if (value.number() != nullptr && text.find('.') != std::string::npos) {
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.ends_with('.')) text.pop_back();
+    }
+    part(key, text);
+}
+
 bool at_rest(CaseView view) noexcept {
     return view.empty() || (view.header().flags & (run::case_ended | run::case_suspended)) != 0;
 }
@@ -44,7 +54,17 @@ std::string message_key(std::string_view tenant, std::string_view process, std::
     part(key, process);
     part(key, message);
     for (const Value& value : values)
-        part(key, to_json(value));
+        value_part(key, value);
+    return key;
+}
+
+std::string search_key(std::string_view tenant, std::string_view process, std::string_view field,
+                       const Value& value) {
+    std::string key = "f";
+    part(key, tenant);
+    part(key, process);
+    part(key, field);
+    value_part(key, value);
     return key;
 }
 
@@ -183,35 +203,70 @@ void IndexChanges::claims(CaseView before, CaseView after, const Command& comman
 
 namespace {
 
+Value value_of(const Site& site, Index field, CaseView view) {
+    const Field& f = site.model().fields[field];
+    return run::to_value(run::load(view, view.root(), f), f.type, site.model());
+}
+
+// The values of the fields, or nothing while one is unknown.
+std::vector<Value> values_of(const Site& site, const std::vector<Index>& fields, CaseView view) {
+    std::vector<Value> values;
+    for (const Index field : fields) {
+        values.push_back(value_of(site, field, view));
+        if (values.back().is_unknown()) return {};
+    }
+    return values;
+}
+
 // The key under which an incoming message finds the case; "" while a value is unknown.
 std::string key_of(const Site& site, const Message& message, CaseView view) {
     if (view.empty() || (view.header().flags & run::case_ended) != 0) return {};
-    std::vector<Value> values;
-    for (const Index field : message.by) {
-        const Field& f = site.model().fields[field];
-        values.push_back(run::to_value(run::load(view, view.root(), f), f.type, site.model()));
-        if (values.back().is_unknown()) return {};
-    }
+    const std::vector<Value> values = values_of(site, message.by, view);
+    if (values.empty()) return {};
     return message_key(site.tenant(), site.model().name, message.name, values);
+}
+
+// A case is found by what it says also when it has ended.
+std::string key_of(const Site& site, Index field, CaseView view) {
+    if (view.empty()) return {};
+    const Value value = value_of(site, field, view);
+    if (value.is_unknown()) return {};
+    return search_key(site.tenant(), site.model().name, site.model().fields[field].name, value);
 }
 
 } // namespace
 
-void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
-    for (const Message& message : site.model().messages) {
-        if (!message.incoming || message.by.empty()) continue;
-        std::string old = key_of(site, message, before);
-        std::string now = key_of(site, message, after);
-        if (old == now) continue;
-        if (!old.empty()) {
-            add(IndexChange::Kind::name, true, no_due, 0);
-            changes_.back().text = keep(std::move(old));
-        }
-        if (!now.empty()) {
-            add(IndexChange::Kind::name, false, no_due, 0);
-            changes_.back().text = keep(std::move(now));
-        }
+std::string once_key(const Site& site, CaseView view) {
+    if (view.empty() || (view.header().flags & run::case_cancelled) != 0) return {};
+    const std::vector<Value> values = values_of(site, site.model().once, view);
+    if (values.empty()) return {};
+    std::string key = "u";
+    part(key, site.tenant());
+    part(key, site.model().name);
+    for (const Value& value : values)
+        value_part(key, value);
+    return key;
+}
+
+void IndexChanges::name(std::string before, std::string after) {
+    if (before == after) return;
+    if (!before.empty()) {
+        add(IndexChange::Kind::name, true, no_due, 0);
+        changes_.back().text = keep(std::move(before));
     }
+    if (!after.empty()) {
+        add(IndexChange::Kind::name, false, no_due, 0);
+        changes_.back().text = keep(std::move(after));
+    }
+}
+
+void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
+    for (const Message& message : site.model().messages)
+        if (message.incoming && !message.by.empty())
+            name(key_of(site, message, before), key_of(site, message, after));
+    for (const Index field : site.searchable)
+        name(key_of(site, field, before), key_of(site, field, after));
+    if (!site.model().once.empty()) name(once_key(site, before), once_key(site, after));
 }
 
 std::span<const IndexChange> IndexChanges::compute(const Site& site, CaseView before,
@@ -232,7 +287,7 @@ std::span<const IndexChange> IndexChanges::compute(const Site& site, CaseView be
         if (old_due != run::never) add(IndexChange::Kind::due, true, Instant{old_due}, 0);
         if (now_due != run::never) add(IndexChange::Kind::due, false, Instant{now_due}, 0);
     }
-    if (site.correlates) names(site, before, after);
+    if (site.has_names) names(site, before, after);
     if (site.has_outside) holders(before, after, site.tenant(), command);
     if (before.empty() && !command.file_number.empty()) {
         add(IndexChange::Kind::name, false, no_due, 0);

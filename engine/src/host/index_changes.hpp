@@ -47,6 +47,7 @@ class IndexChanges {
     void claims(run::CaseView before, run::CaseView after, const Command& command);
     void outgoing(run::CaseView before, run::CaseView after);
     void names(const Site& site, run::CaseView before, run::CaseView after);
+    void name(std::string before, std::string after);
     // holders.cpp
     void holders(run::CaseView before, run::CaseView after, std::string_view tenant,
                  const Command& command);
@@ -69,6 +70,10 @@ class IndexChanges {
                                           std::string_view number);
 [[nodiscard]] std::string message_key(std::string_view tenant, std::string_view process,
                                       std::string_view message, std::span<const Value> values);
+[[nodiscard]] std::string search_key(std::string_view tenant, std::string_view process,
+                                     std::string_view field, const Value& value);
+// Of what `einmalig über` names; "" while a value is unknown, and where the case was cancelled.
+[[nodiscard]] std::string once_key(const Site& site, run::CaseView view);
 // Keys of the key index.
 [[nodiscard]] std::string start_key(std::string_view tenant, std::string_view process,
                                     std::string_view key);

@@ -3,6 +3,7 @@
 
 #include "host/engine_impl.hpp"
 #include "host/view.hpp"
+#include "run/border.hpp"
 
 namespace vorgang {
 
@@ -49,7 +50,7 @@ Result<std::vector<CaseId>> Engine::find(const Viewer& viewer, std::string_view 
                                          std::string_view file_number) const {
     const std::lock_guard guard(impl_->store_lock);
     auto found = impl_->store->find_name(host::file_number_key(viewer.tenant, process, file_number),
-                                         page_rows_max);
+                                         {}, page_rows_max);
     if (!found) return std::move(found).error();
     std::vector<CaseId> seen;
     for (const CaseId id : *found) {
@@ -59,6 +60,65 @@ Result<std::vector<CaseId>> Engine::find(const Viewer& viewer, std::string_view 
         if (host::sight(viewer, *site, CaseView(bytes)) != host::Sight::nothing) seen.push_back(id);
     }
     return seen;
+}
+
+namespace {
+
+Error not_searchable(std::string_view field) {
+    const std::string quoted = "`" + std::string(field) + "`";
+    return host::error(ErrorCode::not_found, field, "nach " + quoted + " lässt sich nicht suchen",
+                       quoted + " cannot be searched for");
+}
+
+// The searchable field of this name, or none.
+Index searchable(const host::Site& site, std::string_view name) {
+    for (const Index field : site.searchable)
+        if (site.model().fields[field].name == name) return field;
+    return none;
+}
+
+} // namespace
+
+// What is looked for is written as the case would hold it: 120 as money is 120.00.
+Result<std::string> Engine::Impl::search_key(const CaseFilter& filter) {
+    std::optional<Error> refused;
+    for (const auto& [number, site] : sites) {
+        if (site.tenant() != filter.viewer.tenant || site.model().name != filter.process) continue;
+        const Index field = searchable(site, filter.field);
+        if (field == none) continue;
+        const Type& type = site.model().fields[field].type;
+        run::Scalar scalar;
+        const auto reason = run::enter(filter.value, type, site.model(), options.limits, scalar);
+        if (reason == run::Refusal::none && !scalar.is_unknown())
+            return host::search_key(filter.viewer.tenant, filter.process, filter.field,
+                                    run::to_value(scalar, type, site.model()));
+        refused = run::refusal(reason == run::Refusal::none ? run::Refusal::unknown : reason,
+                               filter.field, type, site.model());
+    }
+    return refused ? std::move(*refused) : not_searchable(filter.field);
+}
+
+Result<CasePage> Engine::find(const CaseFilter& filter) const {
+    const std::lock_guard guard(impl_->store_lock);
+    const auto key = impl_->search_key(filter);
+    if (!key) return key.error();
+    const std::uint32_t limit = std::min(filter.limit, page_rows_max);
+    auto found = impl_->store->find_name(*key, filter.after, limit);
+    if (!found) return std::move(found).error();
+    CasePage page;
+    for (const CaseId id : *found) {
+        std::span<const std::byte> bytes;
+        const host::Site* site = nullptr;
+        if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
+        const CaseView view(bytes);
+        const host::Sight sight = host::sight(filter.viewer, *site, view);
+        const Index field = searchable(*site, filter.field);
+        if (sight != host::Sight::nothing && field != none &&
+            host::may_see_field(filter.viewer, sight, *site, view, field))
+            page.cases.push_back(id);
+    }
+    if (found->size() == limit && limit != 0) page.next = found->back();
+    return page;
 }
 
 Result<std::vector<DueRow>> Engine::overdue(const Viewer& viewer, Instant now,

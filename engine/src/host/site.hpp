@@ -19,7 +19,8 @@ struct Site {
     Deployment deployment;
     std::vector<TaskPlace> task_places; // by position
     std::vector<QueueId> queues = {};   // by role
-    bool correlates = false;            // some incoming message finds its case by field values
+    std::vector<Index> searchable;      // fields
+    bool has_names = false;             // field values find cases, for somebody or some message
     bool has_outside = false;           // some role is external
 
     [[nodiscard]] const ProcessModel& model() const noexcept {

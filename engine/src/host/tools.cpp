@@ -86,6 +86,8 @@ bool describe_message(CaseView view, const host::Site& site, Outgoing& out) {
         if (message.role != none) out.role = model.roles[message.role].name;
         out.key = key_of(out.row.case_id, none, entry.number);
         unpack(view.blob(entry.payload), fields, model, out.values);
+        for (std::size_t i = 0; i < message.carries.size(); ++i)
+            out.values[i].personal = model.fields[message.carries[i]].personal;
         return true;
     }
     return false;

@@ -81,14 +81,36 @@ std::string_view reason_name(std::uint16_t reason) noexcept {
 
 namespace {
 
+bool is_own_step(const Viewer& viewer, const ProcessModel& model, CaseView view, const Step& step) {
+    const Index role = run::role_of(model, step, view.root());
+    return role != none && model.roles[role].external && holds(viewer, role, view);
+}
+
+} // namespace
+
+bool may_see_field(const Viewer& viewer, Sight sight, const Site& site, CaseView view,
+                   Index field) {
+    if (sight == Sight::whole) return true;
+    return std::ranges::any_of(site.model().steps, [&](const Step& step) {
+        const auto& collects = step.collects;
+        return is_own_step(viewer, site.model(), view, step) &&
+               (std::ranges::find(step.shows, field) != step.shows.end() ||
+                std::ranges::find(collects, field, &Collected::field) != collects.end());
+    });
+}
+
+namespace {
+
 class Describer {
   public:
     Describer(const Viewer& viewer, Sight sight, const Site& site, CaseView view)
-        : viewer_(viewer), sight_(sight), model_(site.model()), view_(view) {}
+        : viewer_(viewer), sight_(sight), site_(site), model_(site.model()), view_(view) {}
 
     void fill(CaseInfo& info) const {
-        for (const Field& field : model_.fields)
-            if (!field.hidden && may_see(field)) info.fields.push_back(value_of(field));
+        for (std::size_t i = 0; i < model_.fields.size(); ++i)
+            if (!model_.fields[i].hidden &&
+                may_see_field(viewer_, sight_, site_, view_, static_cast<Index>(i)))
+                info.fields.push_back(value_of(model_.fields[i]));
         const auto cells = view_.root().cells();
         for (std::size_t i = 0; i < cells.size(); ++i) {
             open(static_cast<Index>(i), info);
@@ -102,22 +124,11 @@ class Describer {
   private:
     [[nodiscard]] bool whole() const noexcept { return sight_ == Sight::whole; }
     [[nodiscard]] bool own_step(const Step& step) const {
-        const Index role = run::role_of(model_, step, view_.root());
-        return role != none && model_.roles[role].external && holds(viewer_, role, view_);
-    }
-    [[nodiscard]] bool may_see(const Field& field) const {
-        if (whole()) return true;
-        const auto index = static_cast<Index>(&field - model_.fields.data());
-        return std::ranges::any_of(model_.steps, [&](const Step& step) {
-            if (!own_step(step)) return false;
-            return std::ranges::find(step.shows, index) != step.shows.end() ||
-                   std::ranges::find(step.collects, index, &Collected::field) !=
-                       step.collects.end();
-        });
+        return is_own_step(viewer_, model_, view_, step);
     }
     [[nodiscard]] FieldInfo value_of(const Field& field) const {
         const run::Scalar scalar = run::load(view_, view_.root(), field);
-        return {field.name, field.title, run::to_value(scalar, field.type, model_)};
+        return {field.name, field.title, run::to_value(scalar, field.type, model_), field.personal};
     }
 
     void open_task(Index place, OpenInfo& open) const {
@@ -213,6 +224,7 @@ class Describer {
 
     const Viewer& viewer_;
     Sight sight_;
+    const Site& site_;
     const ProcessModel& model_;
     CaseView view_;
 };

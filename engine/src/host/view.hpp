@@ -22,6 +22,10 @@ enum class Sight : std::uint8_t {
 [[nodiscard]] bool may_see_task(const Viewer& viewer, const Site& site, run::CaseView view,
                                 std::string_view role);
 
+// Whether the viewer sees this field of the case. Precondition: sight is not `nothing`.
+[[nodiscard]] bool may_see_field(const Viewer& viewer, Sight sight, const Site& site,
+                                 run::CaseView view, Index field);
+
 [[nodiscard]] bool has_role(const Viewer& viewer, std::string_view role) noexcept;
 
 // Adds the open tasks of a role that are the viewer's.

@@ -192,7 +192,7 @@ void archive(A& a, ContextType& v) {
 }
 template<class A>
 void archive(A& a, Field& v) {
-    all(a, v.name, v.title, v.type, v.hidden);
+    all(a, v.name, v.title, v.type, v.hidden, v.input, v.searchable, v.personal);
 }
 template<class A>
 void archive(A& a, Role& v) {
@@ -274,9 +274,10 @@ void archive(A& a, Branch& v) {
 template<class A>
 void archive(A& a, ProcessModel& v) {
     all(a, v.name, v.title, v.version, v.english, v.service_key, v.procedural_law, v.land,
-        v.municipality, v.grounds, v.lead, v.choices, v.elements, v.contexts, v.constants, v.fields,
-        v.roles, v.tools, v.operations, v.messages, v.locals, v.steps, v.calls, v.positions,
-        v.scopes, v.deadlines, v.handlers, v.endings, v.rules, v.branches, v.code, v.cells);
+        v.municipality, v.grounds, v.lead, v.once, v.choices, v.elements, v.contexts, v.constants,
+        v.fields, v.roles, v.tools, v.operations, v.messages, v.locals, v.steps, v.calls,
+        v.positions, v.scopes, v.deadlines, v.handlers, v.endings, v.rules, v.branches, v.code,
+        v.cells);
 }
 
 Error broken(ErrorCode code, std::string german, std::string english) {

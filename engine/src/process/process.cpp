@@ -33,9 +33,10 @@ bool fill_names(run::ProcessTables& t) {
     return fill(t.operations, t.operation_names, whole) && unique;
 }
 
-// Nothing stands before the first statement of a process, so its instruction is the first that
-// opens a position. What no lane reaches was not verified.
+// Nothing stands before the first statement of a process without inputs, so its instruction is the
+// first that opens a position. What no lane reaches was not verified.
 Index first_position(const run::ProcessTables& tables) {
+    if (!tables.inputs.empty()) return none;
     for (std::size_t i = 0; i < tables.model.code.size(); ++i) {
         const Instruction& instruction = tables.model.code[i];
         if (!tables.lane_starts[i]) continue;
@@ -54,6 +55,8 @@ Result<Process> Process::from_model(ProcessModel model) {
     run::assign_slots(*tables);
     if (!fill_names(*tables)) return duplicate_name(tables->model.name);
     tables->law = procedural_law(tables->model.procedural_law).value_or(ProceduralLaw::intern);
+    for (std::size_t i = 0; i < tables->model.fields.size(); ++i)
+        if (tables->model.fields[i].input) tables->inputs.push_back(static_cast<Index>(i));
     tables->beginning = first_position(*tables);
     return Process(std::move(tables));
 }
@@ -70,6 +73,10 @@ std::uint32_t Process::version() const noexcept {
 
 Index Process::beginning() const noexcept {
     return tables_->beginning;
+}
+
+const std::vector<Index>& Process::inputs() const noexcept {
+    return tables_->inputs;
 }
 
 std::optional<FieldId> Process::field(std::string_view name) const noexcept {

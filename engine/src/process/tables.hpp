@@ -26,6 +26,7 @@ struct ProcessTables {
     ProcessModel model;
     NameTable fields, steps, roles, messages, endings, rules, locals, deadlines, operations;
     std::vector<bool> lane_starts;            // by code offset: whether a lane may begin there
+    std::vector<Index> inputs;                // fields a case begins with, in order
     Index slots = 0;                          // 8-byte slots of the process frame
     Index text_slots = 0;                     // of these, the last ones point into the heap
     std::vector<std::string> operation_names; // "kasse.sollstellung"

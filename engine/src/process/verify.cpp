@@ -92,7 +92,9 @@ class Verifier {
             expect(single(m_.constants[i]), "constants", i);
         if (fault_.empty()) fault_ = check_types(m_);
         for (std::size_t i = 0; i < m_.fields.size(); ++i)
-            expect(type(m_.fields[i].type), "fields", i);
+            expect(type(m_.fields[i].type) && !(m_.fields[i].hidden && m_.fields[i].input),
+                   "fields", i);
+        expect(all_in(m_.once, m_.fields), "once", 0);
         for (std::size_t i = 0; i < m_.locals.size(); ++i)
             expect(type(m_.locals[i].type) && in(m_.locals[i].value, m_.constants), "locals", i);
         for (std::size_t i = 0; i < m_.operations.size(); ++i) {

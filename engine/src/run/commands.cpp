@@ -25,8 +25,8 @@ Error undecided(std::string_view name) {
 
 } // namespace
 
-// A new case, at its first position.
-Fault Decision::begin_case() {
+// A new case, before its first statement.
+void Decision::create_case() {
     CaseHeader fresh;
     fresh.id = command_.case_id.number;
     fresh.salt_low = command_.entropy.low;
@@ -39,10 +39,34 @@ Fault Decision::begin_case() {
     w_.draft.add_frame({0, 0, tables_.slots, tables_.text_slots, model_.cells, 0});
     head_.salt = command_.entropy;
     head_.file_number = command_.file_number;
+}
+
+// A new case, at its first position.
+Fault Decision::begin_case() {
+    create_case();
     return flow_.run({0, 0, 0}) ? Fault{} : out_of_budget();
 }
 
+// The host vouches for whoever starts the process; roles are asked for where people act in it.
+Fault Decision::start_with_inputs() {
+    create_case();
+    if (Fault fault = named_holder()) return fault;
+    if (Fault fault = take_values(tables_.inputs, command_.data)) return fault;
+    flow_.apply(tables_.inputs, w_.blob.bytes());
+    return flow_.run({0, 0, 0}) ? Fault{} : out_of_budget();
+}
+
+Fault Decision::named_holder() {
+    if (command_.entered_for_role.empty()) return {};
+    const Index role = tables_.roles.find(command_.entered_for_role);
+    if (role != none && model_.roles[role].external) return may_hold(role, entered_for_);
+    return error(ErrorCode::not_found, command_.entered_for_role, "rolle",
+                 quoted(command_.entered_for_role) + " ist keine externe Rolle des Prozesses",
+                 quoted(command_.entered_for_role) + " is no external role of the process");
+}
+
 Fault Decision::start() {
+    if (!tables_.inputs.empty()) return start_with_inputs();
     if (Fault fault = begin_case()) return fault;
     if (flow_.cell(0).kind != CellKind::step)
         return error(ErrorCode::not_allowed, model_.name, "start",

@@ -34,10 +34,12 @@ Fault Decision::deliver() {
 }
 
 Fault Decision::begin_with(Index message) {
-    if (Fault fault = begin_case()) return fault;
-    const Cell& first = flow_.cell(0);
-    if (first.kind == CellKind::receive && model_.positions[first.index].detail == message)
-        return {};
+    if (tables_.inputs.empty()) {
+        if (Fault fault = begin_case()) return fault;
+        const Cell& first = flow_.cell(0);
+        if (first.kind == CellKind::receive && model_.positions[first.index].detail == message)
+            return {};
+    }
     return error(ErrorCode::not_allowed, model_.messages[message].name, "start",
                  "dieser Prozess beginnt nicht mit dieser Nachricht",
                  "this process does not begin with this message");
@@ -51,10 +53,9 @@ Fault Decision::take_values(std::span<const Index> fields, std::span<const Assig
         if (field == none) field = tables_.fields.find(assignment.field.name);
         const auto place = std::ranges::find(fields, field);
         if (field == none || place == fields.end())
-            return error(
-                ErrorCode::invalid_data, assignment.field.name, "",
-                "`" + std::string(assignment.field.name) + "` gehört nicht zu dieser Nachricht",
-                "`" + std::string(assignment.field.name) + "` does not belong to this message");
+            return error(ErrorCode::invalid_data, assignment.field.name, "",
+                         "`" + std::string(assignment.field.name) + "` wird hier nicht angenommen",
+                         "`" + std::string(assignment.field.name) + "` is not taken here");
         const Field& f = model_.fields[field];
         const auto i = static_cast<std::size_t>(place - fields.begin());
         const Refusal reason =

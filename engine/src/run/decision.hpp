@@ -42,6 +42,9 @@ class Decision {
 
     // commands.cpp
     [[nodiscard]] Fault start();
+    [[nodiscard]] Fault start_with_inputs();
+    [[nodiscard]] Fault named_holder();
+    void create_case();
     [[nodiscard]] Fault begin_case();
     [[nodiscard]] Fault expire();
     [[nodiscard]] bool expire_fits(Index place);

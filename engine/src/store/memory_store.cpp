@@ -95,7 +95,8 @@ class MemoryStore final : public Store {
         const auto it = keys_.find(text);
         return it == keys_.end() ? std::optional<KeyRow>() : std::optional(it->second);
     }
-    Result<std::vector<CaseId>> find_name(std::string_view text, std::uint32_t limit) override;
+    Result<std::vector<CaseId>> find_name(std::string_view text, CaseId after,
+                                          std::uint32_t limit) override;
     Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
                                        std::uint32_t limit) override;
     Result<std::uint64_t> count_tasks(QueueId queue) override {
@@ -316,9 +317,10 @@ Result<void> MemoryStore::write(const CaseChange& change) {
     return {};
 }
 
-Result<std::vector<CaseId>> MemoryStore::find_name(std::string_view text, std::uint32_t limit) {
+Result<std::vector<CaseId>> MemoryStore::find_name(std::string_view text, CaseId after,
+                                                   std::uint32_t limit) {
     std::vector<CaseId> found;
-    auto it = names_.lower_bound(TextKey<std::uint64_t>{text, 0});
+    auto it = names_.upper_bound(TextKey<std::uint64_t>{text, after.number});
     for (; it != names_.end() && it->text == text && found.size() < limit; ++it)
         found.push_back({it->rest});
     return found;

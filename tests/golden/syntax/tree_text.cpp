@@ -159,7 +159,10 @@ class Writer {
     void write(const syntax::Pick& pick);
     void write(const syntax::WaitFor& wait) { line("wait for ", of(wait.length)); }
     void write(const syntax::WaitUntil& wait) { line("wait until ", of(wait.time)); }
-    void write(const syntax::Receive& one) { line("receive ", one.message.text); }
+    void write(const syntax::Receive& one) {
+        line("receive ", one.message.text, one.once.empty() ? "" : " only once by ",
+             names_text(one.once));
+    }
     void write(const syntax::Send& one) { line("send ", one.message.text); }
     void write(const syntax::GoBack& jump) { line("back to ", jump.target.text); }
     void write(const syntax::GoOn& jump) { line("continue with ", jump.target.text); }
@@ -236,8 +239,11 @@ void Writer::declarations(const syntax::Process& process) {
     for (const auto& local : process.locals)
         line("local ", local.name.text, ": ", type_text(local.type), " = ",
              expression_text(local.value));
-    for (const auto& field : process.fields)
-        line("field ", field.name.text, ": ", type_text(field.type), title(field.title));
+    for (const auto& block : process.data)
+        for (const auto& field : block.fields)
+            line(block.input ? "input " : "field ", block.personal ? "personal " : "",
+                 block.searchable ? "searchable " : "", field.name.text, ": ",
+                 type_text(field.type), title(field.title));
     for (const auto& one : process.rules)
         rule(one);
 }
@@ -400,8 +406,8 @@ std::string complete_text(const syntax::CompleteStep& one) {
 }
 
 std::string begin_text(const syntax::BeginCase& one) {
-    const bool message = one.kind == syntax::BeginKind::message;
-    return "begin at " + of(one.at) + " with " + (message ? "message " : "step ") +
+    constexpr std::array kinds{"step ", "message ", "inputs"};
+    return "begin at " + of(one.at) + " with " + kinds[static_cast<std::size_t>(one.kind)] +
            name_text(one.with) + (one.actor ? " as " + actor_text(*one.actor) : "") +
            data_text(one.data);
 }

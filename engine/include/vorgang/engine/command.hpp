@@ -61,13 +61,13 @@ struct Actor {
 
 /// The order is part of the record format; new kinds are added at the end.
 enum class CommandKind : std::uint8_t {
-    start,            ///< begins a case of `process` and completes its first step with `data`
-    complete,         ///< completes the task `activation` with `data`
-    claim,            ///< takes the task for the actor
-    unclaim,          ///< gives it back
-    delegate,         ///< gives the task to `person`
-    deliver,          ///< a message `name` with the id `key` and `data` arrives, or begins a case
-    tool_answer,      ///< the answer to the call `activation`: `answer`, `data` or `text`
+    start,       ///< begins a case of `process`: `data` are its inputs, or complete its first step
+    complete,    ///< completes the task `activation` with `data`
+    claim,       ///< takes the task for the actor
+    unclaim,     ///< gives it back
+    delegate,    ///< gives the task to `person`
+    deliver,     ///< a message `name` with the id `key` and `data` arrives, or begins a case
+    tool_answer, ///< the answer to the call `activation`: `answer`, `data` or `text`
     resolve_incident, ///< settles the incident `activation` as `resolution` says; needs `text`
     extend_deadline,  ///< extends the deadline `name` of the task `activation` (0: the only one)
     note,             ///< `text` goes on record, nothing moves; also after the end
@@ -124,9 +124,10 @@ struct Command {
     std::string_view name{};   ///< message, deadline or role
     std::string_view text{};   ///< note, reason, what a failed tool said
     std::string_view person{}; ///< delegate, exclude, appoint
-    std::string_view entered_for_role{}; ///< the external role a clerk enters the step for
-    std::string_view entered_for{};      ///< its holder, where known
-    std::optional<Length> length{};      ///< extend_deadline: instead of the declared one
+    /// The external role a clerk enters the step for; in a start with inputs: whose holder is named
+    std::string_view entered_for_role{};
+    std::string_view entered_for{}; ///< its holder, where known
+    std::optional<Length> length{}; ///< extend_deadline: instead of the declared one
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;
 };

@@ -138,6 +138,11 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// Cases with this file number (Aktenzeichen).
     [[nodiscard]] Result<std::vector<CaseId>> find(const Viewer& viewer, std::string_view process,
                                                    std::string_view file_number) const;
+    /// Cases found by a searchable field, open and ended ones: texts match as they are, every
+    /// letter. Somebody outside finds their own cases by the fields they see. A page may hold fewer
+    /// cases than `limit` and still have a next. Errors: not_found (no such field is `suchbar`),
+    /// invalid_data.
+    [[nodiscard]] Result<CasePage> find(const CaseFilter& filter) const;
     /// Cases of the viewer with a deadline or wait that was due by `now` and has not taken effect
     /// yet, in due order; looks at the first `limit` of the store.
     [[nodiscard]] Result<std::vector<DueRow>> overdue(const Viewer& viewer, Instant now,

@@ -52,9 +52,11 @@ class VORGANG_ENGINE_EXPORT Process {
     [[nodiscard]] const ProcessModel& model() const noexcept;
     [[nodiscard]] std::string_view name() const noexcept;
     [[nodiscard]] std::uint32_t version() const noexcept;
-    /// The position a case begins at: a step (start) or a message (deliver); `none` where the
-    /// tables have neither.
+    /// The position a case begins at: a step (start) or a message (deliver); `none` where it begins
+    /// with inputs, or the tables have neither.
     [[nodiscard]] Index beginning() const noexcept;
+    /// The fields a case begins with (`eingabe`), in the order of the text.
+    [[nodiscard]] const std::vector<Index>& inputs() const noexcept;
 
     [[nodiscard]] std::optional<FieldId> field(std::string_view name) const noexcept;
     [[nodiscard]] std::optional<StepId> step(std::string_view name) const noexcept;

@@ -78,6 +78,9 @@ struct Field {
     std::string title;
     Type type;
     bool hidden = false; ///< made by the compiler for `schritt.am`, `frist.ende`; no host sees it
+    bool input = false;  ///< `eingabe`: a case begins with it, and nothing writes it again
+    bool searchable = false; ///< `suchbar`: cases are found by its value
+    bool personal = false;   ///< `personenbezogen`
     Index slot = none;
 };
 
@@ -392,6 +395,8 @@ struct ProcessModel {
     std::string municipality;   ///< `ort`, default
     std::vector<std::string> grounds;
     Index lead = none; ///< `leitung`: a role
+    /// `einmalig über`: fields of the first message whose values no second case begins with.
+    std::vector<Index> once;
 
     std::vector<Choice> choices;
     std::vector<Type> elements; ///< types of list elements

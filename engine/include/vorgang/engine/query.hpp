@@ -52,10 +52,26 @@ struct TaskPage {
                              ///< claimed_by, and where the viewer does not have the role
 };
 
+/// Cases whose field, declared `suchbar`, has this value.
+struct CaseFilter {
+    Viewer viewer{};
+    std::string_view process{};
+    std::string_view field{};
+    Value value;
+    std::uint32_t limit = page_rows_default; ///< at most page_rows_max
+    CaseId after{};                          ///< `next` of the page before
+};
+
+struct CasePage {
+    std::vector<CaseId> cases{}; ///< in order of their numbers
+    CaseId next{};               ///< where the next page begins; 0 at the end
+};
+
 struct FieldInfo {
     std::string name{};
     std::string title{};
     Value value;
+    bool personal = false; ///< declared `personenbezogen`; of a field, not of a tool's argument
 };
 
 enum class OpenKind : std::uint8_t { task, call, message, wait, incident };

@@ -147,8 +147,8 @@ class VORGANG_ENGINE_EXPORT Store {
     virtual void rollback() noexcept = 0;
 
     [[nodiscard]] virtual Result<std::optional<KeyRow>> find_key(std::string_view text) = 0;
-    /// Cases a name finds, at most `limit`, in order of their ids.
-    [[nodiscard]] virtual Result<std::vector<CaseId>> find_name(std::string_view text,
+    /// Cases a name finds with a number above `after`, at most `limit`, in order of their ids.
+    [[nodiscard]] virtual Result<std::vector<CaseId>> find_name(std::string_view text, CaseId after,
                                                                 std::uint32_t limit) = 0;
 
     /// Rows of a worklist behind `after`, in their order.
