@@ -18,12 +18,22 @@ Value Evaluator::named(const Expression& whole, std::string_view name) {
     return fail(whole.span, words.german, words.english);
 }
 
+// `frist.ende` and `schritt.am` are names of their own; else a part of a date.
 Value Evaluator::path(const Expression& whole, const syntax::Path& path) {
-    const auto* of = std::get_if<syntax::NameUse>(&path.of->node);
-    if (of == nullptr)
-        return fail(whole.span, "so einen Pfad kann ein Szenario nicht lesen",
-                    "a scenario cannot read such a path");
-    return named(whole, std::string(of->text) + "." + std::string(path.member.text));
+    const std::string_view member = path.member.text;
+    if (const auto* of = std::get_if<syntax::NameUse>(&path.of->node))
+        if (auto found = names_(std::string(of->text) + "." + std::string(member)))
+            return *std::move(found);
+    const Value of = value(*path.of);
+    if (fault_ || of.is_unknown()) return {};
+    if (const Date* date = of.date()) {
+        const CivilDate parts = civil(*date);
+        if (member == "jahr" || member == "year") return Number(parts.year);
+        if (member == "monat" || member == "month") return Number(parts.month);
+        if (member == "tag" || member == "day") return Number(parts.day);
+    }
+    return fail(whole.span, "so einen Pfad kann ein Szenario nicht lesen",
+                "a scenario cannot read such a path");
 }
 
 Value Evaluator::value(const Expression& expression) {
