@@ -9,89 +9,112 @@ namespace catalogue = diag::catalogue;
 using diag::draft;
 using diag::say;
 
-std::vector<Taken> ScenarioLines::taken_by_step(Index index) const {
-    std::vector<Taken> taken;
-    const StatementId id = c_.model.step_statements[index];
-    if (id == nowhere) return taken;
-    const auto* step = std::get_if<Step>(&c_.model.statements[id].node);
-    if (step == nullptr) return taken;
+void Takes::add(std::string_view name, const Type& type, bool required) {
+    if (!types_.emplace(name, type).second) return;
+    names_.push_back(name);
+    if (required && !type.optional) required_.push_back(name);
+}
+
+const Type* Takes::find(std::string_view name) const {
+    const auto found = types_.find(name);
+    return found == types_.end() ? nullptr : &found->second;
+}
+
+ScenarioNames::ScenarioNames(const ProcessModel& tables, const Model& flow)
+    : tables_(tables), flow_(flow) {
+    for (const vorgang::Deadline& deadline : tables.deadlines)
+        deadlines_.insert(deadline.name);
+}
+
+const Takes& ScenarioNames::step(Index index) {
+    const auto [place, fresh] = steps_.try_emplace(index);
+    const StatementId id = flow_.step_statements[index];
+    const auto* step = id == nowhere ? nullptr : std::get_if<Step>(&flow_.statements[id].node);
+    if (!fresh || step == nullptr) return place->second;
     for (const Clause& clause : step->clauses)
         for (const Use& use : clause.fields) {
-            const vorgang::Field& field = c_.model.tables.fields[use.index];
-            taken.push_back({field.name, field.type, !clause.condition && !field.type.optional});
+            const vorgang::Field& field = tables_.fields[use.index];
+            place->second.add(field.name, field.type, !clause.condition);
         }
-    return taken;
+    return place->second;
 }
 
-std::vector<Taken> ScenarioLines::taken_by_message(Index message) const {
-    std::vector<Taken> taken;
-    for (const Index index : c_.model.tables.messages[message].carries) {
-        const vorgang::Field& field = c_.model.tables.fields[index];
-        taken.push_back({field.name, field.type, !field.type.optional});
-    }
-    return taken;
+const Takes& ScenarioNames::message(Index index) {
+    const auto [place, fresh] = messages_.try_emplace(index);
+    if (fresh)
+        for (const Index carried : tables_.messages[index].carries) {
+            const vorgang::Field& field = tables_.fields[carried];
+            place->second.add(field.name, field.type, true);
+        }
+    return place->second;
 }
 
-std::vector<Taken> ScenarioLines::given_by_operation(Index operation) const {
-    std::vector<Taken> given;
-    for (const Parameter& result : c_.model.tables.operations[operation].results)
-        given.push_back({result.name, result.type, !result.type.optional});
-    return given;
+const Takes& ScenarioNames::operation(Index index) {
+    const auto [place, fresh] = operations_.try_emplace(index);
+    if (fresh)
+        for (const Parameter& result : tables_.operations[index].results)
+            place->second.add(result.name, result.type, true);
+    return place->second;
 }
 
 // `abgelehnt daten` says that something is wrong here: names have to be known, nothing else.
-void ScenarioLines::data(const std::optional<syntax::Context>& data,
-                         const std::vector<Taken>& taken, const Wording& taker, Span span) {
+void ScenarioLines::data(const std::optional<syntax::Context>& data, const Takes& takes,
+                         const Wording& taker, Span span) {
     const bool wrong_data = command_->refused == syntax::RefusalReason::data;
-    std::vector<std::string_view> missing;
-    for (const Taken& one : taken)
-        if (one.required) missing.push_back(one.name);
+    std::unordered_set<std::string_view> given;
     Once seen;
     if (data)
-        for (const syntax::ContextEntry& given : data->entries) {
-            std::erase(missing, given.key.text);
-            const auto fits = std::ranges::find(taken, given.key.text, &Taken::name);
-            if (fits == taken.end() || wrong_data) {
-                const Symbol* symbol = c_.names.shared.find(given.key.text);
-                const bool known = symbol != nullptr && symbol->kind == SymbolKind::field;
-                if (fits == taken.end() && !(known && wrong_data))
-                    not_taken(given.key, taken, taker);
-            } else if (seen.first(given.key, c_.diagnostics)) {
-                entry(given, *fits);
-            }
+        for (const syntax::ContextEntry& one : data->entries) {
+            given.insert(one.key.text);
+            const Type* type = takes.find(one.key.text);
+            const Symbol* symbol = c_.names.shared.find(one.key.text);
+            const bool is_field = symbol != nullptr && symbol->kind == SymbolKind::field;
+            if (wrong_data && (type != nullptr || is_field)) continue;
+            if (type == nullptr)
+                not_taken(one.key, takes, taker);
+            else if (seen.first(one.key, c_.diagnostics))
+                entry(one, *type);
         }
-    // Who is refused for another reason need not say everything.
-    if (missing.empty() || command_->refused) return;
-    std::string names;
-    for (const std::string_view name : missing)
-        names.append(names.empty() ? "`" : ", `").append(name).append("`");
-    c_.report(draft<catalogue::values_left_out>(span, taker, names));
+    // Who is refused, for whatever reason, need not say everything.
+    if (!command_->refused) left_out(given, takes, taker, span);
 }
 
-void ScenarioLines::not_taken(const syntax::Name& key, const std::vector<Taken>& taken,
-                              const Wording& taker) {
+void ScenarioLines::left_out(const std::unordered_set<std::string_view>& given, const Takes& takes,
+                             const Wording& taker, Span span) {
+    constexpr std::size_t shown_max = 5;
+    std::string names;
+    std::size_t missing = 0;
+    for (const std::string_view name : takes.required()) {
+        if (given.contains(name)) continue;
+        if (++missing > shown_max) {
+            names += ", …";
+            break;
+        }
+        names.append(names.empty() ? "`" : ", `").append(name).append("`");
+    }
+    if (missing != 0) c_.report(draft<catalogue::values_left_out>(span, taker, names));
+}
+
+void ScenarioLines::not_taken(const syntax::Name& key, const Takes& takes, const Wording& taker) {
     const Symbol* symbol = c_.names.shared.find(key.text);
     if (symbol != nullptr && symbol->kind == SymbolKind::field) {
         c_.report(draft<catalogue::not_taken>(key.span, key.text, taker));
         return;
     }
     // What the step takes is nearer than all the other fields.
-    std::vector<std::string_view> known;
-    for (const Taken& one : taken)
-        known.push_back(one.name);
-    Wording help = did_you_mean(c_, key.text, known);
+    Wording help = did_you_mean(c_, key.text, takes.names());
     if (help.empty()) help = did_you_mean(c_, key.text, c_.names.shared.all());
     c_.report(draft<catalogue::unknown_field>(key.span, key.text).help(std::move(help)));
 }
 
 // The name of a choice's value stands for it, also where a field has the same name.
-void ScenarioLines::entry(const syntax::ContextEntry& entry, const Taken& taken) {
+void ScenarioLines::entry(const syntax::ContextEntry& entry, const Type& type) {
     const auto* name = std::get_if<syntax::NameUse>(&entry.value->node);
-    if (name != nullptr && taken.type.kind == TypeKind::choice && taken.type.choice != none) {
-        const auto& values = c_.model.tables.choices[taken.type.choice].values;
+    if (name != nullptr && type.kind == TypeKind::choice && type.choice != none) {
+        const auto& values = c_.model.tables.choices[type.choice].values;
         if (std::ranges::find(values, name->text) != values.end()) return;
     }
-    if (computable(*entry.value)) (void)typer().value(*entry.value, taken.type);
+    if (computable(*entry.value)) (void)typer().value(*entry.value, type);
 }
 
 // A day alone means its beginning.

@@ -50,7 +50,7 @@ void ScenarioLines::begins_with(const syntax::BeginCase& begin) {
     const std::string_view name =
         first_step != nullptr ? first_step->name.text : receive->message.text;
     if (by_message == (receive != nullptr) && begin.with.text == name) {
-        data(begin.data, by_message ? taken_by_message(named) : taken_by_step(named),
+        data(begin.data, by_message ? names_.message(named) : names_.step(named),
              by_message ? say("die Nachricht `{}`", "the message `{}`", name)
                         : say("der Schritt `{}`", "the step `{}`", name),
              begin.with.span);
@@ -68,7 +68,7 @@ void ScenarioLines::line(const syntax::CompleteStep& complete) {
     if (complete.on_behalf) actor(*complete.on_behalf);
     if (complete.received) moment(*complete.received);
     if (index != none)
-        data(complete.data, taken_by_step(index),
+        data(complete.data, names_.step(index),
              say("der Schritt `{}`", "the step `{}`", complete.step.text), complete.step.span);
 }
 
@@ -82,7 +82,7 @@ void ScenarioLines::line(const syntax::DeliverMessage& deliver) {
                                               Wording{"geht hinaus; sie schickt der Vorgang selbst",
                                                       "goes out; the case itself sends it"}));
     else
-        data(deliver.data, taken_by_message(index),
+        data(deliver.data, names_.message(index),
              say("die Nachricht `{}`", "the message `{}`", deliver.message.text),
              deliver.message.span);
 }
@@ -100,7 +100,7 @@ void ScenarioLines::line(const syntax::AnswerCall& answer) {
     has_begun();
     const Index operation = find_operation(c_, answer.tool, answer.operation);
     if (operation == none || answer.fails) return;
-    data(answer.data, given_by_operation(operation),
+    data(answer.data, names_.operation(operation),
          say("`{}.{}`", "`{}.{}`", answer.tool.text, answer.operation.text),
          {answer.tool.span.begin, answer.operation.span.end});
 }
@@ -127,11 +127,8 @@ void ScenarioLines::line(const syntax::SetLocal& set) {
         return;
     }
     if (set.local.text == "land") return land(*set.value);
-    std::vector<std::string_view> known{"land"};
-    for (const Local& local : c_.model.tables.locals)
-        known.push_back(local.name);
     c_.report(draft<catalogue::unknown_local>(set.local.span, set.local.text)
-                  .help(did_you_mean(c_, set.local.text, known)));
+                  .help(similar(set.local.text, c_.model.tables.locals)));
 }
 
 // `land` is a local value every process has.
@@ -204,23 +201,15 @@ Index ScenarioLines::step(const syntax::Name& name) {
             symbol->span, say("`{}` ist etwas anderes", "`{}` is something else", name.text)));
         return none;
     }
-    std::vector<std::string_view> steps;
-    for (const vorgang::Step& one : c_.model.tables.steps)
-        steps.push_back(one.name);
-    c_.report(std::move(finding).help(did_you_mean(c_, name.text, steps)));
+    c_.report(std::move(finding).help(similar(name.text, c_.model.tables.steps)));
     return none;
 }
 
 // A deadline without a name is called like its step, section or operation.
 void ScenarioLines::deadline(const syntax::Name& name) {
-    const auto& deadlines = c_.model.tables.deadlines;
-    if (std::ranges::find(deadlines, name.text, &vorgang::Deadline::name) != deadlines.end())
-        return;
-    std::vector<std::string_view> known;
-    for (const vorgang::Deadline& one : deadlines)
-        known.push_back(one.name);
+    if (names_.has_deadline(name.text)) return;
     c_.report(draft<catalogue::unknown_deadline>(name.span, name.text)
-                  .help(did_you_mean(c_, name.text, known)));
+                  .help(similar(name.text, c_.model.tables.deadlines)));
 }
 
 namespace {
@@ -252,8 +241,9 @@ Diagnostics findings_of(Context& context, std::span<const syntax::Scenario> scen
                 std::move(context.constants),
                 {},
                 {}};
+    ScenarioNames names(context.model.tables, model);
     for (const syntax::Scenario& scenario : scenarios) {
-        ScenarioLines lines(own, begun);
+        ScenarioLines lines(own, names, begun);
         for (const syntax::Command& command : scenario.commands)
             lines.check(command);
     }
