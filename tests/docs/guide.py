@@ -6,8 +6,8 @@
 Under <!-- file: NAME --> a block is the whole content of NAME: in its one form, without a finding,
 and its scenarios hold. Under <!-- wrong: NAME --> a ```diff takes lines of NAME out and puts others
 in their place; then the program finds something. A console block holds commands and what they
-print; --update writes down what they print today. Under <!-- picture: NAME --> it is drawn as well, as
-a terminal shows it: pictures/NAME.svg beside the page, which the page has to show.
+print; --update writes down what they print today. Under <!-- picture: NAME --> it is drawn as well,
+as a terminal shows it: pictures/NAME.svg beside the page, which the page has to show.
 """
 
 import os
@@ -21,7 +21,8 @@ from pathlib import Path
 import picture
 
 BLOCK = re.compile(
-    r"^(?:<!-- (file|wrong|picture): *(\S+) -->\n)?```(vorgang|diff|text|console)\n(.*?)^```$", re.M | re.S)
+    r"^(?:<!-- (file|wrong|picture): *(\S+) -->\n)?"
+    r"```(vorgang|diff|text|console)\n(.*?)^```$", re.M | re.S)
 
 
 class Page:

@@ -31,7 +31,7 @@ def terminal_output(command: list, folder, environment: dict) -> str:
 
 
 def runs(line: str, codes: set):
-    """Pieces of a line, each with the codes that hold for it; `codes` goes on into the next line."""
+    """Pieces of a line with the codes that hold for each; `codes` goes on into the next line."""
     at = 0
     for found in [*ESCAPE.finditer(line), None]:
         text = line[at:found.start()] if found else line[at:]
@@ -55,10 +55,12 @@ def svg(text: str) -> str:
     width, height = round(columns * CHARACTER + 2 * MARGIN), len(lines) * LINE + 2 * MARGIN
     rows, codes = [], set()
     for number, line in enumerate(lines):
-        spans = "".join(f"<tspan{look(now)}>{escape(piece)}</tspan>" for piece, now in runs(line, codes))
-        rows.append(f'<text x="{MARGIN}" y="{MARGIN + number * LINE + 14}" xml:space="preserve">'
-                    f"{spans}</text>")
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-            f'height="{height}" font-family="ui-monospace, monospace" font-size="14" fill="#e6e6e6">\n'
-            f'<rect width="{width}" height="{height}" rx="8" fill="#22272e"/>\n'
+        spans = "".join(f"<tspan{look(now)}>{escape(piece)}</tspan>"
+                        for piece, now in runs(line, codes))
+        y = MARGIN + number * LINE + 14
+        rows.append(f'<text x="{MARGIN}" y="{y}" xml:space="preserve">{spans}</text>')
+    size = f'width="{width}" height="{height}"'
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {size} '
+            f'font-family="ui-monospace, monospace" font-size="14" fill="#e6e6e6">\n'
+            f'<rect {size} rx="8" fill="#22272e"/>\n'
             + "\n".join(rows) + "\n</svg>\n")

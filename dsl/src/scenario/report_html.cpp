@@ -17,15 +17,22 @@ namespace {
 using dsl::diag::say;
 
 constexpr std::string_view style = R"(
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-table { border-collapse: collapse; } td, th { text-align: left; vertical-align: top; padding: 0 .75rem 0 0; font-weight: normal; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto;
+  padding: 0 1rem; color: #1a1a1a; background: #fff; }
+h1 { font-size: 1.5rem; }
+h2 { font-size: 1.15rem; margin-top: 2rem; }
+table { border-collapse: collapse; }
+td, th { text-align: left; vertical-align: top; padding: 0 .75rem 0 0; font-weight: normal; }
 .number { text-align: right; color: #666; }
-.source { font: 14px/1.5 ui-monospace, monospace; } .source td { white-space: pre-wrap; overflow-wrap: anywhere; }
+.source { font: 14px/1.5 ui-monospace, monospace; }
+.source td { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0 .5rem; }
 .source .sign { white-space: nowrap; text-align: right; }
-.all .sign { background: #d7f0dd; } .some .sign { background: #fff0c2; } .none .sign { background: #ffd9d9; }
-.hit { background: #d7f0dd; } .miss { background: #ffd9d9; text-decoration: underline dotted; color: inherit; }
-.note td { color: #8a1c1c; } .failed { color: #8a1c1c; font-weight: bold; }
+.all .sign, .hit { background: #d7f0dd; }
+.some .sign { background: #fff0c2; }
+.none .sign, .miss { background: #ffd9d9; color: inherit; }
+.miss { text-decoration: underline dotted; }
+.note td { color: #8a1c1c; }
+.failed { color: #8a1c1c; font-weight: bold; }
 )";
 
 std::string escaped(std::string_view text) {
