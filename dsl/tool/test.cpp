@@ -28,7 +28,13 @@ bool write_page(const std::string& path, const std::string& page) {
     return static_cast<bool>(out);
 }
 
-int test_file(const Terminal& terminal, const TestCall& call, const std::string& file) {
+struct Totals {
+    std::size_t scenarios = 0;
+    std::size_t failed = 0;
+};
+
+int test_file(const Terminal& terminal, const TestCall& call, const std::string& file,
+              Totals& totals) {
     int code = exit_fine;
     const auto compiled = compile_or_report(terminal, file, code);
     if (!compiled) return code;
@@ -39,6 +45,8 @@ int test_file(const Terminal& terminal, const TestCall& call, const std::string&
         options.place = std::move(place).value();
     }
     const ScenarioReport report = run_scenarios(*compiled, options);
+    totals.scenarios += report.scenarios.size();
+    totals.failed += report.failed_count();
     const ReportStyle style{terminal.language, terminal.colour_out, call.stories};
     fmt::print("{}", call.json ? render_json(report, compiled->source) + "\n"
                                : render_text(report, compiled->source, style));
@@ -54,10 +62,16 @@ int test(const Terminal& terminal, const TestCall& call) {
     if (files.size() > 1 && !call.coverage.empty())
         return usage_fault(terminal.say("--coverage schreibt eine Seite über eine Datei",
                                         "--coverage writes one page about one file"));
+    const bool headed = files.size() > 1 && !call.json;
+    Totals totals;
     for (const std::string& file : files) {
-        if (files.size() > 1 && !call.json) fmt::print("== {}\n", file);
-        code = std::max(code, test_file(terminal, call, file));
+        if (headed) fmt::print("== {}\n", file);
+        code = std::max(code, test_file(terminal, call, file, totals));
     }
+    if (headed)
+        fmt::print(fmt::runtime(terminal.say("{} Dateien, Szenarien: {}, gescheitert: {}\n",
+                                             "{} files, scenarios: {}, failed: {}\n")),
+                   files.size(), totals.scenarios, totals.failed);
     return code;
 }
 

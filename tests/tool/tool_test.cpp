@@ -158,6 +158,8 @@ TEST_F(Tool, TestsScenariosAndSaysWhatNoneTouches) {
     EXPECT_TRUE(has(bad, "17 gescheitert"));
     EXPECT_TRUE(has(vorgang("test " + none), "kein Szenario berührt"));
     EXPECT_TRUE(has(vorgang("test --json " + failing), "\"passed\":false"));
+    EXPECT_TRUE(vorgang("test " + none + " " + failing)
+                    .text.ends_with("2 Dateien, Szenarien: 17, gescheitert: 17\n"));
 }
 
 TEST_F(Tool, RunsACaseFromAScriptWithoutColour) {

@@ -63,6 +63,7 @@ void ScenarioLines::data(const std::optional<syntax::Context>& data, const Takes
     const bool wrong_data = command_->refused == syntax::RefusalReason::data;
     std::unordered_set<std::string_view> given;
     Once seen;
+    bool misspelt = false;
     if (data)
         for (const syntax::ContextEntry& one : data->entries) {
             given.insert(one.key.text);
@@ -70,13 +71,15 @@ void ScenarioLines::data(const std::optional<syntax::Context>& data, const Takes
             const Symbol* symbol = c_.names.shared.find(one.key.text);
             const bool is_field = symbol != nullptr && symbol->kind == SymbolKind::field;
             if (wrong_data && (type != nullptr || is_field)) continue;
+            misspelt = misspelt || (type == nullptr && !is_field);
             if (type == nullptr)
                 not_taken(one.key, takes, taker);
             else if (seen.first(one.key, c_.diagnostics))
                 entry(one, *type);
         }
-    // Who is refused, for whatever reason, need not say everything.
-    if (!command_->refused) left_out(given, takes, taker, span);
+    // Who is refused, for whatever reason, need not say everything; what is missing may be there by
+    // a wrong name.
+    if (!command_->refused && !misspelt) left_out(given, takes, taker, span);
 }
 
 void ScenarioLines::left_out(const std::unordered_set<std::string_view>& given, const Takes& takes,

@@ -40,6 +40,7 @@ void ScenarioLines::line(const syntax::BeginCase& begin) {
 
 // A case begins with the first statement of the flow and with nothing else.
 void ScenarioLines::begins_with(const syntax::BeginCase& begin) {
+    if (begin.with.text.empty()) return; // not with a name
     const bool by_message = begin.kind == syntax::BeginKind::message;
     const Index named = by_message ? find_message(c_, begin.with) : step(begin.with);
     if (named == none || c_.tree.flow.empty()) return;
