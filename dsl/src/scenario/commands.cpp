@@ -114,7 +114,8 @@ void Lines::execute(const syntax::PassTime& pass) {
     }
     if (report_.failure) return;
     if (!until || *until < s_.now_)
-        return fail(command_->span, say("die Zeit geht nur vorwärts", "time only goes forward"));
+        return fail(command_->span, say("die Zeit geht nur vorwärts", "time only goes forward"), {},
+                    say("jetzt ist {}", "now is {}", clock_text(s_.calendar_, s_.now_)));
     s_.now_ = *until;
 }
 

@@ -30,6 +30,37 @@ const syntax::Binary* comparison_in(const syntax::Expression& expression) {
 
 } // namespace
 
+namespace {
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+std::vector<std::string> texts_of(const std::vector<syntax::Name>& names) {
+    std::vector<std::string> texts;
+    for (const syntax::Name& name : names)
+        texts.emplace_back(name.text);
+    return texts;
+}
+
+Wording or_none(const std::vector<std::string>& names) {
+    if (names.empty()) return say("keine", "none");
+    return say("{}", "{}", listed(names));
+}
+
+Wording running_deadlines(const std::vector<DeadlineInfo>& deadlines) {
+    if (deadlines.empty()) return say("keine Frist läuft", "no deadline is running");
+    std::vector<std::string> names;
+    for (const DeadlineInfo& deadline : deadlines)
+        names.push_back(deadline.name);
+    return say("es laufen: {}", "running: {}", listed(names));
+}
+
+} // namespace
+
 void Lines::execute(const syntax::ExpectTrue& expect) {
     if (!needs_case()) return;
     const auto value = evaluate(*expect.condition);
@@ -83,7 +114,8 @@ void Lines::execute(const syntax::ExpectDeadline& expect) {
     if (found == running.end())
         return fail(expect.deadline.span,
                     say("die Frist `{}` läuft nicht", "the deadline `{}` is not running",
-                        std::string(expect.deadline.text)));
+                        std::string(expect.deadline.text)),
+                    {}, running_deadlines(running));
     const auto wanted = evaluate(*expect.ends);
     if (!wanted) return;
     const Date last_day = s_.calendar_.local(Instant{found->end.ms - 1}).date;
@@ -106,29 +138,6 @@ void Lines::execute(const syntax::ExpectNoDeadline& expect) {
     fail(expect.deadline.span, say("diese Frist läuft", "this deadline is running"),
          say("keine Frist", "no deadline"), say("endet {}", "ends {}", shown_day(last_day)));
 }
-
-namespace {
-
-std::string listed(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names)
-        text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
-
-std::vector<std::string> texts_of(const std::vector<syntax::Name>& names) {
-    std::vector<std::string> texts;
-    for (const syntax::Name& name : names)
-        texts.emplace_back(name.text);
-    return texts;
-}
-
-Wording or_none(const std::vector<std::string>& names) {
-    if (names.empty()) return say("keine", "none");
-    return say("{}", "{}", listed(names));
-}
-
-} // namespace
 
 // The tasks of a role are a set: their order says nothing.
 void Lines::execute(const syntax::ExpectTasks& expect) {

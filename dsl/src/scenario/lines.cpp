@@ -68,8 +68,12 @@ void Lines::fail(Span span, const Error& error) {
 void Lines::fail_as_refused(const Error& error) {
     const auto reason = reason_of(error);
     const bool not_open = reason == RefusalReason::not_open && s_.has_begun();
-    fail(command_->span, {error.german, error.english}, {},
-         not_open ? state_of(*s_.info_) : Wording{});
+    const auto* step = std::get_if<syntax::CompleteStep>(&command_->node);
+    Wording message{error.german, error.english};
+    if (step != nullptr && error.code == ErrorCode::not_found)
+        message = say("der Schritt `{}` ist nicht offen", "the step `{}` is not open",
+                      std::string(step->step.text));
+    fail(command_->span, std::move(message), {}, not_open ? state_of(*s_.info_) : Wording{});
     if (!reason) return;
     const bool english = s_.model().english;
     const std::string mend = english ? "refused " + words_for(*reason).english
