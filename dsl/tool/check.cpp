@@ -3,10 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
-#include "tool.hpp"
+#include "usage.hpp"
 #include "vorgang/dsl/render.hpp"
 
 namespace vorgang::tool {
@@ -17,10 +18,11 @@ struct CheckCall {
     std::string format = "text";
 };
 
-bool has_findings(const Diagnostics& diagnostics) {
-    for (const Diagnostic& one : diagnostics)
-        if (one.severity != Severity::note) return true;
-    return diagnostics.has_errors();
+// Notes inform, they are no findings.
+std::size_t findings_in(const Diagnostics& diagnostics) {
+    const auto counts = [](const Diagnostic& one) { return one.severity != Severity::note; };
+    return static_cast<std::size_t>(std::ranges::count_if(diagnostics, counts)) +
+           diagnostics.dropped();
 }
 
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
@@ -49,24 +51,35 @@ std::string rendered(const Terminal& terminal, const CheckCall& call, const Comp
     return text;
 }
 
+std::string total(const Terminal& terminal, std::size_t files, std::size_t findings) {
+    return counted(files, terminal.say("Datei", "file"), terminal.say("Dateien", "files")) + ", " +
+           counted(findings, terminal.say("Befund", "finding"),
+                   terminal.say("Befunde", "findings")) +
+           "\n";
+}
+
 int check(const Terminal& terminal, const CheckCall& call) {
+    const std::vector<std::string> files = process_files(call.files);
+    const bool json_list = call.format == "json" && files.size() > 1;
     int code = exit_fine;
-    std::string separator;
-    const bool json_list = call.format == "json" && call.files.size() > 1;
-    if (json_list) separator = "[";
-    for (const std::string& file : call.files) {
-        const auto compiled = compile_file(file);
-        if (!compiled) {
-            code = usage_fault(terminal, compiled.error());
+    std::size_t findings = 0;
+    std::string separator = json_list ? "[" : "";
+    for (const std::string& file : files) {
+        auto text = read_text(file);
+        if (!text) {
+            code = usage_fault(terminal, text.error());
             continue;
         }
-        fmt::print("{}{}", separator, rendered(terminal, call, *compiled));
+        const Compiled compiled = compile(std::move(text).value());
+        fmt::print("{}{}", separator, rendered(terminal, call, compiled));
         if (json_list) separator = ",";
-        if (has_findings(compiled->diagnostics)) code = std::max<int>(code, exit_findings);
+        findings += findings_in(compiled.diagnostics);
     }
-    if (json_list) fmt::print("]");
+    if (json_list) fmt::print("{}]", separator == "[" ? "[" : "");
     if (call.format == "json") fmt::print("\n");
-    return code;
+    if (call.format == "text" && files.size() > 1)
+        fmt::print("{}", total(terminal, files.size(), findings));
+    return std::max<int>(code, findings == 0 ? exit_fine : exit_findings);
 }
 
 } // namespace
@@ -75,13 +88,17 @@ void add_check(CLI::App& app, const Terminal& terminal, int& code) {
     CLI::App* command =
         app.add_subcommand("check", terminal.text("Prozessdateien prüfen", "Check process files"));
     const auto call = std::make_shared<CheckCall>();
-    command->add_option("DATEI", call->files, terminal.text("Prozessdateien", "Process files"))
+    command
+        ->add_option(terminal.text("DATEI", "FILE"), call->files,
+                     terminal.text("Prozessdateien; ein Ordner steht für alle darin, - für die "
+                                   "Eingabe",
+                                   "Process files; a folder stands for all in it, - for the input"))
         ->required();
     command
         ->add_option("--format", call->format,
                      terminal.text("text für Menschen, gnu für Editoren, json für Programme",
                                    "text for people, gnu for editors, json for programs"))
-        ->check(CLI::IsMember({"text", "gnu", "json"}));
+        ->check(one_of(terminal, {"text", "gnu", "json"}));
     command->footer(terminal.text("Beispiel: vorgang check --format gnu *.vorgang\n"
                                   "Ende mit 1, wenn es Fehler oder Warnungen gibt.",
                                   "Example: vorgang check --format gnu *.vorgang\n"

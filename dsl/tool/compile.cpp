@@ -40,7 +40,9 @@ void add_compile(CLI::App& app, const Terminal& terminal, int& code) {
     CLI::App* command = app.add_subcommand(
         "compile", terminal.text("Eine Prozessdatei übersetzen", "Compile a process file"));
     const auto call = std::make_shared<CompileCall>();
-    command->add_option("DATEI", call->file, terminal.text("Prozessdatei", "Process file"))
+    command
+        ->add_option(terminal.text("DATEI", "FILE"), call->file,
+                     terminal.text("Prozessdatei", "Process file"))
         ->required();
     command
         ->add_option(

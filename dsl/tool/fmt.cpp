@@ -10,7 +10,7 @@
 #include <system_error>
 #include <vector>
 
-#include "tool.hpp"
+#include "usage.hpp"
 #include "vorgang/dsl/format.hpp"
 #include "vorgang/dsl/render.hpp"
 
@@ -45,20 +45,25 @@ int work_on(const Terminal& terminal, const FmtCall& call, const std::string& fi
     FormatOptions options;
     if (!call.language.empty())
         options.language = call.language == "de" ? Language::german : Language::english;
-    const auto formatted = format_file(file, options);
-    if (!formatted) return usage_fault(terminal, formatted.error());
-    if (!formatted->text) {
+    auto source = read_text(file);
+    if (!source) return usage_fault(terminal, source.error());
+    const Formatted formatted = format(std::move(source).value(), options);
+    if (!formatted.text) {
         fmt::print(stderr, "{}",
-                   render_text(formatted->source, formatted->diagnostics, {terminal.language}));
+                   render_text(formatted.source, formatted.diagnostics, {terminal.language}));
         return exit_findings;
     }
-    if (!formatted->changes()) return exit_fine;
+    if (file == standard_input && !call.check) {
+        fmt::print("{}", *formatted.text);
+        return exit_fine;
+    }
+    if (!formatted.changes()) return exit_fine;
     if (call.check) {
         fmt::print(fmt::runtime(terminal.say("{}: nicht formatiert\n", "{}: not formatted\n")),
                    file);
         return exit_findings;
     }
-    if (!replace_file(file, *formatted->text))
+    if (!replace_file(file, *formatted.text))
         return usage_fault(file + ": " +
                            terminal.text("lässt sich nicht schreiben", "cannot be written"));
     fmt::print(fmt::runtime(terminal.say("{}: formatiert\n", "{}: formatted\n")), file);
@@ -67,7 +72,7 @@ int work_on(const Terminal& terminal, const FmtCall& call, const std::string& fi
 
 int fmt_files(const Terminal& terminal, const FmtCall& call) {
     int code = exit_fine;
-    for (const std::string& file : call.files)
+    for (const std::string& file : process_files(call.files))
         code = std::max(code, work_on(terminal, call, file));
     return code;
 }
@@ -78,7 +83,12 @@ void add_fmt(CLI::App& app, const Terminal& terminal, int& code) {
     CLI::App* command = app.add_subcommand(
         "fmt", terminal.text("Prozessdateien in ihre eine Form bringen", "Format process files"));
     const auto call = std::make_shared<FmtCall>();
-    command->add_option("DATEI", call->files, terminal.text("Prozessdateien", "Process files"))
+    command
+        ->add_option(terminal.text("DATEI", "FILE"), call->files,
+                     terminal.text("Prozessdateien; ein Ordner steht für alle darin, - formatiert "
+                                   "die Eingabe in die Ausgabe",
+                                   "Process files; a folder stands for all in it, - formats the "
+                                   "input to the output"))
         ->required();
     command->add_flag("--check", call->check,
                       terminal.text("Nichts ändern; Ende mit 1, wo sich etwas ändern würde",
@@ -87,7 +97,7 @@ void add_fmt(CLI::App& app, const Terminal& terminal, int& code) {
         ->add_option("--lang", call->language,
                      terminal.text("Sprache der Datei danach: de oder en (sonst wie sie ist)",
                                    "Language of the file then: de or en (else as it is)"))
-        ->check(CLI::IsMember({"de", "en"}));
+        ->check(one_of(terminal, {"de", "en"}));
     command->footer(terminal.text(
         "Beispiel: vorgang fmt hundesteuer.vorgang\n"
         "          vorgang fmt --lang en hundesteuer.vorgang  (und mit --lang de wieder zurück)\n"

@@ -4,13 +4,14 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 
 #include "driver.hpp"
 #include "load_report.hpp"
 #include "progress.hpp"
 #include "replay.hpp"
-#include "tool.hpp"
+#include "usage.hpp"
 #ifdef VORGANG_HAS_SQLITE
 #include "vorgang/sqlite/sqlite_store.hpp"
 #endif
@@ -25,6 +26,7 @@ struct LoadCall {
     LoadPlan plan{1000, 0, 1};
     bool json = false;
     bool check = false;
+    bool add = false;
 };
 
 constexpr std::string_view sqlite_prefix = "sqlite:";
@@ -33,8 +35,15 @@ Result<std::unique_ptr<Store>> open_store(const LoadCall& call) {
     if (call.store == "memory")
         return memory_store({call.check ? KeepRecords::all : KeepRecords::nothing, {}});
 #ifdef VORGANG_HAS_SQLITE
-    if (call.store.starts_with(sqlite_prefix))
-        return sqlite_store(call.store.substr(sqlite_prefix.size()));
+    if (call.store.starts_with(sqlite_prefix)) {
+        const std::string file = call.store.substr(sqlite_prefix.size());
+        std::error_code fault;
+        if (!call.add && std::filesystem::exists(file, fault))
+            return Error{ErrorCode::invalid_data, file, "",
+                         "diese Datei gibt es schon; mit --add kommen neue Vorgänge dazu",
+                         "this file exists already; with --add new cases are added to it"};
+        return sqlite_store(file);
+    }
 #endif
     return Error{ErrorCode::not_found, call.store, "",
                  "einen solchen Speicher gibt es nicht; bekannt: memory, sqlite:DATEI",
@@ -116,17 +125,24 @@ void add_load(CLI::App& app, const Terminal& terminal, int& code) {
         "load", terminal.text("Viele Vorgänge mit zufälligen Daten zu Ende bringen",
                               "Drive many cases with random data to their end"));
     const auto call = std::make_shared<LoadCall>();
-    command->add_option("DATEI", call->file, terminal.text("Prozessdatei", "Process file"))
+    command
+        ->add_option(terminal.text("DATEI", "FILE"), call->file,
+                     terminal.text("Prozessdatei", "Process file"))
         ->required();
     command->add_option("--cases", call->plan.cases, terminal.text("Wie viele", "How many"))
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
-    command->add_option("--store", call->store, "memory, sqlite:DATEI");
+        ->check(whole_number(terminal, 1'000'000'000));
+    command->add_option(
+        "--store", call->store,
+        terminal.text("memory, sqlite:DATEI (eine neue)", "memory, sqlite:FILE (a new one)"));
+    command->add_flag("--add", call->add,
+                      terminal.text("Auch zu den Vorgängen einer Datei, die es schon gibt",
+                                    "Also to the cases of a file that exists already"));
     command->add_option("--place", call->place, terminal.text("Ortsdatei", "Place file"));
     command
         ->add_option("--batch", call->plan.batch,
                      terminal.text("Befehle je Commit (sonst 1, auf SQLite 500)",
                                    "Commands per commit (else 1, on SQLite 500)"))
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}));
+        ->check(whole_number(terminal, 1'000'000));
     command->add_option("--seed", call->plan.seed,
                         terminal.text("Anfang der Zufallszahlen", "Seed of the random numbers"));
     command->add_flag("--json", call->json, terminal.text("Als JSON", "As JSON"));

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
-#include "tool.hpp"
+#include <cstdio>
+#include <system_error>
+
+#include "usage.hpp"
 #include "vorgang/engine/version.hpp"
 
 namespace {
@@ -60,9 +63,7 @@ std::string examples(const Terminal& terminal) {
         "`vorgang COMMAND --help` explains a command.");
 }
 
-int run(int argc, char** argv) {
-    const Terminal terminal =
-        vorgang::tool::look_at_terminal(vorgang::tool::choose_language(argc, argv));
+int run(int argc, char** argv, const Terminal& terminal) {
     CLI::App app(terminal.text("vorgang prüft, testet und fährt Prozesse der Verwaltung.",
                                "vorgang checks, tests and runs administrative processes."),
                  "vorgang");
@@ -74,7 +75,7 @@ int run(int argc, char** argv) {
     app.add_option("--lang", language,
                    terminal.text("Sprache der Meldungen: de oder en (sonst nach LANG)",
                                  "Language of messages: de or en (else from LANG)"))
-        ->check(CLI::IsMember({"de", "en"}));
+        ->check(vorgang::tool::one_of(terminal, {"de", "en"}));
     app.fallthrough();
     app.footer(examples(terminal));
     app.require_subcommand(1);
@@ -89,16 +90,28 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? vorgang::tool::exit_fine : vorgang::tool::exit_usage;
+        if (error.get_exit_code() == 0) return app.exit(error); // help and version
+        return vorgang::tool::usage_fault(vorgang::tool::usage_words(app, error, terminal));
     }
     return code;
+}
+
+// A full disk or a closed pipe shows when the last bytes are written.
+int finish_output(const Terminal& terminal, int code) {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    return vorgang::tool::usage_fault(
+        terminal.say("die Ausgabe lässt sich nicht schreiben", "the output cannot be written"));
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
+    const Terminal terminal =
+        vorgang::tool::look_at_terminal(vorgang::tool::choose_language(argc, argv));
     try {
-        return run(argc, argv);
+        return finish_output(terminal, run(argc, argv, terminal));
+    } catch (const std::system_error&) {
+        return finish_output(terminal, vorgang::tool::exit_usage); // fmt could not write
     } catch (const std::exception& thrown) {
         return vorgang::tool::usage_fault(thrown.what());
     }

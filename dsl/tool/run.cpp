@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -55,6 +56,8 @@ bool is_complete(const std::string& text) {
             ++i;
         else if (c == '"')
             quoted = !quoted;
+        else if (c == '\n')
+            quoted = false; // a text stands on one line
         else if (!quoted && c == '#')
             i = std::min(text.find('\n', i), text.size() - 1);
         else if (!quoted && c == '{')
@@ -77,6 +80,8 @@ class Conversation {
                                              "`help` lists the words, `quit` stops."));
         while (prompt(), std::getline(in, line)) {
             ++number_;
+            // A brace is missing: what is not at its end here never will be.
+            if (!pending_.empty() && walk_.begins_command(line)) play(std::exchange(pending_, {}));
             if (pending_.empty()) begin_ = number_;
             pending_ += (pending_.empty() ? "" : "\n") + line;
             if (!is_complete(pending_)) continue;
@@ -116,13 +121,13 @@ class Conversation {
             fmt::print("{}", render_text(told, style));
         if (!step.failure) return;
         code_ = exit_findings;
-        fmt::print("  {} {}\n", terminal_.say("Nein:", "No:"),
-                   step.failure->message.in(terminal_.language));
-        if (!step.failure->expected.empty())
-            fmt::print(fmt::runtime(terminal_.say("      erwartet: {}, ist: {}\n",
-                                                  "      expected: {}, is: {}\n")),
-                       step.failure->expected.in(terminal_.language),
-                       step.failure->actual.in(terminal_.language));
+        tell(terminal_.say("  Nein:", "  No:"), step.failure->message);
+        tell(terminal_.say("      erwartet:", "      expected:"), step.failure->expected);
+        tell(terminal_.say("      ist:", "      is:"), step.failure->actual);
+    }
+
+    void tell(std::string_view title, const Wording& words) const {
+        if (!words.empty()) fmt::print("{} {}\n", title, words.in(terminal_.language));
     }
 
     const Terminal& terminal_;
@@ -137,6 +142,13 @@ class Conversation {
 
 int run_case(const Terminal& terminal, const RunCall& call) {
     int code = exit_fine;
+    const bool script_from_input = call.script.empty() || call.script == standard_input;
+    if (call.file == standard_input && script_from_input)
+        return usage_fault(terminal.say(
+            "die Eingabe kann nicht der Prozess und seine Zeilen zugleich sein; die Zeilen kommen "
+            "mit --script aus einer Datei",
+            "the input cannot be the process and its lines at once; the lines come from a file "
+            "with --script"));
     const auto compiled = compile_or_report(terminal, call.file, code);
     if (!compiled) return code;
     ScenarioOptions options;
@@ -146,12 +158,13 @@ int run_case(const Terminal& terminal, const RunCall& call) {
         options.place = std::move(place).value();
     }
     Walk walk = Walk::begin(*compiled, options);
-    if (call.script.empty()) {
+    if (script_from_input) {
         const bool prompts = isatty(STDIN_FILENO) == 1 && terminal.live_error;
         return Conversation(terminal, std::move(walk), "-", prompts).hold(std::cin);
     }
+    std::error_code fault;
     std::ifstream script(call.script);
-    if (!script)
+    if (!script || std::filesystem::is_directory(call.script, fault))
         return usage_fault(call.script + ": " +
                            terminal.text("lässt sich nicht lesen", "cannot be read"));
     return Conversation(terminal, std::move(walk), call.script, false).hold(script);
@@ -163,7 +176,9 @@ void add_run(CLI::App& app, const Terminal& terminal, int& code) {
     CLI::App* command = app.add_subcommand(
         "run", terminal.text("Einen Vorgang im Terminal erleben", "Live through a case"));
     const auto call = std::make_shared<RunCall>();
-    command->add_option("DATEI", call->file, terminal.text("Prozessdatei", "Process file"))
+    command
+        ->add_option(terminal.text("DATEI", "FILE"), call->file,
+                     terminal.text("Prozessdatei", "Process file"))
         ->required();
     command->add_option("--script", call->script,
                         terminal.text("Zeilen aus dieser Datei statt von der Eingabe",

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <memory>
 #include <vector>
 
@@ -17,9 +18,23 @@ struct TestCall {
     std::string place;
     bool json = false;
     bool stories = false;
+    std::string coverage;
 };
 
-int test_file(const Terminal& terminal, const TestCall& call, const std::string& file) {
+bool write_page(const std::string& path, const std::string& page) {
+    std::ofstream out(path, std::ios::binary);
+    out << page;
+    out.close();
+    return static_cast<bool>(out);
+}
+
+struct Totals {
+    std::size_t scenarios = 0;
+    std::size_t failed = 0;
+};
+
+int test_file(const Terminal& terminal, const TestCall& call, const std::string& file,
+              Totals& totals) {
     int code = exit_fine;
     const auto compiled = compile_or_report(terminal, file, code);
     if (!compiled) return code;
@@ -30,18 +45,33 @@ int test_file(const Terminal& terminal, const TestCall& call, const std::string&
         options.place = std::move(place).value();
     }
     const ScenarioReport report = run_scenarios(*compiled, options);
+    totals.scenarios += report.scenarios.size();
+    totals.failed += report.failed_count();
     const ReportStyle style{terminal.language, terminal.colour_out, call.stories};
     fmt::print("{}", call.json ? render_json(report, compiled->source) + "\n"
                                : render_text(report, compiled->source, style));
+    if (!call.coverage.empty() && !write_page(call.coverage, render_html(report, *compiled)))
+        return usage_fault(call.coverage + ": " +
+                           terminal.text("lässt sich nicht schreiben", "cannot be written"));
     return report.passed() ? exit_fine : exit_findings;
 }
 
 int test(const Terminal& terminal, const TestCall& call) {
     int code = exit_fine;
-    for (const std::string& file : call.files) {
-        if (call.files.size() > 1 && !call.json) fmt::print("== {}\n", file);
-        code = std::max(code, test_file(terminal, call, file));
+    const std::vector<std::string> files = process_files(call.files);
+    if (files.size() > 1 && !call.coverage.empty())
+        return usage_fault(terminal.say("--coverage schreibt eine Seite über eine Datei",
+                                        "--coverage writes one page about one file"));
+    const bool headed = files.size() > 1 && !call.json;
+    Totals totals;
+    for (const std::string& file : files) {
+        if (headed) fmt::print("== {}\n", file);
+        code = std::max(code, test_file(terminal, call, file, totals));
     }
+    if (headed)
+        fmt::print(fmt::runtime(terminal.say("{} Dateien, Szenarien: {}, gescheitert: {}\n",
+                                             "{} files, scenarios: {}, failed: {}\n")),
+                   files.size(), totals.scenarios, totals.failed);
     return code;
 }
 
@@ -52,7 +82,11 @@ void add_test(CLI::App& app, const Terminal& terminal, int& code) {
         app.add_subcommand("test", terminal.text("Die Szenarien von Prozessdateien ausführen",
                                                  "Run the scenarios of process files"));
     const auto call = std::make_shared<TestCall>();
-    command->add_option("DATEI", call->files, terminal.text("Prozessdateien", "Process files"))
+    command
+        ->add_option(terminal.text("DATEI", "FILE"), call->files,
+                     terminal.text("Prozessdateien; ein Ordner steht für alle darin, - für die "
+                                   "Eingabe",
+                                   "Process files; a folder stands for all in it, - for the input"))
         ->required();
     command->add_option("--place", call->place,
                         terminal.text("Ort, an dem sie spielen (JSON; siehe load --help)",
@@ -62,11 +96,16 @@ void add_test(CLI::App& app, const Terminal& terminal, int& code) {
     command->add_flag("--story", call->stories,
                       terminal.text("Auch gelungene Szenarien Zeile für Zeile erzählen",
                                     "Tell passed scenarios line by line, too"));
+    command->add_option("--coverage", call->coverage,
+                        terminal.text("Eine Seite (HTML), die zeigt, was die Szenarien berühren",
+                                      "A page (HTML) that shows what the scenarios touch"));
     command->footer(terminal.text(
         "Beispiel: vorgang test --story hundesteuer.vorgang\n"
+        "          vorgang test --coverage abdeckung.html hundesteuer.vorgang\n"
         "Ende mit 1, wenn ein Szenario scheitert. Was kein Szenario berührt, wird genannt\n"
         "und ändert den Ausgang nicht.",
         "Example: vorgang test --story hundesteuer.vorgang\n"
+        "         vorgang test --coverage coverage.html hundesteuer.vorgang\n"
         "Exits with 1 where a scenario fails. What no scenario touches is named and\n"
         "does not change the exit."));
     command->callback([call, &terminal, &code] { code = test(terminal, *call); });

@@ -54,7 +54,8 @@ Terminal look_at_terminal(Language language) {
 }
 
 int usage_fault(std::string_view message) {
-    fmt::print(stderr, "vorgang: {}\n", message);
+    // Not by fmt, which throws where nothing can be written: this is the last thing that is said.
+    std::fputs(fmt::format("vorgang: {}\n", message).c_str(), stderr);
     return exit_usage;
 }
 
@@ -66,14 +67,15 @@ int usage_fault(const Terminal& terminal, const Error& error) {
 
 std::optional<Compiled> compile_or_report(const Terminal& terminal, const std::string& path,
                                           int& code) {
-    auto compiled = compile_file(path);
-    if (!compiled) {
-        code = usage_fault(terminal, compiled.error());
+    auto text = read_text(path);
+    if (!text) {
+        code = usage_fault(terminal, text.error());
         return std::nullopt;
     }
-    if (compiled->process) return std::move(compiled).value();
+    Compiled compiled = compile(std::move(text).value());
+    if (compiled.process) return compiled;
     fmt::print(stderr, "{}",
-               render_text(compiled->source, compiled->diagnostics, {terminal.language}));
+               render_text(compiled.source, compiled.diagnostics, {terminal.language}));
     code = exit_findings;
     return std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/engine/deployment.hpp"
@@ -41,6 +42,16 @@ struct Terminal {
 // Prints "vorgang: …" on standard error and returns exit_usage.
 int usage_fault(std::string_view message);
 int usage_fault(const Terminal& terminal, const Error& error);
+
+// What "-" stands for: the text that comes in on standard input.
+inline constexpr std::string_view standard_input = "-";
+
+// The text of a file or of standard input. Errors say in one sentence why it is no process text: a
+// folder, a process that is compiled already, a file nobody may read.
+[[nodiscard]] Result<Source> read_text(const std::string& path);
+
+// The process files that are meant: a folder stands for all *.vorgang below it, in order.
+[[nodiscard]] std::vector<std::string> process_files(const std::vector<std::string>& paths);
 
 // Compiles a file. Where nothing comes out, prints why and sets `code`: exit_usage for a file that
 // cannot be read, exit_findings for one with errors.

@@ -6,7 +6,8 @@
 Under <!-- file: NAME --> a block is the whole content of NAME: in its one form, without a finding,
 and its scenarios hold. Under <!-- wrong: NAME --> a ```diff takes lines of NAME out and puts others
 in their place; then the program finds something. A console block holds commands and what they
-print; --update writes down what they print today.
+print; --update writes down what they print today. Under <!-- picture: NAME --> it is drawn as well,
+as a terminal shows it: pictures/NAME.svg beside the page, which the page has to show.
 """
 
 import os
@@ -17,12 +18,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+import picture
+
 BLOCK = re.compile(
-    r"^(?:<!-- (file|wrong): *(\S+) -->\n)?```(vorgang|diff|text|console)\n(.*?)^```$", re.M | re.S)
+    r"^(?:<!-- (file|wrong|picture): *(\S+) -->\n)?"
+    r"```(vorgang|diff|text|console)\n(.*?)^```$", re.M | re.S)
 
 
 class Page:
-    def __init__(self, tool: str, path: Path, folder: Path):
+    def __init__(self, tool: str, path: Path, folder: Path, update: bool):
+        self.update = update
         self.tool = tool
         self.path = path
         self.folder = folder
@@ -31,9 +36,12 @@ class Page:
         self.faults = []
 
     def run(self, *arguments: str):
-        locale = {"de": "de_DE.UTF-8", "en": "en_GB.UTF-8"}[self.language]
         return subprocess.run([self.tool, *arguments], cwd=self.folder, capture_output=True,
-                              text=True, env={**os.environ, "LC_ALL": locale}, check=False)
+                              text=True, env=self.environment(), check=False)
+
+    def environment(self) -> dict:
+        locale = {"de": "de_DE.UTF-8", "en": "en_GB.UTF-8"}[self.language]
+        return {**os.environ, "LC_ALL": locale}
 
     def fault(self, line: int, text: str):
         self.faults.append(f"{self.path}:{line}: {text}")
@@ -63,6 +71,20 @@ class Page:
             said += f"$ {command}\n{call.stdout}{call.stderr}"
         return said
 
+    def draw(self, name: str, commands: str, line: int):
+        command, *others = re.findall(r"^\$ vorgang (.*)$", commands, re.M)
+        said = picture.terminal_output([self.tool, *shlex.split(command)], self.folder,
+                                       self.environment())
+        drawn = picture.svg(f"$ vorgang {command}\n{said}")
+        file = self.path.parent / "pictures" / f"{name}.svg"
+        if self.update:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(drawn, encoding="utf-8")
+        elif not file.exists() or file.read_text(encoding="utf-8") != drawn:
+            self.fault(line, f"{file.name} is not what the terminal shows; --update draws it")
+        if others or f"(pictures/{name}.svg)" not in self.text:
+            self.fault(line, f"a picture of one command, shown on the page: {name}")
+
     def follow(self) -> str:
         """Does what the page says, block by block; gives the page as it should be."""
 
@@ -77,6 +99,8 @@ class Page:
             elif kind == "vorgang":
                 self.fault(line, "a process that is not tried: which file is it?")
             elif kind == "console":
+                if mark == "picture":
+                    self.draw(name, content, line)
                 said = self.spoken(content)
                 if said != content:
                     self.fault(line, f"the program says:\n{said}")
@@ -93,7 +117,7 @@ def main():
     faults = []
     for path in map(Path, paths):
         with tempfile.TemporaryDirectory() as folder:
-            page = Page(tool, path, Path(folder))
+            page = Page(tool, path, Path(folder), update)
             text = page.follow()
             if update:
                 path.write_text(text, encoding="utf-8")

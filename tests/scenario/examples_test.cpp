@@ -11,6 +11,7 @@
 
 #include "golden.hpp"
 #include "kept_store.hpp"
+#include "syntax/tree.hpp"
 #include "vorgang/dsl/scenario.hpp"
 #include "vorgang/engine/decide.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
@@ -96,6 +97,20 @@ TEST(Examples, TheirScenariosHold) {
     for (const fs::path& path : process_files()) {
         const ScenarioReport report = expect_passed(compiled(path), {});
         EXPECT_FALSE(report.scenarios.empty()) << path;
+    }
+}
+
+// What scenarios say, the times and rules they read included, is not part of the process.
+TEST(Examples, AreTheSameProcessWithoutTheirScenarios) {
+    for (const fs::path& path : process_files()) {
+        const Compiled whole = compiled(path);
+        std::string text(whole.source.text());
+        for (const auto& scenario : whole.tree->process.scenarios)
+            text.replace(scenario.span.begin, scenario.span.size(), scenario.span.size(), ' ');
+        const Compiled bare = compile(text, path.string());
+        ASSERT_TRUE(bare.process) << path;
+        EXPECT_TRUE(bare.tree->process.scenarios.empty()) << path;
+        EXPECT_EQ(bare.process->save(), whole.process->save()) << path;
     }
 }
 

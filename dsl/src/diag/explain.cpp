@@ -24,15 +24,57 @@ std::string_view part(std::string_view page, std::string_view head) {
     return rest;
 }
 
+std::string in_capitals(std::string_view code) {
+    std::string text(code);
+    for (char& c : text)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return text;
+}
+
+struct Sentence {
+    std::string_view code;
+    std::string_view german;
+    std::string_view english;
+};
+
+constexpr Sentence sentences[] = {
+#define VORGANG_DIAGNOSTIC(code_, severity_, name_, german_, english_) {#code_, german_, english_},
+#include "diag/catalogue.def"
+};
+
+// "{}" and "{:04X}" become "…", "{{" becomes "{".
+std::string without_arguments(std::string_view sentence) {
+    std::string text;
+    for (std::size_t i = 0; i < sentence.size(); ++i) {
+        const bool brace = sentence[i] == '{' || sentence[i] == '}';
+        if (brace && i + 1 < sentence.size() && sentence[i + 1] == sentence[i]) {
+            text += sentence[i++];
+        } else if (sentence[i] == '{') {
+            text += "…";
+            i = std::min(sentence.find('}', i), sentence.size() - 1);
+        } else {
+            text += sentence[i];
+        }
+    }
+    return text;
+}
+
 } // namespace
 
 std::optional<std::string_view> explain(std::string_view code, Language language) {
-    std::string wanted(code);
-    for (char& c : wanted)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    const auto found = std::ranges::find(dsl::diag::pages(), wanted, &dsl::diag::Page::code);
+    const auto found =
+        std::ranges::find(dsl::diag::pages(), in_capitals(code), &dsl::diag::Page::code);
     if (found == dsl::diag::pages().end()) return std::nullopt;
     return part(found->text, language == Language::german ? german_head : english_head);
+}
+
+std::optional<std::string> sentence_of(std::string_view code, Language language) {
+    const std::string wanted = in_capitals(code);
+    for (const Sentence& sentence : sentences)
+        if (sentence.code == wanted)
+            return without_arguments(language == Language::german ? sentence.german
+                                                                  : sentence.english);
+    return std::nullopt;
 }
 
 std::vector<std::string_view> explained_codes() {

@@ -5,6 +5,7 @@
 #include "meaning/flow.hpp"
 #include "meaning/flow_checks.hpp"
 #include "meaning/rules.hpp"
+#include "meaning/scenarios.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -23,6 +24,7 @@ Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnos
     if (!model.faulty_jump && !model.faulty_data) check_data(context, graph, dataflow);
     check_acceptances(context);
     if (!diagnostics.has_errors()) check_usage(context);
+    check_scenarios(context);
     return model;
 }
 

@@ -71,6 +71,12 @@ Expr Typer::type(const syntax::Expression& source, const ExprType& expected) {
         }
         // The instant depends on the zone of the place, which nobody knows before it is deployed.
         Expr operator()(const syntax::DateTimeLiteral&) {
+            if (t.scope_.scenario) {
+                Expr e = faulty(span);
+                e.kind = ExprKind::now;
+                e.type = {Kind::instant};
+                return e;
+            }
             return t.not_there_yet(span, {"ein fester Zeitpunkt", "a fixed instant"});
         }
         Expr operator()(const syntax::LengthLiteral& length) {

@@ -12,6 +12,7 @@ struct RuleScope {
     std::span<const Parameter> parameters;
     std::span<const Span> places; ///< where they are declared
     bool active = false;
+    bool scenario = false; ///< plays at one place, whose clock a fixed instant is read from
 };
 
 class Typer {

@@ -46,7 +46,7 @@ std::string words_of(const syntax::BeginCase& begin) {
 } // namespace
 
 void Lines::execute(const syntax::BeginCase& begin) {
-    if (s_.begun())
+    if (s_.has_begun())
         return fail(command_->span, say("der Vorgang hat schon begonnen; ein Szenario hat einen",
                                         "the case has begun already; a scenario has one"));
     const auto at = instant(*begin.at);
@@ -125,8 +125,17 @@ void Lines::execute(const syntax::PassTime& pass) {
     }
     if (report_.failure) return;
     if (!until || *until < s_.now_)
-        return fail(command_->span, say("die Zeit geht nur vorwärts", "time only goes forward"));
+        return fail(command_->span, say("die Zeit geht nur vorwärts", "time only goes forward"), {},
+                    say("jetzt ist {}", "now is {}", clock_text(s_.calendar_, s_.now_)));
     s_.now_ = *until;
+}
+
+// A call that was left behind can be answered as well, once; the answer is filed and moves nothing.
+std::optional<std::uint32_t> Lines::call_to_answer(const std::string& name) {
+    if (const OpenInfo* open = oldest_open(OpenKind::call, name)) return open->activation;
+    const auto last = s_.last_activation_.find(name);
+    if (last == s_.last_activation_.end()) return std::nullopt;
+    return last->second;
 }
 
 // An attempt that waits for its interval is made when that is over, so the clock goes there first.
@@ -134,21 +143,25 @@ void Lines::execute(const syntax::AnswerCall& answer) {
     if (!needs_case()) return;
     const std::string name =
         std::string(answer.tool.text) + "." + std::string(answer.operation.text);
-    const OpenInfo* open = oldest_open(OpenKind::call, name);
-    if (open == nullptr)
+    const auto activation = call_to_answer(name);
+    if (!activation)
         return fail(command_->span,
-                    say("kein Aufruf von `{}` ist offen", "no call of `{}` is open", name));
+                    say("kein Aufruf von `{}` ist offen", "no call of `{}` is open", name), {},
+                    state_of(*s_.info_));
     Words words;
     Command command;
     command.kind = CommandKind::tool_answer;
-    command.activation = open->activation;
+    command.activation = *activation;
     command.answer = answer.fails ? Answer::failed_for_now : Answer::done;
     if (answer.fails) command.text = "scheitert";
-    if (open->due && *open->due > s_.now_) {
+    const OpenInfo* open = oldest_open(OpenKind::call, name);
+    if (open != nullptr && open->due && *open->due > s_.now_) {
         s_.now_ = *open->due;
         if (auto fault = s_.advance(report_.lines)) return fail(command_->span, *fault);
     }
-    if (take_data(answer.data, words)) send(command, words);
+    if (!take_data(answer.data, words)) return;
+    send(command, words);
+    if (!answer.fails || open == nullptr) s_.last_activation_.erase(name);
 }
 
 void Lines::execute(const syntax::ExtendDeadline& extend) {
@@ -178,12 +191,19 @@ void Lines::execute(const syntax::AddNote& note) {
 }
 
 void Lines::execute(const syntax::SetLocal& set) {
-    if (s_.begun())
+    if (s_.has_begun())
         return fail(command_->span,
                     say("örtliche Werte gelten ab dem Beginn; diese Zeile gehört davor",
                         "local values hold from the beginning; this line belongs before it"));
     const auto& locals = s_.model().locals;
-    if (std::ranges::find(locals, set.local.text, &Local::name) == locals.end())
+    const bool declared = std::ranges::find(locals, set.local.text, &Local::name) != locals.end();
+    if (!declared && set.local.text == "land") {
+        const auto* name = std::get_if<syntax::NameUse>(&set.value->node);
+        const auto land = name == nullptr ? std::nullopt : land_from_text(name->text);
+        if (!land) return fail(set.value->span, say("das ist kein Land", "this is no Land"));
+        return s_.move_to(*land);
+    }
+    if (!declared)
         return fail(set.local.span,
                     say("es gibt keinen örtlichen Wert `{}`", "there is no local value `{}`",
                         std::string(set.local.text)));

@@ -33,7 +33,7 @@ class Planner {
     bool german() const { return process_.language == Language::german; }
 
     void add(CoverageKind kind, Span span, Wording what, std::string key, bool marked = false) {
-        plan_.points.push_back({{kind, span, std::move(what), false}, std::move(key), marked});
+        plan_.points.push_back({{kind, span, std::move(what), false, {}}, std::move(key), marked});
     }
 
     void rows(const syntax::Rule& rule) {

@@ -19,15 +19,24 @@ Value Evaluator::named(const Expression& whole, std::string_view name) {
     return fail(whole.span, words.german, words.english);
 }
 
+// `frist.ende` and `schritt.am` are names of their own; else a part of a date.
 Value Evaluator::path(const Expression& whole, const syntax::Path& path) {
-    const auto* of = std::get_if<syntax::NameUse>(&path.of->node);
-    if (of != nullptr && walked(of->text) == nullptr) {
-        const std::string dotted = std::string(of->text) + "." + std::string(path.member.text);
-        if (auto found = names_(dotted)) return *std::move(found);
-        if (!names_(of->text)) return named(whole, dotted);
+    const std::string_view name = path.member.text;
+    const auto* use = std::get_if<syntax::NameUse>(&path.of->node);
+    if (use != nullptr && walked(use->text) == nullptr)
+        if (auto found = names_(std::string(use->text) + "." + std::string(name)))
+            return *std::move(found);
+    const Value of = value(*path.of);
+    if (fault_ || of.is_unknown()) return {};
+    if (of.list() != nullptr || of.context() != nullptr) return member(of, path.member);
+    if (const Date* date = of.date()) {
+        const CivilDate parts = civil(*date);
+        if (name == "jahr" || name == "year") return Number(parts.year);
+        if (name == "monat" || name == "month") return Number(parts.month);
+        if (name == "tag" || name == "day") return Number(parts.day);
     }
-    const Value found = value(*path.of);
-    return fault_ ? Value() : member(found, path.member);
+    return fail(whole.span, "so einen Pfad kann ein Szenario nicht lesen",
+                "a scenario cannot read such a path");
 }
 
 Value Evaluator::value(const Expression& expression) {

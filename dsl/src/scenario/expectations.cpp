@@ -8,8 +8,6 @@ namespace vorgang::dsl::scenario {
 
 using diag::say;
 
-namespace {
-
 Wording state_of(const CaseInfo& info) {
     if (info.ended && info.cancelled) return say("abgebrochen", "cancelled");
     if (info.ended) return say("ende {}", "end {}", info.ending);
@@ -20,12 +18,45 @@ Wording state_of(const CaseInfo& info) {
     return say("offen: {}", "open: {}", text);
 }
 
+namespace {
+
 // `a = b`: what each side is says more than that they differ.
 const syntax::Binary* comparison_in(const syntax::Expression& expression) {
     const auto* binary = std::get_if<syntax::Binary>(&expression.node);
     const bool compares = binary != nullptr && binary->operation >= syntax::BinaryOperator::equal &&
                           binary->operation <= syntax::BinaryOperator::greater_equal;
     return compares ? binary : nullptr;
+}
+
+} // namespace
+
+namespace {
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+std::vector<std::string> texts_of(const std::vector<syntax::Name>& names) {
+    std::vector<std::string> texts;
+    for (const syntax::Name& name : names)
+        texts.emplace_back(name.text);
+    return texts;
+}
+
+Wording or_none(const std::vector<std::string>& names) {
+    if (names.empty()) return say("keine", "none");
+    return say("{}", "{}", listed(names));
+}
+
+Wording running_deadlines(const std::vector<DeadlineInfo>& deadlines) {
+    if (deadlines.empty()) return say("keine Frist läuft", "no deadline is running");
+    std::vector<std::string> names;
+    for (const DeadlineInfo& deadline : deadlines)
+        names.push_back(deadline.name);
+    return say("es laufen: {}", "running: {}", listed(names));
 }
 
 } // namespace
@@ -46,8 +77,10 @@ void Lines::execute(const syntax::ExpectTrue& expect) {
                         std::string(source_.text(binary->left->span))),
                     std::move(expected), shown(*left));
     }
+    const Wording values = values_in(*expect.condition);
     fail(expect.condition->span, say("das trifft nicht zu", "this does not hold"), shown(true),
-         shown(*value));
+         values.empty() ? shown(*value)
+                        : say("{}, weil {}", "{}, because {}", shown(*value), values));
 }
 
 void Lines::execute(const syntax::ExpectEnd& expect) {
@@ -81,16 +114,66 @@ void Lines::execute(const syntax::ExpectDeadline& expect) {
     if (found == running.end())
         return fail(expect.deadline.span,
                     say("die Frist `{}` läuft nicht", "the deadline `{}` is not running",
-                        std::string(expect.deadline.text)));
+                        std::string(expect.deadline.text)),
+                    {}, running_deadlines(running));
     const auto wanted = evaluate(*expect.ends);
     if (!wanted) return;
     const Date last_day = s_.calendar_.local(Instant{found->end.ms - 1}).date;
     const bool fits =
         wanted->date() != nullptr ? *wanted->date() == last_day : *wanted == Value(found->end);
     if (fits) return;
+    const bool by_day = wanted->date() != nullptr;
     fail(expect.ends->span,
          say("die Frist endet an einem anderen Tag", "the deadline ends on another day"),
-         shown(*wanted), shown(wanted->date() != nullptr ? Value(last_day) : Value(found->end)));
+         by_day ? shown_day(*wanted->date()) : shown(*wanted),
+         by_day ? shown_day(last_day) : shown(Value(found->end)));
+}
+
+void Lines::execute(const syntax::ExpectNoDeadline& expect) {
+    if (!needs_case()) return;
+    const auto& running = s_.info_->deadlines;
+    const auto found = std::ranges::find(running, expect.deadline.text, &DeadlineInfo::name);
+    if (found == running.end()) return;
+    const Date last_day = s_.calendar_.local(Instant{found->end.ms - 1}).date;
+    fail(expect.deadline.span, say("diese Frist läuft", "this deadline is running"),
+         say("keine Frist", "no deadline"), say("endet {}", "ends {}", shown_day(last_day)));
+}
+
+// The tasks of a role are a set: their order says nothing.
+void Lines::execute(const syntax::ExpectTasks& expect) {
+    if (!needs_case()) return;
+    std::optional<std::string> person;
+    if (expect.who.person) person = expect.who.person->value;
+    const std::vector<std::string> actual = s_.tasks_of(expect.who.role.text, person);
+    const std::vector<std::string> wanted = texts_of(expect.steps);
+    if (std::ranges::is_permutation(actual, wanted)) return;
+    fail(expect.who.span, say("die Aufgaben sind andere", "the tasks are others"), or_none(wanted),
+         or_none(actual));
+}
+
+void Lines::execute(const syntax::ExpectCourse& expect) {
+    if (!needs_case()) return;
+    const std::vector<std::string> wanted = texts_of(expect.steps);
+    const std::vector<std::string> actual = s_.course();
+    if (actual == wanted) return;
+    fail(command_->span,
+         say("der Vorgang ist anders verlaufen", "the case has taken another course"),
+         or_none(wanted), or_none(actual));
+}
+
+void Lines::execute(const syntax::ExpectSent& expect) {
+    if (!needs_case()) return;
+    constexpr std::string_view sent = "sent ";
+    const std::string name(expect.message.text);
+    if (s_.seen_.contains(std::string(sent) + name)) return;
+    std::vector<std::string> others;
+    for (const auto& [key, yes] : s_.seen_)
+        if (key.starts_with(sent)) others.push_back(key.substr(sent.size()));
+    fail(expect.message.span,
+         say("diese Nachricht ist nicht hinausgegangen", "this message has not gone out"),
+         say("gesendet: {}", "sent: {}", name),
+         others.empty() ? say("nichts gesendet", "nothing sent")
+                        : say("gesendet: {}", "sent: {}", listed(others)));
 }
 
 void Lines::execute(const syntax::ExpectIncident&) {

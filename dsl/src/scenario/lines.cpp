@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "diag/report.hpp"
 #include "scenario/refusal.hpp"
 
 namespace vorgang::dsl::scenario {
 
 using diag::say;
+using syntax::RefusalReason;
 
 namespace {
 
@@ -46,7 +49,7 @@ LineReport Lines::run(const syntax::Command& command) {
     StoryLine& own = report_.lines.front();
     s_.observe(own);
     if (!std::holds_alternative<syntax::PassTime>(command.node)) own.at = s_.now_;
-    if (s_.begun()) own.when = clock_text(s_.calendar_, own.at);
+    if (s_.has_begun()) own.when = clock_text(s_.calendar_, own.at);
     if (report_.failure) return std::move(report_);
     if (auto fault = s_.advance(report_.lines)) fail(command.span, *fault);
     return std::move(report_);
@@ -54,15 +57,33 @@ LineReport Lines::run(const syntax::Command& command) {
 
 void Lines::fail(Span span, Wording message, Wording expected, Wording actual) {
     if (!report_.failure)
-        report_.failure = {span, std::move(message), std::move(expected), std::move(actual)};
+        report_.failure = {span, std::move(message), std::move(expected), std::move(actual), {}};
 }
 
 void Lines::fail(Span span, const Error& error) {
     fail(span, {error.german, error.english});
 }
 
+// A refusal nobody expected: what is open instead, and how a scenario says that it is wanted.
+void Lines::fail_as_refused(const Error& error) {
+    const auto reason = reason_of(error);
+    const bool not_open = reason == RefusalReason::not_open && s_.has_begun();
+    const auto* step = std::get_if<syntax::CompleteStep>(&command_->node);
+    Wording message{error.german, error.english};
+    if (step != nullptr && error.code == ErrorCode::not_found)
+        message = say("der Schritt `{}` ist nicht offen", "the step `{}` is not open",
+                      std::string(step->step.text));
+    fail(command_->span, std::move(message), {}, not_open ? state_of(*s_.info_) : Wording{});
+    if (!reason) return;
+    const bool english = s_.model().english;
+    const std::string mend = english ? "refused " + words_for(*reason).english
+                                     : "abgelehnt " + words_for(*reason).german;
+    report_.failure->help = say("soll das so sein, dann endet die Zeile mit `{}`",
+                                "if this is as it should be, end the line with `{}`", mend);
+}
+
 bool Lines::needs_case() {
-    if (s_.begun()) return true;
+    if (s_.has_begun()) return true;
     fail(command_->span, say("der Vorgang hat noch nicht begonnen", "the case has not begun yet"));
     return false;
 }
@@ -93,6 +114,19 @@ std::optional<Value> Lines::named(std::string_view name) const {
         for (const DeadlineInfo& deadline : s_.info_->deadlines)
             if (deadline.name == name.substr(0, name.rfind('.')))
                 return s_.calendar_.local(Instant{deadline.end.ms - 1}).date;
+    if (const auto owner = name.substr(0, std::min(name.rfind('.'), name.size()));
+        owner.size() < name.size()) {
+        const std::string_view member = name.substr(owner.size() + 1);
+        const ProcessModel& model = s_.model();
+        if (std::ranges::find(model.deadlines, owner, &Deadline::name) != model.deadlines.end() &&
+            (member == "ende" || member == "end"))
+            return Value(); // it does not run
+        if (std::ranges::find(model.steps, owner, &Step::name) != model.steps.end() &&
+            (member == "am" || member == "at")) {
+            const auto at = s_.completed_at(owner);
+            return at ? Value(*at) : Value();
+        }
+    }
     if (is_choice_value(s_.model(), name)) return Value(name);
     const auto& roles = s_.model().roles;
     if (std::ranges::find(roles, name, &Role::name) != roles.end()) return Value(name);
@@ -144,6 +178,54 @@ Wording Lines::shown(const Value& value) const {
             value_text(value, s_.calendar_, Language::english)};
 }
 
+Wording Lines::shown_day(Date day) const {
+    constexpr std::string_view german[] = {"Montag",  "Dienstag", "Mittwoch", "Donnerstag",
+                                           "Freitag", "Samstag",  "Sonntag"};
+    constexpr std::string_view english[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                            "Friday", "Saturday", "Sunday"};
+    const auto weekday = static_cast<std::size_t>(vorgang::weekday(day));
+    const std::string holiday(s_.calendar_.holiday(day).value_or(""));
+    const std::string_view comma = holiday.empty() ? "" : ", ";
+    return {fmt::format("{} ({}{}{})", to_text(day), german[weekday], comma, holiday),
+            fmt::format("{} ({}{}{})", to_text(day), english[weekday], comma, holiday)};
+}
+
+namespace {
+
+void collect_names(const syntax::Expression& source,
+                   std::vector<const syntax::Expression*>& names) {
+    if (std::holds_alternative<syntax::NameUse>(source.node)) names.push_back(&source);
+    if (const auto* unary = std::get_if<syntax::Unary>(&source.node))
+        collect_names(*unary->operand, names);
+    if (const auto* binary = std::get_if<syntax::Binary>(&source.node)) {
+        collect_names(*binary->left, names);
+        collect_names(*binary->right, names);
+    }
+    if (const auto* between = std::get_if<syntax::Between>(&source.node))
+        collect_names(*between->value, names);
+    if (const auto* in = std::get_if<syntax::In>(&source.node)) collect_names(*in->value, names);
+}
+
+} // namespace
+
+Wording Lines::values_in(const syntax::Expression& expression) {
+    std::vector<const syntax::Expression*> names;
+    collect_names(expression, names);
+    Wording all;
+    std::vector<std::string_view> told;
+    for (const syntax::Expression* one : names) {
+        const std::string_view name = std::get<syntax::NameUse>(one->node).text;
+        const auto value = named(name);
+        const bool is_word = value && value->text() != nullptr && *value->text() == name;
+        if (!value || is_word || std::ranges::find(told, name) != told.end()) continue;
+        told.push_back(name);
+        const Wording comma = all.empty() ? Wording{} : Wording{", ", ", "};
+        const Wording next = say("{}{} = {}", "{}{} = {}", comma, name, shown(*value));
+        all = {all.german + next.german, all.english + next.english};
+    }
+    return all;
+}
+
 const OpenInfo* Lines::oldest_open(OpenKind kind, std::string_view name) const {
     const OpenInfo* found = nullptr;
     if (!s_.info_) return found;
@@ -175,7 +257,7 @@ void Lines::compare_refusal(const Outcome& outcome, bool changed) {
     }
     const Error error = outcome.error.value_or(Error{});
     const auto reason = reason_of(error);
-    if (!wanted) return fail(command_->span, error);
+    if (!wanted) return fail_as_refused(error);
     if (reason != wanted)
         return fail(command_->refused_span,
                     say("aus einem anderen Grund abgelehnt: {}", "refused for another reason: {}",

@@ -28,6 +28,10 @@ class Lines {
     void execute(const syntax::ExpectEnd& expect);
     void execute(const syntax::ExpectOpen& expect);
     void execute(const syntax::ExpectDeadline& expect);
+    void execute(const syntax::ExpectNoDeadline& expect);
+    void execute(const syntax::ExpectTasks& expect);
+    void execute(const syntax::ExpectCourse& expect);
+    void execute(const syntax::ExpectSent& expect);
     void execute(const syntax::ExpectIncident& expect);
     void execute(std::monostate) {}
 
@@ -43,10 +47,17 @@ class Lines {
     std::optional<Instant> instant(const syntax::Expression& expression);
     std::optional<Value> named(std::string_view name) const;
     [[nodiscard]] Wording shown(const Value& value) const;
+    // A day with what is special about it: "2026-05-25 (Montag, Pfingstmontag)".
+    [[nodiscard]] Wording shown_day(Date day) const;
+    // The names an expression reads, with their values: "tage = 3, genehmigt = ja".
+    [[nodiscard]] Wording values_in(const syntax::Expression& expression);
     const OpenInfo* oldest_open(OpenKind kind, std::string_view name) const;
+    // The call to answer: the oldest open one, else one that was left behind.
+    std::optional<std::uint32_t> call_to_answer(const std::string& name);
 
     void fail(Span span, Wording message, Wording expected = {}, Wording actual = {});
     void fail(Span span, const Error& error);
+    void fail_as_refused(const Error& error);
 
     Session& s_;
     const Source& source_;
@@ -54,6 +65,9 @@ class Lines {
     LineReport report_;
     bool sent_ = false;
 };
+
+// Where a case stands: "ende bewilligt", "offen: prüfen, zahlen".
+[[nodiscard]] Wording state_of(const CaseInfo& info);
 
 // The words a choice can be read from, for an expectation or given data.
 [[nodiscard]] bool is_choice_value(const ProcessModel& model, std::string_view name);

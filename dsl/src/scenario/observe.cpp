@@ -92,7 +92,7 @@ void Session::observe(StoryLine& line) {
     const CaseInfo before = info_.value_or(CaseInfo{});
     info_ = std::move(read).value();
     for (const OpenInfo& open : info_->open)
-        if (open.kind == OpenKind::task)
+        if (open.kind == OpenKind::task || open.kind == OpenKind::call)
             last_activation_.insert_or_assign(open.name, open.activation);
     observe_open(before, *info_, line);
     if (info_->ended && !before.ended) {

@@ -50,9 +50,11 @@ class JsonWriter {
     std::string scenario(const ScenarioResult& result) const {
         std::string failure = "null";
         if (result.failure)
-            failure = fmt::format(R"({{"line":{},"message":{},"expected":{},"actual":{}}})",
-                                  line_of(result.failure->span), both(result.failure->message),
-                                  both(result.failure->expected), both(result.failure->actual));
+            failure =
+                fmt::format(R"({{"line":{},"message":{},"expected":{},"actual":{},"help":{}}})",
+                            line_of(result.failure->span), both(result.failure->message),
+                            both(result.failure->expected), both(result.failure->actual),
+                            both(result.failure->help));
         return fmt::format(
             R"({{"title":{},"line":{},"passed":{},"ending":{},"story":{},"failure":{}}})",
             json_text(result.title), line_of(result.span), result.passed, json_text(result.ending),
@@ -62,9 +64,11 @@ class JsonWriter {
     std::string coverage(const CoverageItem& item) const {
         constexpr std::string_view kinds[] = {"step",    "branch", "deadline",
                                               "handler", "row",    "ending"};
-        return fmt::format(R"({{"kind":"{}","line":{},"what":{},"touched":{}}})",
-                           kinds[static_cast<std::size_t>(item.kind)], line_of(item.span),
-                           both(item.what), item.touched);
+        return fmt::format(
+            R"({{"kind":"{}","line":{},"what":{},"touched":{},"scenarios":{}}})",
+            kinds[static_cast<std::size_t>(item.kind)], line_of(item.span), both(item.what),
+            item.touched,
+            list(item.scenarios, [](std::uint32_t number) { return std::to_string(number); }));
     }
 
     const Source& source_;

@@ -45,11 +45,13 @@ class Writer {
     void failure(const ScenarioFailure& failure) {
         text_ += fmt::format("  {}: {}\n", place(failure.span),
                              coloured("31;1", words(failure.message)));
-        if (failure.expected.empty() && failure.actual.empty()) return;
-        text_ += fmt::format("    {} {}\n", words(say("erwartet:", "expected:")),
-                             words(failure.expected));
-        text_ +=
-            fmt::format("    {} {}\n", words(say("ist:     ", "is:      ")), words(failure.actual));
+        compared(say("erwartet:", "expected:"), failure.expected);
+        compared(say("ist:     ", "is:      "), failure.actual);
+        compared(say("Hilfe:   ", "help:    "), failure.help);
+    }
+
+    void compared(const Wording& title, const Wording& value) {
+        if (!value.empty()) text_ += fmt::format("    {} {}\n", words(title), words(value));
     }
 
     void summary(const ScenarioReport& report) {

@@ -1,6 +1,6 @@
 // Runs the scenarios of a file, each with an engine of its own, and adds up what they touched.
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "scenario/coverage.hpp"
 #include "scenario/session.hpp"
@@ -15,7 +15,8 @@ using dsl::scenario::marked_text;
 using dsl::scenario::plan_coverage;
 using dsl::scenario::Session;
 using dsl::scenario::Setting;
-using Seen = std::set<std::string, std::less<>>;
+// The numbers of the scenarios that touched something, by its key.
+using Seen = std::map<std::string, std::vector<std::uint32_t>, std::less<>>;
 
 ScenarioResult play(Session& session, const dsl::syntax::Scenario& scenario, const Source& source) {
     ScenarioResult result;
@@ -40,31 +41,35 @@ Setting setting_for(const Compiled& compiled, ScenarioOptions options) {
 }
 
 // What one run of all scenarios touched: what was seen, and the marks that were set.
-Seen touched_by(const Compiled& marked) {
-    Setting setting = setting_for(marked, {std::nullopt, {}, false, false, false});
+Seen touched_by(const Compiled& marked, const std::optional<Place>& place) {
+    Setting setting = setting_for(marked, {place, {}, false, false, false});
     Seen seen;
     for (const auto& scenario : marked.tree->process.scenarios) {
         Session session(setting);
         (void)play(session, scenario, marked.source);
+        const auto number = static_cast<std::uint32_t>(setting.number++);
         for (const auto& [key, yes] : session.seen())
-            seen.insert(key);
+            seen[key].push_back(number);
         if (!session.info()) continue;
         for (const FieldInfo& field : session.info()->fields)
-            if (field.value.yes_no() != nullptr && *field.value.yes_no()) seen.insert(field.name);
+            if (field.value.yes_no() != nullptr && *field.value.yes_no())
+                seen[field.name].push_back(number);
     }
     return seen;
 }
 
-std::vector<CoverageItem> measure(const Compiled& compiled) {
+std::vector<CoverageItem> measure(const Compiled& compiled, const std::optional<Place>& place) {
     CoveragePlan plan = plan_coverage(compiled.tree->process, compiled.source);
     const Compiled marked = compile(marked_text(plan, compiled.source));
     const bool has_marks = marked.process.has_value();
-    const Seen seen = touched_by(has_marks ? marked : compiled);
+    const Seen seen = touched_by(has_marks ? marked : compiled, place);
     std::vector<CoverageItem> items;
     for (CoveragePoint& point : plan.points) {
         // Without marks nobody knows which way was taken: rather nothing than a wrong word.
         if (point.marked && !has_marks) continue;
-        point.item.touched = seen.contains(point.key);
+        if (const auto found = seen.find(point.key); found != seen.end())
+            point.item.scenarios = found->second;
+        point.item.touched = !point.item.scenarios.empty();
         items.push_back(std::move(point.item));
     }
     return items;
@@ -92,7 +97,7 @@ ScenarioReport run_scenarios(const Compiled& compiled, const ScenarioOptions& op
         report.scenarios.push_back(play(session, scenario, compiled.source));
         ++setting.number;
     }
-    if (options.coverage) report.coverage = measure(compiled);
+    if (options.coverage) report.coverage = measure(compiled, options.place);
     return report;
 }
 

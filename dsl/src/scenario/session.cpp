@@ -27,6 +27,7 @@ Place Session::place() const {
         result.tenant = "szenario";
         result.calendar.land = land_of(setting_);
     }
+    if (land_) result.calendar.land = *land_;
     if (!locals_.empty()) {
         constexpr CivilDate long_ago{1990, 1, 1};
         // What a scenario sets holds instead of everything the place sets.
@@ -46,6 +47,11 @@ Viewer Session::viewer() const {
     return {setting_.options.place ? std::string_view(setting_.options.place->tenant)
                                    : std::string_view(scenario_tenant),
             "", onlooker};
+}
+
+void Session::move_to(Land land) {
+    land_ = land;
+    calendar_ = Calendar(place().calendar);
 }
 
 LineReport Session::run(const syntax::Command& command, const Source& source) {
@@ -141,6 +147,56 @@ std::vector<HistoryEntry> Session::history() const {
         all.insert(all.end(), page->begin(), page->end());
     }
     return all;
+}
+
+std::vector<std::string> Session::tasks_of(std::string_view role,
+                                           const std::optional<std::string>& person) const {
+    std::vector<std::string> steps;
+    if (!person) {
+        for (const OpenInfo& open : info_->open)
+            if (open.kind == OpenKind::task && open.role == role) steps.push_back(open.name);
+        return steps;
+    }
+    TaskFilter filter;
+    filter.viewer = {viewer().tenant, *person, std::span(&role, 1)};
+    filter.role = role;
+    if (const auto page = engine_->tasks(filter))
+        for (const Task& task : page->tasks)
+            steps.push_back(task.step);
+    return steps;
+}
+
+namespace {
+
+bool completes(const HistoryEntry& entry, const ProcessModel& model) {
+    return (entry.kind == CommandKind::start || entry.kind == CommandKind::complete) &&
+           std::ranges::find(model.steps, entry.subject, &Step::name) != model.steps.end();
+}
+
+} // namespace
+
+std::vector<std::string> Session::course() const {
+    constexpr std::string_view deemed = "deemed ";
+    std::vector<std::string> steps;
+    for (const HistoryEntry& entry : history()) {
+        if (completes(entry, model())) steps.push_back(entry.subject);
+        for (const std::string& event : entry.events) {
+            if (!event.starts_with(deemed)) continue;
+            const auto deadline = std::ranges::find(
+                model().deadlines, std::string_view(event).substr(deemed.size()), &Deadline::name);
+            if (deadline != model().deadlines.end() && deadline->step != none)
+                steps.push_back(model().steps[deadline->step].name);
+        }
+    }
+    return steps;
+}
+
+std::optional<Instant> Session::completed_at(std::string_view step) const {
+    std::optional<Instant> at;
+    for (const HistoryEntry& entry : history())
+        if (entry.subject == step && completes(entry, model()))
+            at = entry.received_at.value_or(entry.at);
+    return at;
 }
 
 std::vector<std::vector<std::byte>> Session::records() const {

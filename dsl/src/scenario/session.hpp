@@ -36,6 +36,7 @@ class Session {
     // Opens the engine and deploys; done by the line that begins the case.
     [[nodiscard]] std::optional<Error> open();
 
+    [[nodiscard]] bool has_begun() const noexcept { return info_.has_value(); }
     [[nodiscard]] const std::optional<CaseInfo>& info() const noexcept { return info_; }
     [[nodiscard]] std::vector<HistoryEntry> history() const;
     [[nodiscard]] const Calendar& calendar() const noexcept { return calendar_; }
@@ -60,7 +61,14 @@ class Session {
 
     const ProcessModel& model() const { return setting_.process->model(); }
     [[nodiscard]] Place place() const;
-    [[nodiscard]] bool begun() const noexcept { return info_.has_value(); }
+    void move_to(Land land);
+    // What the worklist of a role shows: to everybody, or to one person in it.
+    [[nodiscard]] std::vector<std::string> tasks_of(std::string_view role,
+                                                    const std::optional<std::string>& person) const;
+    // The steps that were completed, in order; those that silence completed are among them.
+    [[nodiscard]] std::vector<std::string> course() const;
+    // When a step was completed for the last time, as `schritt.am` reads it.
+    [[nodiscard]] std::optional<Instant> completed_at(std::string_view step) const;
     Viewer viewer() const;
 
     std::optional<Error> reopen();
@@ -75,7 +83,8 @@ class Session {
 
     const Setting& setting_;
     std::vector<std::pair<std::string, Value>> locals_;
-    Calendar calendar_; // after locals_: place() reads them
+    std::optional<Land> land_; // set by the scenario
+    Calendar calendar_;        // after the two: place() reads them
     std::optional<Engine> engine_;
     Instant now_;
     std::optional<CaseInfo> info_;
@@ -83,7 +92,7 @@ class Session {
     std::uint64_t commands_ = 0;
     std::uint32_t told_ = 0; // sequence of the last record that was told
     std::map<std::string, bool, std::less<>> seen_;
-    std::map<std::string, std::uint32_t, std::less<>> last_activation_; // by step
+    std::map<std::string, std::uint32_t, std::less<>> last_activation_; // by step and call
 };
 
 } // namespace vorgang::dsl::scenario

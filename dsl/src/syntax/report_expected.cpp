@@ -16,6 +16,9 @@ namespace catalogue = diag::catalogue;
 using diag::draft;
 using diag::say;
 
+constexpr std::array refusals{Word::role, Word::four_eyes, Word::excluded,
+                              Word::data, Word::not_open,  Word::deadline};
+
 constexpr std::array lists_of_words{std::pair{Phrase::declaration, Level::declaration},
                                     std::pair{Phrase::statement, Level::statement},
                                     std::pair{Phrase::clause, Level::clause},
@@ -30,6 +33,9 @@ std::vector<std::string_view> candidates(std::string_view key, Language language
             if (key_of(static_cast<Word>(i)) == key)
                 words.push_back(text_of(static_cast<Word>(i), language));
     }
+    if (key == key_of(Phrase::refusal))
+        for (const Word reason : refusals)
+            words.push_back(text_of(reason, language));
     for (const auto& [phrase, level] : lists_of_words) {
         if (key_of(phrase) != key) continue;
         for (std::size_t i = 0; i < word_count; ++i)

@@ -19,6 +19,10 @@ const x3::rule<struct ExpectationId, Command> expectation{"command"};
 const x3::rule<struct ExpectEndId, ExpectEnd> expect_end{"outcome_name"};
 const x3::rule<struct ExpectOpenId, ExpectOpen> expect_open{"step_name"};
 const x3::rule<struct ExpectDeadlineId, ExpectDeadline> expect_deadline{"deadline_name"};
+const x3::rule<struct ExpectNoDeadlineId, ExpectNoDeadline> expect_no_deadline{"deadline_name"};
+const x3::rule<struct ExpectTasksId, ExpectTasks> expect_tasks{"role_name"};
+const x3::rule<struct ExpectCourseId, ExpectCourse> expect_course{"step_name"};
+const x3::rule<struct ExpectSentId, ExpectSent> expect_sent{"message_name"};
 const x3::rule<struct ExpectTrueId, ExpectTrue> expect_true{"expression"};
 const x3::rule<struct ExpectIncidentId, ExpectIncident> expect_incident{"expression"};
 
@@ -45,6 +49,8 @@ struct LineEndParser : x3::parser<LineEndParser> {
 
 const auto as_actor = word(Word::as);
 const auto same_line = !LineEndParser{};
+const auto comma = symbol(Symbol::comma);
+const auto colon = symbol(Symbol::colon);
 
 } // namespace
 
@@ -118,10 +124,14 @@ const auto set_local_def = word(Word::local) > set<&SetLocal::local>(a_name(Phra
                            symbol(Symbol::equal) > set<&SetLocal::value>(expression);
 
 // A field may be called `ende` or `offen`: only with a name behind it on its line, or `vorfall`
-// alone on its line, is the word one of the language.
+// alone on its line, is the word one of the language. `aufgaben von`, `keine frist` and `verlauf:`
+// can be nothing else, because two names never continue an expression.
 const auto expectation_def = word(Word::expect) >
                              (node<ExpectEnd>(expect_end) | node<ExpectOpen>(expect_open) |
                               node<ExpectDeadline>(expect_deadline) |
+                              node<ExpectNoDeadline>(expect_no_deadline) |
+                              node<ExpectTasks>(expect_tasks) | node<ExpectCourse>(expect_course) |
+                              node<ExpectSent>(expect_sent) |
                               node<ExpectIncident>(expect_incident) |
                               node<ExpectTrue>(expect_true) | or_fail(Phrase::expression));
 const auto expect_end_def = own_word(Word::end) >> same_line >>
@@ -132,12 +142,27 @@ const auto expect_deadline_def = own_word(Word::deadline) >> same_line >>
                                  set<&ExpectDeadline::deadline>(a_name(Phrase::deadline_name)) >>
                                  (x3::eps > word(Word::ends) >
                                   set<&ExpectDeadline::ends>(expression));
+const auto
+    expect_no_deadline_def = own_word(Word::none_of) >> own_word(Word::deadline) >> same_line
+                             >> set<&ExpectNoDeadline::deadline>(a_name(Phrase::deadline_name));
+const auto expect_tasks_def = (own_word(Word::none_of) >> own_word(Word::tasks) >>
+                               (x3::eps > word(Word::tasks_of) > set<&ExpectTasks::who>(actor))) |
+                              (own_word(Word::tasks) >> own_word(Word::tasks_of) >>
+                               (x3::eps > set<&ExpectTasks::who>(actor) > colon >
+                                add<&ExpectTasks::steps>(a_name(Phrase::step_name)) >
+                                *(comma > add<&ExpectTasks::steps>(a_name(Phrase::step_name)))));
+const auto expect_course_def = own_word(Word::course) >> colon >>
+                               (x3::eps > add<&ExpectCourse::steps>(a_name(Phrase::step_name)) >
+                                *(comma > add<&ExpectCourse::steps>(a_name(Phrase::step_name))));
+const auto expect_sent_def = own_word(Word::was_sent) >> same_line >>
+                             set<&ExpectSent::message>(a_name(Phrase::message_name));
 const auto expect_incident_def = own_word(Word::incident) >> LineEndParser{};
 const auto expect_true_def = x3::eps >> set<&ExpectTrue::condition>(expression);
 
 BOOST_SPIRIT_DEFINE(scenario, command, refusal, actor, begin, complete, deliver, pass, answer,
                     extend, note, set_local, expectation, expect_end, expect_open, expect_deadline,
-                    expect_incident, expect_true)
+                    expect_no_deadline, expect_tasks, expect_course, expect_sent, expect_incident,
+                    expect_true)
 
 VORGANG_SYNTAX_EXPORT(ScenarioRule)
 

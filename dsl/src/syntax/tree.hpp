@@ -645,6 +645,21 @@ struct ExpectDeadline {
     Name deadline;
     ExpressionPtr ends;
 };
+struct ExpectNoDeadline {
+    Name deadline;
+};
+/// `aufgaben von ROLLE "Person": a, b`; without steps `keine aufgaben von ROLLE`
+struct ExpectTasks {
+    Actor who;
+    std::vector<Name> steps;
+};
+/// `verlauf: a, b`
+struct ExpectCourse {
+    std::vector<Name> steps;
+};
+struct ExpectSent {
+    Name message;
+};
 struct ExpectIncident {};
 
 enum class RefusalReason : std::uint8_t { role, four_eyes, excluded, data, not_open, deadline };
@@ -654,7 +669,8 @@ struct Command {
     Span span;
     std::variant<std::monostate, BeginCase, CompleteStep, DeliverMessage, PassTime, AnswerCall,
                  ExtendDeadline, AddNote, SetLocal, ExpectTrue, ExpectEnd, ExpectOpen,
-                 ExpectDeadline, ExpectIncident>
+                 ExpectDeadline, ExpectNoDeadline, ExpectTasks, ExpectCourse, ExpectSent,
+                 ExpectIncident>
         node; ///< monostate: could not be read
     std::optional<RefusalReason> refused;
     Span refused_span;

@@ -17,6 +17,7 @@ struct Source::Data {
     std::string name;
     std::string text;
     std::vector<std::uint32_t> lines; ///< where each line begins; never empty
+    std::uint32_t first_line;
 };
 
 namespace {
@@ -36,11 +37,12 @@ Error file_error(ErrorCode code, const std::filesystem::path& path, std::string 
 
 } // namespace
 
-Source::Source(std::string name, std::string text) {
+Source::Source(std::string name, std::string text, std::uint32_t first_line) {
     constexpr std::size_t bytes_max = std::numeric_limits<std::uint32_t>::max() - 1;
     if (text.size() > bytes_max) text.resize(bytes_max);
     auto lines = line_begins(text);
-    data_ = std::make_shared<const Data>(Data{std::move(name), std::move(text), std::move(lines)});
+    data_ = std::make_shared<const Data>(
+        Data{std::move(name), std::move(text), std::move(lines), first_line});
 }
 
 const std::string& Source::name() const noexcept {
@@ -61,7 +63,8 @@ std::string_view Source::text(Span span) const noexcept {
 LineColumn Source::position(std::uint32_t offset) const noexcept {
     offset = std::min(offset, static_cast<std::uint32_t>(text().size()));
     const auto after = std::ranges::upper_bound(data_->lines, offset);
-    const auto number = static_cast<std::uint32_t>(after - data_->lines.begin());
+    const auto number =
+        static_cast<std::uint32_t>(after - data_->lines.begin()) - 1 + data_->first_line;
     const std::uint32_t begin = *std::prev(after);
     std::string_view before = text({begin, offset});
     if (begin == 0 && before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);
@@ -69,7 +72,7 @@ LineColumn Source::position(std::uint32_t offset) const noexcept {
 }
 
 std::string_view Source::line(std::uint32_t number) const noexcept {
-    if (number == 0 || number > line_count()) return {};
+    if (number < data_->first_line || number - data_->first_line >= line_count()) return {};
     const std::uint32_t begin = line_begin(number);
     std::string_view rest = text().substr(begin);
     if (begin == 0 && rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
@@ -79,9 +82,9 @@ std::string_view Source::line(std::uint32_t number) const noexcept {
 }
 
 std::uint32_t Source::line_begin(std::uint32_t number) const noexcept {
-    if (number == 0) return 0;
-    if (number > line_count()) return static_cast<std::uint32_t>(text().size());
-    return data_->lines[number - 1];
+    if (number < data_->first_line) return 0;
+    const std::uint32_t place = number - data_->first_line;
+    return place < line_count() ? data_->lines[place] : static_cast<std::uint32_t>(text().size());
 }
 
 std::uint32_t Source::line_count() const noexcept {

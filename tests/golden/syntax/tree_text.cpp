@@ -445,6 +445,18 @@ std::string Writer::command(const syntax::Command& command) {
             [](const syntax::ExpectDeadline& one) {
                 return "expect deadline " + name_text(one.deadline) + " ends " + of(one.ends);
             },
+            [](const syntax::ExpectNoDeadline& one) {
+                return "expect no deadline " + name_text(one.deadline);
+            },
+            [](const syntax::ExpectTasks& one) {
+                return (one.steps.empty() ? "expect no tasks of " : "expect tasks of ") +
+                       actor_text(one.who) +
+                       (one.steps.empty() ? "" : ": " + names_text(one.steps));
+            },
+            [](const syntax::ExpectCourse& one) {
+                return "expect history: " + names_text(one.steps);
+            },
+            [](const syntax::ExpectSent& one) { return "expect sent " + name_text(one.message); },
             [](const syntax::ExpectIncident&) { return std::string("expect incident"); }},
         command.node);
 }

@@ -47,6 +47,11 @@ render_gnu(const Source& source, const Diagnostics& diagnostics, const RenderOpt
 [[nodiscard]] VORGANG_DSL_EXPORT std::optional<std::string_view> explain(std::string_view code,
                                                                          Language language);
 
+/// The sentence that comes with a code ("E0203"; upper or lower case), `…` standing for what the
+/// process says: "eine Rolle `…` gibt es nicht". Nothing for a code that does not exist.
+[[nodiscard]] VORGANG_DSL_EXPORT std::optional<std::string> sentence_of(std::string_view code,
+                                                                        Language language);
+
 /// All codes that explain() knows, in order.
 [[nodiscard]] VORGANG_DSL_EXPORT std::vector<std::string_view> explained_codes();
 

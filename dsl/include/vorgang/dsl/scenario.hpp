@@ -53,8 +53,9 @@ struct StoryLine {
 struct ScenarioFailure {
     Span span;
     Wording message;
-    Wording expected; ///< both empty where there is nothing to compare
+    Wording expected; ///< empty where there is nothing to compare
     Wording actual;
+    Wording help; ///< the likely mend, or empty
 };
 
 struct ScenarioResult {
@@ -76,6 +77,7 @@ struct CoverageItem {
     Span span;
     Wording what; ///< "Schritt `prüfen`", "Zeile 2 der Regel `jahressatz`"
     bool touched = false;
+    std::vector<std::uint32_t> scenarios; ///< numbers of those that touched it, from 0
 };
 
 struct ScenarioReport {
@@ -108,6 +110,12 @@ render_text(const ScenarioReport& report, const Source& source, const ReportStyl
 [[nodiscard]] VORGANG_DSL_EXPORT std::string render_json(const ScenarioReport& report,
                                                          const Source& source);
 
+/// The process with its coverage as one HTML page, in the language of the file: a summary, then
+/// the text, each line with how many scenarios touched what stands there. Complete in itself,
+/// readable without colours.
+[[nodiscard]] VORGANG_DSL_EXPORT std::string render_html(const ScenarioReport& report,
+                                                         const Compiled& compiled);
+
 /// One line of a story as text, ended by a newline, each consequence on a line below.
 [[nodiscard]] VORGANG_DSL_EXPORT std::string render_text(const StoryLine& line,
                                                          const ReportStyle& style);
@@ -126,6 +134,7 @@ class VORGANG_DSL_EXPORT Walk {
     };
 
     /// Precondition: `compiled` has a process. The engine is opened by the line that begins a case.
+    /// The Walk needs nothing of `compiled` afterwards.
     [[nodiscard]] static Walk begin(const Compiled& compiled, const ScenarioOptions& options = {});
     ~Walk();
     Walk(Walk&&) noexcept;
@@ -134,6 +143,10 @@ class VORGANG_DSL_EXPORT Walk {
     /// Runs one line of a scenario (`line` may hold several). `name` and `number` are what
     /// diagnostics print as file and line.
     [[nodiscard]] Step run(std::string_view line, std::string_view name, std::uint32_t number);
+
+    /// Whether a line of text begins with the word of a command or an expectation, so that whatever
+    /// stood before it is at its end.
+    [[nodiscard]] bool begins_command(std::string_view line) const;
 
     /// The case as its clerks see it; nothing before it has begun.
     [[nodiscard]] std::optional<CaseInfo> info() const;

@@ -38,7 +38,8 @@ class VORGANG_DSL_EXPORT Source {
   public:
     /// `name` is what diagnostics print as the file; `text` is taken as it is, well-formed or not.
     /// LIMIT: of a text beyond 4 GiB only the first 4 GiB are seen.
-    Source(std::string name, std::string text);
+    /// `first_line` is the number of its first line, for a text that is part of another.
+    Source(std::string name, std::string text, std::uint32_t first_line = 1);
 
     [[nodiscard]] const std::string& name() const noexcept;
     [[nodiscard]] std::string_view text() const noexcept;
@@ -48,9 +49,9 @@ class VORGANG_DSL_EXPORT Source {
     /// Line and column of an offset; beyond the end it is the place after the last character.
     /// Cost: the logarithm of the number of lines plus the length of the line.
     [[nodiscard]] LineColumn position(std::uint32_t offset) const noexcept;
-    /// The text of a line, counted from 1, without its line end; "" where there is no such line.
+    /// The text of a line by its number, without its line end; "" where there is no such line.
     [[nodiscard]] std::string_view line(std::uint32_t number) const noexcept;
-    /// Where a line, counted from 1, begins.
+    /// Where a line begins, by its number.
     [[nodiscard]] std::uint32_t line_begin(std::uint32_t number) const noexcept;
     [[nodiscard]] std::uint32_t line_count() const noexcept;
 

@@ -1,0 +1,159 @@
+// What a line of a scenario gives: data for a step, a message, an answer; times and lengths.
+#include <algorithm>
+
+#include "meaning/scenario_lines.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+void Takes::add(std::string_view name, const Type& type, bool required) {
+    if (!types_.emplace(name, type).second) return;
+    names_.push_back(name);
+    if (required && !type.optional) required_.push_back(name);
+}
+
+const Type* Takes::find(std::string_view name) const {
+    const auto found = types_.find(name);
+    return found == types_.end() ? nullptr : &found->second;
+}
+
+ScenarioNames::ScenarioNames(const ProcessModel& tables, const Model& flow)
+    : tables_(tables), flow_(flow) {
+    for (const vorgang::Deadline& deadline : tables.deadlines)
+        deadlines_.insert(deadline.name);
+}
+
+const Takes& ScenarioNames::step(Index index) {
+    const auto [place, fresh] = steps_.try_emplace(index);
+    const StatementId id = flow_.step_statements[index];
+    const auto* step = id == nowhere ? nullptr : std::get_if<Step>(&flow_.statements[id].node);
+    if (!fresh || step == nullptr) return place->second;
+    for (const Clause& clause : step->clauses)
+        for (const Use& use : clause.fields) {
+            const vorgang::Field& field = tables_.fields[use.index];
+            place->second.add(field.name, field.type, !clause.condition);
+        }
+    return place->second;
+}
+
+const Takes& ScenarioNames::message(Index index) {
+    const auto [place, fresh] = messages_.try_emplace(index);
+    if (fresh)
+        for (const Index carried : tables_.messages[index].carries) {
+            const vorgang::Field& field = tables_.fields[carried];
+            place->second.add(field.name, field.type, true);
+        }
+    return place->second;
+}
+
+const Takes& ScenarioNames::operation(Index index) {
+    const auto [place, fresh] = operations_.try_emplace(index);
+    if (fresh)
+        for (const Parameter& result : tables_.operations[index].results)
+            place->second.add(result.name, result.type, true);
+    return place->second;
+}
+
+// `abgelehnt daten` says that something is wrong here: names have to be known, nothing else.
+void ScenarioLines::data(const std::optional<syntax::Context>& data, const Takes& takes,
+                         const Wording& taker, Span span) {
+    const bool wrong_data = command_->refused == syntax::RefusalReason::data;
+    std::unordered_set<std::string_view> given;
+    Once seen;
+    bool misspelt = false;
+    if (data)
+        for (const syntax::ContextEntry& one : data->entries) {
+            given.insert(one.key.text);
+            const Type* type = takes.find(one.key.text);
+            const Symbol* symbol = c_.names.shared.find(one.key.text);
+            const bool is_field = symbol != nullptr && symbol->kind == SymbolKind::field;
+            if (wrong_data && (type != nullptr || is_field)) continue;
+            misspelt = misspelt || (type == nullptr && !is_field);
+            if (type == nullptr)
+                not_taken(one.key, takes, taker);
+            else if (seen.first(one.key, c_.diagnostics))
+                entry(one, *type);
+        }
+    // Who is refused, for whatever reason, need not say everything; what is missing may be there by
+    // a wrong name.
+    if (!command_->refused && !misspelt) left_out(given, takes, taker, span);
+}
+
+void ScenarioLines::left_out(const std::unordered_set<std::string_view>& given, const Takes& takes,
+                             const Wording& taker, Span span) {
+    constexpr std::size_t shown_max = 5;
+    std::string names;
+    std::size_t missing = 0;
+    for (const std::string_view name : takes.required()) {
+        if (given.contains(name)) continue;
+        if (++missing > shown_max) {
+            names += ", …";
+            break;
+        }
+        names.append(names.empty() ? "`" : ", `").append(name).append("`");
+    }
+    if (missing != 0) c_.report(draft<catalogue::values_left_out>(span, taker, names));
+}
+
+void ScenarioLines::not_taken(const syntax::Name& key, const Takes& takes, const Wording& taker) {
+    const Symbol* symbol = c_.names.shared.find(key.text);
+    if (symbol != nullptr && symbol->kind == SymbolKind::field) {
+        c_.report(draft<catalogue::not_taken>(key.span, key.text, taker));
+        return;
+    }
+    // What the step takes is nearer than all the other fields.
+    Wording help = did_you_mean(c_, key.text, takes.names());
+    if (help.empty()) help = did_you_mean(c_, key.text, c_.names.shared.all());
+    c_.report(draft<catalogue::unknown_field>(key.span, key.text).help(std::move(help)));
+}
+
+// The name of a choice's value stands for it, also where a field has the same name.
+void ScenarioLines::entry(const syntax::ContextEntry& entry, const Type& type) {
+    const auto* name = std::get_if<syntax::NameUse>(&entry.value->node);
+    if (name != nullptr && type.kind == TypeKind::choice && type.choice != none) {
+        const auto& values = c_.model.tables.choices[type.choice].values;
+        if (std::ranges::find(values, name->text) != values.end()) return;
+    }
+    if (computable(*entry.value)) (void)typer().value(*entry.value, type);
+}
+
+// A day alone means its beginning.
+void ScenarioLines::moment(const syntax::Expression& source) {
+    if (!computable(source)) return;
+    const Expr e = typer().type(source);
+    if (e.type.kind != Kind::date && e.type.kind != Kind::instant && e.type.kind != Kind::erroneous)
+        c_.report(draft<catalogue::wrong_type>(
+            source.span, Wording{"ein Tag oder eine Uhrzeit", "a day or a time"},
+            describe(e.type, c_.model.tables)));
+}
+
+void ScenarioLines::length(const syntax::Expression& source) {
+    if (computable(source)) (void)typer().of_kind(source, Kind::length);
+}
+
+bool ScenarioLines::computable(const syntax::Expression& source) {
+    const auto not_yet = [&](Wording what) {
+        c_.report(draft<catalogue::not_there_yet>(source.span, what));
+        return false;
+    };
+    const auto all = [this](std::initializer_list<const syntax::ExpressionPtr*> parts) {
+        return std::ranges::all_of(parts, [this](const auto* part) { return computable(**part); });
+    };
+    const auto& node = source.node;
+    if (std::holds_alternative<syntax::Invocation>(node))
+        return not_yet(
+            {"eine Regel oder Funktion in einem Szenario", "a rule or function in a scenario"});
+    if (const auto* unary = std::get_if<syntax::Unary>(&node)) return computable(*unary->operand);
+    if (const auto* binary = std::get_if<syntax::Binary>(&node))
+        return all({&binary->left, &binary->right});
+    if (const auto* between = std::get_if<syntax::Between>(&node))
+        return all({&between->value, &between->low, &between->high});
+    if (const auto* choice = std::get_if<syntax::If>(&node))
+        return all({&choice->condition, &choice->yes, &choice->no});
+    return true;
+}
+
+} // namespace vorgang::dsl::meaning

@@ -1,0 +1,282 @@
+#include "meaning/scenarios.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "meaning/declare.hpp"
+#include "meaning/flow.hpp"
+#include "meaning/rules.hpp"
+#include "meaning/scenario_lines.hpp"
+#include "vorgang/engine/land.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+void ScenarioLines::check(const syntax::Command& command) {
+    command_ = &command;
+    std::visit([this](const auto& node) { line(node); }, command.node);
+}
+
+// Reported once for a scenario: the lines behind it are read as if the case had begun.
+void ScenarioLines::has_begun() {
+    if (!begun_) c_.report(draft<catalogue::not_begun>(command_->span));
+    begun_ = true;
+}
+
+void ScenarioLines::can_be_refused() {
+    if (command_->refused) c_.report(draft<catalogue::never_refused>(command_->refused_span));
+}
+
+void ScenarioLines::line(const syntax::BeginCase& begin) {
+    if (begun_) c_.report(draft<catalogue::begun_twice>(begin.with.span));
+    if (!command_->refused) begun_ = true; // a beginning that is refused begins nothing
+    moment(*begin.at);
+    begins_with(begin);
+    if (begin.actor) actor(*begin.actor);
+}
+
+// A case begins with the first statement of the flow and with nothing else.
+void ScenarioLines::begins_with(const syntax::BeginCase& begin) {
+    if (begin.with.text.empty()) return; // not with a name
+    const bool by_message = begin.kind == syntax::BeginKind::message;
+    const Index named = by_message ? find_message(c_, begin.with) : step(begin.with);
+    if (named == none || c_.tree.flow.empty()) return;
+    const syntax::Statement& first = c_.tree.flow.front();
+    const auto* first_step = std::get_if<syntax::Step>(&first.node);
+    const auto* receive = std::get_if<syntax::Receive>(&first.node);
+    if (first_step == nullptr && receive == nullptr) return; // reported where it stands
+    const std::string_view name =
+        first_step != nullptr ? first_step->name.text : receive->message.text;
+    if (by_message == (receive != nullptr) && begin.with.text == name) {
+        data(begin.data, by_message ? names_.message(named) : names_.step(named),
+             by_message ? say("die Nachricht `{}`", "the message `{}`", name)
+                        : say("der Schritt `{}`", "the step `{}`", name),
+             begin.with.span);
+        return;
+    }
+    c_.report(draft<catalogue::wrong_beginning>(
+        begin.with.span,
+        receive != nullptr ? say("nachricht {}", "message {}", name) : say("{}", "{}", name)));
+}
+
+void ScenarioLines::line(const syntax::CompleteStep& complete) {
+    has_begun();
+    const Index index = step(complete.step);
+    actor(complete.actor);
+    if (complete.on_behalf) actor(*complete.on_behalf);
+    if (complete.received) moment(*complete.received);
+    if (index != none)
+        data(complete.data, names_.step(index),
+             say("der Schritt `{}`", "the step `{}`", complete.step.text), complete.step.span);
+}
+
+void ScenarioLines::line(const syntax::DeliverMessage& deliver) {
+    has_begun();
+    const Index index = find_message(c_, deliver.message);
+    actor(deliver.actor);
+    if (index == none) return;
+    if (!c_.model.tables.messages[index].incoming)
+        c_.report(draft<catalogue::wrong_way>(deliver.message.span, deliver.message.text,
+                                              Wording{"geht hinaus; sie schickt der Vorgang selbst",
+                                                      "goes out; the case itself sends it"}));
+    else
+        data(deliver.data, names_.message(index),
+             say("die Nachricht `{}`", "the message `{}`", deliver.message.text),
+             deliver.message.span);
+}
+
+void ScenarioLines::line(const syntax::PassTime& pass) {
+    has_begun();
+    can_be_refused();
+    if (pass.until)
+        moment(*pass.until);
+    else
+        length(*pass.length);
+}
+
+void ScenarioLines::line(const syntax::AnswerCall& answer) {
+    has_begun();
+    const Index operation = find_operation(c_, answer.tool, answer.operation);
+    if (operation == none || answer.fails) return;
+    data(answer.data, names_.operation(operation),
+         say("`{}.{}`", "`{}.{}`", answer.tool.text, answer.operation.text),
+         {answer.tool.span.begin, answer.operation.span.end});
+}
+
+void ScenarioLines::line(const syntax::ExtendDeadline& extend) {
+    has_begun();
+    deadline(extend.deadline);
+    length(*extend.by);
+    actor(extend.actor);
+}
+
+void ScenarioLines::line(const syntax::AddNote& note) {
+    has_begun();
+    actor(note.actor);
+}
+
+void ScenarioLines::line(const syntax::SetLocal& set) {
+    can_be_refused();
+    if (begun_) c_.report(draft<catalogue::local_too_late>(set.local.span));
+    const Symbol* symbol = c_.names.shared.find(set.local.text);
+    if (symbol != nullptr && symbol->kind == SymbolKind::local) {
+        if (computable(*set.value))
+            (void)typer().value(*set.value, c_.model.tables.locals[symbol->index].type);
+        return;
+    }
+    if (set.local.text == "land") return land(*set.value);
+    c_.report(draft<catalogue::unknown_local>(set.local.span, set.local.text)
+                  .help(similar(set.local.text, c_.model.tables.locals)));
+}
+
+// `land` is a local value every process has.
+void ScenarioLines::land(const syntax::Expression& value) {
+    const auto* name = std::get_if<syntax::NameUse>(&value.node);
+    if (name == nullptr || !land_from_text(name->text))
+        c_.report(draft<catalogue::bad_fact>(
+            value.span, say("ein Land ist eines der sechzehn Kürzel, etwa `NW`",
+                            "a Land is one of the sixteen codes, such as `NW`")));
+}
+
+void ScenarioLines::line(const syntax::ExpectTrue& expect) {
+    has_begun();
+    if (computable(*expect.condition)) (void)typer().of_kind(*expect.condition, Kind::yes_no);
+}
+
+void ScenarioLines::line(const syntax::ExpectEnd& expect) {
+    has_begun();
+    const NameTable& endings = c_.names.endings;
+    if (endings.find(expect.outcome.text) == nullptr)
+        c_.report(draft<catalogue::unknown_ending>(expect.outcome.span, expect.outcome.text)
+                      .help(did_you_mean(c_, expect.outcome.text, endings.all())));
+}
+
+void ScenarioLines::line(const syntax::ExpectOpen& expect) {
+    has_begun();
+    (void)step(expect.step);
+}
+
+void ScenarioLines::line(const syntax::ExpectDeadline& expect) {
+    has_begun();
+    deadline(expect.deadline);
+    moment(*expect.ends);
+}
+
+void ScenarioLines::line(const syntax::ExpectNoDeadline& expect) {
+    has_begun();
+    deadline(expect.deadline);
+}
+
+void ScenarioLines::line(const syntax::ExpectTasks& expect) {
+    has_begun();
+    actor(expect.who);
+    for (const syntax::Name& name : expect.steps)
+        (void)step(name);
+}
+
+void ScenarioLines::line(const syntax::ExpectCourse& expect) {
+    has_begun();
+    for (const syntax::Name& name : expect.steps)
+        (void)step(name);
+}
+
+void ScenarioLines::line(const syntax::ExpectSent& expect) {
+    has_begun();
+    const Index index = find_message(c_, expect.message);
+    if (index != none && c_.model.tables.messages[index].incoming)
+        c_.report(draft<catalogue::wrong_way>(expect.message.span, expect.message.text,
+                                              Wording{"kommt herein; gesendet wird sie von außen",
+                                                      "comes in; it is sent from outside"}));
+}
+
+Index ScenarioLines::step(const syntax::Name& name) {
+    const Symbol* symbol = c_.names.shared.find(name.text);
+    if (symbol != nullptr && symbol->kind == SymbolKind::step)
+        return static_cast<Index>(symbol->index);
+    auto finding = draft<catalogue::unknown_step>(name.span, name.text);
+    if (symbol != nullptr) {
+        c_.report(std::move(finding).also(
+            symbol->span, say("`{}` ist etwas anderes", "`{}` is something else", name.text)));
+        return none;
+    }
+    c_.report(std::move(finding).help(similar(name.text, c_.model.tables.steps)));
+    return none;
+}
+
+// A deadline without a name is called like its step, section or operation.
+void ScenarioLines::deadline(const syntax::Name& name) {
+    if (names_.has_deadline(name.text)) return;
+    c_.report(draft<catalogue::unknown_deadline>(name.span, name.text)
+                  .help(similar(name.text, c_.model.tables.deadlines)));
+}
+
+namespace {
+
+// Whether there is a finding about the same name in the process already: one mistake, one finding.
+bool is_known(const Context& context, const Diagnostic& finding) {
+    const std::string_view text = context.source.text(finding.primary.span);
+    return std::ranges::any_of(context.diagnostics, [&](const Diagnostic& old) {
+        return context.source.text(old.primary.span) == text;
+    });
+}
+
+// Typing an expression adds constants and marks what is used: in a copy, which is thrown away.
+Diagnostics findings_of(Context& context, std::span<const syntax::Scenario> scenarios, bool begun) {
+    Diagnostics findings;
+    Model model;
+    model.tree = context.model.tree;
+    model.tables = context.model.tables;
+    model.fields = context.model.fields;
+    model.usage = context.model.usage;
+    model.step_statements = context.model.step_statements;
+    model.section_deadlines = context.model.section_deadlines;
+    model.statements.swap(context.model.statements); // read only, and too large to copy
+    Context own{context.source,
+                context.tree,
+                model,
+                findings,
+                std::move(context.names),
+                std::move(context.constants),
+                {},
+                {}};
+    ScenarioNames names(context.model.tables, model);
+    for (const syntax::Scenario& scenario : scenarios) {
+        ScenarioLines lines(own, names, begun);
+        for (const syntax::Command& command : scenario.commands)
+            lines.check(command);
+    }
+    model.statements.swap(context.model.statements);
+    findings.sort();
+    return findings;
+}
+
+} // namespace
+
+void check_scenarios(Context& context) {
+    if (context.tree.scenarios.empty()) return;
+    std::vector<Diagnostic> fresh;
+    for (const Diagnostic& finding : findings_of(context, context.tree.scenarios, false))
+        if (!is_known(context, finding)) fresh.push_back(finding);
+    for (Diagnostic& finding : fresh)
+        context.report(std::move(finding));
+}
+
+void check_line(const Source& source, const syntax::Tree& tree, const syntax::Scenario& line,
+                bool begun, Diagnostics& diagnostics) {
+    Model model;
+    model.tree = &tree.process;
+    Diagnostics nothing;
+    Context context{source, tree.process, model, nothing, {}, {}, {}, {}};
+    declare(context);
+    check_rules(context);
+    resolve_flow(context);
+    for (Diagnostic finding : findings_of(context, std::span(&line, 1), begun)) {
+        finding.secondary.clear(); // those point into the file
+        diagnostics.add(std::move(finding));
+    }
+}
+
+} // namespace vorgang::dsl::meaning
