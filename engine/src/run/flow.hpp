@@ -54,7 +54,9 @@ class Flow {
     }
     [[nodiscard]] Cell& cell(Index place) noexcept { return c_.draft.root().cells()[place]; }
     // The cell of an open position with this activation, or none.
-    [[nodiscard]] Index find(std::uint32_t activation) noexcept;
+    [[nodiscard]] Index find(std::uint32_t activation) noexcept {
+        return find_open(c_.draft.view().root(), activation);
+    }
     // Whether work goes on in the scope.
     [[nodiscard]] bool active(Index scope) noexcept;
 
