@@ -37,38 +37,45 @@ Result<void> CaseRows::prepare(sqlite3* connection) {
 }
 
 Result<Bytes> CaseRows::read(CaseId id) {
+    head_is_of_.reset();
     Run run(read_, id);
     Result<bool> found = run.next();
     if (!found) return std::move(found).error();
     if (!*found) return no_such_case();
     bool sound = true;
-    head_of_block_ = {run.number(0), digest_in(run, 1, sound)};
-    const std::uint64_t expected = run.bits(2);
+    head_of_block_ = {run.number(0), digest_in(run, 1, sound), run.bits(2)};
     const Bytes bytes = run.bytes(3);
-    const auto& [sequence, chain] = head_of_block_;
+    const auto& [sequence, chain, expected] = head_of_block_;
     if (!sound || !run.sound() || checksum(id, sequence, chain, bytes) != expected)
         return damaged("vorgang_cases");
+    head_is_of_ = id;
     if (block_.size() * 8 < bytes.size()) block_.resize((bytes.size() + 7) / 8);
     if (!bytes.empty()) std::memcpy(block_.data(), bytes.data(), bytes.size());
     return std::as_bytes(std::span(block_)).first(bytes.size());
 }
 
-// What the change builds on: the head of the chain, and the sequence before it.
-Result<CaseRows::Head> CaseRows::head_before(const CaseChange& change) {
-    Head head;
-    if (change.created) return head;
-    Run run(read_head_, change.case_id);
+Result<CaseRows::Head> CaseRows::head_of(CaseId id) {
+    if (head_is_of_ == id) return head_of_block_;
+    Run run(read_head_, id);
     Result<bool> found = run.next();
     if (!found) return std::move(found).error();
     if (!*found) return no_such_case();
     bool sound = true;
-    head.sequence = run.number(0);
-    head.chain = digest_in(run, 1, sound);
-    const std::uint64_t stored = run.bits(2);
+    const Head head{run.number(0), digest_in(run, 1, sound), run.bits(2)};
     if (!sound || !run.sound()) return damaged("vorgang_cases");
-    if (head.sequence + 1 != change.sequence) return overtaken();
+    return head;
+}
+
+// What the change builds on: the head of the chain, and the sequence before it.
+Result<CaseRows::Head> CaseRows::head_before(const CaseChange& change) {
+    if (change.created) return Head{};
+    Result<Head> head = head_of(change.case_id);
+    head_is_of_.reset();
+    if (!head) return head;
+    if (head->sequence + 1 != change.sequence) return overtaken();
     const bool known = !change.before.empty();
-    if (known && checksum(change.case_id, head.sequence, head.chain, change.before) != stored)
+    if (known &&
+        checksum(change.case_id, head->sequence, head->chain, change.before) != head->checksum)
         return damaged("vorgang_cases");
     return head;
 }

@@ -146,6 +146,7 @@ Result<CaseId> SqliteStore::new_case_id() {
 Result<void> SqliteStore::begin() {
     reserved_in_commit_ = false;
     torn_ = false;
+    cases_.begin();
     return connection_.begin();
 }
 

@@ -139,7 +139,7 @@ std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Re
             continue;
         }
         ++work.done;
-        const DueRow next{Instant{run::next_due(CaseView(decider.after()))}, row.case_id};
+        const DueRow next{Instant{run::next_due(workspace.draft.view())}, row.case_id};
         if (after && next <= *after) after.reset();
     }
 }

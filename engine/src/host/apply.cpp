@@ -34,13 +34,14 @@ void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> o
     Request own{commands.first(count), outcomes.first(count), {}, false};
     {
         std::unique_lock guard(store_lock, std::try_to_lock);
-        if (guard.owns_lock()) {
-            lead(&own);
+        if (guard.owns_lock() && waiting.load(std::memory_order_relaxed) == 0) {
+            Request* const alone = &own;
+            commit_all({&alone, 1});
         } else {
             stand_in_line(own);
-            guard.lock();
+            if (!guard.owns_lock()) guard.lock();
             // Whoever had the store before may have taken this request along.
-            if (!own.done) lead(nullptr);
+            if (!own.done) lead();
         }
     }
     tell(own);
@@ -65,11 +66,8 @@ void Engine::Impl::stand_in_line(Request& request) {
     waiting.store(line.size(), std::memory_order_relaxed);
 }
 
-// Runs the own request, where it stands in no line, and all in the line, and commits once.
-void Engine::Impl::lead(Request* own) {
-    if (own != nullptr && waiting.load(std::memory_order_relaxed) == 0)
-        return commit_all({&own, 1});
-    if (own != nullptr) stand_in_line(*own);
+// Runs all in the line and commits once.
+void Engine::Impl::lead() {
     // INVARIANT: needs no memory. Who leaves the line is answered, or would wait in it for ever.
     std::vector<Request*> requests;
     {
@@ -145,43 +143,37 @@ void Engine::Impl::run(Request& request) {
         for (std::size_t i = first; i < std::min(first + group, commands.size()); ++i)
             store->prefetch(commands[i].case_id, ahead);
     };
-    if (commands.size() > 1) {
-        tell(0, Ahead::far);
-        tell(group, Ahead::far);
-        tell(0, Ahead::near);
-    }
+    if (commands.size() == 1) return execute(commands[0], request.outcomes[0], request);
+    tell(0, Ahead::far);
+    tell(group, Ahead::far);
+    tell(0, Ahead::near);
     for (std::size_t i = 0; i < commands.size(); ++i) {
         if (i % group == 0) {
             tell(i + 2 * group, Ahead::far);
             tell(i + group, Ahead::near);
         }
-        execute_or_refuse(commands[i], request.outcomes[i], request);
+        execute(commands[i], request.outcomes[i], request);
         if (write_fault) return;
     }
 }
 
-void Engine::Impl::execute_or_refuse(const Command& command, Outcome& outcome, Request& request) {
-    try {
-        execute(command, outcome, request);
-    } catch (const std::bad_alloc&) {
-        refuse(outcome, out_of_memory());
-    }
-}
-
-void Engine::Impl::execute(const Command& command, Outcome& outcome, Request& request) {
+void Engine::Impl::execute(const Command& command, Outcome& outcome, Request& request) try {
     outcome.status = OutcomeStatus::refused;
     outcome.duplicate = false;
     outcome.case_id = command.case_id;
     outcome.sequence = 0;
     outcome.error.reset();
     const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
+    host::CommandKeys keys;
     auto fault = command.kind == CommandKind::start ? start(command, outcome, request)
-                 : addressed                        ? change(command, {}, outcome, request)
+                 : addressed                        ? change(command, keys, outcome, request)
                                                     : deliver(command, outcome, request);
     if (fault)
         refuse(outcome, std::move(*fault));
     else
         outcome.status = OutcomeStatus::accepted;
+} catch (const std::bad_alloc&) {
+    refuse(outcome, out_of_memory());
 }
 
 // True where the key decides the outcome: the first outcome again, or another command under it.
@@ -227,7 +219,7 @@ std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcom
 
 // A new case, by a first step or a first message.
 std::optional<Error> Engine::Impl::begin(const host::Site& site, const Command& command,
-                                         host::CommandKeys keys, Outcome& outcome,
+                                         host::CommandKeys& keys, Outcome& outcome,
                                          Request& request) {
     if (!command.file_number.empty()) {
         const auto taken = store->find_name(
@@ -243,7 +235,7 @@ std::optional<Error> Engine::Impl::begin(const host::Site& site, const Command& 
         // A refused start leaves no trace, not even a gap in the numbers: the first one is tried
         // before a number is drawn, later ones leave theirs to the next.
         numbered.case_id = {1};
-        if (auto fault = decider.decide(site.deployment, {}, numbered)) return fault;
+        if (auto fault = decide(site, {}, numbered)) return fault;
     }
     if (!spare_id) {
         auto id = store->new_case_id();
@@ -283,7 +275,7 @@ std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& b
     return {};
 }
 
-std::optional<Error> Engine::Impl::change(const Command& command, host::CommandKeys keys,
+std::optional<Error> Engine::Impl::change(const Command& command, host::CommandKeys& keys,
                                           Outcome& outcome, Request& request) {
     const CaseId id = command.case_id;
     std::string key_text;
@@ -312,7 +304,7 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
         return fault;
     }
     outcome.case_id = id;
-    outcome.sequence = CaseView(decider.after()).header().sequence;
+    outcome.sequence = workspace.draft.header().sequence;
     if (command.kind == CommandKind::tool_answer) forget_left(id, command.activation);
     return {};
 }
@@ -341,7 +333,7 @@ std::optional<Error> Engine::Impl::fire_due(CaseId id, Instant at, Request& requ
 // `einmalig über`: asked of the store within the commit, so that of two messages at once only the
 // first begins a case.
 std::optional<Error> Engine::Impl::refuse_second(const host::Site& where) {
-    const std::string key = host::once_key(where, CaseView(decider.after()));
+    const std::string key = host::once_key(where, workspace.draft.view());
     if (key.empty()) return {};
     const auto taken = store->find_name(key, {}, 1);
     if (!taken) return taken.error();
@@ -351,8 +343,15 @@ std::optional<Error> Engine::Impl::refuse_second(const host::Site& where) {
                  "there is a case with these values already"};
 }
 
+std::optional<Error> Engine::Impl::decide(const host::Site& site, std::span<const std::byte> before,
+                                          const Command& command) {
+    run::Fault fault = run::decide(site.deployment, CaseView(before), command, workspace);
+    if (fault) return std::move(fault).error();
+    return std::nullopt;
+}
+
 // What the store did not take for want of memory never was, for the observer too.
-Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& request) {
+inline Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& request) {
     try {
         return store->write(change);
     } catch (...) {
@@ -364,27 +363,26 @@ Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& re
 std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<const std::byte> before,
                                          const Command& command,
                                          std::span<const host::CommandKey> keys, Request& request) {
-    if (auto fault = decider.decide(where.deployment, before, command)) return fault;
+    if (auto fault = decide(where, before, command)) return fault;
     if (before.empty() && !where.model().once.empty())
         if (auto fault = refuse_second(where)) return fault;
-    CaseChange change;
-    change.case_id = command.case_id;
-    change.created = before.empty();
-    change.before = before;
-    change.after = decider.after();
-    change.record = decider.record();
-    change.sequence = CaseView(change.after).header().sequence;
-    change.index = index.compute(where, CaseView(before), CaseView(change.after),
-                                 decider.changed_cells(), command, keys);
-    change.tenant = where.tenant();
-    change.counts =
-        host::count_change(CaseView(before), CaseView(change.after), decider.changed_cells());
+    const CaseView old(before);
+    const CaseView now = workspace.draft.view();
+    const std::span<const std::uint16_t> changed = workspace.changed;
+    const CaseChange change{command.case_id,
+                            now.header().sequence,
+                            before.empty(),
+                            before,
+                            now.bytes(),
+                            workspace.record.bytes(),
+                            index.compute(where, old, now, changed, command, keys),
+                            where.tenant(),
+                            host::count_change(old, now, changed)};
     if (!stuck.empty()) stuck.erase(command.case_id.number);
     if (options.observer)
         request.records.emplace_back(
             change.case_id, std::vector<std::byte>(change.record.begin(), change.record.end()));
-    auto written = store_or_forget(change, request);
-    if (!written) {
+    if (auto written = store_or_forget(change, request); !written) {
         write_fault = written.error();
         return std::move(written).error();
     }

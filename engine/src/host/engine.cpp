@@ -70,8 +70,7 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
     return {};
 }
 
-const host::Site* Engine::Impl::site(std::uint32_t number) {
-    if (last_site != nullptr && last_site->deployment.number() == number) return last_site;
+const host::Site* Engine::Impl::find_site(std::uint32_t number) {
     const auto it = sites.find(number);
     if (it == sites.end()) return nullptr;
     return last_site = &it->second;

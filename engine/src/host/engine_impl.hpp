@@ -10,7 +10,7 @@
 
 #include "host/index_changes.hpp"
 #include "host/site.hpp"
-#include "vorgang/engine/decide.hpp"
+#include "run/decision.hpp"
 #include "vorgang/engine/engine.hpp"
 
 namespace vorgang {
@@ -37,8 +37,8 @@ struct Engine::Impl {
     std::unique_ptr<Store> store;
     EngineOptions options;
 
-    std::mutex store_lock; // guards the store, the decider, the sites and everything below it
-    Decider decider;
+    std::mutex store_lock;    // guards the store, the sites and everything below it
+    run::Workspace workspace; // of the decision being made
     host::IndexChanges index;
     std::map<std::uint32_t, host::Site> sites; // by deployment number
     std::map<std::pair<std::string, std::string>, std::uint32_t, std::less<>> latest;
@@ -69,7 +69,11 @@ struct Engine::Impl {
 
     // engine.cpp
     Result<void> add_site(const Process& process, const Place& place, std::uint32_t number);
-    const host::Site* site(std::uint32_t number);
+    const host::Site* site(std::uint32_t number) {
+        const bool same = last_site != nullptr && last_site->deployment.number() == number;
+        return same ? last_site : find_site(number);
+    }
+    const host::Site* find_site(std::uint32_t number);
     const host::Site* latest_site(std::string_view tenant, std::string_view process);
     Result<void> add_deployment(const StoredDeployment& deployment);
     // A commit of the store; where nobody knows whether one happened there is no other.
@@ -81,17 +85,18 @@ struct Engine::Impl {
     void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
     Outcome apply(const Command& command);
     void stand_in_line(Request& request);
-    void lead(Request* own);
+    void lead();
     void commit_all(std::span<Request* const> requests) noexcept;
-    Result<void> store_or_forget(const CaseChange& change, Request& request);
     void decide_and_commit(std::span<Request* const> requests);
+    std::optional<Error> decide(const host::Site& site, std::span<const std::byte> before,
+                                const Command& command);
+    Result<void> store_or_forget(const CaseChange& change, Request& request);
     void run(Request& request);
     void execute(const Command& command, Outcome& outcome, Request& request);
-    void execute_or_refuse(const Command& command, Outcome& outcome, Request& request);
     std::optional<Error> start(const Command& command, Outcome& outcome, Request& request);
     std::optional<Error> begin(const host::Site& site, const Command& command,
-                               host::CommandKeys keys, Outcome& outcome, Request& request);
-    std::optional<Error> change(const Command& command, host::CommandKeys keys, Outcome& outcome,
+                               host::CommandKeys& keys, Outcome& outcome, Request& request);
+    std::optional<Error> change(const Command& command, host::CommandKeys& keys, Outcome& outcome,
                                 Request& request);
     std::optional<Error> fire_due(CaseId id, Instant at, Request& request, std::uint64_t& fired,
                                   std::uint64_t limit);

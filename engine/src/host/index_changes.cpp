@@ -104,36 +104,41 @@ Instant task_due(const ProcessModel& model, run::ConstFrame frame, Index place) 
     return Instant{due};
 }
 
-// The row of what is open in a cell.
-void IndexChanges::cell(const Site& site, ConstFrame frame, Index place, bool remove) {
+void IndexChanges::task(const Site& site, ConstFrame frame, Index place, bool remove) {
     const Cell& cell = frame.cells()[place];
-    if (cell.kind == CellKind::step) {
-        const TaskPlace& listed = site.task_places[cell.index];
-        const Instant due = listed.dated ? task_due(site.model(), frame, place) : no_due;
-        const QueueId queue = listed.step == nullptr
-                                  ? listed.queue
-                                  : site.queues[run::role_of(site.model(), *listed.step, frame)];
-        add(IndexChange::Kind::task, remove, due, cell.number, queue);
-    } else if (cell.kind == CellKind::call) {
-        add(IndexChange::Kind::outgoing, remove, Instant{cell.time}, cell.number);
-    }
+    const TaskPlace& listed = site.task_places[cell.index];
+    const Instant due = listed.dated ? task_due(site.model(), frame, place) : no_due;
+    const QueueId queue = listed.step == nullptr
+                              ? listed.queue
+                              : site.queues[run::role_of(site.model(), *listed.step, frame)];
+    add(IndexChange::Kind::task, remove, due, cell.number, queue);
 }
 
-void IndexChanges::all_cells(const Site& site, ConstFrame frame, bool remove) {
-    for (std::size_t i = 0; i < frame.cells().size(); ++i)
-        cell(site, frame, static_cast<Index>(i), remove);
+// What is open in a cell, before or after the command: its row, or, of a deadline, the step whose
+// row has another due date. Most cells that change have neither.
+void IndexChanges::row(const Site& site, ConstFrame frame, Index place, bool remove) {
+    const Cell& cell = frame.cells()[place];
+    if (cell.kind == CellKind::step) return task(site, frame, place, remove);
+    if (cell.kind == CellKind::call)
+        return add(IndexChange::Kind::outgoing, remove, Instant{cell.time}, cell.number);
+    const Index step = site.model().deadlines[cell.index].step;
+    if (step != none)
+        dated_.push_back(site.model().positions[site.model().steps[step].position].cell);
 }
 
 namespace {
 
-// The cell of the step whose deadline is in this cell, or none.
-Index step_of(const ProcessModel& model, const Cell& cell) {
-    if (cell.kind != CellKind::deadline && cell.kind != CellKind::reached) return none;
-    const Index step = model.deadlines[cell.index].step;
-    return step == none ? none : model.positions[model.steps[step].position].cell;
+bool has_row(const Cell& cell) noexcept {
+    return cell.kind == CellKind::step || cell.kind == CellKind::call ||
+           cell.kind == CellKind::deadline || cell.kind == CellKind::reached;
 }
 
 } // namespace
+
+void IndexChanges::all_cells(const Site& site, ConstFrame frame, bool remove) {
+    for (std::size_t i = 0; i < frame.cells().size(); ++i)
+        if (has_row(frame.cells()[i])) row(site, frame, static_cast<Index>(i), remove);
+}
 
 // INVARIANT: a cell has another row only where it changed itself or, for its due date, a deadline
 // of its step did; a case that comes to rest or wakes up has another row for each cell.
@@ -141,6 +146,7 @@ void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
                          std::span<const std::uint16_t> changed) {
     const bool rested = at_rest(before);
     const bool rests = at_rest(after);
+    dated_.clear();
     if (rested || rests) {
         if (!rested) all_cells(site, before.root(), true);
         if (!rests) all_cells(site, after.root(), false);
@@ -150,22 +156,16 @@ void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
     const ConstFrame now = after.root();
     const Cell* const was = old.cells().data();
     const Cell* const is = now.cells().data();
-    const auto both = [&](Index place) {
-        cell(site, old, place, true);
-        cell(site, now, place, false);
-    };
-    dated_.clear();
-    const auto dated = [&](Index step) {
-        if (step == none || was[step] != is[step] ||
-            std::ranges::find(dated_, step) != dated_.end())
-            return;
-        dated_.push_back(step);
-        both(step);
-    };
     for (const Index place : changed) {
-        both(place);
-        dated(step_of(site.model(), was[place]));
-        dated(step_of(site.model(), is[place]));
+        if (has_row(was[place])) row(site, old, place, true);
+        if (has_row(is[place])) row(site, now, place, false);
+    }
+    // Steps that stayed open and are due at another time.
+    for (auto it = dated_.begin(); it != dated_.end(); ++it) {
+        const bool stayed = is[*it].kind == CellKind::step && is[*it] == was[*it];
+        if (!stayed || std::find(dated_.begin(), it, *it) != it) continue;
+        task(site, old, *it, true);
+        task(site, now, *it, false);
     }
 }
 

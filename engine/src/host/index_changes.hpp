@@ -42,7 +42,8 @@ class IndexChanges {
   private:
     void cells(const Site& site, run::CaseView before, run::CaseView after,
                std::span<const std::uint16_t> changed);
-    void cell(const Site& site, run::ConstFrame frame, Index place, bool remove);
+    void task(const Site& site, run::ConstFrame frame, Index place, bool remove);
+    void row(const Site& site, run::ConstFrame frame, Index place, bool remove);
     void all_cells(const Site& site, run::ConstFrame frame, bool remove);
     void claims(run::CaseView before, run::CaseView after, const Command& command);
     void outgoing(run::CaseView before, run::CaseView after);
@@ -58,7 +59,7 @@ class IndexChanges {
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
     std::vector<IndexChange> changes_;
-    std::vector<Index> dated_; // steps whose due date has another row already
+    std::vector<Index> dated_; // cells of the steps whose deadlines changed
     std::deque<std::string> texts_;
 };
 

@@ -25,20 +25,24 @@ constexpr std::uint8_t cell_has_count = 0x10;
 constexpr std::uint8_t cell_has_time = 0x20;
 constexpr std::uint8_t cell_never = 0x40;
 
+std::byte* put_tag(std::byte* to, Tag value) {
+    return put_byte(to, static_cast<std::uint8_t>(value));
+}
 void tag(ByteWriter& out, Tag value) {
-    out.byte(static_cast<std::uint8_t>(value));
+    out.close(put_tag(out.open(1), value));
 }
 
-void write_header(const CaseHeader* before, const CaseHeader& after, ByteWriter& trace) {
+constexpr std::size_t header_bytes_max = 2 + 3 * varint_bytes;
+
+std::byte* put_header(std::byte* to, const CaseHeader* before, const CaseHeader& after) {
     if (before != nullptr && before->activations == after.activations &&
         before->flags == after.flags && before->ending == after.ending)
-        return;
-    std::byte* to = trace.open(2 + 3 * varint_bytes);
-    to = put_byte(to, static_cast<std::uint8_t>(Tag::header));
+        return to;
+    to = put_tag(to, Tag::header);
     to = put_varint(to, after.activations);
     to = put_byte(to, after.flags);
     to = put_varint(to, after.ending);
-    trace.close(put_varint(to, after.locals));
+    return put_varint(to, after.locals);
 }
 
 // Tag, frame and number of cells; then per cell place, form, index, number, count and time.
@@ -76,23 +80,23 @@ std::byte* close_count(std::byte* count, std::byte* end, std::size_t number) {
     return end + size - 1;
 }
 
-void write_cells(const ConstFrame* before, ConstFrame after, std::uint32_t number, std::int64_t at,
-                 ByteWriter& trace, std::vector<std::uint16_t>& changed) {
+// Without `old` every cell was free. Notes the places where they are wanted.
+std::byte* put_cells(std::byte* to, const Cell* old, std::span<const Cell> cells,
+                     std::uint32_t number, std::int64_t at, std::vector<std::uint16_t>* changed) {
     static constexpr Cell free;
-    const std::span<const Cell> cells = after.cells();
-    const Cell* old = before != nullptr ? before->cells().data() : &free;
-    const std::ptrdiff_t next = before != nullptr ? 1 : 0;
-    std::byte* to = trace.open(cells_head_bytes + cells.size() * cell_bytes_max);
-    to = put_byte(to, static_cast<std::uint8_t>(Tag::cells));
-    std::byte* const count = put_varint(to, number);
+    const std::ptrdiff_t next = old != nullptr ? 1 : 0;
+    if (old == nullptr) old = &free;
+    std::byte* const first = to;
+    std::byte* const count = put_varint(put_tag(to, Tag::cells), number);
+    std::size_t different = 0;
     to = count + 1;
-    changed.clear();
     for (std::size_t i = 0; i < cells.size(); ++i, old += next) {
         if (cells[i] == *old) continue;
         to = put_cell(to, i, cells[i], at);
-        changed.push_back(static_cast<std::uint16_t>(i));
+        ++different;
+        if (changed != nullptr) changed->push_back(static_cast<std::uint16_t>(i));
     }
-    if (!changed.empty()) trace.close(close_count(count, to, changed.size()));
+    return different == 0 ? first : close_count(count, to, different);
 }
 
 bool same_text(CaseView before, ConstFrame old, CaseView after, ConstFrame now, std::size_t slot) {
@@ -164,44 +168,48 @@ bool same_entry(CaseView before, const LedgerEntry& old, CaseView after, const L
            std::ranges::equal(before.blob(old.payload), after.blob(now.payload));
 }
 
-void write_entry(std::size_t place, const LedgerEntry& entry, CaseView after, ByteWriter& trace,
-                 ByteWriter& content) {
-    tag(trace, Tag::ledger_in);
-    trace.byte(static_cast<std::uint8_t>(entry.kind));
-    trace.varint(entry.index);
-    trace.varint(entry.number);
-    if (!has_blob(entry.kind)) return trace.fixed64(entry.payload);
+constexpr std::size_t entry_bytes_max = 2 + 2 * varint_bytes + 8;
+
+std::byte* put_entry(std::byte* to, std::size_t place, const LedgerEntry& entry, CaseView after,
+                     ByteWriter& content) {
+    to = put_tag(to, Tag::ledger_in);
+    to = put_byte(to, static_cast<std::uint8_t>(entry.kind));
+    to = put_varint(to, entry.index);
+    to = put_varint(to, entry.number);
+    if (!has_blob(entry.kind)) return put_fixed64(to, entry.payload);
     tag(content, Tag::blob);
     content.varint(place);
     content.blob(after.blob(entry.payload));
+    return to;
 }
 
 // Entries are taken out anywhere and put in at the end, so one walk finds both.
-void write_ledger(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content) {
+std::byte* put_ledger(std::byte* to, CaseView before, CaseView after, ByteWriter& content) {
     const auto old = before.empty() ? std::span<const LedgerEntry>{} : before.ledger();
     const auto now = after.ledger();
-    if (old.empty() && now.empty()) return;
     std::size_t kept = 0;
     for (const LedgerEntry& entry : old) {
         if (kept < now.size() && same_entry(before, entry, after, now[kept])) {
             ++kept;
             continue;
         }
-        tag(trace, Tag::ledger_out);
-        trace.varint(kept);
+        to = put_varint(put_tag(to, Tag::ledger_out), kept);
     }
     for (std::size_t i = kept; i < now.size(); ++i)
-        write_entry(i, now[i], after, trace, content);
+        to = put_entry(to, i, now[i], after, content);
+    return to;
 }
 
-void write_new_frame(const FrameHeader& header, ByteWriter& trace) {
-    tag(trace, Tag::new_frame);
-    trace.varint(header.parent);
-    trace.varint(header.scope);
-    trace.varint(header.slots);
-    trace.varint(header.text_slots);
-    trace.varint(header.cells);
-    trace.varint(header.element);
+constexpr std::size_t new_frame_bytes_max = 1 + 6 * varint_bytes;
+
+std::byte* put_new_frame(std::byte* to, const FrameHeader& header) {
+    to = put_tag(to, Tag::new_frame);
+    to = put_varint(to, header.parent);
+    to = put_varint(to, header.scope);
+    to = put_varint(to, header.slots);
+    to = put_varint(to, header.text_slots);
+    to = put_varint(to, header.cells);
+    return put_varint(to, header.element);
 }
 
 bool read_header(CaseDraft& draft, ByteReader& in) {
@@ -358,24 +366,36 @@ bool read_content(CaseDraft& draft, ByteReader& in) {
 
 } // namespace
 
+// INVARIANT: frames are only ever appended, so those of both states go side by side.
 void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content,
                    std::vector<std::uint16_t>& changed) {
-    const std::int64_t at = after.header().at;
-    write_header(before.empty() ? nullptr : &before.header(), after.header(), trace);
+    const CaseHeader* const header = before.empty() ? nullptr : &before.header();
+    changed.clear();
     const std::byte* old = before.empty() ? nullptr : before.root().first();
-    const std::byte* const old_end = before.empty() ? old : old + before.header().frames_bytes;
-    std::vector<std::uint16_t> elsewhere;
-    after.each_frame([&](ConstFrame now, std::uint32_t number) {
-        auto& places = number == 0 ? changed : elsewhere;
+    const std::byte* const old_end = before.empty() ? nullptr : old + header->frames_bytes;
+    const std::byte* now = after.root().first();
+    const std::byte* const end = now + after.header().frames_bytes;
+    std::byte* to = trace.open(header_bytes_max);
+    to = put_header(to, header, after.header());
+    for (std::uint32_t number = 0; now != end; ++number) {
+        const ConstFrame frame(now);
         const ConstFrame was(old);
         const bool fresh = old == old_end;
-        if (fresh) write_new_frame(now.header(), trace);
-        write_cells(fresh ? nullptr : &was, now, number, at, trace, places);
-        write_slots(before, fresh ? nullptr : &was, after, now, number, content);
+        const auto cells = frame.cells();
+        trace.close(to);
+        to = trace.open(new_frame_bytes_max + cells_head_bytes + cells.size() * cell_bytes_max);
+        if (fresh) to = put_new_frame(to, frame.header());
+        to = put_cells(to, fresh ? nullptr : was.cells().data(), cells, number, after.header().at,
+                       number == 0 ? &changed : nullptr);
+        write_slots(before, fresh ? nullptr : &was, after, frame, number, content);
+        now += frame.bytes();
         if (!fresh) old += was.bytes();
-    });
-    write_ledger(before, after, trace, content);
-    tag(trace, Tag::end);
+    }
+    const std::size_t entries = after.header().ledger + (header != nullptr ? header->ledger : 0);
+    trace.close(to);
+    to = trace.open(entries * entry_bytes_max + 1);
+    if (entries != 0) to = put_ledger(to, before, after, content);
+    trace.close(put_tag(to, Tag::end));
     tag(content, Tag::end);
 }
 

@@ -77,7 +77,7 @@ Fault Decision::start() {
 
 // The deadline of the step took effect, but the paper came before its legal end.
 bool Decision::came_in_time() const noexcept {
-    if (command_.kind != CommandKind::complete || !command_.received_at) return false;
+    if (command_.kind != CommandKind::complete) return false;
     return std::ranges::any_of(before_.ledger(), [this](const LedgerEntry& entry) {
         return entry.kind == LedgerKind::expired && entry.number == command_.activation &&
                command_.activation != 0 &&
@@ -113,7 +113,8 @@ Fault Decision::complete_step(Index place) {
     const Index index = model_.positions[position].detail;
     const Step& step = model_.steps[index];
     if (Fault fault = may_act(role_of(model_, step, w_.draft.view().root()), &step)) return fault;
-    if (Fault fault = not_claimed(activation)) return fault;
+    if (header().ledger != 0)
+        if (Fault fault = not_claimed(activation)) return fault;
     const std::uint64_t people[] = {actor_, deputy_for_, entered_for_};
     if (!step.four_eyes.empty() || step.tracked)
         if (Fault fault = four_eyes(step, people)) return fault;

@@ -16,7 +16,9 @@ Decider& Decider::operator=(Decider&&) noexcept = default;
 
 std::optional<Error> Decider::decide(const Deployment& deployment,
                                      std::span<const std::byte> before, const Command& command) {
-    return run::Decision(deployment, run::CaseView(before), command, state_->workspace).run();
+    run::Fault fault = run::decide(deployment, run::CaseView(before), command, state_->workspace);
+    if (fault) return std::move(fault).error();
+    return std::nullopt;
 }
 
 std::span<const std::byte> Decider::after() const noexcept {

@@ -28,13 +28,10 @@ bool while_suspended(CommandKind kind) noexcept {
 
 } // namespace
 
-Error error(ErrorCode code, std::string_view subject, std::string_view rule, std::string german,
-            std::string english) {
-    return {code, std::string(subject), std::string(rule), std::move(german), std::move(english)};
-}
-
-Decision::Decision(const Deployment& deployment, CaseView before, const Command& command,
-                   Workspace& workspace)
+// What only one other function calls is inline here: the way of a command that nobody refuses is
+// short, and calls would be a good part of it.
+inline Decision::Decision(const Deployment& deployment, CaseView before, const Command& command,
+                          Workspace& workspace)
     : deployment_(deployment), tables_(deployment.process().tables()), model_(tables_.model),
       before_(before), command_(command), w_(workspace), at_(time_of(before, command)),
       flow_(workspace.flow) {
@@ -47,27 +44,16 @@ Decision::Decision(const Deployment& deployment, CaseView before, const Command&
     w_.flow.begin();
 }
 
-Fault Decision::run() {
-    if (Fault fault = admit()) return fault;
-    if (!before_.empty()) w_.draft.begin(before_);
-    const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;
-    const std::uint64_t high = before_.empty() ? command_.entropy.high : before_.header().salt_high;
-    actor_ = pseudonym(low, high, command_.actor.person);
-    deputy_for_ = pseudonym(low, high, command_.actor.deputy_for);
-    entered_for_ = pseudonym(low, high, command_.entered_for);
-    if (Fault fault = dispatch()) return fault;
-    return finish();
-}
-
-Fault Decision::admit() {
+inline Fault Decision::admit() {
     if (command_.key.size() > key_bytes_max)
         return error(ErrorCode::limit, "key", "64", "der Schlüssel ist länger als 64 Bytes",
                      "the key is longer than 64 bytes");
-    const std::size_t text =
-        std::max({command_.text.size(), command_.person.size(), command_.actor.person.size(),
-                  command_.actor.deputy_for.size(), command_.entered_for.size(),
-                  command_.file_number.size()});
-    if (text > deployment_.limits().text_bytes)
+    const auto fits = [most = deployment_.limits().text_bytes](std::string_view text) {
+        return text.size() <= most;
+    };
+    if (!fits(command_.text) || !fits(command_.person) || !fits(command_.actor.person) ||
+        !fits(command_.actor.deputy_for) || !fits(command_.entered_for) ||
+        !fits(command_.file_number))
         return error(ErrorCode::limit, "text", "", "der Text ist länger als erlaubt",
                      "the text is longer than allowed");
     if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
@@ -84,7 +70,7 @@ Fault Decision::admit() {
     if (command_.expected_sequence && *command_.expected_sequence != h.sequence)
         return error(ErrorCode::conflict, "sequence", std::to_string(h.sequence),
                      "der Vorgang ist inzwischen weiter", "the case has moved on meanwhile");
-    if (came_in_time()) return in_time();
+    if (command_.received_at && came_in_time()) return in_time();
     if ((h.flags & case_ended) != 0 && !after_the_end(command_.kind))
         return error(ErrorCode::ended, "case", "", "der Vorgang ist beendet", "the case has ended");
     if ((h.flags & case_suspended) != 0 && !while_suspended(command_.kind))
@@ -95,7 +81,7 @@ Fault Decision::admit() {
     return {};
 }
 
-Fault Decision::dispatch() {
+inline Fault Decision::dispatch() {
     switch (command_.kind) {
     case CommandKind::start: return start();
     case CommandKind::complete: return complete();
@@ -119,23 +105,7 @@ Fault Decision::dispatch() {
     return error(ErrorCode::invalid_data, "command", "", "unbekannter Befehl", "unknown command");
 }
 
-Fault Decision::finish() {
-    header().at = at_.ms;
-    ++header().sequence;
-    w_.draft.finish();
-    if (w_.draft.view().bytes().size() > deployment_.limits().case_bytes)
-        return error(ErrorCode::limit, "case", "", "der Vorgang würde zu groß",
-                     "the case would become too large");
-    fill_head();
-    begin_record(w_.record);
-    w_.content.clear();
-    write_head(head_, w_.record, w_.content);
-    write_changes(before_, w_.draft.view(), w_.record, w_.content, w_.changed);
-    end_record(w_.record, w_.content.bytes());
-    return {};
-}
-
-void Decision::fill_head() {
+inline void Decision::fill_head() {
     head_.kind = command_.kind;
     head_.case_id = header().id;
     head_.sequence = header().sequence;
@@ -158,16 +128,43 @@ void Decision::fill_head() {
     head_.events = w_.events;
 }
 
+inline Fault Decision::finish() {
+    header().at = at_.ms;
+    ++header().sequence;
+    w_.draft.finish();
+    if (w_.draft.view().bytes().size() > deployment_.limits().case_bytes)
+        return error(ErrorCode::limit, "case", "", "der Vorgang würde zu groß",
+                     "the case would become too large");
+    fill_head();
+    begin_record(w_.record);
+    w_.content.clear();
+    write_head(head_, w_.record, w_.content);
+    write_changes(before_, w_.draft.view(), w_.record, w_.content, w_.changed);
+    end_record(w_.record, w_.content.bytes());
+    return {};
+}
+
+inline Fault Decision::run() {
+    if (Fault fault = admit()) return fault;
+    if (!before_.empty()) w_.draft.begin(before_);
+    const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;
+    const std::uint64_t high = before_.empty() ? command_.entropy.high : before_.header().salt_high;
+    actor_ = pseudonym(low, high, command_.actor.person);
+    deputy_for_ = pseudonym(low, high, command_.actor.deputy_for);
+    entered_for_ = pseudonym(low, high, command_.entered_for);
+    if (Fault fault = dispatch()) return fault;
+    return finish();
+}
+
+Fault decide(const Deployment& deployment, CaseView before, const Command& command,
+             Workspace& workspace) {
+    return Decision(deployment, before, command, workspace).run();
+}
+
 Fault Decision::out_of_budget() const {
     return error(ErrorCode::limit, model_.name, "instructions_per_command",
                  "der Befehl würde mehr Schritte rechnen als erlaubt",
                  "the command would run more instructions than allowed");
-}
-
-const LedgerEntry* Decision::find(LedgerKind kind, std::uint32_t number) const noexcept {
-    for (const LedgerEntry& entry : w_.draft.view().ledger())
-        if (entry.kind == kind && entry.number == number) return &entry;
-    return nullptr;
 }
 
 } // namespace vorgang::run

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "run/fault.hpp"
 #include "run/flow.hpp"
 
 namespace vorgang::run {
@@ -24,15 +25,12 @@ struct Workspace : Context {
     std::string remark; // a text of the record that the command does not have
 };
 
-using Fault = std::optional<Error>;
-
 class Decision {
   public:
     Decision(const Deployment& deployment, CaseView before, const Command& command,
              Workspace& workspace);
 
-    // Decides; on success the draft holds the next state and workspace.record the record.
-    [[nodiscard]] Fault run();
+    [[nodiscard]] Fault run(); // see decide()
 
   private:
     [[nodiscard]] Fault admit();
@@ -92,7 +90,11 @@ class Decision {
     [[nodiscard]] Fault lapse(const LedgerEntry& entry);
 
     // rights.cpp
-    [[nodiscard]] bool has_role(std::string_view name) const noexcept;
+    [[nodiscard]] bool has_role(std::string_view name) const noexcept {
+        for (const std::string_view role : command_.actor.roles)
+            if (role == name) return true;
+        return false;
+    }
     [[nodiscard]] Fault not_excluded() const;
     [[nodiscard]] Fault may_act(Index role, const Step* step);
     [[nodiscard]] Fault may_hold(Index role, std::uint64_t person);
@@ -106,7 +108,11 @@ class Decision {
     [[nodiscard]] Fault need_step(Index& place);
     [[nodiscard]] bool came_in_time() const noexcept;
     [[nodiscard]] static Error in_time();
-    [[nodiscard]] const LedgerEntry* find(LedgerKind kind, std::uint32_t number) const noexcept;
+    [[nodiscard]] const LedgerEntry* find(LedgerKind kind, std::uint32_t number) const noexcept {
+        for (const LedgerEntry& entry : w_.draft.view().ledger())
+            if (entry.kind == kind && entry.number == number) return &entry;
+        return nullptr;
+    }
     [[nodiscard]] CaseHeader& header() noexcept { return w_.draft.header(); }
 
     const Deployment& deployment_;
@@ -123,10 +129,11 @@ class Decision {
     RecordHead head_;
 };
 
+// Decides; on success the draft holds the next state and workspace.record the record.
+[[nodiscard]] Fault decide(const Deployment& deployment, CaseView before, const Command& command,
+                           Workspace& workspace);
+
 // What makes two commands with one key the same: everything but when and by which roles.
 [[nodiscard]] std::uint64_t digest(const Command& command);
-
-[[nodiscard]] Error error(ErrorCode code, std::string_view subject, std::string_view rule,
-                          std::string german, std::string english);
 
 } // namespace vorgang::run

@@ -22,6 +22,31 @@ bool Flow::resume(Index position) {
     return run({p.cell, p.resume, p.scope});
 }
 
+inline Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
+    const Scalar condition = machine_.pop();
+    if (condition.kind != Scalar::Kind::yes_no)
+        return incident(lane, IncidentReason::unknown_decision);
+    if (condition.no()) lane.offset = otherwise;
+    return Next::goes_on;
+}
+
+inline Cell& Flow::occupy(Index position, CellKind kind) {
+    const std::uint32_t activation = next_activation();
+    Cell& c = cell(model().positions[position].cell);
+    c = {position, kind, 0, activation, 0};
+    return c;
+}
+
+inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
+    const Step& step = model().steps[model().positions[position].detail];
+    if (step.role_field != none)
+        if (const Next next = find_role(lane, step); next == Next::waits) return next;
+    if (!step.deadlines.empty() && !arm(step.deadlines))
+        return incident(lane, IncidentReason::no_deadline);
+    (void)occupy(position, CellKind::step);
+    return Next::waits;
+}
+
 // INVARIANT: only what changes the case moves statement_; what lies between two such instructions
 // is pure and may be run again after an incident.
 bool Flow::run_lane(Lane lane) {
@@ -77,14 +102,6 @@ void Flow::leave_scope(Lane& lane, Index scope) {
     lane.scope = scope == 0 ? Index{0} : model().scopes[scope].parent;
 }
 
-Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
-    const Scalar condition = machine_.pop();
-    if (condition.kind != Scalar::Kind::yes_no)
-        return incident(lane, IncidentReason::unknown_decision);
-    if (condition.no()) lane.offset = otherwise;
-    return Next::goes_on;
-}
-
 Flow::Next Flow::set_field(const Lane& lane, Index index) {
     const Scalar value = machine_.pop();
     const Field& field = model().fields[index];
@@ -104,28 +121,15 @@ Flow::Next Flow::incident(const Lane& lane, IncidentReason reason) {
     return Next::waits;
 }
 
-Cell& Flow::occupy(Index position, CellKind kind) {
-    const std::uint32_t activation = next_activation();
-    Cell& c = cell(model().positions[position].cell);
-    c = {position, kind, 0, activation, 0};
-    return c;
-}
-
-Flow::Next Flow::open_step(const Lane& lane, Index position) {
-    const Step& step = model().steps[model().positions[position].detail];
-    if (step.role_field != none) {
-        Scalar role;
-        if (!machine_.evaluate(step.role_code, role))
-            return incident(lane, IncidentReason::too_much);
-        const Field& field = model().fields[step.role_field];
-        if (accept(role, field.type, model(), c_.deployment->limits()) != Refusal::none)
-            return incident(lane, IncidentReason::unknown_value);
-        store(c_.draft, field, role);
-    }
-    if (!step.deadlines.empty() && !arm(step.deadlines))
-        return incident(lane, IncidentReason::no_deadline);
-    (void)occupy(position, CellKind::step);
-    return Next::waits;
+// `rolle regel(…)`: who works on the step, kept until it opens again.
+Flow::Next Flow::find_role(const Lane& lane, const Step& step) {
+    Scalar role;
+    if (!machine_.evaluate(step.role_code, role)) return incident(lane, IncidentReason::too_much);
+    const Field& field = model().fields[step.role_field];
+    if (accept(role, field.type, model(), c_.deployment->limits()) != Refusal::none)
+        return incident(lane, IncidentReason::unknown_value);
+    store(c_.draft, field, role);
+    return Next::goes_on;
 }
 
 Flow::Next Flow::open_call(const Lane& lane, Index position) {
@@ -199,7 +203,8 @@ void Flow::send(Index message) {
 void Flow::release(Cell& c) {
     if (c.kind == CellKind::call || c.kind == CellKind::incident)
         remove_ledger(LedgerKind::arguments, c.number);
-    if (c.kind == CellKind::step) remove_ledger(LedgerKind::claimed, c.number);
+    if (c.kind == CellKind::step && c_.draft.header().ledger != 0)
+        remove_ledger(LedgerKind::claimed, c.number);
     c = {};
 }
 
@@ -212,8 +217,11 @@ void Flow::remove_ledger(LedgerKind kind, std::uint32_t number) {
 void Flow::close_position(Index position) {
     const Position& p = model().positions[position];
     release(cell(p.cell));
-    if (p.kind == PositionKind::step) disarm(model().steps[p.detail].deadlines);
-    if (p.kind == PositionKind::call) disarm(model().calls[p.detail].deadlines);
+    const auto end = [this](const std::vector<Index>& deadlines) {
+        if (!deadlines.empty()) disarm(deadlines);
+    };
+    if (p.kind == PositionKind::step) end(model().steps[p.detail].deadlines);
+    if (p.kind == PositionKind::call) end(model().calls[p.detail].deadlines);
 }
 
 void Flow::close_scope(Index scope) {
@@ -233,10 +241,6 @@ void Flow::end_case(Index ending, std::uint8_t flags) {
     c_.draft.header().ending = ending;
     lanes_.clear();
     event(EventKind::ended, ending);
-}
-
-Index Flow::find(std::uint32_t activation) noexcept {
-    return find_open(c_.draft.view().root(), activation);
 }
 
 Index Flow::scope_of(const Cell& c) const noexcept {

@@ -54,7 +54,9 @@ class Flow {
     }
     [[nodiscard]] Cell& cell(Index place) noexcept { return c_.draft.root().cells()[place]; }
     // The cell of an open position with this activation, or none.
-    [[nodiscard]] Index find(std::uint32_t activation) noexcept;
+    [[nodiscard]] Index find(std::uint32_t activation) noexcept {
+        return find_open(c_.draft.view().root(), activation);
+    }
     // Whether work goes on in the scope.
     [[nodiscard]] bool active(Index scope) noexcept;
 
@@ -76,6 +78,7 @@ class Flow {
     [[nodiscard]] Next set_field(const Lane& lane, Index field);
     [[nodiscard]] Next incident(const Lane& lane, IncidentReason reason);
     [[nodiscard]] Next open_step(const Lane& lane, Index position);
+    [[nodiscard]] Next find_role(const Lane& lane, const Step& step);
     [[nodiscard]] Next open_call(const Lane& lane, Index position);
     [[nodiscard]] Next open_receive(Lane& lane, Index position);
     [[nodiscard]] Next open_wait(const Lane& lane, Index position);

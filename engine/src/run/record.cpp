@@ -160,17 +160,6 @@ void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content) 
     write_content(head, content);
 }
 
-void begin_record(ByteWriter& record) {
-    record.clear();
-    record.fixed64(0);
-}
-
-void end_record(ByteWriter& record, std::span<const std::byte> content) {
-    record.patch32(0, static_cast<std::uint32_t>(record.size() - 8));
-    record.patch32(4, static_cast<std::uint32_t>(content.size()));
-    record.raw(content.data(), content.size());
-}
-
 bool read_record(std::span<const std::byte> record, RecordParts& parts) {
     parts.events.clear();
     parts.head = {};

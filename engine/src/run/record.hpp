@@ -80,9 +80,16 @@ struct RecordHead {
 };
 
 // Begins a record; the trace is written behind, then end_record() puts the content after it.
-void begin_record(ByteWriter& record);
+inline void begin_record(ByteWriter& record) {
+    record.clear();
+    record.fixed64(0);
+}
 void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content);
-void end_record(ByteWriter& record, std::span<const std::byte> content);
+inline void end_record(ByteWriter& record, std::span<const std::byte> content) {
+    record.patch32(0, static_cast<std::uint32_t>(record.size() - 8));
+    record.patch32(4, static_cast<std::uint32_t>(content.size()));
+    record.raw(content.data(), content.size());
+}
 
 // A record taken apart. Views into the bytes; the events are copied.
 struct RecordParts {

@@ -18,10 +18,6 @@ Error wrong_role(std::string_view role) {
 
 } // namespace
 
-bool Decision::has_role(std::string_view name) const noexcept {
-    return std::ranges::find(command_.actor.roles, name) != command_.actor.roles.end();
-}
-
 // Bias and kinship (§§ 20, 21 VwVfG) hold for the person and for whom they stand in.
 Fault Decision::not_excluded() const {
     for (const LedgerEntry& entry : w_.draft.view().ledger())
@@ -50,7 +46,8 @@ Fault Decision::may_hold(Index role, std::uint64_t person) {
 }
 
 Fault Decision::may_act(Index role, const Step* step) {
-    if (Fault fault = not_excluded()) return fault;
+    if (header().ledger != 0)
+        if (Fault fault = not_excluded()) return fault;
     const Role& wanted = model_.roles[role];
     head_.role = role;
     if (has_role(wanted.name)) {

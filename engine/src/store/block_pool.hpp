@@ -11,6 +11,8 @@ namespace vorgang::store {
 
 class BlockPool {
   public:
+    static constexpr std::size_t step = 16;
+
     // At least `size` bytes, aligned to 16. May throw bad_alloc.
     [[nodiscard]] std::byte* allocate(std::size_t size) {
         if (size > largest) return new std::byte[size];
@@ -33,11 +35,15 @@ class BlockPool {
         return left <= largest && right <= largest && class_of(left) == class_of(right);
     }
 
+    // What a block of `size` takes where pieces are cut, or `otherwise` where it is no piece.
+    [[nodiscard]] static std::size_t piece_size(std::size_t size, std::size_t otherwise) noexcept {
+        return size <= largest ? (class_of(size) + 1) * step : otherwise;
+    }
+
   private:
     struct Free {
         Free* next;
     };
-    static constexpr std::size_t step = 16;
     static constexpr std::size_t largest = 4096;
     static constexpr std::size_t slab_bytes = 256 * 1024;
 

@@ -1,42 +1,121 @@
-// Finds the block of a case by its number. Numbers are given out one after the other, so the table
-// is a list of pages and a look-up is two loads.
+// Where the blocks of cases lie.
+//
+// Numbers are given out one after the other, and cases that begin together are mostly of one size.
+// So the blocks of 4096 numbers stand side by side, a place each of the size of the first, and
+// where a case lies is computed: a command waits for memory once, for the block itself. A case
+// that outgrows its place moves to a block of the pool; in its place it leaves where it went, and
+// the rest of the place to the pool.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <vector>
+#include <bitset>
+#include <cstring>
+
+#include "run/case_block.hpp"
+#include "store/block_pool.hpp"
 
 namespace vorgang::store {
 
 class CaseTable {
   public:
+    CaseTable() = default;
+    CaseTable(const CaseTable&) = delete;
+    CaseTable& operator=(const CaseTable&) = delete;
+    ~CaseTable() {
+        for (std::uint64_t number = 0; number < pages_.size() * page_cases; ++number)
+            if (std::byte* const block = moved_block(number)) pool_.release(block, size_of(block));
+    }
+
+    // The block of a case, or null.
     [[nodiscard]] std::byte* find(std::uint64_t number) const noexcept {
-        const std::uint64_t page = number / page_entries;
-        return page < pages_.size() ? pages_[page][number % page_entries] : nullptr;
+        const Page* const page = page_of(number);
+        if (page == nullptr) return nullptr;
+        if (page->here[number % page_cases]) return page->place(number);
+        return moved_block(number);
     }
-    void prefetch(std::uint64_t number) const noexcept {
-        const std::uint64_t page = number / page_entries;
-        if (page < pages_.size()) __builtin_prefetch(&pages_[page][number % page_entries]);
+    // The first bytes of its place: the block, or where it went.
+    [[nodiscard]] const std::byte* place(std::uint64_t number) const noexcept {
+        const Page* const page = page_of(number);
+        return page != nullptr ? page->place(number) : nullptr;
     }
-    // Makes the entry of a number; may throw bad_alloc and then changes nothing.
-    void make_room(std::uint64_t number) {
-        while (number / page_entries >= pages_.size())
-            pages_.push_back(std::make_unique<std::byte*[]>(page_entries));
+    [[nodiscard]] static std::size_t size_of(const std::byte* block) noexcept {
+        const auto& h = *reinterpret_cast<const run::CaseHeader*>(block);
+        return sizeof h + h.frames_bytes + h.ledger * sizeof(run::LedgerEntry) + h.heap;
     }
-    // Precondition: there is room.
-    void set(std::uint64_t number, std::byte* block) noexcept {
-        pages_[number / page_entries][number % page_entries] = block;
+
+    // Room for a block of this case, which may be where its block is now. It is to be put() or
+    // given_back(). May throw bad_alloc and then changes nothing.
+    [[nodiscard]] std::byte* room(std::uint64_t number, std::size_t size) {
+        Page& page = make_page(number, size);
+        if (std::byte* const block = moved_block(number))
+            return BlockPool::same_class(size_of(block), size) ? block : pool_.allocate(size);
+        return size <= page.stride ? page.place(number) : pool_.allocate(size);
     }
-    [[nodiscard]] std::byte* const* entry(std::uint64_t number) const noexcept {
-        const std::uint64_t page = number / page_entries;
-        return page < pages_.size() ? &pages_[page][number % page_entries] : nullptr;
+    void give_back(std::uint64_t number, std::byte* block, std::size_t size) noexcept {
+        if (block != page_of(number)->place(number) && block != moved_block(number))
+            pool_.release(block, size);
     }
-    [[nodiscard]] std::uint64_t end() const noexcept { return pages_.size() * page_entries; }
+    // Copies the block to its room, gives free what it leaves, and find() finds it.
+    void put(std::uint64_t number, std::byte* block, std::span<const std::byte> bytes) noexcept {
+        Page& page = *pages_[number / page_cases];
+        std::byte* const place = page.place(number);
+        std::byte* const before = moved_block(number);
+        const std::size_t before_size = before != nullptr ? size_of(before) : 0;
+        std::memcpy(block, bytes.data(), bytes.size());
+        if (block == place) {
+            page.here.set(number % page_cases);
+        } else if (block != before) {
+            std::memcpy(place, &block, sizeof block);
+            if (before != nullptr)
+                pool_.release(before, before_size);
+            else if (page.stride > pointer_bytes)
+                pool_.release(place + pointer_bytes, page.stride - pointer_bytes);
+            page.here.reset(number % page_cases);
+            page.moved.set(number % page_cases);
+        }
+    }
 
   private:
-    static constexpr std::uint64_t page_entries = 1 << 16;
-    std::vector<std::unique_ptr<std::byte*[]>> pages_;
+    static constexpr std::uint64_t page_cases = 4096;
+    static constexpr std::size_t pointer_bytes = BlockPool::step; // as pieces of the pool are cut
+
+    struct Page {
+        explicit Page(std::size_t size)
+            : stride(size), places(std::make_unique_for_overwrite<std::byte[]>(size * page_cases)) {
+        }
+        [[nodiscard]] std::byte* place(std::uint64_t number) const noexcept {
+            return places.get() + number % page_cases * stride;
+        }
+        std::size_t stride;
+        std::unique_ptr<std::byte[]> places;
+        // Bits, because all cases of a busy office have theirs in the cache.
+        std::bitset<page_cases> here;
+        std::bitset<page_cases> moved;
+    };
+
+    [[nodiscard]] const Page* page_of(std::uint64_t number) const noexcept {
+        const std::uint64_t page = number / page_cases;
+        return page < pages_.size() ? pages_[page].get() : nullptr;
+    }
+    [[nodiscard]] static std::byte* forward(const std::byte* place) noexcept {
+        std::byte* block = nullptr;
+        std::memcpy(&block, place, sizeof block);
+        return block;
+    }
+    [[nodiscard]] std::byte* moved_block(std::uint64_t number) const noexcept {
+        const Page* const page = page_of(number);
+        if (page == nullptr || !page->moved[number % page_cases]) return nullptr;
+        return forward(page->place(number));
+    }
+    Page& make_page(std::uint64_t number, std::size_t size) {
+        const std::uint64_t page = number / page_cases;
+        if (page >= pages_.size()) pages_.resize(page + 1);
+        if (pages_[page] == nullptr)
+            pages_[page] = std::make_unique<Page>(BlockPool::piece_size(size, pointer_bytes));
+        return *pages_[page];
+    }
+
+    BlockPool pool_;
+    std::vector<std::unique_ptr<Page>> pages_;
 };
 
 } // namespace vorgang::store

@@ -6,10 +6,10 @@
 #include <unordered_map>
 
 #include "run/case_block.hpp"
-#include "store/block_pool.hpp"
 #include "store/case_table.hpp"
 #include "store/holder_rows.hpp"
 #include "store/row_index.hpp"
+#include "store/task_rows.hpp"
 #include "store/tenant_counts.hpp"
 
 namespace vorgang {
@@ -54,13 +54,6 @@ struct ByText {
 class MemoryStore final : public Store {
   public:
     explicit MemoryStore(MemoryStoreOptions options) : options_(std::move(options)) {}
-    ~MemoryStore() override {
-        for (std::uint64_t i = 1; i < next_case_; ++i)
-            if (std::byte* block = cases_.find(i)) pool_.release(block, size_of(block));
-    }
-    MemoryStore(const MemoryStore&) = delete;
-    MemoryStore& operator=(const MemoryStore&) = delete;
-
     Result<std::vector<StoredDeployment>> deployments() override { return deployments_; }
     Result<void> add_deployment(const StoredDeployment& deployment) override {
         deployments_.push_back(deployment);
@@ -72,17 +65,18 @@ class MemoryStore final : public Store {
     Result<std::span<const std::byte>> read(CaseId id) override {
         const std::byte* block = cases_.find(id.number);
         if (block == nullptr) return not_found("case");
-        return std::span<const std::byte>(block, size_of(block));
+        fetch(block); // its size stands in its first bytes: who waited for it would wait twice
+        return std::span<const std::byte>(block, CaseTable::size_of(block));
     }
     [[nodiscard]] bool keeps_bytes() const noexcept override { return true; }
-    // Where a case lies stands in the table, and a load that waits for the table would hold up all
-    // that follows: so the entry is fetched first, and the block once the entry is there.
+    // A case that outgrew its place is found by what stands there, and a load that waits for it
+    // would hold up all that follows: so the place is fetched first, and the block once it is
+    // there.
     void prefetch(CaseId id, Ahead ahead) noexcept override {
-        if (ahead == Ahead::far) return cases_.prefetch(id.number);
-        const std::byte* const block = cases_.find(id.number);
-        if (block == nullptr) return;
-        for (std::size_t line = 0; line < prefetched_bytes; line += 64)
-            __builtin_prefetch(block + line);
+        if (ahead == Ahead::far)
+            __builtin_prefetch(cases_.place(id.number));
+        else if (const std::byte* const block = cases_.find(id.number))
+            fetch(block);
     }
 
     Result<void> begin() override { return {}; }
@@ -128,7 +122,7 @@ class MemoryStore final : public Store {
     struct Queue {
         std::string tenant;
         std::string role;
-        Rows rows;
+        TaskRows rows;
     };
     using Activation = std::pair<std::uint64_t, std::uint32_t>;
     using Names = std::set<TextRow<std::uint64_t>, ByText>;
@@ -137,10 +131,9 @@ class MemoryStore final : public Store {
     // LIMIT: as much of a block as a case of some steps and fields has.
     static constexpr std::size_t prefetched_bytes = 256;
 
-    static std::size_t size_of(const std::byte* block) noexcept {
-        const auto& h = *reinterpret_cast<const run::CaseHeader*>(block);
-        return sizeof(run::CaseHeader) + h.frames_bytes + h.ledger * sizeof(run::LedgerEntry) +
-               h.heap;
+    static void fetch(const std::byte* block) noexcept {
+        for (std::size_t line = 0; line < prefetched_bytes; line += 64)
+            __builtin_prefetch(block + line);
     }
     Rows* rows_of(const IndexChange& change) noexcept;
     bool reserve(std::span<const IndexChange> changes);
@@ -155,7 +148,6 @@ class MemoryStore final : public Store {
     MemoryStoreOptions options_;
     std::vector<StoredDeployment> deployments_;
     std::vector<std::unique_ptr<Queue>> queues_;
-    BlockPool pool_;
     CaseTable cases_;
     std::uint64_t next_case_ = 1;
     Rows due_;
@@ -182,7 +174,7 @@ Result<QueueId> MemoryStore::queue(std::string_view tenant, std::string_view rol
 
 MemoryStore::Rows* MemoryStore::rows_of(const IndexChange& change) noexcept {
     switch (change.kind) {
-    case IndexChange::Kind::task: return &queues_[change.queue.number]->rows;
+    case IndexChange::Kind::task: return &queues_[change.queue.number]->rows.of(change.due);
     case IndexChange::Kind::due: return &due_;
     case IndexChange::Kind::outgoing: return &outgoing_;
     default: return nullptr;
@@ -283,34 +275,27 @@ void MemoryStore::forget_record(std::uint64_t id, bool kept) noexcept {
 Result<void> MemoryStore::write(const CaseChange& change) {
     const std::uint64_t id = change.case_id.number;
     const std::size_t size = change.after.size();
-    std::byte* const old = cases_.find(id);
-    const std::size_t old_size = old != nullptr ? size_of(old) : 0;
-    std::byte* block = old;
+    std::byte* block = nullptr;
     Counts* counts = nullptr;
     bool texts = false;
     bool kept = false;
     try {
         if (change.counts != CountsChange{}) counts = &counts_.entry(change.tenant);
-        cases_.make_room(id);
         if (reserve(change.index)) {
             insert_texts(change);
             texts = true;
         }
-        if (old == nullptr || !BlockPool::same_class(old_size, size)) block = pool_.allocate(size);
+        block = cases_.room(id, size);
         keep_record(change);
         kept = options_.keep == KeepRecords::all;
         if (options_.sink) options_.sink(change.record);
     } catch (...) {
         forget_record(id, kept);
-        if (block != old) pool_.release(block, size);
+        if (block != nullptr) cases_.give_back(id, block, size);
         if (texts) erase_texts(change.case_id, change.index, true);
         throw;
     }
-    std::memcpy(block, change.after.data(), size);
-    if (block != old) {
-        cases_.set(id, block);
-        if (old != nullptr) pool_.release(old, old_size);
-    }
+    cases_.put(id, block, change.after);
     if (texts) erase_texts(change.case_id, change.index, false);
     if (counts != nullptr) TenantCounts::add(*counts, change.counts);
     note(change.case_id, change.index);

@@ -12,9 +12,10 @@ struct PackedRow {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
 
+    static constexpr std::uint64_t no_part = 0xff; // of `low`
     static constexpr std::uint64_t remove_bit = 1;
     [[nodiscard]] constexpr UWide key() const noexcept {
-        return static_cast<UWide>(high) << 64 | (low & ~std::uint64_t{0xff});
+        return static_cast<UWide>(high) << 64 | (low & ~no_part);
     }
     [[nodiscard]] constexpr bool removes() const noexcept { return (low & remove_bit) != 0; }
 };
@@ -35,9 +36,11 @@ inline constexpr std::uint64_t bits_44 = (std::uint64_t{1} << 44) - 1;
     return {static_cast<std::uint64_t>(ms) << 20 | number >> 24,
             number << 40 | std::uint64_t{activation} << 8};
 }
+[[nodiscard]] constexpr bool is_dated(PackedRow row) noexcept {
+    return row.high >> 20 != bits_44;
+}
 [[nodiscard]] constexpr Instant due_of(PackedRow row) noexcept {
-    const std::uint64_t ms = row.high >> 20;
-    return ms == bits_44 ? no_due : Instant{static_cast<std::int64_t>(ms)};
+    return is_dated(row) ? Instant{static_cast<std::int64_t>(row.high >> 20)} : no_due;
 }
 [[nodiscard]] constexpr CaseId case_of(PackedRow row) noexcept {
     return {(row.high & 0xfffff) << 24 | row.low >> 40};

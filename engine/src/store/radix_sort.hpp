@@ -1,9 +1,10 @@
-// Sorts rows by their bytes, from the last to the first: linear, stable, and a byte in which all
-// rows agree costs nothing. Rows of a worklist differ in four or five of their fifteen bytes.
+// Sorts rows by digits of eleven bits, from the last to the first: linear, stable, and bits in
+// which all rows agree cost nothing. Rows of a worklist differ in two or three digits.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <memory>
 #include <span>
 #include <utility>
@@ -14,25 +15,27 @@ namespace vorgang::store {
 
 namespace radix {
 
-// Bytes 1 to 15 of a row, from the last of the order to the first; byte 0 is no part of it.
-[[nodiscard]] inline std::size_t digit(const PackedRow& row, unsigned byte) noexcept {
-    return (byte < 8 ? row.low >> (8 * byte) : row.high >> (8 * (byte - 8))) & 0xff;
-}
+using Word = std::uint64_t PackedRow::*;
 
-inline void pass(std::span<const PackedRow> from, PackedRow* to, unsigned byte) noexcept {
-    std::array<std::size_t, 256> next{};
+inline constexpr std::uint64_t digits = 1 << 11;
+
+inline void pass(std::span<const PackedRow> from, PackedRow* to, Word word, int shift) noexcept {
+    std::array<std::uint32_t, digits> next{};
+    const auto digit = [word, shift](const PackedRow& row) {
+        return row.*word >> shift & (digits - 1);
+    };
     for (const PackedRow& row : from)
-        ++next[digit(row, byte)];
-    std::size_t sum = 0;
-    for (std::size_t& place : next)
+        ++next[digit(row)];
+    std::uint32_t sum = 0;
+    for (std::uint32_t& place : next)
         sum += std::exchange(place, sum);
     for (const PackedRow& row : from)
-        to[next[digit(row, byte)]++] = row;
+        to[next[digit(row)]++] = row;
 }
 
 } // namespace radix
 
-// May throw bad_alloc and then changes nothing.
+// LIMIT: up to 2^32 rows. May throw bad_alloc and then changes nothing.
 inline void sort_stable(std::span<PackedRow> rows) {
     if (std::is_sorted(rows.begin(), rows.end())) return;
     PackedRow differ;
@@ -40,13 +43,17 @@ inline void sort_stable(std::span<PackedRow> rows) {
         differ.high |= row.high ^ rows[0].high;
         differ.low |= row.low ^ rows[0].low;
     }
+    differ.low &= ~PackedRow::no_part;
     const auto scratch = std::make_unique_for_overwrite<PackedRow[]>(rows.size());
     std::span<PackedRow> from = rows;
     std::span<PackedRow> to(scratch.get(), rows.size());
-    for (unsigned byte = 1; byte < 16; ++byte) {
-        if (radix::digit(differ, byte) == 0) continue;
-        radix::pass(from, to.data(), byte);
-        std::swap(from, to);
+    for (const radix::Word word : {&PackedRow::low, &PackedRow::high}) {
+        for (std::uint64_t left = differ.*word; left != 0;) {
+            const int shift = std::countr_zero(left);
+            radix::pass(from, to.data(), word, shift);
+            std::swap(from, to);
+            left &= ~((radix::digits - 1) << shift);
+        }
     }
     if (from.data() != rows.data()) std::ranges::copy(from, rows.begin());
 }
