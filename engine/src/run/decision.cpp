@@ -154,7 +154,7 @@ void Decision::fill_head() {
     head_.text = w_.remark.empty() ? command_.text : std::string_view(w_.remark);
     if (command_.channel) head_.channel = static_cast<std::uint8_t>(*command_.channel) + 1;
     head_.key = command_.key;
-    if (!head_.key.empty()) head_.digest = digest(command_);
+    if (!head_.key.empty()) head_.digest = digest(command_, model_);
     head_.events = w_.events;
 }
 

@@ -119,8 +119,9 @@ class Decision {
     RecordHead head_;
 };
 
-// What makes two commands with one key the same: everything but when and by which roles.
-[[nodiscard]] std::uint64_t digest(const Command& command);
+// What makes two commands with one key the same: everything but when and by which roles. A field
+// counts by its name, however it was given.
+[[nodiscard]] std::uint64_t digest(const Command& command, const ProcessModel& model);
 
 [[nodiscard]] Error error(ErrorCode code, std::string_view subject, std::string_view rule,
                           std::string german, std::string english);
