@@ -264,19 +264,6 @@ Result<bool> recorded(Outcome outcome) {
     return std::move(*outcome.error);
 }
 
-// What a tool says about its failure, as a text a record can hold.
-std::string fitting(std::string reason, std::size_t bytes_max) {
-    if (!is_utf8(reason))
-        for (char& c : reason)
-            if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-    if (reason.size() <= bytes_max) return reason;
-    std::size_t size = bytes_max;
-    while (size > 0 && (static_cast<unsigned char>(reason[size]) & 0xc0) == 0x80)
-        --size;
-    reason.resize(size);
-    return reason;
-}
-
 } // namespace
 
 // Makes one call or hands over one message; false where it is not to be made (any more) or nobody

@@ -75,6 +75,7 @@ class Decision {
     [[nodiscard]] Fault take_results(const Call& call);
     [[nodiscard]] Fault answer_failed(Index place, const Call& call);
     [[nodiscard]] Fault late_answer();
+    void say(std::uint32_t activation, std::string_view text);
     [[nodiscard]] Fault close_call(Index position);
     [[nodiscard]] Fault apply_kept_answer(std::uint32_t activation);
     [[nodiscard]] Fault resolve_incident();

@@ -70,6 +70,9 @@ struct OpenInfo {
     std::optional<Instant> due{}; ///< waits: when over; calls: next attempt; tasks: first deadline
     std::uint32_t attempts = 0;   ///< calls and their incidents: attempts made
     bool claimed = false;
+    /// Incidents, and calls with failed attempts: what happened, in one sentence each; or "".
+    std::string german{};
+    std::string english{};
     std::vector<std::string> collects{}; ///< tasks: fields to give, in order
     std::vector<std::string> shows{};    ///< tasks: fields to show
 };
