@@ -50,7 +50,6 @@ class FlowBuilder {
     void complete(const syntax::Depending& source, Index choice, Choose& choose);
 
     // steps.cpp
-    void channels(const syntax::Step& source, vorgang::Step& step);
     std::vector<Clause> clauses(const syntax::Step& source);
     std::vector<Use> four_eyes(const syntax::Step& source, Index self);
     void results(const syntax::Call& source, Index operation, Call& call);

@@ -87,7 +87,7 @@ Fault Decision::complete_step(Index place) {
     const std::uint32_t activation = flow_.cell(place).number;
     const Index index = model_.positions[position].detail;
     const Step& step = model_.steps[index];
-    if (Fault fault = may_act(step.role, &step)) return fault;
+    if (Fault fault = may_act(step.role, step.channels)) return fault;
     if (Fault fault = not_claimed(activation)) return fault;
     const std::uint64_t people[] = {actor_, deputy_for_, entered_for_};
     if (!step.four_eyes.empty() || step.tracked)
@@ -229,7 +229,7 @@ Fault Decision::extend_deadline() {
                      "die Frist " + quoted(deadline.name) +
                          " kann nicht (noch einmal) verlängert werden",
                      "the deadline " + quoted(deadline.name) + " cannot be extended (again)");
-    if (Fault fault = may_act(deadline.extension_role, nullptr)) return fault;
+    if (Fault fault = may_act(deadline.extension_role, {})) return fault;
     const Length length = command_.length.value_or(deadline.extension);
     const auto order = vorgang::compare(length, deadline.extension);
     if (!order || *order > 0 || length.count <= 0)

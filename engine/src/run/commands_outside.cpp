@@ -27,7 +27,7 @@ Fault Decision::deliver() {
     if (before_.empty())
         if (Fault fault = begin_with(index)) return fault;
     if (message.role != none)
-        if (Fault fault = may_act(message.role, nullptr)) return fault;
+        if (Fault fault = may_act(message.role, message.channels)) return fault;
     if (Fault fault = take_values(message.carries, command_.data)) return fault;
     head_.subject = index;
     if ((header().flags & case_suspended) != 0) return keep(message, index);

@@ -9,7 +9,7 @@ Fault Decision::claim() {
     if (Fault fault = need_step(place)) return fault;
     const Index position = flow_.cell(place).index;
     const Step& step = model_.steps[model_.positions[position].detail];
-    if (Fault fault = may_act(step.role, &step)) return fault;
+    if (Fault fault = may_act(step.role, step.channels)) return fault;
     if (Fault fault = not_claimed(command_.activation)) return fault;
     const std::uint64_t people[] = {actor_, deputy_for_};
     if (!step.four_eyes.empty())
@@ -43,7 +43,7 @@ Fault Decision::delegate() {
     if (Fault fault = need_step(place)) return fault;
     const Index position = flow_.cell(place).index;
     const Step& step = model_.steps[model_.positions[position].detail];
-    if (Fault fault = may_act(step.role, &step)) return fault;
+    if (Fault fault = may_act(step.role, step.channels)) return fault;
     if (Fault fault = not_claimed(command_.activation)) return fault;
     const std::uint64_t target = pseudonym(header().salt_low, header().salt_high, command_.person);
     if (target == 0)
@@ -92,7 +92,7 @@ Fault Decision::appoint() {
     if (person == 0)
         return error(ErrorCode::invalid_data, "person", "", "wer soll vertreten?",
                      "who is to represent?");
-    if (Fault fault = may_act(role, nullptr)) return fault;
+    if (Fault fault = may_act(role, {})) return fault;
     head_.subject = role;
     head_.person = person;
     head_.person_text = command_.person;

@@ -91,8 +91,11 @@ class Decision {
     // rights.cpp
     [[nodiscard]] bool has_role(std::string_view name) const noexcept;
     [[nodiscard]] Fault not_excluded() const;
-    [[nodiscard]] Fault may_act(Index role, const Step* step);
-    [[nodiscard]] Fault may_hold(Index role, std::uint64_t person);
+    [[nodiscard]] Fault may_act(Index role, std::span<const ChannelUse> channels);
+    [[nodiscard]] Fault may_enter(Index role, std::span<const ChannelUse> channels);
+    [[nodiscard]] Fault may_hold(Index role, std::span<const std::uint64_t> people);
+    [[nodiscard]] Fault name_holder();
+    [[nodiscard]] Error nobody_named(Index role) const;
     [[nodiscard]] Fault lead_with_reason();
     [[nodiscard]] Fault four_eyes(const Step& step, std::span<const std::uint64_t> people) const;
     [[nodiscard]] Fault not_claimed(std::uint32_t activation) const;

@@ -134,6 +134,7 @@ TEST(Time, PostThatCameInTimeCanBeEnteredDuringTheGrace) {
     w.now = Instant{d.end.ms + day};
     Command c = w.as("amt", "aydin");
     c.entered_for_role = "bürger";
+    c.entered_for = "eva";
     c.received_at = Instant{d.end.ms - 1};
     EXPECT_TRUE(w.complete("nachreichen", c).accepted());
     EXPECT_TRUE(w.info().ended);

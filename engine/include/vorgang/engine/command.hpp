@@ -124,9 +124,11 @@ struct Command {
     std::string_view name{};   ///< message, deadline or role
     std::string_view text{};   ///< note, reason, what a failed tool said
     std::string_view person{}; ///< delegate, exclude, appoint
-    std::string_view entered_for_role{}; ///< the external role a clerk enters the step for
-    std::string_view entered_for{};      ///< its holder, where known
-    std::optional<Length> length{};      ///< extend_deadline: instead of the declared one
+    /// The external role a clerk enters a step or message for; at the beginning of a case also one
+    /// that the first step is not about.
+    std::string_view entered_for_role{};
+    std::string_view entered_for{}; ///< its holder; has to be named with the role
+    std::optional<Length> length{}; ///< extend_deadline: instead of the declared one
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;
 };
