@@ -58,11 +58,11 @@ std::string clock(const Walk& walk, Instant instant) {
 
 void show_help(const Terminal& terminal) {
     fmt::print("{}", terminal.say("  beginne am ZEIT mit SCHRITT | nachricht NAME "
-                                  "als ROLLE { feld: wert }\n"
+                                  "als ROLLE [WIE] { feld: wert }\n"
                                   "  beginne am ZEIT mit { eingabe: wert }\n"
-                                  "  erledige SCHRITT als ROLLE \"Person\" [für ROLLE] [per KANAL] "
-                                  "[eingang DATUM] { … }\n"
-                                  "  sende nachricht NAME als ROLLE { … }\n"
+                                  "  erledige SCHRITT als ROLLE \"Person\" [WIE] { … }\n"
+                                  "  sende nachricht NAME als ROLLE [WIE] { … }\n"
+                                  "    WIE: für ROLLE \"Person\" per KANAL eingang DATUM\n"
                                   "  werkzeug NAME.OP liefert { … } | scheitert\n"
                                   "  warte 3 tage | bis 2026-06-01 12:00\n"
                                   "  verlängere FRIST um 1 woche als ROLLE\n"
@@ -71,11 +71,11 @@ void show_help(const Terminal& terminal) {
                                   "  erwarte AUSDRUCK | ende NAME | offen SCHRITT | vorfall\n"
                                   "  offen, daten, fristen, verlauf, hilfe, ende\n",
                                   "  begin at TIME with STEP | message NAME "
-                                  "as ROLE { field: value }\n"
+                                  "as ROLE [HOW] { field: value }\n"
                                   "  begin at TIME with { input: value }\n"
-                                  "  complete STEP as ROLE \"Person\" [for ROLE] [by CHANNEL] "
-                                  "[received DATE] { … }\n"
-                                  "  send message NAME as ROLE { … }\n"
+                                  "  complete STEP as ROLE \"Person\" [HOW] { … }\n"
+                                  "  send message NAME as ROLE [HOW] { … }\n"
+                                  "    HOW: for ROLE \"person\" by CHANNEL received DATE\n"
                                   "  tool NAME.OP returns { … } | fails\n"
                                   "  wait 3 days | until 2026-06-01 12:00\n"
                                   "  extend DEADLINE by 1 week as ROLE\n"
@@ -95,6 +95,7 @@ void show_open(const Terminal& terminal, const Walk& walk) {
         if (!open.title.empty()) fmt::print(" \"{}\"", open.title);
         if (!open.role.empty()) fmt::print(" ({})", open.role);
         if (open.due) fmt::print(" {} {}", terminal.say("bis", "until"), clock(walk, *open.due));
+        if (!open.german.empty()) fmt::print(": {}", terminal.say(open.german, open.english));
         if (!open.collects.empty())
             fmt::print("; {} {}", terminal.say("erfasst", "collects"),
                        fmt::join(open.collects, ", "));

@@ -88,10 +88,12 @@ class Dump {
         for (const Operation& o : m_.operations)
             line("operation {}.{}({}) -> ({})", name(m_.tools, o.tool), o.name,
                  parameters(o.parameters), parameters(o.results));
-        for (const Message& m : m_.messages)
+        for (const Message& m : m_.messages) {
             line("message {} {} {} carries {} by {}{}", m.name, m.incoming ? "from" : "to",
                  name(m_.roles, m.role), names(m_.fields, m.carries), names(m_.fields, m.by),
                  m.lapse.count == 0 ? "" : " lapses after " + to_text(m.lapse));
+            channels(m.channels);
+        }
         for (const Local& l : m_.locals)
             line("local {}: {} = {}", l.name, type(l.type), constant(l.value));
     }
@@ -120,15 +122,18 @@ class Dump {
         for (const Deadline& d : m_.deadlines)
             deadline(d);
     }
+    void channels(const std::vector<ChannelUse>& uses) {
+        for (const ChannelUse& c : uses)
+            line("  channel {} tool {} role {}", static_cast<int>(c.channel),
+                 name(m_.tools, c.tool), name(m_.roles, c.role));
+    }
     void step(const Step& s) {
         line("step {} \"{}\" role {} kind {} position {}{}", s.name, s.title,
              s.role_field == none
                  ? name(m_.roles, s.role)
                  : fmt::format("{} in {}", offset(s.role_code), name(m_.fields, s.role_field)),
              s.kind, s.position, s.tracked ? " tracked" : "");
-        for (const ChannelUse& c : s.channels)
-            line("  channel {} tool {} role {}", static_cast<int>(c.channel),
-                 name(m_.tools, c.tool), name(m_.roles, c.role));
+        channels(s.channels);
         for (const std::string& ground : s.grounds)
             line("  ground {}", ground);
         if (!s.shows.empty()) line("  shows {}", names(m_.fields, s.shows));

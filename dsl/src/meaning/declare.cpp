@@ -98,12 +98,21 @@ void declare_messages(Context& c) {
         const Symbol symbol{SymbolKind::other, next_index(tables.messages), message.name.span};
         if (!c.names.messages.add(message.name, symbol, c.diagnostics)) continue;
         const bool incoming = message.direction == syntax::Direction::incoming;
-        tables.messages.push_back(
-            {std::string(message.name.text), "", incoming, find_role(c, message.role),
-             fields_of(c, message.collects, !incoming), fields_of(c, message.keys, true)});
+        Message& row = tables.messages.emplace_back();
+        row.name = std::string(message.name.text);
+        row.incoming = incoming;
+        row.role = find_role(c, message.role);
+        row.channels = channels_of(c, message.channels, row.role);
+        row.carries = fields_of(c, message.collects, !incoming);
+        row.by = fields_of(c, message.keys, true);
+        if (!incoming && !message.channels.empty())
+            c.report(draft<catalogue::wrong_way>(
+                message.channels.front().span, message.name.text,
+                Wording{"geht hinaus; einen `kanal` hat nur, was hereinkommt",
+                        "goes out; only what comes in has a `channel`"}));
         if (message.lapses == nullptr) continue;
         if (incoming)
-            tables.messages.back().lapse = constant_length(c, *message.lapses);
+            row.lapse = constant_length(c, *message.lapses);
         else
             c.report(
                 draft<catalogue::wrong_way>(message.lapses->span, message.name.text,

@@ -19,6 +19,9 @@ void declare_flow_names(Context& context);
 
 /// The type as the tables hold it. A fault is reported and leaves a type that is as near as can be.
 [[nodiscard]] Type declare_type(Context& context, const syntax::Type& source);
+/// The channels of a step or message of this role. Faults are reported.
+[[nodiscard]] std::vector<ChannelUse>
+channels_of(Context& context, const std::vector<syntax::Channel>& source, Index role);
 [[nodiscard]] std::string text_of(const std::optional<syntax::Text>& text);
 
 } // namespace vorgang::dsl::meaning

@@ -52,7 +52,6 @@ class FlowBuilder {
 
     // steps.cpp
     Expr computed_role(const syntax::Expression& source, Index step);
-    void channels(const syntax::Step& source, vorgang::Step& step);
     std::vector<Clause> clauses(const syntax::Step& source);
     std::vector<Use> four_eyes(const syntax::Step& source, Index self);
     void results(const syntax::Call& source, Index operation, Call& call);

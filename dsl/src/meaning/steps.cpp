@@ -28,7 +28,7 @@ void FlowBuilder::build(const syntax::Step& source, StatementId id) {
         if (source.kind) row.kind = std::string(source.kind->text);
         for (const syntax::Text& ground : source.grounds)
             row.grounds.push_back(ground.value);
-        channels(source, row);
+        row.channels = channels_of(c_, source.channels, row.role);
     }
     step.shows = uses(source.shows, true);
     for (const Use& use : step.shows)
@@ -52,37 +52,6 @@ Expr FlowBuilder::computed_role(const syntax::Expression& source, Index index) {
                              true});
     c_.model.fields.push_back({source.span, true});
     return role;
-}
-
-void FlowBuilder::channels(const syntax::Step& source, vorgang::Step& step) {
-    const bool external = step.role != none && c_.model.tables.roles[step.role].external;
-    for (const syntax::Channel& channel : source.channels) {
-        vorgang::ChannelUse use;
-        use.channel = static_cast<vorgang::Channel>(channel.kind);
-        const bool online = channel.kind == syntax::ChannelKind::online;
-        if (channel.partner && channel.partner_kind == syntax::ChannelPartner::via_tool)
-            use.tool = find_tool(c_, *channel.partner);
-        if (channel.partner && channel.partner_kind == syntax::ChannelPartner::at_role)
-            use.role = find_role(c_, *channel.partner);
-        const auto same = std::ranges::find(step.channels, use.channel, &ChannelUse::channel);
-        if (same != step.channels.end())
-            c_.report(draft<catalogue::given_twice>(channel.kind_span, "kanal"));
-        if (online && channel.partner_kind == syntax::ChannelPartner::at_role)
-            c_.report(draft<catalogue::channel_partner>(
-                channel.span,
-                Wording{"`online` läuft `mit` einem Werkzeug, nicht `bei` einer Rolle",
-                        "`online` runs `via` a tool, not `at` a role"}));
-        if (!online && channel.partner_kind == syntax::ChannelPartner::via_tool)
-            c_.report(draft<catalogue::channel_partner>(
-                channel.span, Wording{"nur `online` läuft `mit` einem Werkzeug",
-                                      "only `online` runs `via` a tool"}));
-        if (!online && external && channel.partner_kind == syntax::ChannelPartner::none)
-            c_.report(draft<catalogue::channel_partner>(
-                channel.span,
-                Wording{"wer dies für den Inhaber der Rolle einträgt, steht hinter `bei`",
-                        "who enters this for the holder of the role stands behind `at`"}));
-        step.channels.push_back(use);
-    }
 }
 
 std::vector<Clause> FlowBuilder::clauses(const syntax::Step& source) {

@@ -66,7 +66,7 @@ void Lines::execute(const syntax::BeginCase& begin) {
     command.tenant = s_.viewer().tenant;
     if (message) command.name = words.keep(begin.with.text);
     if (begin.actor) act_as(*begin.actor, command, words);
-    if (take_data(begin.data, words)) send(command, words);
+    if (enter(begin.entry, command, words) && take_data(begin.data, words)) send(command, words);
 }
 
 void Lines::execute(const syntax::CompleteStep& complete) {
@@ -86,18 +86,22 @@ void Lines::execute(const syntax::CompleteStep& complete) {
     else if (last != s_.last_activation_.end())
         command.activation = last->second;
     act_as(complete.actor, command, words);
-    if (complete.on_behalf) {
-        command.entered_for_role = words.keep(complete.on_behalf->role.text);
-        const auto& person = complete.on_behalf->person;
+    if (enter(complete.entry, command, words) && take_data(complete.data, words))
+        send(command, words);
+}
+
+// The holder whom nobody names is called like the role.
+bool Lines::enter(const syntax::Entry& entry, Command& command, Words& words) {
+    if (entry.on_behalf) {
+        const syntax::Actor& holder = *entry.on_behalf;
+        command.entered_for_role = words.keep(holder.role.text);
         command.entered_for =
-            words.keep(person ? std::string_view(person->value) : complete.on_behalf->role.text);
+            words.keep(holder.person ? std::string_view(holder.person->value) : holder.role.text);
     }
-    if (complete.channel) command.channel = channel_of(complete.channel->kind);
-    if (complete.received) {
-        command.received_at = instant(*complete.received);
-        if (!command.received_at) return;
-    }
-    if (take_data(complete.data, words)) send(command, words);
+    if (entry.channel) command.channel = channel_of(entry.channel->kind);
+    if (!entry.received) return true;
+    command.received_at = instant(*entry.received);
+    return command.received_at.has_value();
 }
 
 void Lines::execute(const syntax::DeliverMessage& deliver) {
@@ -107,7 +111,8 @@ void Lines::execute(const syntax::DeliverMessage& deliver) {
     command.kind = CommandKind::deliver;
     command.name = words.keep(deliver.message.text);
     act_as(deliver.actor, command, words);
-    if (take_data(deliver.data, words)) send(command, words);
+    if (enter(deliver.entry, command, words) && take_data(deliver.data, words))
+        send(command, words);
 }
 
 void Lines::execute(const syntax::PassTime& pass) {

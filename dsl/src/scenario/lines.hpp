@@ -41,6 +41,7 @@ class Lines {
 
     bool needs_case();
     void act_as(const syntax::Actor& actor, Command& command, Words& words);
+    bool enter(const syntax::Entry& entry, Command& command, Words& words);
     bool take_data(const std::optional<syntax::Context>& data, Words& words);
     std::optional<Value> field_value(const Field* field, const syntax::ContextEntry& entry);
     std::optional<Value> evaluate(const syntax::Expression& expression);

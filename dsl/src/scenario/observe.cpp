@@ -79,7 +79,9 @@ Wording open_words(const OpenInfo& open, const Calendar& calendar) {
     case OpenKind::wait: return say("wartet{}", "waits{}", until);
     case OpenKind::incident: break;
     }
-    return say("Vorfall bei `{}`", "incident at `{}`", open.name);
+    const Wording why =
+        open.german.empty() ? Wording{} : Wording{": " + open.german, ": " + open.english};
+    return say("Vorfall bei `{}`{}", "incident at `{}`{}", open.name, why);
 }
 
 } // namespace

@@ -74,6 +74,8 @@ const auto message_def =
             (constant<&Message::direction, Direction::incoming>(word(Word::message_from)) |
              constant<&Message::direction, Direction::outgoing>(word(Word::message_to)) |
              or_fail(Phrase::message_direction)) > set<&Message::role>(a_name(Phrase::role_name)) >
+            -(word(Word::channel) > add<&Message::channels>(channel) >
+              *(symbol(Symbol::comma) > add<&Message::channels>(channel))) >
             -(word(Word::collects) > set<&Message::collects>(field_names)) >
             -(word(Word::message_by) > set<&Message::keys>(field_names)) >
             -(word(Word::lapses) > word(Word::after) > set<&Message::lapses>(expression))];

@@ -48,9 +48,11 @@ inline const TableRule table{"table_row"};
 using StepRule = x3::rule<struct StepId, Step>;
 using DeadlineRule = x3::rule<struct DeadlineId, Deadline>;
 using ChannelKindRule = x3::rule<struct ChannelKindId, Channel>;
+using ChannelRule = x3::rule<struct ChannelId, Channel>;
 inline const StepRule step{"statement"};
 inline const DeadlineRule deadline{"clause"};
 inline const ChannelKindRule channel_kind{"channel"};
+inline const ChannelRule channel{"channel"};
 
 // statement.cpp
 using StatementRule = x3::rule<struct StatementId, Statement>;
@@ -81,8 +83,9 @@ inline const ProcessRule process{"first_word"};
 BOOST_SPIRIT_DECLARE(ExpressionRule, AdditiveRule, UnaryTestRule, ContextRule, ArgumentsRule,
                      NamesRule, TextsRule, ChoiceValuesRule, TypeRule, ParametersRule,
                      TypedParametersRule, ResultsRule, DeclarationRule, TableRule, StepRule,
-                     DeadlineRule, ChannelKindRule, StatementRule, BlockRule, HandlerRule,
-                     ChooseRule, DependingRule, ParallelRule, PickRule, ScenarioRule, ProcessRule)
+                     DeadlineRule, ChannelKindRule, ChannelRule, StatementRule, BlockRule,
+                     HandlerRule, ChooseRule, DependingRule, ParallelRule, PickRule, ScenarioRule,
+                     ProcessRule)
 
 } // namespace vorgang::dsl::syntax
 

@@ -7,6 +7,7 @@ namespace {
 const x3::rule<struct CommandId, Command> command{"command"};
 const x3::rule<struct OutcomeId, Command> refusal{"refusal"};
 const x3::rule<struct ActorId, Actor> actor{"role_name"};
+const x3::rule<struct EntryId, Entry> entry{"command"};
 const x3::rule<struct BeginId, BeginCase> begin{"command"};
 const x3::rule<struct CompleteId, CompleteStep> complete{"command"};
 const x3::rule<struct DeliverId, DeliverMessage> deliver{"command"};
@@ -79,6 +80,10 @@ const auto
 const auto actor_def =
     spanned[set<&Actor::role>(a_name(Phrase::role_name)) >> -set<&Actor::person>(a_text())];
 
+const auto entry_def = -(word(Word::on_behalf) > set<&Entry::on_behalf>(actor)) >
+                       -(word(Word::by_channel) > set<&Entry::channel>(channel_kind)) >
+                       -(word(Word::received) > set<&Entry::received>(expression));
+
 const auto begin_def = word(Word::begin) > word(Word::begin_at) > set<&BeginCase::at>(expression) >
                        word(Word::with) >
                        ((&(own_word(Word::message) >> a_name()) >>
@@ -86,21 +91,20 @@ const auto begin_def = word(Word::begin) > word(Word::begin_at) > set<&BeginCase
                           set<&BeginCase::with>(a_name(Phrase::message_name)))) |
                         constant<&BeginCase::kind, BeginKind::inputs>(&open) |
                         set<&BeginCase::with>(a_name(Phrase::step_name)) |
-                        or_fail(Phrase::step_name)) > -(as_actor > set<&BeginCase::actor>(actor)) >
+                        or_fail(Phrase::step_name)) >
+                       -(as_actor > set<&BeginCase::actor>(actor) > set<&BeginCase::entry>(entry)) >
                        -set<&BeginCase::data>(context_of_values);
 
 const auto complete_def = word(Word::complete) >
                           set<&CompleteStep::step>(a_name(Phrase::step_name)) > as_actor
-                          > set<&CompleteStep::actor>(actor) >
-                          -(word(Word::on_behalf) > set<&CompleteStep::on_behalf>(actor)) >
-                          -(word(Word::by_channel) > set<&CompleteStep::channel>(channel_kind)) >
-                          -(word(Word::received) > set<&CompleteStep::received>(expression)) >
+                          > set<&CompleteStep::actor>(actor) > set<&CompleteStep::entry>(entry) >
                           -set<&CompleteStep::data>(context_of_values);
 
 const auto deliver_def =
     word(Word::send) >
     word(Word::message) > set<&DeliverMessage::message>(a_name(Phrase::message_name)) > as_actor
-    > set<&DeliverMessage::actor>(actor) > -set<&DeliverMessage::data>(context_of_values);
+    > set<&DeliverMessage::actor>(actor) > set<&DeliverMessage::entry>(entry) >
+    -set<&DeliverMessage::data>(context_of_values);
 
 const auto pass_def = word(Word::wait) >
                       ((word(Word::until) > set<&PassTime::until>(expression)) |
@@ -159,10 +163,10 @@ const auto expect_sent_def = own_word(Word::was_sent) >> same_line >>
 const auto expect_incident_def = own_word(Word::incident) >> LineEndParser{};
 const auto expect_true_def = x3::eps >> set<&ExpectTrue::condition>(expression);
 
-BOOST_SPIRIT_DEFINE(scenario, command, refusal, actor, begin, complete, deliver, pass, answer,
-                    extend, note, set_local, expectation, expect_end, expect_open, expect_deadline,
-                    expect_no_deadline, expect_tasks, expect_course, expect_sent, expect_incident,
-                    expect_true)
+BOOST_SPIRIT_DEFINE(scenario, command, refusal, actor, entry, begin, complete, deliver, pass,
+                    answer, extend, note, set_local, expectation, expect_end, expect_open,
+                    expect_deadline, expect_no_deadline, expect_tasks, expect_course, expect_sent,
+                    expect_incident, expect_true)
 
 VORGANG_SYNTAX_EXPORT(ScenarioRule)
 

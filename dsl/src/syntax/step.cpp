@@ -8,7 +8,6 @@ namespace vorgang::dsl::syntax {
 namespace {
 
 const x3::rule<struct ClauseId, Step> clause{"clause"};
-const x3::rule<struct ChannelId, Channel> channel{"channel"};
 const x3::rule<struct CollectId, Collect> collect{"clause"};
 const x3::rule<struct RemindId, Remind> remind{"consequence"};
 const x3::rule<struct ExpireId, Expire> expire{"consequence"};
@@ -124,5 +123,6 @@ BOOST_SPIRIT_DEFINE(step, clause, channel_kind, channel, collect, deadline, exte
 VORGANG_SYNTAX_EXPORT(StepRule)
 VORGANG_SYNTAX_EXPORT(DeadlineRule)
 VORGANG_SYNTAX_EXPORT(ChannelKindRule)
+VORGANG_SYNTAX_EXPORT(ChannelRule)
 
 } // namespace vorgang::dsl::syntax

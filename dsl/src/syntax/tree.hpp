@@ -265,14 +265,27 @@ struct Tool {
     std::vector<Operation> operations;
 };
 
+enum class ChannelKind : std::uint8_t { online, in_person, post, phone };
+enum class ChannelPartner : std::uint8_t { none, via_tool, at_role };
+
+/// `online mit WERKZEUG`, `post bei ROLLE`
+struct Channel {
+    Span span;
+    ChannelKind kind{};
+    Span kind_span;
+    ChannelPartner partner_kind{};
+    std::optional<Name> partner;
+};
+
 enum class Direction : std::uint8_t { incoming, outgoing };
 
-/// `nachricht NAME von|an ROLLE [erfasst a, b] [über c, d] [verfällt nach LÄNGE]`
+/// `nachricht NAME von|an ROLLE [kanal …] [erfasst a, b] [über c, d] [verfällt nach LÄNGE]`
 struct Message {
     Span span;
     Name name;
     Direction direction{};
     Name role;
+    std::vector<Channel> channels;
     std::vector<Name> collects;
     std::vector<Name> keys;
     ExpressionPtr lapses; ///< `verfällt nach`; may be null
@@ -367,18 +380,6 @@ struct Rule {
 
 struct Statement;
 using Block = std::vector<Statement>;
-
-enum class ChannelKind : std::uint8_t { online, in_person, post, phone };
-enum class ChannelPartner : std::uint8_t { none, via_tool, at_role };
-
-/// `online mit WERKZEUG`, `post bei ROLLE`
-struct Channel {
-    Span span;
-    ChannelKind kind{};
-    Span kind_span;
-    ChannelPartner partner_kind{};
-    std::optional<Name> partner;
-};
 
 /// `erfasst a, b [falls condition]`
 struct Collect {
@@ -581,26 +582,33 @@ struct Actor {
 
 enum class BeginKind : std::uint8_t { step, message, inputs };
 
+/// `für ROLLE per KANAL eingang DATUM`: paper that somebody inside enters for somebody outside.
+struct Entry {
+    std::optional<Actor> on_behalf;
+    std::optional<Channel> channel; ///< without a partner
+    ExpressionPtr received;         ///< may be null
+};
+
 struct BeginCase {
     ExpressionPtr at;
     BeginKind kind{};
     Name with; ///< step or message
     std::optional<Actor> actor;
+    Entry entry;
     std::optional<Context> data;
 };
 
 struct CompleteStep {
     Name step;
     Actor actor;
-    std::optional<Actor> on_behalf; ///< `für ROLLE`
-    std::optional<Channel> channel; ///< `per KANAL`; without a partner
-    ExpressionPtr received;         ///< `eingang DATUM`; may be null
+    Entry entry;
     std::optional<Context> data;
 };
 
 struct DeliverMessage {
     Name message;
     Actor actor;
+    Entry entry;
     std::optional<Context> data;
 };
 

@@ -10,6 +10,14 @@ using run::CaseView;
 
 namespace host {
 
+Command expire(CaseId id, CaseView view) noexcept {
+    Command command;
+    command.kind = CommandKind::expire;
+    command.case_id = id;
+    command.at = Instant{run::next_due(view)};
+    return command;
+}
+
 bool is_of_one_case(const Error& error) noexcept {
     return error.code == ErrorCode::corrupt || error.code == ErrorCode::not_found ||
            error.code == ErrorCode::limit;
@@ -45,20 +53,14 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
         if (!last) return std::move(last).error();
         const std::int64_t farthest = impl_->options.limits.advance_days * day_ms;
         if (*last && !force && now.ms - (*last)->ms > farthest) return too_far();
-        if (auto fault = impl_->begin_commit()) return std::move(*fault);
-        try {
-            auto fault = impl_->fire_all(now, limit, request, work, out_of_memory);
-            if (!fault && !out_of_memory && (!*last || (*last)->ms < now.ms))
-                if (auto set = store.set_advanced_to(now); !set) fault = std::move(set).error();
-            if (!fault) fault = impl_->commit();
-            if (fault) {
-                impl_->take_back();
-                return std::move(*fault);
-            }
-        } catch (...) {
-            impl_->take_back();
-            throw;
-        }
+        auto fault = impl_->in_commit([&] {
+            auto fired = impl_->fire_all(now, limit, request, work, out_of_memory);
+            if (!fired && !out_of_memory && (!*last || (*last)->ms < now.ms))
+                if (auto set = store.set_advanced_to(now); !set) fired = std::move(set).error();
+            return fired;
+        });
+        if (fault) return std::move(*fault);
+        if (!out_of_memory) impl_->advanced_to = std::max(last->value_or(now), now);
     }
     impl_->tell(request);
     if (out_of_memory) std::rethrow_exception(out_of_memory);
@@ -68,30 +70,23 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
 // What is due of a case comes before a call of it is made: it may have ended the call.
 std::optional<Error> Engine::Impl::catch_up(CaseId id, Instant now) {
     Request request;
-    std::optional<Error> fault;
+    std::optional<Error> refused; // what took effect before stays
     {
         const std::lock_guard guard(store_lock);
         std::span<const std::byte> bytes;
         const host::Site* where = nullptr;
-        if ((fault = read(id, bytes, where))) return fault;
+        if (auto fault = read(id, bytes, where)) return fault;
         if (run::next_due(CaseView(bytes)) > now.ms) return {};
-        if ((fault = begin_commit())) return fault;
-        try {
+        auto fault = in_commit([&] {
             write_fault.reset();
             std::uint64_t fired = 0;
-            fault = fire_due(id, now, request, fired, options.limits.deadlines_per_command);
-            auto failed = write_fault ? std::exchange(write_fault, {}) : commit();
-            if (failed) {
-                take_back();
-                return failed;
-            }
-        } catch (...) {
-            take_back();
-            throw;
-        }
+            refused = fire_due(id, now, request, fired, options.limits.deadlines_per_command);
+            return std::exchange(write_fault, {});
+        });
+        if (fault) return fault;
     }
     tell(request);
-    return fault;
+    return refused;
 }
 
 // What was found about cases in a commit that is gone may not hold for what they are now.
@@ -151,10 +146,7 @@ std::optional<Error> Engine::Impl::fire_one(const DueRow& row, Instant now, Requ
         if (!host::is_of_one_case(*fault)) write_fault = fault;
         return fault;
     }
-    Command expire;
-    expire.kind = CommandKind::expire;
-    expire.case_id = row.case_id;
-    expire.at = Instant{run::next_due(CaseView(bytes))};
+    const Command expire = host::expire(row.case_id, CaseView(bytes));
     if (expire.at > now)
         return host::error(ErrorCode::corrupt, "due", "die Fristenliste passt nicht zum Vorgang",
                            "the list of what is due does not fit the case");

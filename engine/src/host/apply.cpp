@@ -22,6 +22,18 @@ Error out_of_memory() noexcept {
     return {ErrorCode::limit, "memory", "", "kein Speicher", "out of memory"};
 }
 
+Error ahead_of_time() {
+    return host::error(ErrorCode::limit, "advance_days",
+                       "der Zeitpunkt liegt weiter in der Zukunft als erlaubt",
+                       "the time is further in the future than allowed");
+}
+
+std::optional<Error> of_another_tenant(const Command& command, const host::Site& site) {
+    if (command.tenant.empty() || command.tenant == site.tenant()) return {};
+    return host::error(ErrorCode::not_found, "case", "diesen Vorgang gibt es nicht",
+                       "there is no such case");
+}
+
 Error damaged_case() {
     return host::error(ErrorCode::corrupt, "case", "der Vorgang ist im Speicher beschädigt",
                        "the case is damaged in the store");
@@ -163,6 +175,7 @@ void Engine::Impl::execute(const Command& command, Outcome& outcome, Request& re
     outcome.case_id = command.case_id;
     outcome.sequence = 0;
     outcome.error.reset();
+    if (is_ahead(command)) return refuse(outcome, ahead_of_time());
     const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
     host::CommandKeys keys;
     auto fault = command.kind == CommandKind::start ? start(command, outcome, request)
@@ -176,8 +189,18 @@ void Engine::Impl::execute(const Command& command, Outcome& outcome, Request& re
     refuse(outcome, out_of_memory());
 }
 
+// A wrong clock would end cases by deadlines that are decades away. There is no clock here; where
+// time was moved to last is the best there is.
+bool Engine::Impl::is_ahead(const Command& command) const noexcept {
+    constexpr std::int64_t day_ms = 86'400'000;
+    return advanced_to && is_usable(command.at) &&
+           command.at.ms - advanced_to->ms > options.limits.advance_days * day_ms;
+}
+
 // True where the key decides the outcome: the first outcome again, or another command under it.
-bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& command, Outcome& outcome,
+// `where` is the deployment whose fields the command names; null: that of the case it went to.
+bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& command,
+                                const host::Site* where, Outcome& outcome,
                                 std::optional<Error>& fault) {
     auto found = store->find_key(key_text);
     if (!found) {
@@ -185,9 +208,14 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
         return true;
     }
     if (!*found) return false;
+    if (where == nullptr) {
+        std::span<const std::byte> bytes;
+        if ((fault = read((*found)->case_id, bytes, where))) return true;
+        if ((fault = of_another_tenant(command, *where))) return true;
+    }
     outcome.case_id = (*found)->case_id;
     outcome.sequence = (*found)->sequence;
-    if ((*found)->digest == run::digest(command)) {
+    if ((*found)->digest == run::digest(command, where->model())) {
         outcome.duplicate = true;
         return true;
     }
@@ -211,8 +239,8 @@ std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcom
     if (!command.key.empty()) {
         key_text = host::start_key(where->tenant(), where->model().name, command.key);
         std::optional<Error> fault;
-        if (is_duplicate(key_text, command, outcome, fault)) return fault;
-        keys.add({key_text, run::digest(command)});
+        if (is_duplicate(key_text, command, where, outcome, fault)) return fault;
+        keys.add({key_text, run::digest(command, where->model())});
     }
     return begin(*where, command, keys, outcome, request);
 }
@@ -247,7 +275,7 @@ std::optional<Error> Engine::Impl::begin(const host::Site& site, const Command& 
     std::string key_text;
     if (command.kind == CommandKind::deliver && !command.key.empty()) {
         key_text = host::case_key(*spare_id, command.key);
-        keys.add({key_text, run::digest(command)});
+        keys.add({key_text, run::digest(command, site.model())});
     }
     if (auto fault = write(site, {}, numbered, keys.all(), request)) return fault;
     outcome.case_id = *spare_id;
@@ -282,15 +310,13 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
     if (!command.key.empty()) {
         key_text = host::case_key(id, command.key);
         std::optional<Error> fault;
-        if (is_duplicate(key_text, command, outcome, fault)) return fault;
-        keys.add({key_text, run::digest(command)});
+        if (is_duplicate(key_text, command, nullptr, outcome, fault)) return fault;
     }
     std::span<const std::byte> before;
     const host::Site* where = nullptr;
     if (auto fault = read(id, before, where)) return fault;
-    if (!command.tenant.empty() && command.tenant != where->tenant())
-        return host::error(ErrorCode::not_found, "case", "diesen Vorgang gibt es nicht",
-                           "there is no such case");
+    if (auto fault = of_another_tenant(command, *where)) return fault;
+    if (!command.key.empty()) keys.add({key_text, run::digest(command, where->model())});
     const auto& header = CaseView(before).header();
     const Instant at = std::max(command.at, Instant{header.at});
     if (run::next_due(CaseView(before)) <= at.ms) {
@@ -315,16 +341,12 @@ std::optional<Error> Engine::Impl::fire_due(CaseId id, Instant at, Request& requ
         std::span<const std::byte> before;
         const host::Site* where = nullptr;
         if (auto fault = read(id, before, where)) return fault;
-        const std::int64_t due = run::next_due(CaseView(before));
-        if (due > at.ms) return {};
+        if (run::next_due(CaseView(before)) > at.ms) return {};
         if (fired == limit)
             return host::error(ErrorCode::limit, "deadlines_per_command",
                                "zu viele Fristen sind auf einmal fällig",
                                "too many deadlines are due at once");
-        Command expire;
-        expire.kind = CommandKind::expire;
-        expire.case_id = id;
-        expire.at = Instant{due};
+        const Command expire = host::expire(id, CaseView(before));
         if (auto fault = write(*where, before, expire, {}, request)) return fault;
         ++fired;
     }

@@ -46,7 +46,7 @@ std::vector<Engine::Impl::Taker> Engine::Impl::takers(const Command& command) {
 // The id of a message is known beyond the case it went to, which may have ended since.
 std::optional<Error> Engine::Impl::deliver(const Command& command, Outcome& outcome,
                                            Request& request) {
-    const std::vector<Taker> all = takers(command);
+    std::vector<Taker> all = takers(command);
     const auto id_of = [&](const Taker& taker) {
         return host::message_id_key(taker.site->tenant(), taker.site->model().name, command.name,
                                     command.key);
@@ -54,11 +54,12 @@ std::optional<Error> Engine::Impl::deliver(const Command& command, Outcome& outc
     std::optional<Error> fault;
     if (!command.key.empty())
         for (const Taker& taker : all)
-            if (is_duplicate(id_of(taker), command, outcome, fault)) return fault;
-    if ((fault = fire_before(command, all, request))) return fault;
+            if (is_duplicate(id_of(taker), command, taker.site, outcome, fault)) return fault;
+    if ((fault = find_all(command, all, request))) return fault;
     Command addressed = command;
-    Taker taker;
-    if ((fault = find_receiver(command, all, addressed.case_id, taker))) return fault;
+    const Taker* receiver = nullptr;
+    if ((fault = find_receiver(command, all, addressed.case_id, receiver))) return fault;
+    const Taker& taker = *receiver;
     // What only finds is not handed on; what does not belong here at all is, and will be refused.
     std::vector<Assignment> data;
     const ProcessModel& model = taker.site->model();
@@ -69,45 +70,45 @@ std::optional<Error> Engine::Impl::deliver(const Command& command, Outcome& outc
     std::string id;
     if (!command.key.empty()) id = id_of(taker);
     host::CommandKeys keys;
-    if (!id.empty()) keys.add({id, run::digest(command)});
+    if (!id.empty()) keys.add({id, run::digest(command, model)});
     if (addressed.case_id.number != 0) return change(addressed, keys, outcome, request);
     return begin(*taker.site, addressed, keys, outcome, request);
 }
 
-// Deadlines go before a message: what is due of the cases that it fits decides whether it still
-// does, and what fits then may have something due itself.
-std::optional<Error> Engine::Impl::fire_before(const Command& command, std::span<const Taker> all,
-                                               Request& request) {
+// The open cases that the message fits. Deadlines go before a message: what is due of these cases
+// decides whether it still fits, and what fits then may have something due itself.
+std::optional<Error> Engine::Impl::find_all(const Command& command, std::span<Taker> all,
+                                            Request& request) {
     std::uint64_t fired = 0;
     for (std::uint64_t before = 1; before != fired;) {
         before = fired;
-        for (const Taker& taker : all) {
+        for (Taker& taker : all) {
             auto cases = find_cases(command, taker);
             if (!cases) return std::move(cases).error();
-            for (const CaseId id : *cases)
+            taker.cases = std::move(*cases);
+        }
+        for (const Taker& taker : all)
+            for (const CaseId id : taker.cases)
                 if (auto fault = fire_due(id, command.at, request, fired,
                                           options.limits.deadlines_per_command))
                     return fault;
-        }
     }
     return {};
 }
 
 // An open case that fits comes first; where there is none, `id` stays 0 and the message begins one.
 std::optional<Error> Engine::Impl::find_receiver(const Command& command, std::span<const Taker> all,
-                                                 CaseId& id, Taker& receiver) {
-    std::vector<Taker> begun;
+                                                 CaseId& id, const Taker*& receiver) {
+    std::vector<const Taker*> begun;
     for (const Taker& taker : all) {
-        auto cases = find_cases(command, taker);
-        if (!cases) return std::move(cases).error();
-        if (cases->size() > 1 || (!cases->empty() && id.number != 0))
+        if (taker.cases.size() > 1 || (!taker.cases.empty() && id.number != 0))
             return several(command.name, "mehrere offene Vorgänge passen zu dieser Nachricht",
                            "several open cases fit this message");
-        if (!cases->empty()) {
-            id = cases->front();
-            receiver = taker;
+        if (!taker.cases.empty()) {
+            id = taker.cases.front();
+            receiver = &taker;
         }
-        if (begins_with(*taker.site, taker.message)) begun.push_back(taker);
+        if (begins_with(*taker.site, taker.message)) begun.push_back(&taker);
     }
     if (id.number != 0) return {};
     if (begun.empty())

@@ -21,6 +21,9 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 Result<Engine> Engine::open(std::unique_ptr<Store> store, EngineOptions options) {
+    if (store == nullptr)
+        return host::error(ErrorCode::invalid_data, "store", "eine Engine braucht einen Speicher",
+                           "an engine needs a store");
     auto impl = std::make_unique<Impl>();
     impl->store = std::move(store);
     impl->options = std::move(options);
@@ -31,13 +34,19 @@ Result<Engine> Engine::open(std::unique_ptr<Store> store, EngineOptions options)
         if (!process) return std::move(process).error();
         auto place = Deployment::load_place(deployment.place);
         if (!place) return std::move(place).error();
-        VORGANG_TRY(impl->add_site(*process, *place, deployment.number));
+        auto prepared = impl->prepare(*process, *place, deployment.number);
+        if (!prepared) return std::move(prepared).error();
+        impl->take(std::move(*prepared));
     }
+    auto advanced = impl->store->advanced_to();
+    if (!advanced) return std::move(advanced).error();
+    impl->advanced_to = *advanced;
     return Engine(std::move(impl));
 }
 
-Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
-                                    std::uint32_t number) {
+Result<Engine::Impl::Prepared> Engine::Impl::prepare(const Process& process, const Place& place,
+                                                     std::uint32_t number) {
+    Prepared prepared;
     auto deployment = Deployment::make(process, place, number, options.limits);
     if (!deployment) return std::move(deployment).error();
     host::Site site{std::move(deployment).value(), {}, {}};
@@ -46,7 +55,7 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
         if (!queue) return queue.error();
         site.queues.push_back(*queue);
         site.has_outside = site.has_outside || role.external;
-        RoleUse& use = role_uses[{place.tenant, role.name}];
+        RoleUse& use = prepared.uses[{place.tenant, role.name}];
         (role.external ? use.outside : use.inside) = true;
     }
     for (const Position& position : process.model().positions) {
@@ -64,10 +73,24 @@ Result<void> Engine::Impl::add_site(const Process& process, const Place& place,
     site.has_names = !site.searchable.empty() || !process.model().once.empty();
     for (const Message& message : process.model().messages)
         site.has_names = site.has_names || (message.incoming && !message.by.empty());
+    prepared.site.emplace(number, std::move(site));
+    prepared.newest.emplace(std::pair(place.tenant, process.model().name), number);
+    return prepared;
+}
+
+// Merging moves nodes. What it leaves behind was known before and is only brought up to date.
+void Engine::Impl::take(Prepared prepared) noexcept {
     last_site = nullptr;
-    sites.insert_or_assign(number, std::move(site));
-    latest[{place.tenant, process.model().name}] = number;
-    return {};
+    sites.merge(prepared.site);
+    latest.merge(prepared.newest);
+    for (const auto& [name, number] : prepared.newest)
+        latest.find(name)->second = number;
+    role_uses.merge(prepared.uses);
+    for (const auto& [name, use] : prepared.uses) {
+        RoleUse& known = role_uses.find(name)->second;
+        known.outside = known.outside || use.outside;
+        known.inside = known.inside || use.inside;
+    }
 }
 
 const host::Site* Engine::Impl::find_site(std::uint32_t number) {
@@ -102,17 +125,13 @@ std::optional<Error> Engine::Impl::commit() {
 }
 
 Result<void> Engine::Impl::add_deployment(const StoredDeployment& deployment) {
-    if (auto fault = begin_commit()) return std::move(*fault);
-    try {
+    auto fault = in_commit([&]() -> std::optional<Error> {
         auto added = store->add_deployment(deployment);
-        auto fault = added ? commit() : std::move(added).error();
-        if (!fault) return {};
-        take_back();
-        return std::move(*fault);
-    } catch (...) {
-        take_back();
-        throw;
-    }
+        if (!added) return std::move(added).error();
+        return {};
+    });
+    if (fault) return std::move(*fault);
+    return {};
 }
 
 Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place) {
@@ -135,8 +154,10 @@ Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place)
         if (site.deployment.save_place() == stored.place) return number;
     }
     stored.number = highest + 1;
+    auto prepared = impl_->prepare(process, place, stored.number);
+    if (!prepared) return std::move(prepared).error();
     VORGANG_TRY(impl_->add_deployment(stored));
-    VORGANG_TRY(impl_->add_site(process, place, stored.number));
+    impl_->take(std::move(*prepared));
     return stored.number;
 }
 

@@ -48,7 +48,14 @@ struct Engine::Impl {
         bool inside = false;
     };
     std::map<std::pair<std::string, std::string>, RoleUse> role_uses; // by tenant and role
+    // What is known of one more deployment, made before its commit: taking it over needs no memory.
+    struct Prepared {
+        decltype(sites) site;
+        decltype(latest) newest;
+        decltype(role_uses) uses;
+    };
     const host::Site* last_site = nullptr; // most commands meet the same deployment
+    std::optional<Instant> advanced_to;    // as far as this engine knows
     bool lost = false;                     // a commit failed: open the store again
     std::optional<Error> write_fault;      // the store failed: all is taken back
     std::map<std::uint64_t, Error> stuck;  // cases that cannot be decided until they change
@@ -68,7 +75,8 @@ struct Engine::Impl {
     std::set<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>> left_to_host;
 
     // engine.cpp
-    Result<void> add_site(const Process& process, const Place& place, std::uint32_t number);
+    Result<Prepared> prepare(const Process& process, const Place& place, std::uint32_t number);
+    void take(Prepared prepared) noexcept;
     const host::Site* site(std::uint32_t number) {
         const bool same = last_site != nullptr && last_site->deployment.number() == number;
         return same ? last_site : find_site(number);
@@ -79,6 +87,21 @@ struct Engine::Impl {
     // A commit of the store; where nobody knows whether one happened there is no other.
     std::optional<Error> begin_commit();
     std::optional<Error> commit();
+    // Work and its commit; where either fails, or memory runs out, all is taken back.
+    template<class Work>
+    std::optional<Error> in_commit(Work&& work) {
+        if (auto fault = begin_commit()) return fault;
+        try {
+            std::optional<Error> fault = work();
+            if (!fault) fault = commit();
+            if (fault) take_back();
+            return fault;
+        } catch (...) {
+            take_back();
+            throw;
+        }
+    }
+    void take_back() noexcept;
 
     // apply.cpp; tell() under no lock, all others under store_lock
     void tell(const Request& request) const;
@@ -104,22 +127,23 @@ struct Engine::Impl {
                                const Command& command, std::span<const host::CommandKey> keys,
                                Request& request);
     std::optional<Error> refuse_second(const host::Site& site);
-    bool is_duplicate(std::string_view key_text, const Command& command, Outcome& outcome,
-                      std::optional<Error>& fault);
+    bool is_duplicate(std::string_view key_text, const Command& command, const host::Site* site,
+                      Outcome& outcome, std::optional<Error>& fault);
+    bool is_ahead(const Command& command) const noexcept;
     std::optional<Error> read(CaseId id, std::span<const std::byte>& bytes,
                               const host::Site*& found);
 
-    // deliver.cpp; a process that takes a message
+    // deliver.cpp; a process that takes a message, and the cases of it that the message fits
     struct Taker {
         const host::Site* site = nullptr;
         Index message = none;
+        std::vector<CaseId> cases{};
     };
     std::vector<Taker> takers(const Command& command);
     std::optional<Error> deliver(const Command& command, Outcome& outcome, Request& request);
-    std::optional<Error> fire_before(const Command& command, std::span<const Taker> all,
-                                     Request& request);
+    std::optional<Error> find_all(const Command& command, std::span<Taker> all, Request& request);
     std::optional<Error> find_receiver(const Command& command, std::span<const Taker> all,
-                                       CaseId& id, Taker& receiver);
+                                       CaseId& id, const Taker*& receiver);
     Result<std::vector<CaseId>> find_cases(const Command& command, const Taker& taker);
 
     // queries.cpp
@@ -132,7 +156,6 @@ struct Engine::Impl {
                                   WorkDone& work);
     std::optional<Error> catch_up(CaseId id, Instant now);
     std::optional<Error> fire_one(const DueRow& row, Instant now, Request& request);
-    void take_back() noexcept;
 
     // worklist.cpp
     Result<TaskPage> tasks_in_order(const TaskFilter& filter, std::optional<TaskRow> after);
@@ -141,6 +164,8 @@ struct Engine::Impl {
     Result<std::vector<TaskRow>> rows_outside(const Viewer& viewer, std::string_view role);
 
     // tools.cpp
+    template<class Fits>
+    bool any_process(Fits&& fits);
     Result<bool> make(const OutgoingRow& row, Instant now);
     Result<bool> hand_out(const host::Outgoing& out, Instant now);
     Result<bool> call_tool(const host::Outgoing& out, Instant now);
@@ -154,7 +179,9 @@ namespace host {
 [[nodiscard]] Error error(ErrorCode code, std::string_view subject, std::string german,
                           std::string english);
 
-// advance.cpp; whether a fault in reading is that of the case and not of the store.
+// advance.cpp; lets what is due next of the case take effect
+[[nodiscard]] Command expire(CaseId id, run::CaseView view) noexcept;
+// Whether a fault in reading is that of the case and not of the store.
 [[nodiscard]] bool is_of_one_case(const Error& error) noexcept;
 // Names a case that work goes on without, once.
 void pass_over(const DueRow& row, const Error& error, WorkDone& work);

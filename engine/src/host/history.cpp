@@ -110,6 +110,8 @@ std::string event_text(const ProcessModel& model, const Event& event) {
     case EventKind::expired: return "expired " + name_in(model.deadlines, event.index);
     case EventKind::waited: return "waited";
     case EventKind::incident: return "incident " + std::string(reason_name(event.index));
+    case EventKind::because:
+        return "because " + cause_text(model, run::unpack_cause(event.index, event.number));
     case EventKind::kept: return "kept " + name_in(model.messages, event.index);
     case EventKind::delivered: return "delivered " + name_in(model.messages, event.index);
     case EventKind::lapsed: return "lapsed " + name_in(model.messages, event.index);

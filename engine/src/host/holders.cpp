@@ -12,7 +12,7 @@ using run::LedgerEntry;
 namespace {
 
 bool is_holder(const LedgerEntry& entry) noexcept {
-    return entry.kind == run::LedgerKind::holder || entry.kind == run::LedgerKind::representative;
+    return run::is_holder(entry.kind);
 }
 
 bool has_ended(CaseView view) noexcept {

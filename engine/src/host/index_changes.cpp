@@ -22,14 +22,10 @@ void part(std::string& key, std::string_view text) {
     key += text;
 }
 
-// Equal values have one text: 120 is 120.00.
-void value_part(std::string& key, const Value& value) {
-    std::string text = to_json(value);
-    if (value.number() != nullptr && text.find('.') != std::string::npos) {
-        text.erase(text.find_last_not_of('0') + 1);
-        if (text.ends_with('.')) text.pop_back();
-    }
-    part(key, text);
+// Equal values have to be equal texts: 5 as 5.00.
+std::string one_form(const Value& value) {
+    const Number* number = value.number();
+    return number != nullptr ? number->reduced().to_text() : to_json(value);
 }
 
 bool at_rest(CaseView view) noexcept {
@@ -54,7 +50,7 @@ std::string message_key(std::string_view tenant, std::string_view process, std::
     part(key, process);
     part(key, message);
     for (const Value& value : values)
-        value_part(key, value);
+        part(key, one_form(value));
     return key;
 }
 
@@ -64,7 +60,7 @@ std::string search_key(std::string_view tenant, std::string_view process, std::s
     part(key, tenant);
     part(key, process);
     part(key, field);
-    value_part(key, value);
+    part(key, one_form(value));
     return key;
 }
 
@@ -244,7 +240,7 @@ std::string once_key(const Site& site, CaseView view) {
     part(key, site.tenant());
     part(key, site.model().name);
     for (const Value& value : values)
-        value_part(key, value);
+        part(key, one_form(value));
     return key;
 }
 

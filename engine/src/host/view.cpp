@@ -24,9 +24,7 @@ bool holds(const Viewer& viewer, Index role, CaseView view) {
     const auto& h = view.header();
     const std::uint64_t person = run::pseudonym(h.salt_low, h.salt_high, viewer.person);
     return person != 0 && std::ranges::any_of(view.ledger(), [&](const LedgerEntry& entry) {
-               const bool role_entry =
-                   entry.kind == LedgerKind::holder || entry.kind == LedgerKind::representative;
-               return role_entry && entry.index == role && entry.payload == person;
+               return run::is_holder(entry.kind) && entry.index == role && entry.payload == person;
            });
 }
 
@@ -65,18 +63,6 @@ Sight sight(const Viewer& viewer, const Site& site, CaseView view) {
         if (roles[i].external && holds(viewer, static_cast<Index>(i), view)) best = Sight::own;
     }
     return best;
-}
-
-std::string_view reason_name(std::uint16_t reason) noexcept {
-    switch (static_cast<run::IncidentReason>(reason)) {
-    case run::IncidentReason::unknown_decision: return "unknown_decision";
-    case run::IncidentReason::unknown_value: return "unknown_value";
-    case run::IncidentReason::out_of_bounds: return "out_of_bounds";
-    case run::IncidentReason::tool_failed: return "tool_failed";
-    case run::IncidentReason::no_deadline: return "no_deadline";
-    case run::IncidentReason::too_much: return "too_much";
-    }
-    return "";
 }
 
 namespace {
@@ -166,6 +152,7 @@ class Describer {
             open.name = operation_name(cell.index);
             open.due = Instant{cell.time};
             open.attempts = cell.count;
+            tell_reason(model_, view_, cell, open);
             break;
         case CellKind::receive:
             open.kind = OpenKind::message;
@@ -180,6 +167,7 @@ class Describer {
             open.name = cell.index == none ? std::string(reason_name(cell.count))
                                            : operation_name(cell.index);
             open.attempts = cell.index == none ? 0U : cell.count;
+            tell_reason(model_, view_, cell, open);
             break;
         default: return;
         }

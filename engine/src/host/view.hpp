@@ -3,6 +3,7 @@
 
 #include "host/site.hpp"
 #include "run/case_block.hpp"
+#include "run/cause.hpp"
 #include "vorgang/engine/query.hpp"
 
 namespace vorgang::host {
@@ -40,6 +41,12 @@ void open_tasks(const Site& site, run::CaseView view, const Viewer& viewer, std:
 [[nodiscard]] bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
                             HistoryEntry& entry);
 
+// reasons.cpp
 [[nodiscard]] std::string_view reason_name(std::uint16_t reason) noexcept;
+// A cause in the words of the history: "field steuer, rule jahressatz".
+[[nodiscard]] std::string cause_text(const ProcessModel& model, const run::Cause& cause);
+// Says what happened, where the cell is an incident or a call that has failed.
+void tell_reason(const ProcessModel& model, run::CaseView view, const run::Cell& cell,
+                 OpenInfo& open);
 
 } // namespace vorgang::host

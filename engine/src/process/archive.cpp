@@ -208,7 +208,7 @@ void archive(A& a, Operation& v) {
 }
 template<class A>
 void archive(A& a, Message& v) {
-    all(a, v.name, v.title, v.incoming, v.role, v.carries, v.by, v.lapse);
+    all(a, v.name, v.title, v.incoming, v.role, v.carries, v.by, v.lapse, v.channels);
 }
 template<class A>
 void archive(A& a, Local& v) {

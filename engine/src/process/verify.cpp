@@ -108,15 +108,15 @@ class Verifier {
         for (std::size_t i = 0; i < m_.messages.size(); ++i) {
             const Message& m = m_.messages[i];
             expect(in_or_none(m.role, m_.roles) && all_in(m.carries, m_.fields) &&
-                       all_in(m.by, m_.fields) && unit(m.lapse),
+                       all_in(m.by, m_.fields) && unit(m.lapse) && channels(m.channels),
                    "messages", i);
         }
         for (std::size_t i = 0; i < m_.endings.size(); ++i)
             expect(all_in(m_.endings[i].returns, m_.fields), "endings", i);
     }
 
-    bool channels(const Step& s) const {
-        for (const ChannelUse& use : s.channels)
+    bool channels(const std::vector<ChannelUse>& uses) const {
+        for (const ChannelUse& use : uses)
             if (use.channel > Channel::phone || !in_or_none(use.tool, m_.tools) ||
                 !in_or_none(use.role, m_.roles))
                 return false;
@@ -153,7 +153,7 @@ class Verifier {
     void work() {
         for (std::size_t i = 0; i < m_.steps.size(); ++i) {
             const Step& s = m_.steps[i];
-            expect(role(s) && person_field(s.by_field) && channels(s) && collects(s) &&
+            expect(role(s) && person_field(s.by_field) && channels(s.channels) && collects(s) &&
                        all_in(s.shows, m_.fields) && all_in(s.four_eyes, m_.steps) &&
                        instant_field(s.at_field) && owner(s.deadlines, &Deadline::step, i) &&
                        at(s.position, PositionKind::step, i),

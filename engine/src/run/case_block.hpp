@@ -104,7 +104,9 @@ enum class LedgerKind : std::uint8_t {
     kept,           // index: message, number: activation given on arrival, payload: blob
     outgoing,       // index: message, number: activation given on sending, payload: blob
     finding,        // index: deadline, number: activation of its step
-    lapse           // index: message, number: that of the kept one, payload: when it lapses
+    lapse,          // index: message, number: that of the kept one, payload: when it lapses
+    cause,          // number: activation of an incident, index and payload: why, see cause.hpp
+    said            // number: activation of a call that failed, payload: blob, what was said
 };
 
 struct LedgerEntry {
@@ -119,7 +121,12 @@ static_assert(sizeof(LedgerEntry) == 16);
 
 [[nodiscard]] constexpr bool has_blob(LedgerKind kind) noexcept {
     return kind == LedgerKind::arguments || kind == LedgerKind::kept ||
-           kind == LedgerKind::outgoing;
+           kind == LedgerKind::outgoing || kind == LedgerKind::said;
+}
+
+// Who acts in an external role.
+[[nodiscard]] constexpr bool is_holder(LedgerKind kind) noexcept {
+    return kind == LedgerKind::holder || kind == LedgerKind::representative;
 }
 
 // Where a text or blob lies in the heap.

@@ -4,6 +4,7 @@
 #include "run/border.hpp"
 #include "run/decision.hpp"
 #include "run/step_role.hpp"
+#include "value/text.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -25,8 +26,13 @@ Error undecided(std::string_view name) {
 
 } // namespace
 
-// A new case, before its first statement.
-void Decision::create_case() {
+// A new case, before its first statement. Its salt is what hides the persons in the trace, so it
+// must not be missing silently.
+Fault Decision::create_case() {
+    if (command_.entropy.low == 0 && command_.entropy.high == 0)
+        return error(ErrorCode::invalid_data, "entropy", "",
+                     "zum Beginn eines Vorgangs gehören sechzehn zufällige Bytes",
+                     "what begins a case brings sixteen bytes of chance");
     CaseHeader fresh;
     fresh.id = command_.case_id.number;
     fresh.salt_low = command_.entropy.low;
@@ -39,30 +45,22 @@ void Decision::create_case() {
     w_.draft.add_frame({0, 0, tables_.slots, tables_.text_slots, model_.cells, 0});
     head_.salt = command_.entropy;
     head_.file_number = command_.file_number;
+    return {};
 }
 
 // A new case, at its first position.
 Fault Decision::begin_case() {
-    create_case();
+    if (Fault fault = create_case()) return fault;
     return flow_.run({0, 0, 0}) ? Fault{} : out_of_budget();
 }
 
 // The host vouches for whoever starts the process; roles are asked for where people act in it.
 Fault Decision::start_with_inputs() {
-    create_case();
-    if (Fault fault = named_holder()) return fault;
+    if (Fault fault = create_case()) return fault;
+    if (Fault fault = name_holder()) return fault;
     if (Fault fault = take_values(tables_.inputs, command_.data)) return fault;
     flow_.apply(tables_.inputs, w_.blob.bytes());
     return flow_.run({0, 0, 0}) ? Fault{} : out_of_budget();
-}
-
-Fault Decision::named_holder() {
-    if (command_.entered_for_role.empty()) return {};
-    const Index role = tables_.roles.find(command_.entered_for_role);
-    if (role != none && model_.roles[role].external) return may_hold(role, entered_for_);
-    return error(ErrorCode::not_found, command_.entered_for_role, "rolle",
-                 quoted(command_.entered_for_role) + " ist keine externe Rolle des Prozesses",
-                 quoted(command_.entered_for_role) + " is no external role of the process");
 }
 
 Fault Decision::start() {
@@ -112,7 +110,8 @@ Fault Decision::complete_step(Index place) {
     const std::uint32_t activation = flow_.cell(place).number;
     const Index index = model_.positions[position].detail;
     const Step& step = model_.steps[index];
-    if (Fault fault = may_act(role_of(model_, step, w_.draft.view().root()), &step)) return fault;
+    const Index role = role_of(model_, step, w_.draft.view().root());
+    if (Fault fault = may_act(role, step.channels)) return fault;
     if (header().ledger != 0)
         if (Fault fault = not_claimed(activation)) return fault;
     const std::uint64_t people[] = {actor_, deputy_for_, entered_for_};
@@ -269,7 +268,7 @@ Fault Decision::extend_deadline() {
                      "die Frist " + quoted(deadline.name) +
                          " kann nicht (noch einmal) verlängert werden",
                      "the deadline " + quoted(deadline.name) + " cannot be extended (again)");
-    if (Fault fault = may_act(deadline.extension_role, nullptr)) return fault;
+    if (Fault fault = may_act(deadline.extension_role, {})) return fault;
     const Length length = command_.length.value_or(deadline.extension);
     const auto order = vorgang::compare(length, deadline.extension);
     if (!order || *order > 0 || length.count <= 0)
@@ -288,7 +287,7 @@ Fault Decision::extend_deadline() {
 }
 
 Fault Decision::note() {
-    if (command_.text.empty())
+    if (is_blank(command_.text))
         return error(ErrorCode::invalid_data, "text", "", "ein Vermerk braucht einen Text",
                      "a note needs a text");
     head_.activation = command_.activation;

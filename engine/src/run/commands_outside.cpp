@@ -5,6 +5,7 @@
 #include "run/blob.hpp"
 #include "run/border.hpp"
 #include "run/decision.hpp"
+#include "value/text.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -26,7 +27,7 @@ Fault Decision::deliver() {
     if (before_.empty())
         if (Fault fault = begin_with(index)) return fault;
     if (message.role != none)
-        if (Fault fault = may_act(message.role, nullptr)) return fault;
+        if (Fault fault = may_act(message.role, message.channels)) return fault;
     if (Fault fault = take_values(message.carries, command_.data)) return fault;
     head_.subject = index;
     if ((header().flags & case_suspended) != 0) return keep(message, index);
@@ -121,6 +122,8 @@ Fault Decision::tool_answer() {
     // An answer of the wrong type is a failed attempt like any other.
     if (Fault fault = take_results(call)) {
         head_.detail = static_cast<std::uint8_t>(Answer::failed_for_now);
+        w_.remark = fitting(model_.english ? std::move(fault->english) : std::move(fault->german),
+                            deployment_.limits().text_bytes);
         return answer_failed(place, call);
     }
     if ((header().flags & case_suspended) != 0) {
@@ -139,6 +142,7 @@ Fault Decision::late_answer() {
     }
     if (!command_.text.empty() && !w_.remark.empty()) w_.remark += "; ";
     w_.remark += command_.text;
+    if (!is_utf8(w_.remark)) w_.remark = fitting(std::move(w_.remark), w_.remark.size());
     if (w_.remark.size() <= deployment_.limits().text_bytes) return {};
     return error(ErrorCode::limit, "text", "", "die Antwort ist länger als erlaubt",
                  "the answer is longer than allowed");
@@ -165,7 +169,9 @@ Fault Decision::take_results(const Call& call) {
         const auto result = std::ranges::find(results, assignment.field.name, &Parameter::name);
         if (result == results.end())
             return error(ErrorCode::invalid_data, assignment.field.name, "",
-                         "ein solches Ergebnis ist nicht vereinbart", "no such result is declared");
+                         "ein Ergebnis `" + std::string(assignment.field.name) +
+                             "` ist nicht vereinbart",
+                         "no result `" + std::string(assignment.field.name) + "` is declared");
         const auto i = static_cast<std::size_t>(result - results.begin());
         const Field& field = model_.fields[call.results[i]];
         Refusal reason = enter(assignment.value, result->type, model_, deployment_.limits(),
@@ -190,12 +196,23 @@ Fault Decision::answer_failed(Index place, const Call& call) {
     const auto next = later(at_, call.interval, deployment_.calendar());
     if (command_.answer != Answer::failed_for_good && c.count < call.attempts && next) {
         c.time = next->ms;
-        return {};
+    } else {
+        c.kind = CellKind::incident;
+        c.time = 0;
+        flow_.event(EventKind::incident, static_cast<Index>(IncidentReason::tool_failed), c.number);
     }
-    c.kind = CellKind::incident;
-    c.time = 0;
-    flow_.event(EventKind::incident, static_cast<Index>(IncidentReason::tool_failed), c.number);
+    say(c.number, w_.remark.empty() ? command_.text : std::string_view(w_.remark));
     return {};
+}
+
+// The case remembers the last reason, so that whoever looks at the incident sees it. LIMIT: as
+// much as a person reads; the record has all of it.
+void Decision::say(std::uint32_t activation, std::string_view text) {
+    constexpr std::size_t said_bytes_max = 500;
+    flow_.forget_reasons(activation);
+    const std::string said = fitting(std::string(text), said_bytes_max);
+    if (!said.empty())
+        w_.draft.add({LedgerKind::said, 0, none, activation, 0}, std::as_bytes(std::span(said)));
 }
 
 Fault Decision::resolve_incident() {
@@ -213,6 +230,7 @@ Fault Decision::resolve_incident() {
                          "hier hilft nur: Daten berichtigen und neu rechnen",
                          "the only way here: correct the data and compute again");
         flow_.cell(place) = {};
+        flow_.forget_reasons(c.number);
         const auto offset = static_cast<CodeOffset>(c.time & 0xffffffff);
         return flow_.run({place, offset, static_cast<Index>(c.time >> 32)}) ? Fault{}
                                                                             : out_of_budget();
@@ -228,6 +246,7 @@ Fault Decision::resolve_incident() {
     for (LedgerEntry& entry : w_.draft.ledger())
         if (entry.kind == LedgerKind::arguments && entry.number == c.number)
             entry.number = activation;
+    flow_.forget_reasons(c.number);
     flow_.cell(place) = {c.index, CellKind::call, 0, activation, at_.ms};
     return {};
 }

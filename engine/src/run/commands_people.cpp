@@ -10,7 +10,8 @@ Fault Decision::claim() {
     if (Fault fault = need_step(place)) return fault;
     const Index position = flow_.cell(place).index;
     const Step& step = model_.steps[model_.positions[position].detail];
-    if (Fault fault = may_act(role_of(model_, step, w_.draft.view().root()), &step)) return fault;
+    const Index role = role_of(model_, step, w_.draft.view().root());
+    if (Fault fault = may_act(role, step.channels)) return fault;
     if (Fault fault = not_claimed(command_.activation)) return fault;
     const std::uint64_t people[] = {actor_, deputy_for_};
     if (!step.four_eyes.empty())
@@ -44,7 +45,8 @@ Fault Decision::delegate() {
     if (Fault fault = need_step(place)) return fault;
     const Index position = flow_.cell(place).index;
     const Step& step = model_.steps[model_.positions[position].detail];
-    if (Fault fault = may_act(role_of(model_, step, w_.draft.view().root()), &step)) return fault;
+    const Index role = role_of(model_, step, w_.draft.view().root());
+    if (Fault fault = may_act(role, step.channels)) return fault;
     if (Fault fault = not_claimed(command_.activation)) return fault;
     const std::uint64_t target = pseudonym(header().salt_low, header().salt_high, command_.person);
     if (target == 0)
@@ -93,7 +95,7 @@ Fault Decision::appoint() {
     if (person == 0)
         return error(ErrorCode::invalid_data, "person", "", "wer soll vertreten?",
                      "who is to represent?");
-    if (Fault fault = may_act(role, nullptr)) return fault;
+    if (Fault fault = may_act(role, {})) return fault;
     head_.subject = role;
     head_.person = person;
     head_.person_text = command_.person;

@@ -4,6 +4,7 @@
 
 #include "run/changes.hpp"
 #include "run/pseudonym.hpp"
+#include "value/text.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -44,18 +45,40 @@ inline Decision::Decision(const Deployment& deployment, CaseView before, const C
     w_.flow.begin();
 }
 
-inline Fault Decision::admit() {
+// What of a command goes on record as text. Nearly all commands pass the first question.
+inline Fault Decision::admit_texts() const {
+    const std::size_t bytes_max = deployment_.limits().text_bytes;
+    const auto fits = [bytes_max](std::string_view text) {
+        return text.size() <= bytes_max && is_utf8(text);
+    };
+    if (command_.key.size() <= key_bytes_max && fits(command_.key) && fits(command_.actor.person) &&
+        fits(command_.actor.deputy_for) && fits(command_.text) && fits(command_.person) &&
+        fits(command_.entered_for) && fits(command_.file_number))
+        return {};
     if (command_.key.size() > key_bytes_max)
         return error(ErrorCode::limit, "key", "64", "der Schlüssel ist länger als 64 Bytes",
                      "the key is longer than 64 bytes");
-    const auto fits = [most = deployment_.limits().text_bytes](std::string_view text) {
-        return text.size() <= most;
-    };
-    if (!fits(command_.text) || !fits(command_.person) || !fits(command_.actor.person) ||
-        !fits(command_.actor.deputy_for) || !fits(command_.entered_for) ||
-        !fits(command_.file_number))
-        return error(ErrorCode::limit, "text", "", "der Text ist länger als erlaubt",
-                     "the text is longer than allowed");
+    const std::pair<std::string_view, std::string_view> texts[] = {
+        {"key", command_.key},
+        {"person", command_.actor.person},
+        {"deputy_for", command_.actor.deputy_for},
+        {"text", command_.text},
+        {"person", command_.person},
+        {"entered_for", command_.entered_for},
+        {"file_number", command_.file_number}};
+    for (const auto& [name, text] : texts) {
+        if (text.size() > bytes_max)
+            return error(ErrorCode::limit, name, "", "der Text ist länger als erlaubt",
+                         "the text is longer than allowed");
+        if (!is_utf8(text))
+            return error(ErrorCode::invalid_data, name, "UTF-8", "der Text ist kein UTF-8",
+                         "the text is no UTF-8");
+    }
+    return {};
+}
+
+inline Fault Decision::admit() {
+    if (Fault fault = admit_texts()) return fault;
     if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
         return error(ErrorCode::invalid_data, "at", "1900..2499",
                      "der Zeitpunkt liegt außerhalb der Jahre 1900 bis 2499",
@@ -124,7 +147,7 @@ inline void Decision::fill_head() {
     head_.text = w_.remark.empty() ? command_.text : std::string_view(w_.remark);
     if (command_.channel) head_.channel = static_cast<std::uint8_t>(*command_.channel) + 1;
     head_.key = command_.key;
-    if (!head_.key.empty()) head_.digest = digest(command_);
+    if (!head_.key.empty()) head_.digest = digest(command_, model_);
     head_.events = w_.events;
 }
 

@@ -34,6 +34,7 @@ class Decision {
 
   private:
     [[nodiscard]] Fault admit();
+    [[nodiscard]] Fault admit_texts() const;
     [[nodiscard]] Fault dispatch();
     [[nodiscard]] Fault finish();
     void fill_head();
@@ -41,8 +42,7 @@ class Decision {
     // commands.cpp
     [[nodiscard]] Fault start();
     [[nodiscard]] Fault start_with_inputs();
-    [[nodiscard]] Fault named_holder();
-    void create_case();
+    [[nodiscard]] Fault create_case();
     [[nodiscard]] Fault begin_case();
     [[nodiscard]] Fault expire();
     [[nodiscard]] bool expire_fits(Index place);
@@ -76,6 +76,7 @@ class Decision {
     [[nodiscard]] Fault tool_answer();
     [[nodiscard]] Fault take_results(const Call& call);
     [[nodiscard]] Fault answer_failed(Index place, const Call& call);
+    void say(std::uint32_t activation, std::string_view text);
     [[nodiscard]] Fault late_answer();
     [[nodiscard]] Fault close_call(Index position);
     [[nodiscard]] Fault apply_kept_answer(std::uint32_t activation);
@@ -96,8 +97,11 @@ class Decision {
         return false;
     }
     [[nodiscard]] Fault not_excluded() const;
-    [[nodiscard]] Fault may_act(Index role, const Step* step);
-    [[nodiscard]] Fault may_hold(Index role, std::uint64_t person);
+    [[nodiscard]] Fault may_act(Index role, std::span<const ChannelUse> channels);
+    [[nodiscard]] Fault may_enter(Index role, std::span<const ChannelUse> channels);
+    [[nodiscard]] Fault may_hold(Index role, std::span<const std::uint64_t> people);
+    [[nodiscard]] Fault name_holder();
+    [[nodiscard]] Error nobody_named(Index role) const;
     [[nodiscard]] Fault lead_with_reason();
     [[nodiscard]] Fault four_eyes(const Step& step, std::span<const std::uint64_t> people) const;
     [[nodiscard]] Fault not_claimed(std::uint32_t activation) const;
@@ -133,7 +137,8 @@ class Decision {
 [[nodiscard]] Fault decide(const Deployment& deployment, CaseView before, const Command& command,
                            Workspace& workspace);
 
-// What makes two commands with one key the same: everything but when and by which roles.
-[[nodiscard]] std::uint64_t digest(const Command& command);
+// What makes two commands with one key the same: everything but when and by which roles. A field
+// counts by its name, however it was given.
+[[nodiscard]] std::uint64_t digest(const Command& command, const ProcessModel& model);
 
 } // namespace vorgang::run

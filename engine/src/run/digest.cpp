@@ -1,10 +1,11 @@
+// What two commands have to have in common to be one under their key.
 #include "run/blob.hpp"
 #include "run/decision.hpp"
 #include "run/pseudonym.hpp"
 
 namespace vorgang::run {
 
-std::uint64_t digest(const Command& command) {
+std::uint64_t digest(const Command& command, const ProcessModel& model) {
     ByteWriter out;
     out.byte(static_cast<std::uint8_t>(command.kind));
     out.varint(command.activation);
@@ -18,8 +19,8 @@ std::uint64_t digest(const Command& command) {
     out.byte(static_cast<std::uint8_t>(command.answer));
     out.byte(static_cast<std::uint8_t>(command.resolution));
     for (const Assignment& assignment : command.data) {
-        out.varint(assignment.field.index);
-        out.text(assignment.field.name);
+        const FieldRef& field = assignment.field;
+        out.text(field.index < model.fields.size() ? model.fields[field.index].name : field.name);
         pack_scalar(Scalar::of(assignment.value), out);
     }
     const auto bytes = out.bytes();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "run/cause.hpp"
 #include "run/step_role.hpp"
 
 namespace vorgang::run {
@@ -56,7 +57,9 @@ bool entry_fits(const ProcessModel& model, const LedgerEntry& entry) {
     case LedgerKind::outgoing: return entry.index < model.messages.size();
     case LedgerKind::claimed:
     case LedgerKind::excluded:
-    case LedgerKind::arguments: return true;
+    case LedgerKind::arguments:
+    case LedgerKind::said: return true;
+    case LedgerKind::cause: return cause_fits(model, unpack_cause(entry.index, entry.payload));
     }
     return false;
 }

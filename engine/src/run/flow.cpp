@@ -25,7 +25,8 @@ bool Flow::resume(Index position) {
 inline Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
     const Scalar condition = machine_.pop();
     if (condition.kind != Scalar::Kind::yes_no)
-        return incident(lane, IncidentReason::unknown_decision);
+        return incident(lane, IncidentReason::unknown_decision,
+                        {Need::condition, none, 0, origin(lane)});
     if (condition.no()) lane.offset = otherwise;
     return Next::goes_on;
 }
@@ -40,9 +41,9 @@ inline Cell& Flow::occupy(Index position, CellKind kind) {
 inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
     const Step& step = model().steps[model().positions[position].detail];
     if (step.role_field != none)
-        if (const Next next = find_role(lane, step); next == Next::waits) return next;
+        if (const Next next = find_role(lane, position); next == Next::waits) return next;
     if (!step.deadlines.empty() && !arm(step.deadlines))
-        return incident(lane, IncidentReason::no_deadline);
+        return incident(lane, IncidentReason::no_deadline, deadline_cause());
     (void)occupy(position, CellKind::step);
     return Next::waits;
 }
@@ -107,29 +108,59 @@ Flow::Next Flow::set_field(const Lane& lane, Index index) {
     const Field& field = model().fields[index];
     switch (accept(value, field.type, model(), c_.deployment->limits())) {
     case Refusal::none: store(c_.draft, field, value); return Next::goes_on;
-    case Refusal::unknown: return incident(lane, IncidentReason::unknown_value);
-    default: return incident(lane, IncidentReason::out_of_bounds);
+    case Refusal::unknown:
+        return incident(lane, IncidentReason::unknown_value, {Need::field, index, 0, origin(lane)});
+    default: return incident(lane, IncidentReason::out_of_bounds, {Need::field, index, 0, {}});
     }
 }
 
 // The lane stops where it is; a person settles the reason and lets it try again.
-Flow::Next Flow::incident(const Lane& lane, IncidentReason reason) {
-    Cell& c = cell(lane.cell);
-    c = {none, CellKind::incident, static_cast<std::uint8_t>(reason), next_activation(),
-         static_cast<std::int64_t>(statement_) | static_cast<std::int64_t>(lane.scope) << 32};
-    event(EventKind::incident, static_cast<Index>(reason), c.number);
+Flow::Next Flow::incident(const Lane& lane, IncidentReason reason, const Cause& cause) {
+    const std::uint32_t number = next_activation();
+    cell(lane.cell) = {none, CellKind::incident, static_cast<std::uint8_t>(reason), number,
+                       static_cast<std::int64_t>(statement_) | static_cast<std::int64_t>(lane.scope)
+                                                                   << 32};
+    event(EventKind::incident, static_cast<Index>(reason), number);
+    if (cause.need == Need::nothing) return Next::waits;
+    event(EventKind::because, cause.origin.index, run::pack(cause));
+    c_.draft.add({LedgerKind::cause, 0, cause.origin.index, number, run::pack(cause)});
     return Next::waits;
 }
 
+// The lane has read the instruction already.
+Origin Flow::origin(const Lane& lane, std::size_t below_top) {
+    return machine_.origin(statement_, lane.offset - 1, static_cast<std::uint32_t>(below_top));
+}
+
+Cause Flow::deadline_cause() {
+    const Deadline& deadline = model().deadlines[without_end_];
+    Origin origin = machine_.origin(deadline.length, no_code);
+    if (origin.kind == Origin::Kind::nowhere && deadline.from != no_code)
+        origin = machine_.origin(deadline.from, no_code);
+    return {Need::deadline, without_end_, 0, origin};
+}
+
 // `rolle regel(…)`: who works on the step, kept until it opens again.
-Flow::Next Flow::find_role(const Lane& lane, const Step& step) {
+Flow::Next Flow::find_role(const Lane& lane, Index position) {
+    const Step& step = model().steps[model().positions[position].detail];
     Scalar role;
     if (!machine_.evaluate(step.role_code, role)) return incident(lane, IncidentReason::too_much);
     const Field& field = model().fields[step.role_field];
     if (accept(role, field.type, model(), c_.deployment->limits()) != Refusal::none)
-        return incident(lane, IncidentReason::unknown_value);
+        return incident(lane, IncidentReason::unknown_value,
+                        {Need::role, position, 0, machine_.origin(step.role_code, no_code)});
     store(c_.draft, field, role);
     return Next::goes_on;
+}
+
+Flow::Next Flow::wrong_argument(const Lane& lane, Index position, std::size_t place,
+                                Refusal reason) {
+    const Call& call = model().calls[model().positions[position].detail];
+    const std::size_t count = model().operations[call.operation].parameters.size();
+    Cause cause{Need::argument, position, static_cast<std::uint8_t>(place), {}};
+    if (reason != Refusal::unknown) return incident(lane, IncidentReason::out_of_bounds, cause);
+    cause.origin = origin(lane, count - 1 - place);
+    return incident(lane, IncidentReason::unknown_value, cause);
 }
 
 Flow::Next Flow::open_call(const Lane& lane, Index position) {
@@ -142,13 +173,11 @@ Flow::Next Flow::open_call(const Lane& lane, Index position) {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         const Refusal reason =
             accept(arguments[i], parameters[i].type, model(), c_.deployment->limits());
-        if (reason != Refusal::none)
-            return incident(lane, reason == Refusal::unknown ? IncidentReason::unknown_value
-                                                             : IncidentReason::out_of_bounds);
+        if (reason != Refusal::none) return wrong_argument(lane, position, i, reason);
         pack_scalar(arguments[i], c_.blob);
     }
     if (!call.deadlines.empty() && !arm(call.deadlines))
-        return incident(lane, IncidentReason::no_deadline);
+        return incident(lane, IncidentReason::no_deadline, deadline_cause());
     Cell& c = occupy(position, CellKind::call);
     c.time = c_.at.ms;
     c_.draft.add({LedgerKind::arguments, 0, none, c.number, 0}, c_.blob.bytes());
@@ -180,14 +209,17 @@ Flow::Next Flow::open_wait(const Lane& lane, Index position) {
         due = c_.deployment->calendar().start_of_day(until.date());
     if (until.kind == Scalar::Kind::length)
         due = later(c_.at, until.length(), c_.deployment->calendar());
-    if (!due) return incident(lane, IncidentReason::unknown_value);
+    if (!due)
+        return incident(lane, IncidentReason::unknown_value,
+                        {Need::wait, position, 0, origin(lane)});
     occupy(position, CellKind::wait).time = due->ms;
     return Next::waits;
 }
 
 Flow::Next Flow::enter_scope(Lane& lane, Index scope) {
     const auto& deadlines = model().scopes[scope].deadlines;
-    if (!deadlines.empty() && !arm(deadlines)) return incident(lane, IncidentReason::no_deadline);
+    if (!deadlines.empty() && !arm(deadlines))
+        return incident(lane, IncidentReason::no_deadline, deadline_cause());
     lane.scope = scope;
     return Next::goes_on;
 }
@@ -201,11 +233,19 @@ void Flow::send(Index message) {
 }
 
 void Flow::release(Cell& c) {
-    if (c.kind == CellKind::call || c.kind == CellKind::incident)
+    if (c.kind == CellKind::call || c.kind == CellKind::incident) {
         remove_ledger(LedgerKind::arguments, c.number);
+        // A call that has not failed has no reason.
+        if (c.kind == CellKind::incident || c.count != 0) forget_reasons(c.number);
+    }
     if (c.kind == CellKind::step && c_.draft.header().ledger != 0)
         remove_ledger(LedgerKind::claimed, c.number);
     c = {};
+}
+
+void Flow::forget_reasons(std::uint32_t activation) {
+    remove_ledger(LedgerKind::cause, activation);
+    remove_ledger(LedgerKind::said, activation);
 }
 
 void Flow::remove_ledger(LedgerKind kind, std::uint32_t number) {

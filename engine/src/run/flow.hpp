@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "run/border.hpp"
 #include "run/machine.hpp"
 #include "vorgang/engine/deadline.hpp"
 
@@ -66,6 +67,8 @@ class Flow {
     // Hands the kept message at this place of the ledger to its fields and takes it out.
     void deliver_kept(std::size_t place);
     void remove_ledger(LedgerKind kind, std::uint32_t number);
+    // Why an incident is there is known as long as it is.
+    void forget_reasons(std::uint32_t activation);
 
     void event(EventKind kind, Index index, std::uint32_t number = 0) {
         c_.events.push_back({kind, index, number});
@@ -76,10 +79,16 @@ class Flow {
     [[nodiscard]] bool run_lane(Lane lane);
     [[nodiscard]] Next decide(Lane& lane, CodeOffset otherwise);
     [[nodiscard]] Next set_field(const Lane& lane, Index field);
-    [[nodiscard]] Next incident(const Lane& lane, IncidentReason reason);
+    [[nodiscard]] Next incident(const Lane& lane, IncidentReason reason, const Cause& cause = {});
+    // Why the instruction the lane is at cannot have the value it needs, so many places below the
+    // top of the stack.
+    [[nodiscard]] Origin origin(const Lane& lane, std::size_t below_top = 0);
+    [[nodiscard]] Cause deadline_cause();
     [[nodiscard]] Next open_step(const Lane& lane, Index position);
-    [[nodiscard]] Next find_role(const Lane& lane, const Step& step);
+    [[nodiscard]] Next find_role(const Lane& lane, Index position);
     [[nodiscard]] Next open_call(const Lane& lane, Index position);
+    [[nodiscard]] Next wrong_argument(const Lane& lane, Index position, std::size_t place,
+                                      Refusal reason);
     [[nodiscard]] Next open_receive(Lane& lane, Index position);
     [[nodiscard]] Next open_wait(const Lane& lane, Index position);
     [[nodiscard]] Next enter_scope(Lane& lane, Index scope);
@@ -112,6 +121,7 @@ class Flow {
     std::vector<Lane> lanes_; // still to be run
     bool halted_ = false;
     CodeOffset statement_ = 0; // where the statement being run begins
+    Index without_end_ = none; // the deadline that could not be armed
 };
 
 } // namespace vorgang::run

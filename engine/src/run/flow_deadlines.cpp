@@ -1,5 +1,4 @@
 // Deadlines and waits: how they are armed, how they end, what happens when they take effect.
-#include "run/border.hpp"
 #include "run/flow.hpp"
 
 namespace vorgang::run {
@@ -23,6 +22,7 @@ bool Flow::arm(std::span<const Index> deadlines) {
     for (const Index index : deadlines) {
         const auto date = compute(model().deadlines[index]);
         if (!date) {
+            without_end_ = index;
             disarm(deadlines);
             return false;
         }

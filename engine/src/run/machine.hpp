@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "run/cause.hpp"
 #include "run/context.hpp"
 #include "run/scalar.hpp"
 
@@ -27,6 +28,10 @@ class Machine {
     // Runs one instruction that is neither flow nor control. False as above.
     [[nodiscard]] bool execute(const Instruction& instruction);
 
+    // Where the unknown value comes from that the code from `offset` on leaves at `end`, or where
+    // its expression is done, so many places below the top. Leaves nothing on the stack.
+    [[nodiscard]] Origin origin(CodeOffset offset, CodeOffset end, std::uint32_t below_top = 0);
+
     [[nodiscard]] Scalar pop() noexcept { return stack_[--depth_]; }
     void drop_all() noexcept { depth_ = 0; }
     [[nodiscard]] bool spend(std::int64_t instructions = 1) noexcept {
@@ -47,6 +52,10 @@ class Machine {
     void element();
     [[nodiscard]] bool repeat(const Instruction& instruction);
     [[nodiscard]] Scalar list_builtin(Builtin function, std::span<const Scalar> arguments);
+    // machine_origin.cpp
+    struct Notes;
+    [[nodiscard]] Origin walk(CodeOffset offset, CodeOffset end, std::uint32_t below_top,
+                              Notes& notes);
     // machine_rules.cpp
     [[nodiscard]] bool row_matches(const RuleRow& row, bool& matches);
     [[nodiscard]] bool fire(Index rule, Scalar& result);

@@ -35,7 +35,7 @@ bool read_events(ByteReader& in, std::vector<Event>& events) {
         event.kind = static_cast<EventKind>(in.byte());
         event.index = in.number<std::uint16_t>();
         event.number = in.number<std::uint32_t>();
-        if (event.kind > EventKind::lapsed) return false;
+        if (event.kind > EventKind::because) return false;
         events.push_back(event);
     }
     return in.ok();

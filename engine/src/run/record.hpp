@@ -31,7 +31,8 @@ enum class EventKind : std::uint8_t {
     in_time,   // index: deadline that took effect although the paper was in time
     row,       // index: rule, number: row that fired
     ended,     // index: ending
-    lapsed     // index: message, number: that of the kept one
+    lapsed,    // index: message, number: that of the kept one
+    because    // index and number: why the incident before, see cause.hpp
 };
 
 enum class IncidentReason : std::uint8_t {

@@ -3,6 +3,7 @@
 
 #include "run/decision.hpp"
 #include "run/pseudonym.hpp"
+#include "value/text.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -29,39 +30,66 @@ Fault Decision::not_excluded() const {
     return {};
 }
 
-// An external role belongs to one holder: who first acts in it, and whom they appoint.
-Fault Decision::may_hold(Index role, std::uint64_t person) {
+// An external role belongs to one holder: who first acts in it or is named, and whom they appoint.
+// One of the people has to be the holder, or becomes it. A case that belonged to nobody could be
+// taken by whoever comes next, so nobody is refused.
+Fault Decision::may_hold(Index role, std::span<const std::uint64_t> people) {
+    const auto named = std::ranges::find_if(people, [](std::uint64_t p) { return p != 0; });
+    if (named == people.end()) return nobody_named(role);
     bool held = false;
     for (const LedgerEntry& entry : w_.draft.view().ledger()) {
-        if (entry.index != role) continue;
-        if (entry.kind != LedgerKind::holder && entry.kind != LedgerKind::representative) continue;
+        if (entry.index != role || !is_holder(entry.kind)) continue;
         held = held || entry.kind == LedgerKind::holder;
-        if (entry.payload == person || entry.payload == actor_) return {};
+        if (std::ranges::find(people, entry.payload) != people.end()) return {};
     }
     if (held)
         return error(ErrorCode::not_allowed, model_.roles[role].name, "rolle",
                      "in diesem Vorgang hat die Rolle schon eine andere Person",
                      "in this case another person holds the role");
-    return remember(LedgerKind::holder, role, person);
+    return remember(LedgerKind::holder, role, *named);
 }
 
-Fault Decision::may_act(Index role, const Step* step) {
+Error Decision::nobody_named(Index role) const {
+    const bool entered = command_.entered_for_role == model_.roles[role].name;
+    const std::string quoted = "`" + model_.roles[role].name + "`";
+    return error(ErrorCode::invalid_data, entered ? "entered_for" : "person", quoted,
+                 "für die Rolle " + quoted + " muss eine Person genannt sein",
+                 "a person has to be named for the role " + quoted);
+}
+
+// Somebody inside enters what came by one of these channels for the holder.
+Fault Decision::may_enter(Index role, std::span<const ChannelUse> channels) {
+    for (const ChannelUse& use : channels) {
+        if (use.role == none || !has_role(model_.roles[use.role].name)) continue;
+        if (command_.channel && *command_.channel != use.channel) continue;
+        head_.role = use.role;
+        return may_hold(role, {&entered_for_, 1});
+    }
+    return wrong_role(model_.roles[role].name);
+}
+
+// Who begins a case inside may name the holder of an external role.
+Fault Decision::name_holder() {
+    if (!before_.empty() || command_.entered_for_role.empty()) return {};
+    const Index role = tables_.roles.find(command_.entered_for_role);
+    if (role == none || !model_.roles[role].external)
+        return error(ErrorCode::not_found, command_.entered_for_role, "rolle",
+                     "eine solche externe Rolle hat der Prozess nicht",
+                     "the process has no such external role");
+    return may_hold(role, {&entered_for_, 1});
+}
+
+Fault Decision::may_act(Index role, std::span<const ChannelUse> channels) {
     if (header().ledger != 0)
         if (Fault fault = not_excluded()) return fault;
     const Role& wanted = model_.roles[role];
     head_.role = role;
-    if (has_role(wanted.name)) {
-        if (!wanted.external) return {};
-        return may_hold(role, deputy_for_ != 0 ? deputy_for_ : actor_);
-    }
-    if (step == nullptr || command_.entered_for_role != wanted.name) return wrong_role(wanted.name);
-    for (const ChannelUse& use : step->channels) {
-        if (use.role == none || !has_role(model_.roles[use.role].name)) continue;
-        if (command_.channel && *command_.channel != use.channel) continue;
-        head_.role = use.role;
-        return entered_for_ != 0 ? may_hold(role, entered_for_) : Fault{};
-    }
-    return wrong_role(wanted.name);
+    if (wanted.external && command_.entered_for_role == wanted.name)
+        return may_enter(role, channels);
+    if (!has_role(wanted.name)) return wrong_role(wanted.name);
+    if (!wanted.external) return name_holder();
+    const std::uint64_t people[] = {deputy_for_, actor_};
+    return may_hold(role, people);
 }
 
 Fault Decision::lead_with_reason() {
@@ -71,7 +99,7 @@ Fault Decision::lead_with_reason() {
         declared ? std::string_view(model_.roles[model_.lead].name) : administrator;
     if (!has_role(lead)) return wrong_role(lead);
     if (declared) head_.role = model_.lead;
-    if (command_.text.empty())
+    if (is_blank(command_.text))
         return error(ErrorCode::invalid_data, "text", "", "das braucht eine Begründung",
                      "this needs a reason");
     return {};

@@ -1,6 +1,7 @@
 #include "value/text.hpp"
 
 #include <cstdint>
+#include <cstring>
 
 namespace vorgang {
 namespace {
@@ -56,12 +57,44 @@ std::string change_case(std::string_view text, bool upper) {
 } // namespace
 
 bool is_utf8(std::string_view text) noexcept {
+    // Most texts are ASCII, which eight bytes at a time can tell.
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
+    for (std::uint64_t eight = 0; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
+        std::memcpy(&eight, text.data(), sizeof eight);
+        if ((eight & high_bits) != 0) break;
+    }
     while (!text.empty()) {
         const std::size_t size = sequence(text);
         if (size == 0) return false;
         text.remove_prefix(size);
     }
     return true;
+}
+
+bool is_blank(std::string_view text) noexcept {
+    static constexpr std::string_view wide[] = {
+        "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
+        "\u2007", "\u2008", "\u2009", "\u200a", "\u200b", "\u202f", "\u205f", "\u3000"};
+    while (!text.empty()) {
+        std::size_t size = static_cast<unsigned char>(text.front()) <= ' ' ? 1 : 0;
+        for (const std::string_view blank : wide)
+            if (text.starts_with(blank)) size = blank.size();
+        if (size == 0) return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
+std::string fitting(std::string text, std::size_t bytes_max) {
+    if (!is_utf8(text))
+        for (char& c : text)
+            if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    if (text.size() <= bytes_max) return text;
+    std::size_t size = bytes_max;
+    while (size > 0 && (byte_at(text, size) & 0xc0) == 0x80)
+        --size;
+    text.resize(size);
+    return text;
 }
 
 std::size_t code_points(std::string_view text) noexcept {

@@ -226,11 +226,15 @@ void Writer::declarations(const syntax::Process& process) {
                      parameters_text(one.results));
         });
     }
-    for (const auto& message : process.messages)
+    for (const auto& message : process.messages) {
+        std::string channels;
+        for (const auto& channel : message.channels)
+            channels += (channels.empty() ? " channel " : ", ") + channel_text(channel);
         line("message ", message.name.text,
              message.direction == syntax::Direction::incoming ? " from " : " to ",
-             message.role.text, " collects [", names_text(message.collects), "] by [",
+             message.role.text, channels, " collects [", names_text(message.collects), "] by [",
              names_text(message.keys), "]");
+    }
     for (const auto& type : process.types) {
         if (type.type) line("type ", type.name.text, " = ", type_text(*type.type));
         for (const auto& entry : type.entries)
@@ -397,19 +401,24 @@ std::string name_text(const syntax::Name& name) {
     return std::string(name.text);
 }
 
-std::string complete_text(const syntax::CompleteStep& one) {
-    std::string out = "complete " + name_text(one.step) + " as " + actor_text(one.actor);
+std::string entry_text(const syntax::Entry& one) {
+    std::string out;
     if (one.on_behalf) out += " for " + actor_text(*one.on_behalf);
     if (one.channel) out += " by " + channel_text(*one.channel);
     if (one.received) out += " received " + of(one.received);
-    return out + data_text(one.data);
+    return out;
+}
+
+std::string complete_text(const syntax::CompleteStep& one) {
+    return "complete " + name_text(one.step) + " as " + actor_text(one.actor) +
+           entry_text(one.entry) + data_text(one.data);
 }
 
 std::string begin_text(const syntax::BeginCase& one) {
     constexpr std::array kinds{"step ", "message ", "inputs"};
     return "begin at " + of(one.at) + " with " + kinds[static_cast<std::size_t>(one.kind)] +
            name_text(one.with) + (one.actor ? " as " + actor_text(*one.actor) : "") +
-           data_text(one.data);
+           entry_text(one.entry) + data_text(one.data);
 }
 
 std::string Writer::command(const syntax::Command& command) {
@@ -420,7 +429,7 @@ std::string Writer::command(const syntax::Command& command) {
             [](const syntax::CompleteStep& one) { return complete_text(one); },
             [](const syntax::DeliverMessage& one) {
                 return "send " + name_text(one.message) + " as " + actor_text(one.actor) +
-                       data_text(one.data);
+                       entry_text(one.entry) + data_text(one.data);
             },
             [](const syntax::PassTime& one) {
                 return one.length ? "wait " + of(one.length) : "wait until " + of(one.until);

@@ -27,6 +27,7 @@ class ScarceStore final : public vorgang::testing::KeptStore {
     struct Scarcity {
         std::uint64_t each_begin = 0;
         bool next_write = false;
+        bool next_queue = false;
         std::uint64_t begun = 0;
     };
 
@@ -40,6 +41,10 @@ class ScarceStore final : public vorgang::testing::KeptStore {
     Result<void> write(const CaseChange& change) override {
         if (std::exchange(scarcity_.next_write, false)) throw std::bad_alloc();
         return KeptStore::write(change);
+    }
+    Result<QueueId> queue(std::string_view tenant, std::string_view role) override {
+        if (std::exchange(scarcity_.next_queue, false)) throw std::bad_alloc();
+        return KeptStore::queue(tenant, role);
     }
     Result<void> add_deployment(const StoredDeployment& deployment) override {
         if (std::exchange(scarcity_.next_write, false)) throw std::bad_alloc();
@@ -82,6 +87,7 @@ TEST_F(Memory, EveryCallerLearnsWhetherItsCommandIsInTheStore) {
         c.tenant = "stadt";
         c.actor.roles = roles;
         c.at = {monday};
+        c.entropy = {1, 2};
         for (int i = 0; i < 200; ++i)
             if (w.engine->start("klein", {}, c).accepted()) ++accepted;
     };
@@ -123,6 +129,25 @@ TEST_F(Memory, ADeploymentThatFailedLeavesNoCommitOpen) {
     }
     Workbench w(small, sqlite_store(file).value());
     EXPECT_EQ(w.engine->counts("stadt")->cases, 1U) << "accepted, and so on the disk";
+}
+
+// Whatever needs memory is done before the commit: what is in the store is known to the engine.
+TEST_F(Memory, ADeploymentIsInTheStoreAndKnownOrNeither) {
+    const Compiled other = compile("prozess anders { version 1 rolle neu ablauf { "
+                                   "schritt beginnen { rolle neu } ende fertig } }");
+    ASSERT_TRUE(other) << render_gnu(other.source, other.diagnostics);
+    Place place;
+    place.tenant = "stadt";
+    const std::shared_ptr<Store> kept = memory_store();
+    Workbench w(small, store(kept));
+    scarcity.next_queue = true;
+    EXPECT_THROW((void)w.engine->deploy(*other.process, place), std::bad_alloc);
+    EXPECT_EQ(kept->deployments()->size(), 1U);
+    const std::uint32_t number = w.engine->deploy(*other.process, place).value();
+    EXPECT_EQ(kept->deployments()->size(), 2U);
+    EXPECT_EQ(w.engine->deploy(*other.process, place).value(), number);
+    w.process = "anders";
+    EXPECT_TRUE(w.start(w.as("neu", "a")).accepted());
 }
 
 } // namespace

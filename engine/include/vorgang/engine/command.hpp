@@ -95,6 +95,7 @@ enum class Resolution : std::uint8_t {
 };
 
 /// Sixteen bytes of chance from the host; the salt of a case comes from the command that begins it.
+/// All zero is no chance and begins no case (invalid_data).
 struct Entropy {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
@@ -124,9 +125,10 @@ struct Command {
     std::string_view name{};   ///< message, deadline or role
     std::string_view text{};   ///< note, reason, what a failed tool said
     std::string_view person{}; ///< delegate, exclude, appoint
-    /// The external role a clerk enters the step for; in a start with inputs: whose holder is named
+    /// The external role a clerk enters a step or message for; at the beginning of a case also one
+    /// that the first step is not about.
     std::string_view entered_for_role{};
-    std::string_view entered_for{}; ///< its holder, where known
+    std::string_view entered_for{}; ///< its holder; has to be named with the role
     std::optional<Length> length{}; ///< extend_deadline: instead of the declared one
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;

@@ -26,7 +26,8 @@ struct Limits {
     std::uint32_t deadlines_per_command = 1'000;
     /// Bytes of a compiled process when it is loaded.
     std::uint32_t process_bytes = 16 * 1024 * 1024;
-    /// Days Engine::advance_to may move the time of a store at once unless forced.
+    /// Days Engine::advance_to may move the time of a store at once unless forced, and a command
+    /// may be ahead of where it was moved to.
     std::uint32_t advance_days = 366;
 };
 

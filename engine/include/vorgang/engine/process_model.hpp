@@ -102,6 +102,14 @@ struct Operation {
     std::vector<Parameter> results;
 };
 
+enum class Channel : std::uint8_t { online, in_person, post, phone };
+
+struct ChannelUse {
+    Channel channel = Channel::online;
+    Index tool = none; ///< online: the tool it runs through
+    Index role = none; ///< otherwise: the role that enters it for the holder
+};
+
 struct Message {
     std::string name;
     std::string title;
@@ -110,6 +118,7 @@ struct Message {
     std::vector<Index> carries; ///< fields it brings along (`erfasst`)
     std::vector<Index> by;      ///< fields whose values must agree (`über`)
     Length lapse{0, Unit::day}; ///< `verfällt nach`: how long it is kept; count 0: to the end
+    std::vector<ChannelUse> channels; ///< incoming, of an external role: how it may come
 };
 
 /// What a municipality may set for itself.
@@ -117,14 +126,6 @@ struct Local {
     std::string name;
     Type type;
     Index value = none; ///< into constants: what the process sets where the place does not
-};
-
-enum class Channel : std::uint8_t { online, in_person, post, phone };
-
-struct ChannelUse {
-    Channel channel = Channel::online;
-    Index tool = none; ///< online: the tool it runs through
-    Index role = none; ///< otherwise: the role that enters it for the holder
 };
 
 /// One field a step collects. `condition` is code that leaves one yes/no (`falls …`).

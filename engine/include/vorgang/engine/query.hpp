@@ -22,7 +22,7 @@ struct Viewer {
     std::span<const std::string_view> roles{};
 };
 
-/// Which tasks. Give a role, or `claimed_by`.
+/// Which tasks. Give a role of the tenant's processes, or `claimed_by`.
 struct TaskFilter {
     Viewer viewer{};
     std::string_view role{};
@@ -86,6 +86,9 @@ struct OpenInfo {
     std::optional<Instant> due{}; ///< waits: when over; calls: next attempt; tasks: first deadline
     std::uint32_t attempts = 0;   ///< calls and their incidents: attempts made
     bool claimed = false;
+    /// Incidents, and calls with failed attempts: what happened, in one sentence each; or "".
+    std::string german{};
+    std::string english{};
     std::vector<std::string> collects{}; ///< tasks: fields to give, in order
     std::vector<std::string> shows{};    ///< tasks: fields to show
 };
