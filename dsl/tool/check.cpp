@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace {
 struct CheckCall {
     std::vector<std::string> files;
     std::string format = "text";
+    bool fix = false;
+    bool dry_run = false;
 };
 
 bool has_findings(const Diagnostics& diagnostics) {
@@ -55,6 +58,8 @@ int check(const Terminal& terminal, const CheckCall& call) {
     const bool json_list = call.format == "json" && call.files.size() > 1;
     if (json_list) separator = "[";
     for (const std::string& file : call.files) {
+        if (call.fix || call.dry_run)
+            code = std::max(code, fix_file(terminal, file, call.dry_run));
         const auto compiled = compile_file(file);
         if (!compiled) {
             code = usage_fault(terminal, compiled.error());
@@ -82,10 +87,20 @@ void add_check(CLI::App& app, const Terminal& terminal, int& code) {
                      terminal.text("text für Menschen, gnu für Editoren, json für Programme",
                                    "text for people, gnu for editors, json for programs"))
         ->check(CLI::IsMember({"text", "gnu", "json"}));
+    command->add_flag("--fix", call->fix,
+                      terminal.text("Beheben, was sicher zu beheben ist, in der Datei selbst",
+                                    "Mend what can be mended for certain, in the file itself"));
+    command->add_flag("--dry-run", call->dry_run,
+                      terminal.text("Nur zeigen, was --fix ändern würde",
+                                    "Only show what --fix would change"));
     command->footer(terminal.text("Beispiel: vorgang check --format gnu *.vorgang\n"
-                                  "Ende mit 1, wenn es Fehler oder Warnungen gibt.",
+                                  "          vorgang check --fix hundesteuer.vorgang\n"
+                                  "Ende mit 1, wenn es Fehler oder Warnungen gibt; mit --fix, wenn "
+                                  "welche bleiben.",
                                   "Example: vorgang check --format gnu *.vorgang\n"
-                                  "Exits with 1 where there are errors or warnings."));
+                                  "         vorgang check --fix hundesteuer.vorgang\n"
+                                  "Exits with 1 where there are errors or warnings; with --fix, "
+                                  "where some are left."));
     command->callback([call, &terminal, &code] { code = check(terminal, *call); });
 }
 

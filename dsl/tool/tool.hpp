@@ -42,6 +42,15 @@ struct Terminal {
 int usage_fault(std::string_view message);
 int usage_fault(const Terminal& terminal, const Error& error);
 
+// Puts a text in the place of a file's: written beside it first, so that whatever happens one of
+// the two is whole. False where that did not work; the file is as it was then.
+[[nodiscard]] bool replace_file(const std::string& path, const std::string& text);
+
+// Applies the certain mends of a file, again and again until there are none left, and says what it
+// changed; with `dry_run` it shows the difference and leaves the file alone. Returns an exit code
+// for a file that could not be read or written, else exit_fine.
+[[nodiscard]] int fix_file(const Terminal& terminal, const std::string& path, bool dry_run);
+
 // Compiles a file. Where nothing comes out, prints why and sets `code`: exit_usage for a file that
 // cannot be read, exit_findings for one with errors.
 [[nodiscard]] std::optional<Compiled> compile_or_report(const Terminal& terminal,

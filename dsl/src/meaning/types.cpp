@@ -87,31 +87,55 @@ std::string first_values(const Choice& choice) {
     return choice.values.size() > shown ? text + ", …" : text;
 }
 
-Wording describe_choice(Index index, const ProcessModel& tables) {
-    if (index >= tables.choices.size()) return {"ein Wert einer Auswahl", "a value of a choice"};
+/// The article and the adjective ending of a noun: `ein|einen|einem Text`.
+struct Inflected {
+    std::array<std::string_view, 3> german;
+    std::string_view english;
+
+    [[nodiscard]] Wording in(Case in_case) const {
+        return {std::string(german[static_cast<std::size_t>(in_case)]), std::string(english)};
+    }
+};
+
+Wording describe_choice(Index index, const ProcessModel& tables, Case in_case) {
+    constexpr Inflected value{{"ein Wert", "einen Wert", "einem Wert"}, "a value"};
+    const Wording what = value.in(in_case);
+    if (index >= tables.choices.size())
+        return diag::say("{} einer Auswahl", "{} of a choice", what);
     const Choice& choice = tables.choices[index];
-    if (!choice.name.empty()) return diag::say("ein Wert von `{}`", "a value of `{}`", choice.name);
-    return diag::say("ein Wert der Auswahl {{ {} }}", "a value of the choice {{ {} }}",
+    if (!choice.name.empty()) return diag::say("{} von `{}`", "{} of `{}`", what, choice.name);
+    return diag::say("{} der Auswahl {{ {} }}", "{} of the choice {{ {} }}", what,
                      first_values(choice));
 }
 
 } // namespace
 
-Wording describe(const ExprType& type, const ProcessModel& tables) {
-    switch (type.kind) {
-    case Kind::erroneous: return {"etwas Fehlerhaftes", "something faulty"};
-    case Kind::unknown: return {"`unbekannt`", "`null`"};
-    case Kind::yes_no: return {"ja oder nein", "true or false"};
-    case Kind::integer: return {"eine ganze Zahl", "a whole number"};
-    case Kind::number: return {"eine Zahl", "a number"};
-    case Kind::money: return {"ein Geldbetrag", "an amount of money"};
-    case Kind::text: return {"ein Text", "a text"};
-    case Kind::date: return {"ein Datum", "a date"};
-    case Kind::instant: return {"ein Zeitpunkt", "an instant"};
-    case Kind::length: return {"eine Länge", "a length of time"};
-    case Kind::choice: return describe_choice(type.choice, tables);
-    }
-    return {};
+Wording describe(const ExprType& type, const ProcessModel& tables, Case in_case) {
+    const auto same = [](std::string_view german, std::string_view english) {
+        return Inflected{{german, german, german}, english};
+    };
+    const auto noun = [&]() -> Inflected {
+        switch (type.kind) {
+        case Kind::erroneous: return same("etwas Fehlerhaftes", "something faulty");
+        case Kind::unknown: return same("`unbekannt`", "`null`");
+        case Kind::yes_no: return same("ja oder nein", "true or false");
+        case Kind::integer:
+            return {{"eine ganze Zahl", "eine ganze Zahl", "einer ganzen Zahl"}, "a whole number"};
+        case Kind::number: return {{"eine Zahl", "eine Zahl", "einer Zahl"}, "a number"};
+        case Kind::money:
+            return {{"ein Geldbetrag", "einen Geldbetrag", "einem Geldbetrag"},
+                    "an amount of money"};
+        case Kind::text: return {{"ein Text", "einen Text", "einem Text"}, "a text"};
+        case Kind::date: return {{"ein Datum", "ein Datum", "einem Datum"}, "a date"};
+        case Kind::instant:
+            return {{"ein Zeitpunkt", "einen Zeitpunkt", "einem Zeitpunkt"}, "an instant"};
+        case Kind::length: return {{"eine Länge", "eine Länge", "einer Länge"}, "a length of time"};
+        case Kind::choice: break;
+        }
+        return {};
+    };
+    if (type.kind == Kind::choice) return describe_choice(type.choice, tables, in_case);
+    return noun().in(in_case);
 }
 
 namespace {
