@@ -16,6 +16,8 @@ namespace {
 struct CheckCall {
     std::vector<std::string> files;
     std::string format = "text";
+    bool fix = false;
+    bool dry_run = false;
 };
 
 // Notes inform, they are no findings.
@@ -65,6 +67,8 @@ int check(const Terminal& terminal, const CheckCall& call) {
     std::size_t findings = 0;
     std::string separator = json_list ? "[" : "";
     for (const std::string& file : files) {
+        if (call.fix || call.dry_run)
+            code = std::max(code, fix_file(terminal, file, call.dry_run));
         auto text = read_text(file);
         if (!text) {
             code = usage_fault(terminal, text.error());
@@ -99,10 +103,20 @@ void add_check(CLI::App& app, const Terminal& terminal, int& code) {
                      terminal.text("text für Menschen, gnu für Editoren, json für Programme",
                                    "text for people, gnu for editors, json for programs"))
         ->check(one_of(terminal, {"text", "gnu", "json"}));
+    command->add_flag("--fix", call->fix,
+                      terminal.text("Beheben, was sicher zu beheben ist, in der Datei selbst",
+                                    "Mend what can be mended for certain, in the file itself"));
+    command->add_flag("--dry-run", call->dry_run,
+                      terminal.text("Nur zeigen, was --fix ändern würde",
+                                    "Only show what --fix would change"));
     command->footer(terminal.text("Beispiel: vorgang check --format gnu *.vorgang\n"
-                                  "Ende mit 1, wenn es Fehler oder Warnungen gibt.",
+                                  "          vorgang check --fix hundesteuer.vorgang\n"
+                                  "Ende mit 1, wenn es Fehler oder Warnungen gibt; mit --fix, wenn "
+                                  "welche bleiben.",
                                   "Example: vorgang check --format gnu *.vorgang\n"
-                                  "Exits with 1 where there are errors or warnings."));
+                                  "         vorgang check --fix hundesteuer.vorgang\n"
+                                  "Exits with 1 where there are errors or warnings; with --fix, "
+                                  "where some are left."));
     command->callback([call, &terminal, &code] { code = check(terminal, *call); });
 }
 

@@ -4,10 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <memory>
-#include <system_error>
 #include <vector>
 
 #include "usage.hpp"
@@ -17,29 +14,11 @@
 namespace vorgang::tool {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct FmtCall {
     std::vector<std::string> files;
     bool check = false;
     std::string language;
 };
-
-// Beside the file first, then in its place: whatever happens, one of the two is whole.
-bool replace_file(const std::string& path, const std::string& text) {
-    std::error_code fault;
-    const fs::path target = fs::canonical(path, fault); // of a link, the file it means
-    if (fault) return false;
-    const fs::path beside = target.string() + ".fmt";
-    std::ofstream out(beside, std::ios::binary);
-    out << text;
-    out.close();
-    if (out) fs::permissions(beside, fs::status(target).permissions(), fault);
-    if (out && !fault) fs::rename(beside, target, fault);
-    if (out && !fault) return true;
-    fs::remove(beside, fault);
-    return false;
-}
 
 int work_on(const Terminal& terminal, const FmtCall& call, const std::string& file) {
     FormatOptions options;

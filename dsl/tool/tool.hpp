@@ -52,6 +52,14 @@ inline constexpr std::string_view standard_input = "-";
 
 // The process files that are meant: a folder stands for all *.vorgang below it, in order.
 [[nodiscard]] std::vector<std::string> process_files(const std::vector<std::string>& paths);
+// Puts a text in the place of a file's: written beside it first, so that whatever happens one of
+// the two is whole. False where that did not work; the file is as it was then.
+[[nodiscard]] bool replace_file(const std::string& path, const std::string& text);
+
+// Applies the certain mends of a file, again and again until there are none left, and says what it
+// changed; with `dry_run` it shows the difference and leaves the file alone. Returns an exit code
+// for a file that could not be read or written, else exit_fine.
+[[nodiscard]] int fix_file(const Terminal& terminal, const std::string& path, bool dry_run);
 
 // Compiles a file. Where nothing comes out, prints why and sets `code`: exit_usage for a file that
 // cannot be read, exit_findings for one with errors.

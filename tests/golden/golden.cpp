@@ -95,8 +95,9 @@ void expect_marks(const Source& source, const Diagnostics& diagnostics) {
 }
 
 bool register_folder(const std::string& suite, const std::filesystem::path& folder,
-                     const std::function<void(const std::filesystem::path&)>& check) {
-    const auto all = files(folder);
+                     const std::function<void(const std::filesystem::path&)>& check,
+                     const std::string& extension) {
+    const auto all = files(folder, extension);
     const auto add = [&](const std::string& name, const std::filesystem::path& path,
                          const std::function<void(const std::filesystem::path&)>& test) {
         testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,

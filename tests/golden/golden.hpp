@@ -28,9 +28,10 @@ void expect_text(const std::filesystem::path& golden, const std::string& actual)
 /// Compares the findings with the marks in the text.
 void expect_marks(const Source& source, const Diagnostics& diagnostics);
 
-/// Makes each `.vorgang` file of a folder a test that calls `check` with its path.
+/// Makes each file of a folder with this extension a test that calls `check` with its path.
 /// A folder without any file becomes one failing test.
 bool register_folder(const std::string& suite, const std::filesystem::path& folder,
-                     const std::function<void(const std::filesystem::path&)>& check);
+                     const std::function<void(const std::filesystem::path&)>& check,
+                     const std::string& extension = ".vorgang");
 
 } // namespace vorgang::golden

@@ -50,6 +50,12 @@ template<class... Arguments>
             fmt::format(english, pick(arguments, Language::english)...)};
 }
 
+/// "Did you mean …?", and the word itself where one can be sure.
+struct Guess {
+    Wording words;
+    std::string certain;
+};
+
 /// A diagnostic being written; converts to Diagnostic.
 class Draft {
   public:
@@ -71,6 +77,13 @@ class Draft {
     }
     Draft&& help(Wording words) && {
         diagnostic_.help = std::move(words);
+        return std::move(*this);
+    }
+    /// What the text of the place was very likely to be.
+    Draft&& help(Guess guess) && {
+        diagnostic_.help = std::move(guess.words);
+        if (!guess.certain.empty())
+            diagnostic_.fixes.push_back({diagnostic_.primary.span, std::move(guess.certain)});
         return std::move(*this);
     }
     /// A replacement that is certain to be right.

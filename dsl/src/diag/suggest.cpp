@@ -12,6 +12,34 @@ namespace {
 
 constexpr std::size_t bytes_max = 64;
 
+/// In small letters, with ä as ae and so on.
+std::string plain(std::string_view word) {
+    std::string out;
+    out.reserve(word.size());
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        const char c = word[i];
+        const char next = c == '\xC3' && i + 1 < word.size() ? word[i + 1] : '\0';
+        const char* pair = nullptr;
+        switch (next) {
+        case '\xA4':
+        case '\x84': pair = "ae"; break;
+        case '\xB6':
+        case '\x96': pair = "oe"; break;
+        case '\xBC':
+        case '\x9C': pair = "ue"; break;
+        case '\x9F': pair = "ss"; break;
+        default: break;
+        }
+        if (pair != nullptr) {
+            out += pair;
+            ++i;
+        } else {
+            out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+    }
+    return out;
+}
+
 std::u32string characters(std::string_view text) {
     std::u32string out;
     while (!text.empty()) {
@@ -46,20 +74,37 @@ std::size_t edit_distance(std::string_view left, std::string_view right, std::si
     return std::min(rows[0][b.size()], limit + 1);
 }
 
-std::optional<std::string_view> most_similar(std::string_view wrong,
-                                             std::span<const std::string_view> candidates) {
+bool is_alike(std::string_view left, std::string_view right) {
+    return plain(left) == plain(right);
+}
+
+std::optional<Meant> find_meant(std::string_view wrong,
+                                std::span<const std::string_view> candidates) {
     if (wrong.size() > bytes_max) return std::nullopt;
-    const std::size_t limit = std::max<std::size_t>(text::count_characters(wrong) / 3, 1);
+    const std::size_t letters = text::count_characters(wrong);
+    const std::size_t limit = std::max<std::size_t>(letters / 3, 1);
+    const std::string plain_wrong = plain(wrong);
     std::optional<std::string_view> best;
     std::size_t best_distance = limit + 1;
+    bool alone = true;
     for (const std::string_view candidate : candidates) {
         if (candidate.size() > bytes_max) continue;
-        const std::size_t distance = edit_distance(wrong, candidate, limit);
-        if (distance >= best_distance) continue;
-        best = candidate;
+        const bool alike = plain_wrong == plain(candidate);
+        const std::size_t distance = alike ? 0 : edit_distance(wrong, candidate, limit);
+        if (distance > best_distance || distance > limit) continue;
+        alone = distance < best_distance || candidate == *best;
+        if (distance < best_distance) best = candidate;
         best_distance = distance;
     }
-    return best;
+    if (!best) return std::nullopt;
+    const bool certain = alone && (best_distance == 0 || (best_distance == 1 && letters >= 4));
+    return Meant{*best, certain};
+}
+
+std::optional<std::string_view> most_similar(std::string_view wrong,
+                                             std::span<const std::string_view> candidates) {
+    const auto meant = find_meant(wrong, candidates);
+    return meant ? std::optional(meant->word) : std::nullopt;
 }
 
 } // namespace vorgang::dsl::diag

@@ -56,15 +56,18 @@ class Acceptances {
                                     "warnings, notes, E0401, E0402 and E0412 can be accepted")));
             return;
         }
-        const auto met = findings_.find({&at, one.code.text});
-        if (met == findings_.end()) {
+        // One reason is enough for all that is found at the statement with this code.
+        const auto [first, last] = findings_.equal_range({&at, one.code.text});
+        if (first == last) {
             idle_.push_back(&one);
             return;
         }
-        (void)c_.diagnostics.remove([&](const Diagnostic& finding) {
-            return finding.code == one.code.text && finding.primary.span.begin == met->second;
-        });
-        findings_.erase(met);
+        for (auto met = first; met != last; ++met)
+            (void)c_.diagnostics.remove([&](const Diagnostic& finding) {
+                return finding.code == one.code.text &&
+                       finding.primary.span.begin == met->second;
+            });
+        findings_.erase(first, last);
     }
 
     // The statement a place belongs to: of those around it the last that begins.

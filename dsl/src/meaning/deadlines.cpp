@@ -19,10 +19,7 @@ std::vector<std::uint32_t> FlowBuilder::deadlines(const std::vector<syntax::Dead
         deadline.index = index;
         deadline.span = source.name ? source.name->span : source.length->span;
         deadline.length = Typer(c_).of_kind(*source.length, Kind::length);
-        if (const auto length = constant_value(c_, deadline.length);
-            length && length->length() != nullptr && length->length()->count < 0)
-            c_.report(draft<catalogue::out_of_bounds>(source.length->span,
-                                                      written(*length, c_.english()), "0.."));
+        check_length(source, deadline.length);
         const syntax::ExpressionPtr& start = source.from ? source.from : source.before;
         if (start != nullptr) deadline.from = start_of(*start);
         c_.model.deadlines[index] = std::move(deadline);
@@ -31,6 +28,16 @@ std::vector<std::uint32_t> FlowBuilder::deadlines(const std::vector<syntax::Dead
         ids.push_back(index);
     }
     return ids;
+}
+
+// No time at all is a deadline only where it counts from a date: then it is that day.
+void FlowBuilder::check_length(const syntax::Deadline& source, const Expr& length) {
+    const bool from_date = source.from != nullptr || source.before != nullptr;
+    const std::int64_t least = from_date ? 0 : 1;
+    const auto value = constant_value(c_, length);
+    if (!value || value->length() == nullptr || value->length()->count >= least) return;
+    c_.report(draft<catalogue::out_of_bounds>(source.length->span, written(*value, c_.english()),
+                                              from_date ? "0.." : "1.."));
 }
 
 Expr FlowBuilder::start_of(const syntax::Expression& source) {
@@ -61,6 +68,7 @@ void FlowBuilder::consequence(const syntax::Deadline& source, StatementId owner,
         tables.deadlines[index].role = find_role(c_, remind->role);
     } else if (const auto* expire = std::get_if<syntax::Expire>(&source.consequence)) {
         tables.deadlines[index].consequence = Consequence::block;
+        check_empty(expire->block, source.consequence_span);
         const BlockId inner =
             block(expire->block, BlockKind::expiry, owner, c_.model.deadlines[index].span);
         c_.model.deadlines[index].block = inner;

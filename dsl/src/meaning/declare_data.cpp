@@ -1,8 +1,11 @@
 // Types, fields, local values, and the signatures of rules.
 #include <algorithm>
+#include <array>
 
+#include "diag/suggest.hpp"
 #include "meaning/declare.hpp"
 #include "meaning/expression.hpp"
+#include "meaning/spellings.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -50,12 +53,52 @@ Index add_choice(Context& c, const syntax::Type& source, std::string name) {
     return fresh;
 }
 
+// What types are called in other places.
+struct OtherType {
+    std::string_view written;
+    Spellings right;
+};
+constexpr Spellings yes_no_type{"janein", "yesno"};
+constexpr Spellings text_type{"text", "text"};
+constexpr Spellings integer_type{"ganzzahl", "integer"};
+constexpr Spellings number_type{"zahl", "number"};
+constexpr Spellings money_type{"geld", "money"};
+constexpr Spellings date_type{"datum", "date"};
+constexpr Spellings instant_type{"zeitpunkt", "instant"};
+constexpr Spellings length_type{"dauer", "duration"};
+constexpr std::array other_types{
+    OtherType{"boolean", yes_no_type},   OtherType{"bool", yes_no_type},
+    OtherType{"wahrheitswert", yes_no_type}, OtherType{"ja_nein", yes_no_type},
+    OtherType{"yes_no", yes_no_type},    OtherType{"string", text_type},
+    OtherType{"zeichenkette", text_type}, OtherType{"varchar", text_type},
+    OtherType{"int", integer_type},      OtherType{"float", number_type},
+    OtherType{"double", number_type},    OtherType{"decimal", number_type},
+    OtherType{"dezimal", number_type},   OtherType{"dezimalzahl", number_type},
+    OtherType{"kommazahl", number_type}, OtherType{"euro", money_type},
+    OtherType{"betrag", money_type},     OtherType{"währung", money_type},
+    OtherType{"currency", money_type},   OtherType{"amount", money_type},
+    OtherType{"timestamp", instant_type}, OtherType{"datetime", instant_type},
+    OtherType{"uhrzeit", instant_type},  OtherType{"zeitraum", length_type}};
+
+diag::Guess other_type(const Context& c, std::string_view written) {
+    for (const OtherType& one : other_types)
+        if (diag::is_alike(one.written, written)) {
+            const std::string_view right = c.english() ? one.right.english : one.right.german;
+            return {say("das heißt hier `{}`", "this is `{}` here", right), std::string(right)};
+        }
+    std::vector<std::string_view> candidates = c.names.types.all();
+    for (const Spellings& one : {yes_no_type, text_type, integer_type, number_type, money_type,
+                                 date_type, instant_type, length_type})
+        candidates.push_back(c.english() ? one.english : one.german);
+    return did_you_mean(c, written, candidates);
+}
+
 // A type that `typ` declares: a choice or a record.
 void named_type(Context& c, const syntax::Name& name, Type& type) {
     const Symbol* symbol = c.names.types.find(name.text);
     if (symbol == nullptr) {
-        c.report(draft<catalogue::unknown_type>(name.span, name.text)
-                     .help(did_you_mean(c, name.text, c.names.types.all())));
+        c.report(
+            draft<catalogue::unknown_type>(name.span, name.text).help(other_type(c, name.text)));
     } else if (symbol->kind == SymbolKind::record) {
         type.kind = TypeKind::context;
         type.context = static_cast<Index>(symbol->index);

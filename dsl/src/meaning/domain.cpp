@@ -69,13 +69,6 @@ void Domain::points_of(const Expr& test, std::vector<Number>& points) {
     case ExprKind::constant:
         if (const auto point = key(tables_.constants[right.index])) points.push_back(*point);
         return;
-    case ExprKind::unary: // a negative number
-        if (right.op == Op::negate && right.operands[0].kind == ExprKind::constant)
-            if (const auto point = key(tables_.constants[right.operands[0].index])) {
-                points.push_back(point->negate());
-                return;
-            }
-        [[fallthrough]];
     default: known_ = false;
     }
 }
@@ -141,11 +134,9 @@ bool Domain::holds(const Expr& comparison, const Piece& piece) const {
     if (right.kind == ExprKind::unknown) return (piece.form == Form::unknown) != negative;
     if (piece.form == Form::unknown) return negative;
     if (right.kind == ExprKind::choice_value) return (piece.value == right.index) != negative;
-    const bool minus = right.kind == ExprKind::unary;
-    const Value& value = tables_.constants[minus ? right.operands[0].index : right.index];
+    const Value& value = tables_.constants[right.index];
     if (const bool* yes = value.yes_no()) return (piece.value == (*yes ? 1U : 0U)) != negative;
-    Number point = *key(value);
-    if (minus) point = point.negate();
+    const Number point = *key(value);
     int order = 0; // of the piece relative to the point
     if (piece.form == Form::point)
         order = *piece.low < point ? -1 : point < *piece.low ? 1 : 0;

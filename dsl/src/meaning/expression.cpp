@@ -106,9 +106,30 @@ Expr Typer::type(const syntax::Expression& source, const ExprType& expected) {
     return std::visit(Visitor{*this, span, expected}, source.node);
 }
 
+// `1.000` is one and not a thousand.
+diag::Guess Typer::thousands(const Expr& e) const {
+    const std::string_view digits = c_.source.text(e.span);
+    const std::size_t point = digits.find('.');
+    const bool three = point != std::string_view::npos && point <= 3 && digits.size() == point + 4;
+    if (e.kind != ExprKind::constant || !three ||
+        digits.find_first_not_of("0123456789.") != std::string_view::npos)
+        return {};
+    std::string whole(digits);
+    whole.erase(point, 1);
+    return {say("der Punkt trennt Nachkommastellen; ohne ihn ist es `{}`",
+                "the point separates decimals; without it, it is `{}`", whole),
+            whole};
+}
+
 void Typer::require(Expr& e, const ExprType& expected) {
     if (fits(e.type, expected)) return;
-    if (expected.kind == Kind::money && is_numeric(e.type.kind)) {
+    const bool whole = expected.kind == Kind::integer || expected.kind == Kind::money;
+    diag::Guess thousand = whole ? thousands(e) : diag::Guess{};
+    if (!thousand.words.empty()) {
+        c_.report(draft<catalogue::wrong_type>(e.span, describe(expected, c_.model.tables),
+                                               describe(e.type, c_.model.tables))
+                      .help(std::move(thousand)));
+    } else if (expected.kind == Kind::money && is_numeric(e.type.kind)) {
         c_.report(draft<catalogue::needs_rounding>(e.span, describe(e.type, c_.model.tables))
                       .help(say("runden Sie auf Cent: `kaufmännisch(…, 2)`",
                                 "round to cents: `round half up(…, 2)`")));
@@ -119,7 +140,7 @@ void Typer::require(Expr& e, const ExprType& expected) {
             c_.report(std::move(finding).help(say("runden Sie auf Ganze: `kaufmännisch(…, 0)`",
                                                   "round to a whole: `round half up(…, 0)`")));
         else
-            c_.report(std::move(finding));
+            c_.report(unquote(std::move(finding), e, expected));
     }
     e.kind = ExprKind::erroneous;
     e.type = {};
@@ -159,7 +180,7 @@ Expr Typer::unary(const syntax::Unary& unary, Span span) {
     e.op = negate ? Op::negate : Op::not_;
     e.type = type;
     e.operands.push_back(std::move(operand));
-    return e;
+    return fold(std::move(e));
 }
 
 Expr Typer::choose(const syntax::If& choice, Span span, const ExprType& expected) {

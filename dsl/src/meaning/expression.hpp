@@ -66,6 +66,16 @@ class Typer {
     [[nodiscard]] std::optional<Index> take_temporary();
     [[nodiscard]] std::optional<Expr> variable(std::string_view name, Span span) const;
     Expr not_there_yet(Span span, Wording what);
+    /// A calculation with constants is a constant; one without a result is reported.
+    Expr fold(Expr calculation);
+    [[nodiscard]] diag::Guess other_value(std::string_view name) const;
+    [[nodiscard]] diag::Guess thousands(const Expr& number) const;
+    bool check_lone_value(const syntax::Binary& binary);
+    bool check_subtraction(const syntax::Expression& test);
+    [[nodiscard]] bool is_zero(const Expr& expression) const;
+    /// Adds to a finding about a text that it would be right without its quotes.
+    Diagnostic unquote(diag::Draft finding, const Expr& text, const ExprType& wanted) const;
+    [[nodiscard]] std::string bare_value(std::string_view text, const ExprType& wanted) const;
 
     Expr one_test(const Expr& tested, const syntax::UnaryTest& test);
     Expr in_range(const Expr& tested, const syntax::Range& range);

@@ -28,6 +28,10 @@ BlockId FlowBuilder::block(const syntax::Block& source, BlockKind kind, Statemen
     return id;
 }
 
+void FlowBuilder::check_empty(const syntax::Block& source, Span head) {
+    if (source.empty()) c_.report(draft<catalogue::empty_block>(head));
+}
+
 void FlowBuilder::add(const syntax::Statement& source, BlockId block) {
     const auto id = static_cast<StatementId>(c_.model.statements.size());
     auto& siblings = c_.model.blocks[block].statements;
@@ -52,6 +56,7 @@ void FlowBuilder::build(const syntax::Section& source, StatementId id) {
     for (const syntax::Handler& h : source.handlers)
         section.handlers.push_back(handler(h, BlockKind::handler, id));
     twice(section.handlers);
+    check_empty(source.block, source.name.span);
     section.block = block(source.block, BlockKind::section, id, source.name.span);
     set(id, std::move(section));
 }
@@ -108,21 +113,25 @@ void FlowBuilder::build(const syntax::Choose& source, StatementId id) {
     for (const syntax::Branch& branch : source.branches) {
         Expr condition = Typer(c_).of_kind(*branch.condition, Kind::yes_no);
         note_faults(condition);
+        check_empty(branch.block, branch.condition->span);
         const BlockId inner = block(branch.block, BlockKind::choice, id, branch.condition->span);
         choose.branches.push_back({std::move(condition), inner});
     }
     if (!source.branches.empty()) place(id, source.branches.front().condition->span);
-    if (source.otherwise)
-        choose.otherwise =
-            block(*source.otherwise, BlockKind::choice, id, c_.model.statements[id].span);
+    if (source.otherwise) {
+        check_empty(*source.otherwise, source.otherwise_span);
+        choose.otherwise = block(*source.otherwise, BlockKind::choice, id, source.otherwise_span);
+    }
     set(id, std::move(choose));
 }
 
 void FlowBuilder::build(const syntax::Parallel& source, StatementId id) {
     Parallel parallel;
-    for (const syntax::Lane& lane : source.lanes)
+    for (const syntax::Lane& lane : source.lanes) {
+        check_empty(lane.block, lane.name.span);
         parallel.lanes.push_back(
             {lane.name.text, block(lane.block, BlockKind::lane, id, lane.name.span)});
+    }
     if (!source.lanes.empty()) place(id, source.lanes.front().name.span);
     if (source.lanes.empty())
         c_.report(draft<catalogue::too_few_branches>(c_.model.statements[id].span,

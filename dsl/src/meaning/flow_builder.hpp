@@ -37,6 +37,8 @@ class FlowBuilder {
     void build(const syntax::End& source, StatementId id);
     void build(std::monostate, StatementId) {}
 
+    // A block in which nothing happens was very likely forgotten.
+    void check_empty(const syntax::Block& source, Span head);
     void until(const syntax::NumberFact& source, Parallel& parallel);
     // When a wait is over: a length of time, or a date or instant.
     Expr moment(const syntax::Expression& source, bool until);
@@ -66,6 +68,7 @@ class FlowBuilder {
                      const std::vector<Clause>* clauses, Index index);
     void deemed(const syntax::Silence& silence, const syntax::Deadline& source,
                 const std::vector<Clause>& clauses, Index index);
+    void check_length(const syntax::Deadline& source, const Expr& length);
     Expr start_of(const syntax::Expression& source);
     void facts(const syntax::Deadline& source, vorgang::Deadline& row);
 

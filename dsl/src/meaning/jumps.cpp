@@ -1,6 +1,7 @@
 // Where jumps go, and whether they may.
 #include <algorithm>
 
+#include "diag/suggest.hpp"
 #include "meaning/flow.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -57,9 +58,31 @@ class JumpCheck {
             return m_.step_statements[symbol->index];
         if (symbol != nullptr && symbol->kind == SymbolKind::section)
             return m_.section_statements[symbol->index];
-        c_.report(draft<catalogue::unknown_target>(name.span, name.text)
-                      .help(did_you_mean(c_, name.text, c_.names.shared.all())));
+        diag::Guess guess = outcome(name.text);
+        if (guess.words.empty()) guess = did_you_mean(c_, name.text, targets());
+        c_.report(draft<catalogue::unknown_target>(name.span, name.text).help(std::move(guess)));
         return nowhere;
+    }
+
+    std::vector<std::string_view> targets() const {
+        std::vector<std::string_view> names;
+        for (const std::string_view name : c_.names.shared.all()) {
+            const SymbolKind kind = c_.names.shared.find(name)->kind;
+            if (kind == SymbolKind::step || kind == SymbolKind::section) names.push_back(name);
+        }
+        return names;
+    }
+
+    // Who jumps to the end of the process wants an outcome.
+    diag::Guess outcome(std::string_view name) const {
+        if (c_.names.endings.find(name) != nullptr)
+            return {say("`{}` ist ein Ergebnis: schreiben Sie `ende {}`",
+                        "`{}` is an outcome: write `end {}`", name, name),
+                    {}};
+        if (!diag::is_alike(name, "ende") && !diag::is_alike(name, "end")) return {};
+        return {say("ein Vorgang endet mit einem Ergebnis: `ende NAME`",
+                    "a case ends with an outcome: `end NAME`"),
+                {}};
     }
 
     // The target lies in a block the jump is not in.

@@ -71,12 +71,13 @@ bool Once::first(const syntax::Name& name, Diagnostics& diagnostics) {
     return fresh;
 }
 
-Wording did_you_mean(const Context& context, std::string_view wrong,
+diag::Guess did_you_mean(const Context& context, std::string_view wrong,
                      std::span<const std::string_view> candidates) {
     if (context.diagnostics.full()) return {};
-    const auto similar = diag::most_similar(wrong, candidates);
-    if (!similar) return {};
-    return say("meinen Sie `{}`?", "did you mean `{}`?", *similar);
+    const auto meant = diag::find_meant(wrong, candidates);
+    if (!meant) return {};
+    return {say("meinen Sie `{}`?", "did you mean `{}`?", meant->word),
+            meant->certain ? std::string(meant->word) : std::string()};
 }
 
 Index Constants::intern(ProcessModel& tables, const Value& value) {

@@ -1,6 +1,8 @@
 // Operators, comparisons and tests.
 #include "meaning/expression.hpp"
 
+#include <algorithm>
+
 namespace vorgang::dsl::meaning {
 
 namespace catalogue = diag::catalogue;
@@ -98,7 +100,64 @@ Expr Typer::binary(const syntax::Binary& binary, Span span) {
     }
 }
 
+namespace {
+
+bool is_logic(BinaryOperator operation) {
+    return operation == BinaryOperator::and_ || operation == BinaryOperator::or_;
+}
+
+/// The comparison that stands last in a chain of `und` and `oder`, or null.
+const syntax::Binary* last_comparison(const syntax::Expression& chain) {
+    const auto* binary = std::get_if<syntax::Binary>(&chain.node);
+    if (binary == nullptr) return nullptr;
+    if (is_logic(binary->operation)) return last_comparison(*binary->right);
+    const bool compares = binary->operation >= BinaryOperator::equal &&
+                          binary->operation <= BinaryOperator::greater_equal;
+    return compares ? binary : nullptr;
+}
+
+bool is_value(const syntax::Expression& one) {
+    return std::holds_alternative<syntax::NumberLiteral>(one.node) ||
+           std::holds_alternative<syntax::TextLiteral>(one.node) ||
+           std::holds_alternative<syntax::DateLiteral>(one.node) ||
+           std::holds_alternative<syntax::LengthLiteral>(one.node);
+}
+
+} // namespace
+
+// `art = a oder b`: what stands behind `oder` is a value and no condition of its own.
+bool Typer::check_lone_value(const syntax::Binary& binary) {
+    const syntax::Binary* comparison = last_comparison(*binary.left);
+    if (comparison == nullptr) return false;
+    const auto* name = std::get_if<syntax::NameUse>(&binary.right->node);
+    if (name == nullptr && !is_value(*binary.right)) return false;
+    if (name != nullptr) {
+        const std::size_t before = c_.diagnostics.error_count();
+        const ExprType type_of_left = type(*comparison->left).type;
+        if (c_.diagnostics.error_count() != before) return true; // reported with the left side
+        if (type_of_left.kind != Kind::choice || in_scope(name->text)) return false;
+        const auto& values = c_.model.tables.choices[type_of_left.choice].values;
+        if (std::ranges::find(values, name->text) == values.end()) return false;
+    }
+    const Span start{comparison->left->span.begin, comparison->right->span.begin};
+    const std::string again(c_.source.text(start));
+    const std::string_view value = c_.source.text(binary.right->span);
+    c_.report(draft<catalogue::wrong_type>(binary.right->span,
+                                           describe({Kind::yes_no}, c_.model.tables),
+                                           say("der Wert `{}` allein", "the value `{}` alone", value))
+                  .help(say("wiederholen Sie den Vergleich: `{}{}`", "repeat the comparison: `{}{}`",
+                            again, value))
+                  .fix({binary.right->span.begin, binary.right->span.begin}, again));
+    return true;
+}
+
 Expr Typer::logic(const syntax::Binary& binary, Op op, Span span) {
+    if (check_lone_value(binary)) {
+        (void)of_kind(*binary.left, Kind::yes_no);
+        Expr faulty;
+        faulty.span = span;
+        return faulty;
+    }
     Expr left = of_kind(*binary.left, Kind::yes_no);
     Expr right = of_kind(*binary.right, Kind::yes_no);
     return combine(op, std::move(left), std::move(right), {Kind::yes_no}, span);
@@ -118,13 +177,18 @@ Expr Typer::arithmetic(const syntax::Binary& binary, Op op, Span span) {
     if (op == Op::power && numbers && left.type.kind == Kind::integer &&
         right.kind == ExprKind::constant && right.type.kind == Kind::integer)
         result = {Kind::integer};
-    if (result.kind == Kind::erroneous) {
-        c_.report(draft<catalogue::operator_types>(binary.operation_span, sign_of(op),
-                                                   describe(left.type, c_.model.tables),
-                                                   describe(right.type, c_.model.tables)));
+    if (op == Op::divide && numbers && is_zero(right)) {
+        c_.report(draft<catalogue::divided_by_zero>(right.span));
         return e;
     }
-    return combine(op, std::move(left), std::move(right), result, span);
+    if (result.kind == Kind::erroneous) {
+        c_.report(draft<catalogue::operator_types>(
+            binary.operation_span, sign_of(op),
+            describe(left.type, c_.model.tables, Case::accusative),
+            describe(right.type, c_.model.tables, Case::dative)));
+        return e;
+    }
+    return fold(combine(op, std::move(left), std::move(right), result, span));
 }
 
 Expr Typer::comparison(const syntax::Binary& binary, Op op, Span span) {
@@ -148,17 +212,19 @@ Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
     const bool equality = op == Op::equal || op == Op::not_equal;
     const bool ordered = has_order(left.type.kind) && has_order(right.type.kind);
     if (!comparable(left.type, right.type) || (!equality && !ordered)) {
-        auto finding = draft<catalogue::operator_types>(sign, sign_of(op),
-                                                        describe(left.type, c_.model.tables),
-                                                        describe(right.type, c_.model.tables));
+        auto finding = draft<catalogue::operator_types>(
+            sign, sign_of(op), describe(left.type, c_.model.tables, Case::accusative),
+            describe(right.type, c_.model.tables, Case::dative));
         const auto pair = [&](Kind one, Kind other) {
             return left.type.kind == one && right.type.kind == other;
         };
         if (pair(Kind::date, Kind::instant) || pair(Kind::instant, Kind::date))
             c_.report(std::move(finding).help(say("das Datum eines Zeitpunkts ist `datum(…)`",
                                                   "the date of an instant is `date(…)`")));
+        else if (left.type.kind == Kind::text)
+            c_.report(unquote(std::move(finding), left, right.type));
         else
-            c_.report(std::move(finding));
+            c_.report(unquote(std::move(finding), right, left.type));
         return e;
     }
     if (right.kind == ExprKind::unknown) allow_unknown(left);
@@ -227,12 +293,35 @@ Expr Typer::tests(const Expr& tested, std::span<const syntax::UnaryTest> tests) 
     return all;
 }
 
+// `0-10` where a range was meant: of two numbers the smaller first.
+bool Typer::check_subtraction(const syntax::Expression& test) {
+    const auto* binary = std::get_if<syntax::Binary>(&test.node);
+    if (binary == nullptr || binary->operation != BinaryOperator::subtract) return false;
+    const auto* low = std::get_if<syntax::NumberLiteral>(&binary->left->node);
+    const auto* high = std::get_if<syntax::NumberLiteral>(&binary->right->node);
+    if (low == nullptr || high == nullptr) return false;
+    const auto from = Number::from_text(low->digits);
+    const auto to = Number::from_text(high->digits);
+    const auto difference = from && to ? from->subtract(*to) : std::nullopt;
+    if (!difference || !(*from < *to)) return false;
+    const std::string range = fmt::format("[{}..{}]", low->digits, high->digits);
+    c_.report(draft<catalogue::subtraction_for_range>(test.span, c_.source.text(test.span),
+                                                      difference->to_text(), range)
+                  .fix(test.span, range));
+    return true;
+}
+
 Expr Typer::one_test(const Expr& tested, const syntax::UnaryTest& test) {
     if (const auto* range = std::get_if<syntax::Range>(&test.test)) return in_range(tested, *range);
     if (const auto* comparison = std::get_if<syntax::Comparison>(&test.test))
         return compare(table_op(comparison->operation), tested,
                        type(*comparison->operand, tested.type), test.span, test.span);
     const auto& equal = std::get<syntax::ExpressionPtr>(test.test);
+    if (check_subtraction(*equal)) {
+        Expr faulty;
+        faulty.span = test.span;
+        return faulty;
+    }
     return compare(Op::equal, tested, type(*equal, tested.type), test.span, test.span);
 }
 

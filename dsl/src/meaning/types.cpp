@@ -124,63 +124,93 @@ std::string first_values(const Choice& choice) {
     return choice.values.size() > shown ? text + ", …" : text;
 }
 
-Wording describe_choice(Index index, const ProcessModel& tables) {
-    if (index >= tables.choices.size()) return {"ein Wert einer Auswahl", "a value of a choice"};
+/// The article and the adjective ending of a noun: `ein|einen|einem Text`.
+struct Inflected {
+    std::array<std::string_view, 3> german;
+    std::string_view english;
+
+    [[nodiscard]] Wording in(Case in_case) const {
+        return {std::string(german[static_cast<std::size_t>(in_case)]), std::string(english)};
+    }
+};
+
+Wording describe_choice(Index index, const ProcessModel& tables, Case in_case) {
+    constexpr Inflected value{{"ein Wert", "einen Wert", "einem Wert"}, "a value"};
+    const Wording what = value.in(in_case);
+    if (index >= tables.choices.size())
+        return diag::say("{} einer Auswahl", "{} of a choice", what);
     const Choice& choice = tables.choices[index];
-    if (!choice.name.empty()) return diag::say("ein Wert von `{}`", "a value of `{}`", choice.name);
-    return diag::say("ein Wert der Auswahl {{ {} }}", "a value of the choice {{ {} }}",
+    if (!choice.name.empty()) return diag::say("{} von `{}`", "{} of `{}`", what, choice.name);
+    return diag::say("{} der Auswahl {{ {} }}", "{} of the choice {{ {} }}", what,
                      first_values(choice));
 }
 
-// "eine Liste von Zahlen"
-Wording describe_list(const ExprType& element, const ProcessModel& tables) {
-    switch (element.kind) {
-    case Kind::yes_no: return {"eine Liste von ja und nein", "a list of true and false"};
-    case Kind::integer: return {"eine Liste ganzer Zahlen", "a list of whole numbers"};
-    case Kind::number: return {"eine Liste von Zahlen", "a list of numbers"};
-    case Kind::money: return {"eine Liste von Geldbeträgen", "a list of amounts of money"};
-    case Kind::text: return {"eine Liste von Texten", "a list of texts"};
-    case Kind::date: return {"eine Liste von Tagen", "a list of dates"};
-    case Kind::instant: return {"eine Liste von Zeitpunkten", "a list of instants"};
-    case Kind::length: return {"eine Liste von Längen", "a list of lengths of time"};
-    case Kind::role: return {"eine Liste von Rollen", "a list of roles"};
-    case Kind::person: return {"eine Liste von Personen", "a list of persons"};
-    case Kind::context:
-        if (element.context < tables.contexts.size())
-            return diag::say("eine Liste von `{}`", "a list of `{}`",
-                             tables.contexts[element.context].name);
-        break;
-    default: break;
-    }
-    return {"eine Liste", "a list"};
+// "einer Liste von Zahlen"
+Wording describe_list(const ExprType& element, const ProcessModel& tables, Case in_case) {
+    constexpr Inflected list{{"eine Liste", "eine Liste", "einer Liste"}, "a list"};
+    const auto of = [&]() -> Wording {
+        switch (element.kind) {
+        case Kind::yes_no: return {" von ja und nein", " of true and false"};
+        case Kind::integer: return {" ganzer Zahlen", " of whole numbers"};
+        case Kind::number: return {" von Zahlen", " of numbers"};
+        case Kind::money: return {" von Geldbeträgen", " of amounts of money"};
+        case Kind::text: return {" von Texten", " of texts"};
+        case Kind::date: return {" von Tagen", " of dates"};
+        case Kind::instant: return {" von Zeitpunkten", " of instants"};
+        case Kind::length: return {" von Längen", " of lengths of time"};
+        case Kind::role: return {" von Rollen", " of roles"};
+        case Kind::person: return {" von Personen", " of persons"};
+        case Kind::context:
+            if (element.context >= tables.contexts.size()) break;
+            return diag::say(" von `{}`", " of `{}`", tables.contexts[element.context].name);
+        default: break;
+        }
+        return {};
+    };
+    return diag::say("{}{}", "{}{}", list.in(in_case), of());
 }
 
-Wording describe_context(Index index, const ProcessModel& tables) {
-    if (index >= tables.contexts.size()) return {"ein Verbund", "a record"};
-    return diag::say("ein Verbund `{}`", "a record `{}`", tables.contexts[index].name);
+Wording describe_context(Index index, const ProcessModel& tables, Case in_case) {
+    constexpr Inflected record{{"ein Verbund", "einen Verbund", "einem Verbund"}, "a record"};
+    const Wording what = record.in(in_case);
+    if (index >= tables.contexts.size()) return what;
+    return diag::say("{} `{}`", "{} `{}`", what, tables.contexts[index].name);
 }
 
 } // namespace
 
-Wording describe(const ExprType& type, const ProcessModel& tables) {
-    switch (type.kind) {
-    case Kind::erroneous: return {"etwas Fehlerhaftes", "something faulty"};
-    case Kind::unknown: return {"`unbekannt`", "`null`"};
-    case Kind::yes_no: return {"ja oder nein", "true or false"};
-    case Kind::integer: return {"eine ganze Zahl", "a whole number"};
-    case Kind::number: return {"eine Zahl", "a number"};
-    case Kind::money: return {"ein Geldbetrag", "an amount of money"};
-    case Kind::text: return {"ein Text", "a text"};
-    case Kind::date: return {"ein Datum", "a date"};
-    case Kind::instant: return {"ein Zeitpunkt", "an instant"};
-    case Kind::length: return {"eine Länge", "a length of time"};
-    case Kind::choice: return describe_choice(type.choice, tables);
-    case Kind::role: return {"eine Rolle", "a role"};
-    case Kind::person: return {"eine Person", "a person"};
-    case Kind::list: return describe_list(element_of(type), tables);
-    case Kind::context: return describe_context(type.context, tables);
-    }
-    return {};
+Wording describe(const ExprType& type, const ProcessModel& tables, Case in_case) {
+    const auto same = [](std::string_view german, std::string_view english) {
+        return Inflected{{german, german, german}, english};
+    };
+    const auto noun = [&]() -> Inflected {
+        switch (type.kind) {
+        case Kind::erroneous: return same("etwas Fehlerhaftes", "something faulty");
+        case Kind::unknown: return same("`unbekannt`", "`null`");
+        case Kind::yes_no: return same("ja oder nein", "true or false");
+        case Kind::integer:
+            return {{"eine ganze Zahl", "eine ganze Zahl", "einer ganzen Zahl"}, "a whole number"};
+        case Kind::number: return {{"eine Zahl", "eine Zahl", "einer Zahl"}, "a number"};
+        case Kind::money:
+            return {{"ein Geldbetrag", "einen Geldbetrag", "einem Geldbetrag"},
+                    "an amount of money"};
+        case Kind::text: return {{"ein Text", "einen Text", "einem Text"}, "a text"};
+        case Kind::date: return {{"ein Datum", "ein Datum", "einem Datum"}, "a date"};
+        case Kind::instant:
+            return {{"ein Zeitpunkt", "einen Zeitpunkt", "einem Zeitpunkt"}, "an instant"};
+        case Kind::length: return {{"eine Länge", "eine Länge", "einer Länge"}, "a length of time"};
+        case Kind::role: return {{"eine Rolle", "eine Rolle", "einer Rolle"}, "a role"};
+        case Kind::person: return {{"eine Person", "eine Person", "einer Person"}, "a person"};
+        case Kind::choice:
+        case Kind::list:
+        case Kind::context: break;
+        }
+        return {};
+    };
+    if (type.kind == Kind::choice) return describe_choice(type.choice, tables, in_case);
+    if (type.kind == Kind::list) return describe_list(element_of(type), tables, in_case);
+    if (type.kind == Kind::context) return describe_context(type.context, tables, in_case);
+    return noun().in(in_case);
 }
 
 namespace {

@@ -61,8 +61,12 @@ struct ExprType {
 /// The type of `wenn … dann left sonst right`; erroneous where there is none.
 [[nodiscard]] ExprType common(const ExprType& left, const ExprType& right) noexcept;
 
+/// The case a German sentence wants.
+enum class Case : std::uint8_t { nominative, accusative, dative };
+
 /// "eine ganze Zahl", "a whole number"; a choice with its first values.
-[[nodiscard]] Wording describe(const ExprType& type, const ProcessModel& tables);
+[[nodiscard]] Wording describe(const ExprType& type, const ProcessModel& tables,
+                               Case in_case = Case::nominative);
 /// "ja", "12.50", "2026-05-10": a constant as it is written in the language.
 [[nodiscard]] std::string written(const Value& value, bool english);
 /// "1..20"

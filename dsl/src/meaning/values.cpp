@@ -1,7 +1,9 @@
 // Literals and names, and what is constant.
 #include <algorithm>
 
+#include "diag/suggest.hpp"
 #include "meaning/expression.hpp"
+#include "meaning/spellings.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -109,9 +111,39 @@ Expr Typer::name(const syntax::NameUse& use, Span span, const ExprType& expected
     if (!c_.diagnostics.full()) candidates = c_.names.shared.all();
     for (const Parameter& p : scope_.parameters)
         candidates.push_back(p.name);
-    c_.report(draft<catalogue::unknown_name>(span, use.text)
-                  .help(did_you_mean(c_, use.text, candidates)));
+    auto finding = draft<catalogue::unknown_name>(span, use.text);
+    diag::Guess guess = other_value(use.text);
+    if (guess.words.empty()) guess = did_you_mean(c_, use.text, candidates);
+    if (guess.words.empty() && expected.kind == Kind::text)
+        guess.words = say("ein Text steht in Anführungszeichen: `\"{}\"`",
+                          "a text stands in quotes: `\"{}\"`", use.text);
+    c_.report(std::move(finding).help(std::move(guess)));
     return e;
+}
+
+// What people write for values that have another name here.
+diag::Guess Typer::other_value(std::string_view name) const {
+    struct Row {
+        std::string_view written;
+        Spellings right;
+    };
+    static constexpr std::array values{
+        Row{"ja", {"ja", "true"}},          Row{"wahr", {"ja", "true"}},
+        Row{"richtig", {"ja", "true"}},     Row{"yes", {"ja", "true"}},
+        Row{"true", {"ja", "true"}},        Row{"nein", {"nein", "false"}},
+        Row{"falsch", {"nein", "false"}},   Row{"no", {"nein", "false"}},
+        Row{"false", {"nein", "false"}},    Row{"null", {"unbekannt", "null"}},
+        Row{"leer", {"unbekannt", "null"}}, Row{"nichts", {"unbekannt", "null"}},
+        Row{"nil", {"unbekannt", "null"}},  Row{"none", {"unbekannt", "null"}},
+        Row{"empty", {"unbekannt", "null"}}, Row{"unbekannt", {"unbekannt", "null"}},
+        Row{"heute", {"heute()", "today()"}}, Row{"today", {"heute()", "today()"}},
+        Row{"jetzt", {"jetzt()", "now()"}}, Row{"now", {"jetzt()", "now()"}}};
+    for (const auto& [written, right] : values)
+        if (diag::is_alike(name, written)) {
+            const std::string_view word = c_.english() ? right.english : right.german;
+            return {say("das heißt hier `{}`", "this is `{}` here", word), std::string(word)};
+        }
+    return {};
 }
 
 Expr Typer::symbol(const Symbol& symbol, std::string_view text, Span span) {
@@ -147,6 +179,71 @@ Expr Typer::symbol(const Symbol& symbol, std::string_view text, Span span) {
     return e;
 }
 
+namespace {
+
+bool is_calculation(Op op) {
+    return op == Op::add || op == Op::subtract || op == Op::multiply || op == Op::divide;
+}
+
+std::optional<Number> calculated(Op op, const Number& left, const Number& right) {
+    switch (op) {
+    case Op::add: return left.add(right);
+    case Op::subtract: return left.subtract(right);
+    case Op::multiply: return left.multiply(right);
+    case Op::divide: return left.divide(right);
+    default: return std::nullopt;
+    }
+}
+
+} // namespace
+
+Expr Typer::fold(Expr calculation) {
+    const bool constant = std::ranges::all_of(calculation.operands, [](const Expr& operand) {
+        return operand.kind == ExprKind::constant;
+    });
+    if (!constant) return calculation;
+    const auto value = constant_value(c_, calculation);
+    if (value) return make_constant(c_, *value, calculation.type, calculation.span);
+    const bool numbers =
+        std::ranges::all_of(calculation.operands, [](const Expr& operand) {
+            return is_numeric(operand.type.kind);
+        });
+    if (!numbers || !is_calculation(calculation.op)) return calculation;
+    c_.report(draft<catalogue::no_such_number>(calculation.span));
+    calculation.kind = ExprKind::erroneous;
+    calculation.type = {};
+    return calculation;
+}
+
+bool Typer::is_zero(const Expr& expression) const {
+    const auto value = constant_value(c_, expression);
+    return value && value->number() != nullptr && *value->number() == Number(0);
+}
+
+Diagnostic Typer::unquote(diag::Draft finding, const Expr& text, const ExprType& wanted) const {
+    const auto value = text.kind == ExprKind::constant ? constant_value(c_, text) : std::nullopt;
+    const std::string right =
+        value && value->text() != nullptr ? bare_value(*value->text(), wanted) : std::string();
+    if (right.empty()) return finding;
+    return std::move(finding)
+        .help(say("nur Texte stehen in Anführungszeichen: `{}`", "only texts stand in quotes: `{}`",
+                  right))
+        .fix(text.span, right);
+}
+
+// What a text would be as a value of another type, or nothing.
+std::string Typer::bare_value(std::string_view text, const ExprType& wanted) const {
+    if (is_numeric(wanted.kind) && Number::from_text(text)) return std::string(text);
+    if (wanted.kind == Kind::yes_no) {
+        if (text == "ja" || text == "true") return c_.english() ? "true" : "ja";
+        if (text == "nein" || text == "false") return c_.english() ? "false" : "nein";
+    }
+    if (wanted.kind != Kind::choice || wanted.choice >= c_.model.tables.choices.size()) return {};
+    for (const std::string& value : c_.model.tables.choices[wanted.choice].values)
+        if (diag::is_alike(value, text)) return value;
+    return {};
+}
+
 std::optional<Value> constant_value(const Context& context, const Expr& e) {
     switch (e.kind) {
     case ExprKind::constant: return context.model.tables.constants[e.index];
@@ -162,13 +259,11 @@ std::optional<Value> constant_value(const Context& context, const Expr& e) {
         return std::nullopt;
     }
     case ExprKind::binary: {
-        if (e.op != Op::add && e.op != Op::subtract) return std::nullopt;
         const auto left = constant_value(context, e.operands[0]);
         const auto right = constant_value(context, e.operands[1]);
         if (!left || !right || !left->number() || !right->number()) return std::nullopt;
-        const auto sum = e.op == Op::add ? left->number()->add(*right->number())
-                                         : left->number()->subtract(*right->number());
-        return sum ? std::optional(Value(*sum)) : std::nullopt;
+        const auto result = calculated(e.op, *left->number(), *right->number());
+        return result ? std::optional(Value(*result)) : std::nullopt;
     }
     default: return std::nullopt;
     }

@@ -19,7 +19,8 @@ const auto close = symbol(Symbol::close_brace);
 
 const auto choose_def = add<&Choose::branches>(branch) >>
                         *(word(Word::otherwise) >> add<&Choose::branches>(branch)) >>
-                        -(word(Word::otherwise) > set<&Choose::otherwise>(block));
+                        -(extent<&Choose::otherwise_span>(word(Word::otherwise)) >
+                          set<&Choose::otherwise>(block));
 
 const auto branch_def =
     spanned[word(Word::when) > set<&Branch::condition>(expression) > set<&Branch::block>(block)];

@@ -68,6 +68,8 @@ std::string in_words_of_the_file(std::string_view sentence, Language from, Langu
 }
 
 Wording row(const PhraseRow& phrase, Language file_language) {
+    if (phrase.key == "first_word") // names the words of both languages
+        return {std::string(phrase.german), std::string(phrase.english)};
     return {in_words_of_the_file(phrase.german, Language::german, file_language),
             in_words_of_the_file(phrase.english, Language::english, file_language)};
 }

@@ -5,6 +5,7 @@
 // by itself where the next clause begins, and newlines mean nothing.
 #include "syntax/comparison.hpp"
 #include "syntax/grammar.hpp"
+#include "syntax/lists.hpp"
 #include "syntax/literal.hpp"
 
 namespace vorgang::dsl::syntax {
@@ -35,7 +36,27 @@ constexpr std::array product_rows{
     OperatorRow{Symbol::divide, Reserved::none, BinaryOperator::divide}};
 constexpr std::array power_row{OperatorRow{Symbol::power, Reserved::none, BinaryOperator::power}};
 
-const auto comma = symbol(Symbol::comma);
+bool begins_context(const Token& brace, Iterator last) {
+    if (!brace.is(Symbol::open_brace)) return false;
+    const Token key = scan(brace.end, last);
+    if (key.is(Symbol::close_brace)) return true;
+    return (key.kind == TokenKind::word || key.kind == TokenKind::text) &&
+           scan(key.end, last).is(Symbol::colon);
+}
+
+/// Whether `{` begins values and no block; reads nothing. So a value that is missing before a block
+/// is what is reported.
+struct ContextAhead : x3::parser<ContextAhead> {
+    using attribute_type = x3::unused_type;
+    static const bool has_attribute = false;
+
+    template<class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,
+               Attribute&) const {
+        return begins_context(state_of(context).token(first, last), last);
+    }
+};
+
 const auto refused =
     not_yet(reserved(Reserved::function), "`funktion(…)` als Wert", "`function(…)` as a value") |
     not_yet(symbol(Symbol::at_sign), "die Schreibweise `@\"…\"`", "the form `@\"…\"`");
@@ -75,7 +96,9 @@ const auto operand_def = spanned[as<Invocation, &Expression::node>(invocation)] 
                          here(LiteralParser{}) | here(BracketParser{}) |
                          spanned[as<If, &Expression::node>(conditional)] |
                          spanned[as<Loop, &Expression::node>(loop)] |
-                         spanned[as<Context, &Expression::node>(context_of_values)] | refused;
+                         (ContextAhead{} >>
+                          spanned[as<Context, &Expression::node>(context_of_values)]) |
+                         refused;
 
 const auto conditional_def = reserved(Reserved::if_) > set<&If::condition>(expression) >
                              reserved(Reserved::then) > set<&If::yes>(expression) >
@@ -96,7 +119,7 @@ const auto invocation_def = set<&Invocation::function>(FunctionNameParser{}) >
 
 const auto arguments_def = symbol(Symbol::open_parenthesis) >
                            (symbol(Symbol::close_parenthesis) |
-                            (separating[x3::expect[item(argument)] >> *(comma > item(argument))] >
+                            (separating[x3::expect[listed<ListOf::some_entries>[item(argument)]]] >
                              symbol(Symbol::close_parenthesis)));
 
 const auto argument_def = spanned[(set<&Argument::name>(NameColonParser(Phrase::parameter_name)) >
@@ -106,8 +129,7 @@ const auto argument_def = spanned[(set<&Argument::name>(NameColonParser(Phrase::
 const auto context_of_values_def =
     bounded[spanned[symbol(Symbol::open_brace) >
                     (symbol(Symbol::close_brace) |
-                     (apart[x3::expect[add<&Context::entries>(entry)] >>
-                            *(comma > add<&Context::entries>(entry))] >
+                     (apart[x3::expect[listed<ListOf::some_entries>[add<&Context::entries>(entry)]]] >
                       symbol(Symbol::close_brace)))]];
 
 const auto entry_def = set<&ContextEntry::key>(KeyParser(Phrase::key_name)) >

@@ -6,6 +6,8 @@
 #include <cstdint>
 
 #include "diag/report.hpp"
+#include "diag/suggest.hpp"
+#include "vorgang/engine/number.hpp"
 #include "vorgang/engine/time.hpp"
 
 namespace vorgang::dsl::syntax {
@@ -76,16 +78,20 @@ int number_at(std::string_view text, std::size_t begin, std::size_t length) {
 }
 
 Date read_date(ParseState& state, const Token& token) {
-    const std::string_view text = token.text();
+    const std::string text = rewritten(token);
     const CivilDate civil{number_at(text, 0, 4), static_cast<std::uint8_t>(number_at(text, 5, 2)),
                           static_cast<std::uint8_t>(number_at(text, 8, 2))};
     if (const auto date = date_from(civil)) return *date;
-    state.diagnostics.add(draft<catalogue::no_such_time>(state.span(token), text.substr(0, 10)));
+    // One that is written otherwise is reported for that first.
+    if (!token.otherwise)
+        state.diagnostics.add(
+            draft<catalogue::no_such_time>(state.span(token), text.substr(0, 10)));
     return {};
 }
 
 DateTimeLiteral read_date_time(ParseState& state, const Token& token) {
-    const std::string_view text = token.text();
+    const std::string whole = rewritten(token);
+    const std::string_view text = whole;
     const std::string_view time = text.substr(text.find_first_not_of(' ', 10));
     const int hour = number_at(time, 0, 2);
     const int minute = number_at(time, 3, 2);
@@ -94,6 +100,23 @@ DateTimeLiteral read_date_time(ParseState& state, const Token& token) {
         state.diagnostics.add(draft<catalogue::no_such_time>(state.span(token), time));
     return {read_date(state, token),
             static_cast<std::uint32_t>(hour * 3600 + minute * 60 + second)};
+}
+
+/// The unit a word very likely means that names none: `Wochen`, `wochn`, `arbeitstage`.
+std::optional<Unit> guess_unit(ParseState& state, const Token& word, bool one) {
+    if (word.new_line || belongs_to(word.known.spelling, state.language)) return std::nullopt;
+    std::vector<std::string_view> names;
+    for (const UnitRow& row : units)
+        for (const Word form : {row.singular, row.plural})
+            names.push_back(text_of(form, state.language));
+    const auto similar = diag::most_similar(word.text(), names);
+    if (!similar) return std::nullopt;
+    const auto at = static_cast<std::size_t>(std::ranges::find(names, *similar) - names.begin());
+    const UnitRow& row = units[at / 2];
+    const std::string right(text_of(one ? row.singular : row.plural, state.language));
+    state.diagnostics.add(draft<catalogue::unit_form>(state.span(word), right, word.text())
+                              .fix(state.span(word), right));
+    return row.unit;
 }
 
 /// The unit that `word` names, in the form for `count`, or nothing where it is no unit.
@@ -117,35 +140,82 @@ std::optional<Unit> read_unit(ParseState& state, const Token& word, bool one) {
                                   .fix(state.span(word), right));
         return Unit::day;
     }
-    return std::nullopt;
+    return guess_unit(state, word, one);
 }
 
-/// `0,5`: a comma between two digits without a blank.
-void check_decimal_comma(ParseState& state, Token& number, Iterator last) {
+constexpr std::array currencies{std::string_view("\u20AC"), std::string_view("eur"),
+                                std::string_view("euro")};
+
+/// `1.250,00`: points between thousands. Returns the digits as they are meant, or nothing.
+std::string without_thousands(std::string_view digits, std::string_view cents) {
+    const std::size_t first = digits.find('.');
+    if (first == std::string_view::npos || first > 3 || digits.size() - first != 4) return {};
+    return fmt::format("{}{}.{}", digits.substr(0, first), digits.substr(first + 1), cents);
+}
+
+/// `0,5`: a comma between two digits without a blank. Returns the number as it is meant and moves
+/// its end; nothing where there is no such comma.
+std::string read_decimal_comma(const ParseState& state, Token& number, Iterator last) {
     const Iterator comma = number.end;
-    if (last - comma < 2 || *comma != ',' || comma[1] < '0' || comma[1] > '9') return;
-    if (state.commas_separate || number.text().find('.') != std::string_view::npos) return;
+    if (last - comma < 2 || *comma != ',' || comma[1] < '0' || comma[1] > '9') return {};
     const Token tail = scan(comma + 1, last);
-    const std::string right = fmt::format("{}.{}", number.text(), tail.text());
-    const Span span = state.span(number.begin, tail.end);
-    state.diagnostics.add(draft<catalogue::decimal_comma>(span, right)
-                              .help(say("für zwei Werte steht ein Leerzeichen nach dem Komma",
-                                        "for two values put a blank behind the comma"))
-                              .fix(span, right));
+    if (tail.kind != TokenKind::number) return {};
+    std::string right = without_thousands(number.text(), tail.text());
+    const bool points = number.text().find('.') != std::string_view::npos;
+    if (right.empty() && (state.commas_separate || points)) return {};
     number.end = tail.end;
+    if (right.empty()) right = fmt::format("{}.{}", std::string_view(number.begin, comma), tail.text());
+    return right;
 }
 
-void read_number(ParseState& state, Token number, Iterator& first, Iterator last,
+/// `10 €`, `5 %`: the number without the sign behind it; nothing where there is none.
+std::string without_sign(std::string_view number, const Token& sign) {
+    if (sign.new_line) return {};
+    const bool currency = std::ranges::any_of(
+        currencies, [&](std::string_view one) { return diag::is_alike(one, sign.text()); });
+    if (currency) return std::string(number);
+    const auto value = sign.text() == "%" ? Number::from_text(number) : std::nullopt;
+    const auto part = value ? value->divide(Number(100)) : std::nullopt;
+    return part ? part->to_text() : std::string();
+}
+
+/// A number that is written otherwise, with its currency or a decimal comma; reported here.
+bool read_other_number(ParseState& state, Token number, Iterator& first, Iterator last) {
+    const std::string pointed = read_decimal_comma(state, number, last);
+    const Token sign = scan(number.end, last);
+    const std::string bare = without_sign(pointed.empty() ? number.text() : pointed, sign);
+    if (!bare.empty()) {
+        const Span whole = state.span(number.begin, sign.end);
+        state.diagnostics.add(draft<catalogue::written_otherwise>(
+                                  whole, std::string_view(number.begin, sign.end), bare)
+                                  .fix(whole, bare));
+        number.end = sign.end;
+    } else if (!pointed.empty()) {
+        state.diagnostics.add(draft<catalogue::decimal_comma>(state.span(number), pointed)
+                                  .help(say("für zwei Werte steht ein Leerzeichen nach dem Komma",
+                                            "for two values put a blank behind the comma"))
+                                  .fix(state.span(number), pointed));
+    } else {
+        return false;
+    }
+    take(state, number, first);
+    return true;
+}
+
+void read_number(ParseState& state, const Token& number, Iterator& first, Iterator last,
                  Expression& expression) {
-    check_decimal_comma(state, number, last);
+    expression.node = NumberLiteral{number.text()};
+    if (read_other_number(state, number, first, last)) return;
     const Token next = scan(number.end, last);
     if (next.kind == TokenKind::word && next.begin == number.end) {
-        state.diagnostics.add(
-            draft<catalogue::number_and_name>(state.span(number.begin, next.end), next.text()));
+        auto finding =
+            draft<catalogue::number_and_name>(state.span(number.begin, next.end), next.text());
+        const bool word = next.known.spelling != 0;
+        const Span between = state.span(number.end, number.end);
+        state.diagnostics.add(word ? std::move(finding).fix(between, " ") : std::move(finding));
     }
     const std::string_view digits = number.text();
     take(state, number, first);
-    expression.node = NumberLiteral{digits};
     if (next.kind != TokenKind::word || next.known.reserved != Reserved::none) return;
     const auto unit = read_unit(state, next, digits == "1");
     if (!unit) return;

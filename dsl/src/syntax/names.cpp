@@ -1,20 +1,13 @@
 // Lists of names and of texts, separated by commas.
 #include "syntax/grammar.hpp"
+#include "syntax/lists.hpp"
 
 namespace vorgang::dsl::syntax {
-namespace {
+const auto field_names_def = listed<ListOf::some_names>[item(a_name(Phrase::field_name))];
 
-const auto comma = symbol(Symbol::comma);
+const auto texts_def = listed<ListOf::some_texts>[item(a_text())];
 
-} // namespace
-
-const auto field_names_def = item(a_name(Phrase::field_name)) >>
-                             *(comma > item(a_name(Phrase::field_name)));
-
-const auto texts_def = item(a_text()) >> *(comma > item(a_text()));
-
-const auto choice_values_def = item(a_name(Phrase::choice_value)) >>
-                               *(comma > item(a_name(Phrase::choice_value)));
+const auto choice_values_def = listed<ListOf::some_names>[item(a_name(Phrase::choice_value))];
 
 BOOST_SPIRIT_DEFINE(choice_values, field_names, texts)
 VORGANG_SYNTAX_EXPORT(ChoiceValuesRule)

@@ -1,17 +1,22 @@
 #include "syntax/parse.hpp"
 
+#include "diag/edit.hpp"
 #include "diag/report.hpp"
 #include "syntax/grammar.hpp"
+#include "syntax/upset.hpp"
 #include "text/check.hpp"
 
 namespace vorgang::dsl::syntax {
 namespace {
 
 /// Reads the process and makes sure that nothing follows it.
-void read_process(ParseState& state, Iterator first, Iterator last, Tree& tree) {
+void read_process(ParseState& state, const Source& source, Process& tree) {
+    const std::string_view text = source.text();
+    Iterator first = text.data() + (text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
+    const Iterator last = text.data() + text.size();
     const GrammarContext context = x3::make_context<StateTag>(state);
     try {
-        process.parse(first, last, context, unused, tree.process);
+        process.parse(first, last, context, unused, tree);
         const Token rest = state.token(first, last);
         if (rest.kind != TokenKind::end) {
             state.diagnostics.add(diag::draft<diag::catalogue::text_after_end>(state.span(rest)));
@@ -21,22 +26,49 @@ void read_process(ParseState& state, Iterator first, Iterator last, Tree& tree) 
     } catch (const StopParsing&) {
         // Reported where it was thrown.
     }
-    tree.process.language = state.language;
+    state.report_wrong_words();
+    tree.language = state.language;
+}
+
+/// Reads again what was upset by one mistake, with this mistake mended.
+void read_again(const Source& source, const ParseLimits& limits, const Upset& upset,
+                Diagnostics& diagnostics) {
+    const diag::EditedText edited(source.text(), upset.mends);
+    const Source mended(source.name(), edited.text());
+    Diagnostics found(limits.diagnostics);
+    ParseState state(mended, limits, found);
+    state.language_known = upset.language;
+    state.trust_braces();
+    Process tree;
+    read_process(state, mended, tree);
+    for (Diagnostic one : found) {
+        one.primary.span = edited.original(one.primary.span);
+        for (Label& label : one.secondary)
+            label.span = edited.original(label.span);
+        for (Fix& fix : one.fixes)
+            fix.span = edited.original(fix.span);
+        diagnostics.add(std::move(one));
+    }
 }
 
 } // namespace
 
 std::optional<Tree> parse(const Source& source, const ParseLimits& limits, Diagnostics& diagnostics,
                           Trace* trace) {
-    const std::size_t errors_before = diagnostics.error_count();
+    const Diagnostics before = diagnostics;
     if (!text::check_text(source, limits, diagnostics)) return std::nullopt;
+    const Diagnostics of_text = diagnostics;
     ParseState state(source, limits, diagnostics, trace);
-    const std::string_view text = source.text();
-    const Iterator first = text.data() + (text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
     std::optional<Tree> tree(std::in_place);
-    read_process(state, first, text.data() + text.size(), *tree);
-    if (diagnostics.error_count() != errors_before) tree.reset();
-    return tree;
+    read_process(state, source, tree->process);
+    if (diagnostics.error_count() == before.error_count()) return tree;
+    if (const auto upset = find_upset(source, state.language)) {
+        diagnostics = of_text;
+        for (const Diagnostic& one : upset->findings)
+            diagnostics.add(one);
+        read_again(source, limits, *upset, diagnostics);
+    }
+    return std::nullopt;
 }
 
 } // namespace vorgang::dsl::syntax

@@ -40,6 +40,7 @@ struct KeyedParser {};
 /// Takes a token.
 inline void take(ParseState& state, const Token& token, Iterator& first) {
     first = token.end;
+    if (token.otherwise) state.report_otherwise(token);
     state.took(token.begin, first);
 }
 

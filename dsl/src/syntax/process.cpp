@@ -8,9 +8,11 @@ struct FirstWordParser : PlainToken<FirstWordParser> {
     bool accepts(ParseState& state, const Token& token) const {
         for (const Language language : {Language::german, Language::english}) {
             state.language = language;
-            if (state.matches_exactly(Word::process, token)) return true;
+            if (!state.matches_exactly(Word::process, token)) continue;
+            state.language = state.language_known.value_or(language);
+            return true;
         }
-        state.language = Language::german;
+        state.language = state.language_known.value_or(Language::german);
         return false;
     }
     [[nodiscard]] std::string key() const { return key_of(Phrase::first_word); }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diag/report.hpp"
-#include "diag/suggest.hpp"
+#include "syntax/mend.hpp"
 #include "syntax/state.hpp"
 
 namespace vorgang::dsl::syntax {
@@ -15,35 +15,6 @@ namespace {
 namespace catalogue = diag::catalogue;
 using diag::draft;
 using diag::say;
-
-constexpr std::array refusals{Word::role, Word::four_eyes, Word::excluded,
-                              Word::data, Word::not_open,  Word::deadline};
-
-constexpr std::array lists_of_words{std::pair{Phrase::declaration, Level::declaration},
-                                    std::pair{Phrase::statement, Level::statement},
-                                    std::pair{Phrase::clause, Level::clause},
-                                    std::pair{Phrase::command, Level::command}};
-
-/// The words of the language that would be right at this place.
-std::vector<std::string_view> candidates(std::string_view key, Language language) {
-    std::vector<std::string_view> words;
-    if (key.starts_with("word:")) {
-        // The description is the word itself in backticks.
-        for (std::size_t i = 0; i < word_count; ++i)
-            if (key_of(static_cast<Word>(i)) == key)
-                words.push_back(text_of(static_cast<Word>(i), language));
-    }
-    if (key == key_of(Phrase::refusal))
-        for (const Word reason : refusals)
-            words.push_back(text_of(reason, language));
-    for (const auto& [phrase, level] : lists_of_words) {
-        if (key_of(phrase) != key) continue;
-        for (std::size_t i = 0; i < word_count; ++i)
-            if (words_that_begin(level).contains(static_cast<Word>(i)))
-                words.push_back(text_of(static_cast<Word>(i), language));
-    }
-    return words;
-}
 
 bool wants_name(std::string_view key) {
     constexpr std::array phrases{Phrase::field, Phrase::operation, Phrase::choice_value};
@@ -86,25 +57,22 @@ void ParseState::report_expected(Iterator where, Iterator last, std::string_view
     const Token found = scan(where, last);
     const Span place = span(found);
     if (found.kind == TokenKind::end && last == text_end) return report_end(where, last, key);
-    if (found.kind == TokenKind::open_text)
-        return diagnostics.add(draft<catalogue::open_text>(place));
-    if (found.kind == TokenKind::unknown)
-        return diagnostics.add(draft<catalogue::unknown_character>(place, found.text()));
+    if (found.kind == TokenKind::open_text) return report_open_text(found);
     if (found.known.reserved != Reserved::none && wants_name(key))
         return diagnostics.add(draft<catalogue::reserved_name>(place, found.text()));
 
+    Mend mend = find_mend({*this, key, found, last});
     // What is missing is missing behind the last token, not at the next line; only where an item
     // of its own begins, the item is what is wrong.
     const bool behind = found.new_line && last_end != nullptr && !begins_new_item(key);
     const Span shown = behind ? span(last_end, last_end) : place;
     Diagnostic message =
-        draft<catalogue::expected>(shown, describe(key, language), describe(found));
-    if (behind) message.secondary.push_back({place, {}});
-    if (found.kind == TokenKind::word) {
-        const auto words = candidates(key, language);
-        if (const auto similar = diag::most_similar(found.text(), words))
-            message.help = say("meinen Sie `{}`?", "did you mean `{}`?", *similar);
-    }
+        found.kind == TokenKind::unknown
+            ? Diagnostic(draft<catalogue::unknown_character>(place, found.text()))
+            : draft<catalogue::expected>(shown, describe(key, language), describe(found));
+    if (behind && found.kind != TokenKind::unknown) message.secondary.push_back({place, {}});
+    message.help = std::move(mend.help);
+    message.fixes = std::move(mend.fixes);
     diagnostics.add(std::move(message));
 }
 

@@ -47,6 +47,36 @@ constexpr std::array<std::pair<std::string_view, Symbol>, 25> symbols{{
     {"@", Symbol::at_sign},
 }};
 
+// How other languages and word processors write some of them. None of these can stand in a text
+// that is right, so the sign that was meant is certain.
+constexpr std::array<std::pair<std::string_view, Symbol>, 15> other_signs{{
+    {"==", Symbol::equal},
+    {":=", Symbol::equal},
+    {"<>", Symbol::not_equal},
+    {"! =", Symbol::not_equal},
+    {"\u2260", Symbol::not_equal},
+    {"=<", Symbol::less_equal},
+    {"< =", Symbol::less_equal},
+    {"\u2264", Symbol::less_equal},
+    {"=>", Symbol::greater_equal},
+    {"> =", Symbol::greater_equal},
+    {"\u2265", Symbol::greater_equal},
+    {"\u2192", Symbol::arrow},
+    {"\u2013", Symbol::minus},
+    {"\u2212", Symbol::minus},
+    {"\u00D7", Symbol::times},
+}};
+
+// Quotes that word processors put where the key says `"`, each with those that may close it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> other_quotes{{
+    {"\u201E", "\u201C \u201D \" \u201F"},
+    {"\u201C", "\u201D \u201C \""},
+    {"\u201D", "\u201D \u201C \""},
+    {"\u00BB", "\u00AB \""},
+    {"\u00AB", "\u00BB \""},
+    {"'", "'"},
+}};
+
 Iterator skip_comment(Iterator first, Iterator last) noexcept {
     return std::find(first, last, '\n');
 }
@@ -90,9 +120,28 @@ Iterator end_of_time(Iterator first, Iterator last) noexcept {
     return end != last && is_digit(*end) ? nullptr : end;
 }
 
+/// The end of a date in one of the forms that are not the language's: `1.5.2026`, `2026/05/01`,
+/// `2026-5-1`; null where there is none.
+Iterator end_of_other_date(Iterator first, Iterator last) noexcept {
+    constexpr std::array patterns{
+        std::string_view("99.99.9999"), std::string_view("9.99.9999"), std::string_view("99.9.9999"),
+        std::string_view("9.9.9999"),   std::string_view("9999/99/99"),
+        std::string_view("9999-99-9"),  std::string_view("9999-9-99"), std::string_view("9999-9-9")};
+    for (const std::string_view pattern : patterns) {
+        const Iterator end = match_pattern(first, last, pattern);
+        if (end != nullptr && (end == last || !is_ascii_name(*end))) return end;
+    }
+    return nullptr;
+}
+
 void scan_number(Token& token, Iterator last) noexcept {
-    const Iterator date = match_pattern(token.begin, last, "9999-99-99");
-    if (date != nullptr && (date == last || !is_ascii_name(*date))) {
+    Iterator date = match_pattern(token.begin, last, "9999-99-99");
+    if (date != nullptr && date != last && is_ascii_name(*date)) date = nullptr;
+    if (date == nullptr) {
+        date = end_of_other_date(token.begin, last);
+        token.otherwise = date != nullptr;
+    }
+    if (date != nullptr) {
         const Iterator time = end_of_time(date, last);
         token.kind = time != nullptr ? TokenKind::date_time : TokenKind::date;
         token.end = time != nullptr ? time : date;
@@ -104,8 +153,22 @@ void scan_number(Token& token, Iterator last) noexcept {
     if (fraction) token.end = end_of_digits(token.end + 1, last);
 }
 
+/// Where a text that nobody closed ends: at the end of its line, before a `{` that ends the line.
+Iterator end_of_open_text(Iterator begin, Iterator line_end) noexcept {
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+    Iterator end = line_end;
+    while (end - begin > 1 && is_blank(end[-1]))
+        --end;
+    if (end - begin < 3 || end[-1] != '{' || !is_blank(end[-2])) return line_end;
+    --end;
+    while (end - begin > 1 && is_blank(end[-1]))
+        --end;
+    return end;
+}
+
 void scan_text(Token& token, Iterator last) noexcept {
     token.kind = TokenKind::open_text;
+    token.quotes[0] = token.quotes[1] = 1;
     Iterator at = token.begin + 1;
     for (; at != last && *at != '\n'; ++at) {
         if (*at == '"') {
@@ -115,11 +178,43 @@ void scan_text(Token& token, Iterator last) noexcept {
         }
         if (*at == '\\' && last - at >= 2 && at[1] != '\n') ++at;
     }
-    token.end = at;
+    token.end = end_of_open_text(token.begin, at);
+}
+
+/// A text in quotes that are none of the language's; false where none begins here.
+bool scan_other_text(Token& token, Iterator last) noexcept {
+    const std::string_view line(token.begin, std::find(token.begin, last, '\n'));
+    for (const auto& [open, closing] : other_quotes) {
+        if (!line.starts_with(open)) continue;
+        for (std::size_t at = open.size(); at < line.size(); ++at) {
+            std::string_view signs = closing;
+            while (!signs.empty()) {
+                const std::string_view sign = signs.substr(0, signs.find(' '));
+                if (line.substr(at).starts_with(sign)) {
+                    token.kind = TokenKind::text;
+                    token.otherwise = true;
+                    token.quotes[0] = static_cast<std::uint8_t>(open.size());
+                    token.quotes[1] = static_cast<std::uint8_t>(sign.size());
+                    token.end = token.begin + at + sign.size();
+                    return true;
+                }
+                signs.remove_prefix(std::min(sign.size() + 1, signs.size()));
+            }
+        }
+    }
+    return false;
 }
 
 void scan_symbol(Token& token, Iterator last) noexcept {
-    const std::string_view rest = std::string_view(token.begin, last).substr(0, 2);
+    const std::string_view rest = std::string_view(token.begin, last).substr(0, 3);
+    for (const auto& [text, symbol] : other_signs) {
+        if (!rest.starts_with(text)) continue;
+        token.kind = TokenKind::symbol;
+        token.symbol = symbol;
+        token.otherwise = true;
+        token.end = token.begin + text.size();
+        return;
+    }
     for (const auto& [text, symbol] : symbols) {
         if (!rest.starts_with(text)) continue;
         token.kind = TokenKind::symbol;
@@ -127,6 +222,7 @@ void scan_symbol(Token& token, Iterator last) noexcept {
         token.end = token.begin + text.size();
         return;
     }
+    if (scan_other_text(token, last)) return;
     token.kind = TokenKind::unknown;
     token.end = token.begin + std::max<std::uint32_t>(text::decode({token.begin, last}).length, 1);
 }
@@ -137,6 +233,48 @@ std::string_view text_of(Symbol symbol) noexcept {
     for (const auto& [text, other] : symbols)
         if (other == symbol) return text;
     return {};
+}
+
+namespace {
+
+/// `1.5.2026`, `2026/5/1 9:00` as `2026-05-01 09:00`.
+std::string rewritten_date(std::string_view text) {
+    std::array<std::string_view, 3> parts;
+    for (std::string_view& part : parts) {
+        const std::size_t size = std::min(text.find_first_not_of("0123456789"), text.size());
+        part = text.substr(0, size);
+        text.remove_prefix(std::min(size + (&part == &parts.back() ? 0 : 1), text.size()));
+    }
+    if (parts[0].size() < 4) std::swap(parts[0], parts[2]);
+    std::string out(parts[0]);
+    for (const std::string_view part : {parts[1], parts[2]})
+        out.append(part.size() < 2 ? "-0" : "-").append(part);
+    return out.append(text);
+}
+
+/// The same text in the quotes of the language.
+std::string requoted(const Token& token) {
+    std::string_view inner = token.text();
+    inner.remove_prefix(token.quotes[0]);
+    inner.remove_suffix(token.quotes[1]);
+    std::string out(1, '"');
+    for (const char c : inner) {
+        if (c == '"' || c == '\\') out.push_back('\\');
+        out.push_back(c);
+    }
+    return out.append(1, '"');
+}
+
+} // namespace
+
+std::string rewritten(const Token& token) {
+    switch (token.kind) {
+    case TokenKind::symbol: return std::string(text_of(token.symbol));
+    case TokenKind::text: return requoted(token);
+    case TokenKind::date:
+    case TokenKind::date_time: return rewritten_date(token.text());
+    default: return std::string(token.text());
+    }
 }
 
 Iterator skip_blanks(Iterator first, Iterator last) noexcept {

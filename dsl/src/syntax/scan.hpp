@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "syntax/words.hpp"
@@ -60,8 +61,10 @@ enum class Symbol : std::uint8_t {
 struct Token {
     TokenKind kind = TokenKind::end;
     Symbol symbol = Symbol::none;
-    Known known;           ///< of a word
-    bool new_line = false; ///< first on its line
+    Known known;              ///< of a word
+    bool new_line = false;    ///< first on its line
+    bool otherwise = false;   ///< means what `kind` says, but is written in another way: `==`
+    std::uint8_t quotes[2]{}; ///< of a text: how long its opening and its closing quote are
     Iterator begin = nullptr;
     Iterator end = nullptr;
 
@@ -74,6 +77,9 @@ struct Token {
 /// The token after blanks and comments at `first`; never reads at or beyond `last`. A token that is
 /// not `end` is at least one byte long.
 [[nodiscard]] Token scan(Iterator first, Iterator last);
+
+/// How the language writes a token that is written otherwise.
+[[nodiscard]] std::string rewritten(const Token& token);
 
 /// Past blanks and comments.
 [[nodiscard]] Iterator skip_blanks(Iterator first, Iterator last) noexcept;

@@ -81,12 +81,15 @@ void ParseState::remember(Iterator first, Iterator last) {
 bool ParseState::matches(Word word, const Token& found) {
     if (found.kind != TokenKind::word || found.known.spelling == 0) return false;
     if (matches_exactly(word, found)) return true;
+    if (word == Word::when && found.known.reserved == Reserved::if_ &&
+        language == Language::german && found.text() != text_of(Reserved::if_, Language::english)) {
+        report_instead(found, text_of(word, language)); // `wenn` belongs to expressions
+        return true;
+    }
     const Language other = language == Language::german ? Language::english : Language::german;
     if (found.known.spelling != spelling_of(word, other)) return false;
     if (belongs_to(found.known.spelling, language)) return false;
-    const std::string right(text_of(word, language));
-    diagnostics.add(
-        draft<catalogue::wrong_language>(span(found), found.text(), right).fix(span(found), right));
+    wrong_words_.push_back({span(found), word});
     return true;
 }
 
@@ -97,9 +100,22 @@ void ParseState::note(Iterator begin, Iterator end) {
     if (match.begin == begin) trace_->add(Trace::Note{whole, Trace::Use::keyword, match.word});
 }
 
-bool ParseState::ends_level(Level level, const Token& found) const {
+bool ParseState::balanced() {
+    if (!balanced_) {
+        int open = 0;
+        for (Token token = scan(base, text_end); token.kind != TokenKind::end && open >= 0;
+             token = scan(token.end, text_end))
+            open += depth_change(token);
+        balanced_ = open == 0;
+    }
+    return *balanced_;
+}
+
+// Braces that come in pairs are right, whatever stands between them. Where they do not, a word that
+// cannot stand inside of a block says that the block was to end before it.
+bool ParseState::ends_level(Level level, const Token& found) {
     if (found.kind == TokenKind::end || found.is(Symbol::close_brace)) return true;
-    if (found.kind != TokenKind::word || !found.new_line) return false;
+    if (found.kind != TokenKind::word || !found.new_line || balanced()) return false;
     const Spelling spelling = found.known.spelling;
     switch (level) {
     case Level::statement: return after_flow.contains(spelling, language);
@@ -115,7 +131,8 @@ bool ParseState::ends_level(Level level, const Token& found) const {
 Iterator ParseState::synchronise(Level level, Iterator first, Iterator where, Iterator last,
                                  std::string_view key) {
     if (level == Level::cell) return last;
-    if (key == key_of(Symbol::close_brace) && where > first) return where; // as if it were there
+    if (key == key_of(Symbol::close_brace) && where > first && !balanced())
+        return where; // as if it were there
     int level_depth = 0;
     Iterator at = first;
     while (true) {
@@ -127,8 +144,8 @@ Iterator ParseState::synchronise(Level level, Iterator first, Iterator where, It
             const bool known = begins_item(level, next.known.spelling);
             if (next.new_line && (known || level == Level::entry)) return at;
         }
-        const bool new_part =
-            next.new_line && after_commands.contains(next.known.spelling, language);
+        const bool new_part = next.new_line && !balanced() &&
+                              after_commands.contains(next.known.spelling, language);
         if (beyond && new_part && !scan(next.end, last).is(Symbol::colon)) return at;
         level_depth += depth_change(next);
         at = next.end;

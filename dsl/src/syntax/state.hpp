@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "syntax/scan.hpp"
 #include "syntax/trace.hpp"
@@ -87,13 +89,23 @@ class ParseState {
 
     /// Reports that something else was expected at `where`; once for one mistake.
     void report_expected(Iterator where, Iterator last, std::string_view key);
+    /// Reports a token that means what is wanted and is written in another way.
+    void report_otherwise(const Token& token);
+    /// Reports that `right` is written here instead of a token.
+    void report_instead(const Token& token, std::string_view right);
+    /// Reports a text that its line ends.
+    void report_open_text(const Token& token);
+    /// Reports the words of the other language that were met: one finding for each line.
+    void report_wrong_words();
     /// Where reading goes on after a fault at `where` in an item that began at `first`. Always
     /// beyond `first`, unless there is nothing left to skip.
     [[nodiscard]] Iterator synchronise(Level level, Iterator first, Iterator where, Iterator last,
                                        std::string_view key);
+    /// The braces come in pairs as far as they go; do not look.
+    void trust_braces() { balanced_ = true; }
     /// Whether the token ends the items of this level, so that their closing brace is what is
     /// missing.
-    [[nodiscard]] bool ends_level(Level level, const Token& found) const;
+    [[nodiscard]] bool ends_level(Level level, const Token& found);
     /// Ends the parse when findings would only be counted.
     void stop_if_full() const {
         if (diagnostics.full()) throw StopParsing{};
@@ -104,6 +116,8 @@ class ParseState {
     const ParseLimits& limits;
     Diagnostics& diagnostics;
     Language language = Language::german;
+    /// What the language of the file is where its first word has it wrong.
+    std::optional<Language> language_known;
     Iterator last_end = nullptr; ///< where the last token taken ends
     std::size_t depth = 0;
     std::size_t operators = 0;    ///< of the outermost expression so far
@@ -116,6 +130,13 @@ class ParseState {
         Word word{};
     };
 
+    struct WrongWord {
+        Span span;
+        Word meaning{};
+    };
+
+    /// Whether the braces of the text come in pairs, so that they can be trusted.
+    [[nodiscard]] bool balanced();
     void report_end(Iterator where, Iterator last, std::string_view key);
     void note(Iterator begin, Iterator end);
     void remember(Iterator first, Iterator last);
@@ -124,6 +145,8 @@ class ParseState {
     Iterator memo_last_ = nullptr;
     Token memo_;
     Match matched_;
+    std::vector<WrongWord> wrong_words_;
+    std::optional<bool> balanced_;
     Trace* trace_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "diag/report.hpp"
 #include "syntax/grammar.hpp"
+#include "syntax/lists.hpp"
 
 namespace vorgang::dsl::syntax {
 namespace {
@@ -17,7 +18,6 @@ const x3::rule<struct ExtensionId, Extension> extension{"clause"};
 
 const auto open = symbol(Symbol::open_brace);
 const auto close = symbol(Symbol::close_brace);
-const auto comma = symbol(Symbol::comma);
 
 struct ClausePlace {
     Word word;
@@ -74,8 +74,8 @@ const auto clause_def =
                                                  set<&Step::computed_role>(expression)) |
                                                 set<&Step::role>(a_name(Phrase::role_name)))) |
                            (word(Word::kind) > set<&Step::kind>(a_name(Phrase::kind_name))) |
-                           (word(Word::channel) > add<&Step::channels>(channel) >
-                            *(comma > add<&Step::channels>(channel))) |
+                           (word(Word::channel) >
+                            listed<ListOf::some_names>[add<&Step::channels>(channel)]) |
                            (word(Word::grounds) > set<&Step::grounds>(texts)) |
                            (word(Word::shows) > set<&Step::shows>(field_names)) |
                            add<&Step::collects>(collect) | add<&Step::deadlines>(deadline) |
@@ -112,8 +112,7 @@ const auto extension_def =
 const auto remind_def = word(Word::reminds) > set<&Remind::role>(a_name(Phrase::role_name));
 const auto expire_def = word(Word::on_expiry) > set<&Expire::block>(block);
 const auto silence_def = word(Word::silence) > word(Word::counts) > word(Word::as) > open
-                         > add<&Silence::values>(deemed_value) >
-                         *(comma > add<&Silence::values>(deemed_value)) > close;
+                         > listed<ListOf::some_entries>[add<&Silence::values>(deemed_value)] > close;
 const auto deemed_value_def = set<&DeemedValue::field>(a_name(Phrase::field_name)) >
                               symbol(Symbol::colon) > set<&DeemedValue::value>(expression);
 

@@ -82,19 +82,22 @@ bool NameParser::read(ParseState& state, const Token& token, Name& name) {
 
 bool KeyParser::read(ParseState& state, const Token& token, Name& name) {
     if (token.kind != TokenKind::text) return NameParser::read(state, token, name);
-    name = {state.span(token), token.text().substr(1, token.text().size() - 2)};
+    std::string_view inner = token.text();
+    inner.remove_prefix(token.quotes[0]);
+    inner.remove_suffix(token.quotes[1]);
+    name = {state.span(token), inner};
     return true;
 }
 
 bool TextParser::read(ParseState& state, const Token& token, Text& text) {
     if (token.kind == TokenKind::open_text)
-        state.diagnostics.add(draft<catalogue::open_text>(state.span(token)));
+        state.report_open_text(token);
     else if (token.kind != TokenKind::text)
         return false;
     text.span = state.span(token);
     text.value.clear();
-    const Iterator end = token.kind == TokenKind::text ? token.end - 1 : token.end;
-    for (Iterator at = token.begin + 1; at < end;) {
+    const Iterator end = token.kind == TokenKind::text ? token.end - token.quotes[1] : token.end;
+    for (Iterator at = token.begin + token.quotes[0]; at < end;) {
         if (*at == '\\' && end - at >= 2)
             at = resolve_escape(state, at, end, text.value);
         else

@@ -486,6 +486,7 @@ struct Branch {
 struct Choose {
     std::vector<Branch> branches;
     std::optional<Block> otherwise;
+    Span otherwise_span; ///< of the word `sonst`
 };
 
 /// `wert, wert { … }`

@@ -1,5 +1,7 @@
 // Types and typed names.
+#include "diag/suggest.hpp"
 #include "syntax/grammar.hpp"
+#include "syntax/lists.hpp"
 
 namespace vorgang::dsl::syntax {
 namespace {
@@ -24,6 +26,12 @@ struct TypeWordParser : ValueToken<TypeWordParser, Type> {
         type.kind = TypeKind::named;
         for (const TypeRow& row : types)
             if (state.matches(row.word, token)) type.kind = row.kind;
+        const std::string_view choice = text_of(Word::choice, state.language);
+        const bool other = diag::is_alike(token.text(), choice) || diag::is_alike(token.text(), "enum");
+        if (type.kind == TypeKind::named && other && scan(token.end, state.text_end).is(Symbol::open_brace)) {
+            state.report_instead(token, choice);
+            type.kind = TypeKind::choice;
+        }
         return true;
     }
 };
@@ -37,7 +45,6 @@ const x3::rule<struct ParameterId, Parameter> parameter{"parameter_name"};
 const x3::rule<struct TypedParameterId, Parameter> typed_parameter{"parameter_name"};
 const x3::rule<struct ResultId, Parameter> result{"result_name"};
 
-const auto comma = symbol(Symbol::comma);
 const auto open = symbol(Symbol::open_parenthesis);
 const auto close = symbol(Symbol::close_parenthesis);
 const auto question = constant<&Type::may_be_unknown, true>(symbol(Symbol::question));
@@ -74,13 +81,11 @@ const auto typed_parameter_def = spanned[set<&Parameter::name>(a_name(Phrase::pa
 const auto result_def = spanned[set<&Parameter::name>(a_name(Phrase::result_name)) >
                                 symbol(Symbol::colon) > set<&Parameter::type>(a_type)];
 
-const auto parameters_def = open > (close | ((x3::expect[item(parameter)] >>
-                                              *(comma > item(parameter))) > close));
+const auto parameters_def = open > (close | (x3::expect[listed<ListOf::some_entries>[item(parameter)]] > close));
 
-const auto typed_parameters_def = open > (close | ((x3::expect[item(typed_parameter)] >>
-                                                    *(comma > item(typed_parameter))) > close));
+const auto typed_parameters_def = open > (close | (x3::expect[listed<ListOf::some_entries>[item(typed_parameter)]] > close));
 
-const auto results_def = item(result) >> *(comma > item(result));
+const auto results_def = listed<ListOf::some_entries>[item(result)];
 
 BOOST_SPIRIT_DEFINE(list_type, a_type, bounds, parameter, typed_parameter, result, parameters,
                     typed_parameters, results)

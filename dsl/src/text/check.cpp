@@ -52,6 +52,28 @@ bool is_control(char32_t code) {
     return ascii || direction || (code >= 0x80 && code < 0xA0);
 }
 
+/// UTF-16 as UTF-8; a half of a surrogate pair alone becomes U+FFFD.
+std::string from_utf16(std::string_view bytes, bool big_endian) {
+    const auto unit = [&](std::size_t at) {
+        const auto high = static_cast<unsigned char>(bytes[at + (big_endian ? 0 : 1)]);
+        const auto low = static_cast<unsigned char>(bytes[at + (big_endian ? 1 : 0)]);
+        return static_cast<char32_t>(high << 8U | low);
+    };
+    std::string out;
+    for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+        char32_t code = unit(at);
+        const bool pair = code >= 0xD800 && code < 0xDC00 && at + 3 < bytes.size();
+        const char32_t second = pair ? unit(at + 2) : 0;
+        if (second >= 0xDC00 && second < 0xE000) {
+            code = 0x10000 + ((code - 0xD800) << 10U) + (second - 0xDC00);
+            at += 2;
+        }
+        if (code == 0xFEFF) continue;
+        encode(code >= 0xD800 && code < 0xE000 ? 0xFFFD : code, out);
+    }
+    return out;
+}
+
 /// Walks once over the text, knowing only texts in quotes and comments.
 class Checker {
   public:
@@ -59,11 +81,16 @@ class Checker {
         : text_(source.text()), diagnostics_(diagnostics) {}
 
     bool run() {
+        if (is_utf16()) return false;
         at_ = text_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
         while (at_ < text_.size() && !diagnostics_.full()) {
             const Character character = decode(text_.substr(at_));
             if (character.length == 0) {
                 not_utf8();
+                return false;
+            }
+            if (character.code == '\r' && !text_.substr(at_ + 1).starts_with('\n')) {
+                line_ends();
                 return false;
             }
             look_at(character);
@@ -138,6 +165,32 @@ class Checker {
         }
         name_begin_.reset();
         scripts_ = 0;
+    }
+
+    // With its mark, or by the zeros every other letter has.
+    bool is_utf16() {
+        const bool big = text_.starts_with("\xFE\xFF") ||
+                         (text_.size() >= 4 && text_[0] == 0 && text_[1] != 0 && text_[2] == 0);
+        const bool little = text_.starts_with("\xFF\xFE") ||
+                            (text_.size() >= 4 && text_[0] != 0 && text_[1] == 0 && text_[3] == 0);
+        if (!big && !little) return false;
+        const Span whole{0, static_cast<std::uint32_t>(text_.size())};
+        diagnostics_.add(draft<catalogue::utf16>(span(2))
+                             .help(say("speichern Sie die Datei als UTF-8",
+                                       "save the file as UTF-8"))
+                             .fix(whole, from_utf16(text_, big)));
+        return true;
+    }
+
+    // One finding for the file, with every line end in its mend.
+    void line_ends() {
+        Diagnostic found = draft<catalogue::line_ends>(span(1)).help(
+            say("speichern Sie die Datei mit Zeilenenden für Windows oder Unix (CRLF oder LF)",
+                "save the file with line ends for Windows or Unix (CRLF or LF)"));
+        for (; at_ < text_.size(); ++at_)
+            if (text_[at_] == '\r' && !text_.substr(at_ + 1).starts_with('\n'))
+                found.fixes.push_back({span(1), "\n"});
+        diagnostics_.add(std::move(found));
     }
 
     void not_utf8() {

@@ -1,0 +1,91 @@
+#include "syntax/lists.hpp"
+
+#include <array>
+
+#include "diag/suggest.hpp"
+
+namespace vorgang::dsl::syntax {
+namespace {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+
+constexpr std::array levels{Level::declaration, Level::statement, Level::clause, Level::command};
+
+// Words that go on behind a list of names.
+constexpr WordSet after_names{Word::when, Word::message_by, Word::lapses, Word::collects, Word::hits};
+
+bool begins_any_item(const ParseState& state, const Token& word) {
+    return std::ranges::any_of(levels, [&](Level level) {
+        return words_that_begin(level).contains(word.known.spelling, state.language);
+    });
+}
+
+/// Whether a word is very likely a misspelt word that begins an item.
+bool is_nearly_an_item(const ParseState& state, std::string_view written) {
+    std::vector<std::string_view> words;
+    for (const Level level : levels)
+        for (std::size_t i = 0; i < word_count; ++i)
+            if (words_that_begin(level).contains(static_cast<Word>(i)))
+                words.push_back(text_of(static_cast<Word>(i), state.language));
+    return diag::most_similar(written, words).has_value();
+}
+
+bool is_closing(const Token& token) {
+    return token.kind == TokenKind::end || token.is(Symbol::close_brace) ||
+           token.is(Symbol::close_parenthesis) || token.is(Symbol::close_bracket);
+}
+
+/// Whether the token behind a comma is no item. A field may be called like a clause, but then a
+/// comma or a new line follows.
+bool ends_list(const ParseState& state, ListOf kind, const Token& next, Iterator last) {
+    if (is_closing(next)) return true;
+    if (kind == ListOf::some_texts && next.kind != TokenKind::text && next.kind != TokenKind::open_text)
+        return true;
+    if (kind != ListOf::some_names || next.kind != TokenKind::word) return false;
+    const bool goes_on = after_names.contains(next.known.spelling, state.language);
+    if (!goes_on && !(next.new_line && begins_any_item(state, next))) return false;
+    const Token after = scan(next.end, last);
+    return !after.new_line && !after.is(Symbol::comma) && !is_closing(after);
+}
+
+bool name_follows(const ParseState& state, const Token& token, Iterator last) {
+    if (token.kind != TokenKind::word || token.known.reserved != Reserved::none) return false;
+    if (after_names.contains(token.known.spelling, state.language)) return false;
+    if (!token.new_line) return !begins_any_item(state, token);
+    if (token.known.spelling != 0 || is_nearly_an_item(state, token.text())) return false;
+    const Token after = scan(token.end, last);
+    return after.new_line || after.is(Symbol::comma) || is_closing(after);
+}
+
+bool item_follows(const ParseState& state, ListOf kind, const Token& token, Iterator last) {
+    switch (kind) {
+    case ListOf::some_values: return false;
+    case ListOf::some_names: return name_follows(state, token, last);
+    case ListOf::some_texts: return token.kind == TokenKind::text;
+    case ListOf::some_entries:
+        return (token.kind == TokenKind::word || token.kind == TokenKind::text) &&
+               scan(token.end, last).is(Symbol::colon);
+    }
+    return false;
+}
+
+} // namespace
+
+NextItem take_comma(ParseState& state, ListOf kind, Iterator& first, Iterator last) {
+    const Token token = state.token(first, last);
+    if (token.is(Symbol::comma)) {
+        take(state, token, first);
+        if (!ends_list(state, kind, state.token(first, last), last)) return NextItem::follows;
+        state.diagnostics.add(
+            draft<catalogue::extra_comma>(state.span(token)).fix(state.span(token), ""));
+        return NextItem::none;
+    }
+    if (!item_follows(state, kind, token, last)) return NextItem::none;
+    const Span place = state.span(state.last_end, state.last_end);
+    state.diagnostics.add(
+        draft<catalogue::missing_comma>(place, describe(token)).fix(place, ","));
+    return NextItem::follows;
+}
+
+} // namespace vorgang::dsl::syntax

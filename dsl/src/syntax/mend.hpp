@@ -1,0 +1,27 @@
+// What the author very likely meant where something else was expected.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "syntax/state.hpp"
+
+namespace vorgang::dsl::syntax {
+
+struct Mend {
+    Wording help;
+    std::vector<Fix> fixes; ///< where it is certain
+};
+
+/// Where reading failed: what was expected, and what stands there instead.
+struct Fault {
+    const ParseState& state;
+    std::string_view key;
+    const Token& found;
+    Iterator last; ///< of the text or of the cell
+};
+
+/// The mend for a fault; empty where none is likely.
+[[nodiscard]] Mend find_mend(const Fault& fault);
+
+} // namespace vorgang::dsl::syntax
