@@ -49,7 +49,7 @@ Result<Engine::Impl::Prepared> Engine::Impl::prepare(const Process& process, con
     Prepared prepared;
     auto deployment = Deployment::make(process, place, number, options.limits);
     if (!deployment) return std::move(deployment).error();
-    host::Site site{std::move(deployment).value(), {}, {}};
+    host::Site site{std::move(deployment).value()};
     for (const Role& role : process.model().roles) {
         const auto queue = store->queue(place.tenant, role.name);
         if (!queue) return queue.error();

@@ -88,7 +88,9 @@ Result<std::string> Engine::Impl::search_key(const CaseFilter& filter) {
         if (field == none) continue;
         const Type& type = site.model().fields[field].type;
         run::Scalar scalar;
-        const auto reason = run::enter(filter.value, type, site.model(), options.limits, scalar);
+        run::Scratch scratch;
+        const auto reason =
+            run::enter(filter.value, type, site.model(), options.limits, scratch, scalar);
         if (reason == run::Refusal::none && !scalar.is_unknown())
             return host::search_key(filter.viewer.tenant, filter.process, filter.field,
                                     run::to_value(scalar, type, site.model()));

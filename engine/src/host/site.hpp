@@ -17,11 +17,11 @@ struct TaskPlace {
 
 struct Site {
     Deployment deployment;
-    std::vector<TaskPlace> task_places; // by position
-    std::vector<QueueId> queues = {};   // by role
-    std::vector<Index> searchable;      // fields
-    bool has_names = false;             // field values find cases, for somebody or some message
-    bool has_outside = false;           // some role is external
+    std::vector<TaskPlace> task_places = {}; // by position
+    std::vector<QueueId> queues = {};        // by role
+    std::vector<Index> searchable = {};      // fields
+    bool has_names = false;   // field values find cases, for somebody or some message
+    bool has_outside = false; // some role is external
 
     [[nodiscard]] const ProcessModel& model() const noexcept {
         return deployment.process().model();

@@ -122,7 +122,8 @@ Fault Decision::tool_answer() {
     // An answer of the wrong type is a failed attempt like any other.
     if (Fault fault = take_results(call)) {
         head_.detail = static_cast<std::uint8_t>(Answer::failed_for_now);
-        w_.remark = fitting(model_.english ? std::move(fault->english) : std::move(fault->german),
+        Error error = std::move(fault).error();
+        w_.remark = fitting(model_.english ? std::move(error.english) : std::move(error.german),
                             deployment_.limits().text_bytes);
         return answer_failed(place, call);
     }
