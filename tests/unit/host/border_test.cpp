@@ -185,7 +185,7 @@ prozess befristet "Befristet" {
     rolle amt "Amt"
     ablauf {
         schritt stellen "Stellen" { rolle amt }
-        schritt warten "Warten" { rolle amt  frist 2 wochen danach { ende abgelaufen "Abgelaufen" } }
+        schritt warten "Warten" { rolle amt  frist 2 wochen danach { ende abgelaufen } }
         ende fertig "Fertig"
     }
 }
