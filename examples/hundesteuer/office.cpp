@@ -63,15 +63,15 @@ Result<Office> Office::open(const std::string& file, const Process& process) {
     place.locals = {{*date_from({2026, 1, 1}), {{"satz_erster_hund", Number::scaled(9600, 2)}}}};
     if (auto deployed = engine->deploy(process, place); !deployed) return deployed.error();
     Office office(std::move(engine).value(), std::move(place));
-    office.bind_tools();
+    VORGANG_TRY(office.bind_tools());
     return office;
 }
 
 // A tool is asked at least once. The key is the same for every attempt, so a cash system that
 // remembers it books once. This one makes its answer from the key. Every third case it is busy
 // first.
-void Office::bind_tools() {
-    engine_.bind("kasse.sollstellung", [](const ToolCall& call) {
+Result<void> Office::bind_tools() {
+    return engine_.bind("kasse.sollstellung", [](const ToolCall& call) {
         if (call.case_id.number % 3 == 0 && call.attempt == 1) {
             std::cout << "  Kasse: gerade belegt (" << call.key << ")\n";
             return ToolAnswer::failed_for_now("belegt");

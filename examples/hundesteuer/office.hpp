@@ -41,7 +41,7 @@ class Office {
 
   private:
     Office(vorgang::Engine engine, vorgang::Place place);
-    void bind_tools();
+    [[nodiscard]] vorgang::Result<void> bind_tools();
     void complete(const vorgang::Task& task, std::vector<vorgang::Assignment> data,
                   const Clerk& who);
     void do_task(const vorgang::Task& task, const Clerk& who);

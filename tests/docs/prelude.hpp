@@ -67,9 +67,9 @@ class Snippet : public Folder {
   protected:
     void SetUp() override {
         check(engine.deploy(process, place));
-        engine.bind("melderegister.wohnt", [](const ToolCall&) {
+        check(engine.bind("melderegister.wohnt", [](const ToolCall&) {
             return ToolAnswer::done({{"gemeldet", true}});
-        });
+        }));
         id = start_case(engine, "formular-1");
         check(engine.run_tools(now, 10));
         const CaseInfo info = engine.case_info(viewer, id).value();

@@ -21,6 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     command.actor.person = "p";
     command.actor.roles = roles;
     command.at = Instant{1'778'482'800'000};
+    command.entropy = {1, 2};
     const Outcome started = engine.start("", {}, command);
     (void)engine.advance_to(Instant{command.at.ms + 40LL * 86'400'000}, 100);
     const Viewer viewer{"t", "p", roles};

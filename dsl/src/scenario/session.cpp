@@ -52,7 +52,7 @@ LineReport Session::run(const syntax::Command& command, const Source& source) {
     return Lines(*this, source).run(command);
 }
 
-std::optional<Error> Session::reopen() {
+std::optional<Error> Session::open_engine() {
     engine_.reset();
     auto store = setting_.options.open_store
                      ? setting_.options.open_store(setting_.number)
@@ -61,22 +61,29 @@ std::optional<Error> Session::reopen() {
     auto engine = Engine::open(std::move(store).value());
     if (!engine) return engine.error();
     engine_.emplace(std::move(engine).value());
-    bind_messages();
     return {};
+}
+
+std::optional<Error> Session::reopen() {
+    if (auto fault = open_engine()) return fault;
+    return bind_messages();
 }
 
 std::optional<Error> Session::open() {
-    if (auto fault = reopen()) return fault;
+    if (auto fault = open_engine()) return fault;
     if (auto deployed = engine_->deploy(*setting_.process, place()); !deployed)
         return deployed.error();
-    return {};
+    return bind_messages();
 }
 
 // A scenario has no line for handing over: every message that goes out arrives.
-void Session::bind_messages() {
-    for (const Message& message : model().messages)
-        if (!message.incoming)
-            engine_->on_message(message.name, [](const OutgoingMessage&) { return true; });
+std::optional<Error> Session::bind_messages() {
+    for (const Message& message : model().messages) {
+        if (message.incoming) continue;
+        auto bound = engine_->on_message(message.name, [](const OutgoingMessage&) { return true; });
+        if (!bound) return std::move(bound).error();
+    }
+    return {};
 }
 
 Outcome Session::send(Command& command, Words& words) {

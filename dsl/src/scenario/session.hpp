@@ -63,8 +63,9 @@ class Session {
     [[nodiscard]] bool begun() const noexcept { return info_.has_value(); }
     Viewer viewer() const;
 
+    std::optional<Error> open_engine();
     std::optional<Error> reopen();
-    void bind_messages();
+    std::optional<Error> bind_messages();
     Outcome send(Command& command, Words& words);
     // Lets what is due by now take effect, a line of the story for each.
     std::optional<Error> advance(std::vector<StoryLine>& story);

@@ -21,6 +21,12 @@ void part(std::string& key, std::string_view text) {
     key += text;
 }
 
+// Equal values have to be equal texts: 5 as 5.00.
+std::string one_form(const Value& value) {
+    const Number* number = value.number();
+    return number != nullptr ? number->reduced().to_text() : to_json(value);
+}
+
 bool at_rest(CaseView view) noexcept {
     return view.empty() || (view.header().flags & (run::case_ended | run::case_suspended)) != 0;
 }
@@ -43,7 +49,7 @@ std::string message_key(std::string_view tenant, std::string_view process, std::
     part(key, process);
     part(key, message);
     for (const Value& value : values)
-        part(key, to_json(value));
+        part(key, one_form(value));
     return key;
 }
 

@@ -100,14 +100,40 @@ const Value& ToolCall::operator[](std::string_view name) const {
     return unknown;
 }
 
-void Engine::bind(std::string_view operation, ToolHandler handler) {
-    const std::lock_guard guard(impl_->binding_lock);
-    impl_->handlers.insert_or_assign(std::string(operation), std::move(handler));
+// Whether some deployed process fits.
+template<class Fits>
+bool Engine::Impl::any_process(Fits&& fits) {
+    const std::lock_guard guard(store_lock);
+    return std::ranges::any_of(sites, [&](const auto& numbered) {
+        return fits(numbered.second.deployment.process().tables());
+    });
 }
 
-void Engine::on_message(std::string_view message, MessageHandler handler) {
+Result<void> Engine::bind(std::string_view operation, ToolHandler handler) {
+    const auto has = [operation](const run::ProcessTables& tables) {
+        return tables.operations.find(operation) != none;
+    };
+    if (!impl_->any_process(has))
+        return host::error(ErrorCode::not_found, operation,
+                           "kein Prozess, der in Betrieb ist, ruft dieses Werkzeug",
+                           "no process that is deployed has this operation");
+    const std::lock_guard guard(impl_->binding_lock);
+    impl_->handlers.insert_or_assign(std::string(operation), std::move(handler));
+    return {};
+}
+
+Result<void> Engine::on_message(std::string_view message, MessageHandler handler) {
+    const auto sends = [message](const run::ProcessTables& tables) {
+        const Index index = tables.messages.find(message);
+        return index != none && !tables.model.messages[index].incoming;
+    };
+    if (!impl_->any_process(sends))
+        return host::error(ErrorCode::not_found, message,
+                           "kein Prozess, der in Betrieb ist, sendet diese Nachricht",
+                           "no process that is deployed sends this message");
     const std::lock_guard guard(impl_->binding_lock);
     impl_->message_handlers.insert_or_assign(std::string(message), std::move(handler));
+    return {};
 }
 
 namespace {

@@ -17,6 +17,15 @@ Error bad_cursor() {
                        "this cursor is not valid");
 }
 
+// A misspelt name must not look like an empty list.
+Error no_such(std::string_view what, std::string_view name) {
+    const bool role = what == "role";
+    const std::string quoted = "`" + std::string(name) + "`";
+    return {ErrorCode::not_found, std::string(name), std::string(what),
+            (role ? "eine Rolle " : "einen Prozess ") + quoted + " gibt es hier nicht",
+            "there is no " + std::string(what) + " " + quoted + " here"};
+}
+
 // A cursor is the last row of the page before, so it stays valid while cases move.
 std::string cursor_of(const TaskRow& row) {
     return std::to_string(row.due.ms) + "." + std::to_string(row.case_id.number) + "." +
@@ -84,6 +93,11 @@ Result<TaskPage> Engine::tasks(const TaskFilter& filter) const {
         std::pair(std::string(filter.viewer.tenant), std::string(filter.role)));
     const bool outside = use != impl_->role_uses.end() && use->second.outside;
     const bool inside = use != impl_->role_uses.end() && use->second.inside;
+    if (filter.claimed_by.empty() && !outside && !inside) return no_such("role", filter.role);
+    if (!filter.process.empty() &&
+        !impl_->latest.contains(
+            std::pair(std::string(filter.viewer.tenant), std::string(filter.process))))
+        return no_such("process", filter.process);
     const bool all = host::has_role(filter.viewer, "administrator");
     if (filter.claimed_by.empty() && outside && !inside && !all)
         return impl_->tasks_outside(filter, after);

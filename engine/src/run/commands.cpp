@@ -3,6 +3,7 @@
 
 #include "run/border.hpp"
 #include "run/decision.hpp"
+#include "value/text.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -24,8 +25,13 @@ Error undecided(std::string_view name) {
 
 } // namespace
 
-// A new case, at its first position.
+// A new case, at its first position. Its salt is what hides the persons in the trace, so it must
+// not be missing silently.
 Fault Decision::begin_case() {
+    if (command_.entropy.low == 0 && command_.entropy.high == 0)
+        return error(ErrorCode::invalid_data, "entropy", "",
+                     "zum Beginn eines Vorgangs gehören sechzehn zufällige Bytes",
+                     "what begins a case brings sixteen bytes of chance");
     CaseHeader fresh;
     fresh.id = command_.case_id.number;
     fresh.salt_low = command_.entropy.low;
@@ -248,7 +254,7 @@ Fault Decision::extend_deadline() {
 }
 
 Fault Decision::note() {
-    if (command_.text.empty())
+    if (is_blank(command_.text))
         return error(ErrorCode::invalid_data, "text", "", "ein Vermerk braucht einen Text",
                      "a note needs a text");
     head_.activation = command_.activation;

@@ -4,6 +4,7 @@
 
 #include "run/changes.hpp"
 #include "run/pseudonym.hpp"
+#include "value/text.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -60,16 +61,7 @@ Fault Decision::run() {
 }
 
 Fault Decision::admit() {
-    if (command_.key.size() > key_bytes_max)
-        return error(ErrorCode::limit, "key", "64", "der Schlüssel ist länger als 64 Bytes",
-                     "the key is longer than 64 bytes");
-    const std::size_t text =
-        std::max({command_.text.size(), command_.person.size(), command_.actor.person.size(),
-                  command_.actor.deputy_for.size(), command_.entered_for.size(),
-                  command_.file_number.size()});
-    if (text > deployment_.limits().text_bytes)
-        return error(ErrorCode::limit, "text", "", "der Text ist länger als erlaubt",
-                     "the text is longer than allowed");
+    if (Fault fault = admit_texts()) return fault;
     if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
         return error(ErrorCode::invalid_data, "at", "1900..2499",
                      "der Zeitpunkt liegt außerhalb der Jahre 1900 bis 2499",
@@ -92,6 +84,38 @@ Fault Decision::admit() {
     if (command_.kind != CommandKind::expire && next_due(before_) <= at_.ms)
         return error(ErrorCode::conflict, "case", "deadline", "zuerst läuft eine Frist ab",
                      "a deadline is due first");
+    return {};
+}
+
+// What of a command goes on record as text. Nearly all commands pass the first question.
+Fault Decision::admit_texts() const {
+    const std::size_t bytes_max = deployment_.limits().text_bytes;
+    const auto fits = [bytes_max](std::string_view text) {
+        return text.size() <= bytes_max && is_utf8(text);
+    };
+    if (command_.key.size() <= key_bytes_max && fits(command_.key) && fits(command_.actor.person) &&
+        fits(command_.actor.deputy_for) && fits(command_.text) && fits(command_.person) &&
+        fits(command_.entered_for) && fits(command_.file_number))
+        return {};
+    if (command_.key.size() > key_bytes_max)
+        return error(ErrorCode::limit, "key", "64", "der Schlüssel ist länger als 64 Bytes",
+                     "the key is longer than 64 bytes");
+    const std::pair<std::string_view, std::string_view> texts[] = {
+        {"key", command_.key},
+        {"person", command_.actor.person},
+        {"deputy_for", command_.actor.deputy_for},
+        {"text", command_.text},
+        {"person", command_.person},
+        {"entered_for", command_.entered_for},
+        {"file_number", command_.file_number}};
+    for (const auto& [name, text] : texts) {
+        if (text.size() > bytes_max)
+            return error(ErrorCode::limit, name, "", "der Text ist länger als erlaubt",
+                         "the text is longer than allowed");
+        if (!is_utf8(text))
+            return error(ErrorCode::invalid_data, name, "UTF-8", "der Text ist kein UTF-8",
+                         "the text is no UTF-8");
+    }
     return {};
 }
 

@@ -36,6 +36,7 @@ class Decision {
 
   private:
     [[nodiscard]] Fault admit();
+    [[nodiscard]] Fault admit_texts() const;
     [[nodiscard]] Fault dispatch();
     [[nodiscard]] Fault finish();
     void fill_head();
@@ -74,8 +75,8 @@ class Decision {
     [[nodiscard]] Fault tool_answer();
     [[nodiscard]] Fault take_results(const Call& call);
     [[nodiscard]] Fault answer_failed(Index place, const Call& call);
-    [[nodiscard]] Fault late_answer();
     void say(std::uint32_t activation, std::string_view text);
+    [[nodiscard]] Fault late_answer();
     [[nodiscard]] Fault close_call(Index position);
     [[nodiscard]] Fault apply_kept_answer(std::uint32_t activation);
     [[nodiscard]] Fault resolve_incident();

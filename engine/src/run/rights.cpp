@@ -54,9 +54,10 @@ Fault Decision::may_hold(Index role, std::span<const std::uint64_t> people) {
 }
 
 Error Decision::nobody_named(Index role) const {
-    const bool entered = command_.entered_for_role == model_.roles[role].name;
-    const std::string quoted = "`" + model_.roles[role].name + "`";
-    return error(ErrorCode::invalid_data, entered ? "entered_for" : "person", quoted,
+    const std::string& name = model_.roles[role].name;
+    const bool entered = command_.entered_for_role == name;
+    const std::string quoted = "`" + name + "`";
+    return error(ErrorCode::invalid_data, entered ? "entered_for" : "person", name,
                  "für die Rolle " + quoted + " muss eine Person genannt sein",
                  "a person has to be named for the role " + quoted);
 }

@@ -144,6 +144,15 @@ std::optional<Number> Number::from_text(std::string_view text) noexcept {
     return finished(draft, negative);
 }
 
+Number Number::reduced() const noexcept {
+    UWide coefficient = number::coefficient(*this);
+    if (coefficient == 0) return {};
+    int biased = number::biased_exponent(*this);
+    for (; coefficient % 10 == 0 && biased < number::largest_biased; ++biased)
+        coefficient /= 10;
+    return number::make(coefficient, biased, number::is_negative(*this));
+}
+
 std::string Number::to_text() const {
     const Digits digits(number::coefficient(*this));
     const int exponent = number::biased_exponent(*this) - number::bias;

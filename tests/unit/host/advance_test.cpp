@@ -138,9 +138,7 @@ TEST_P(Advance, ToolsAreCalledForTheOthersToo) {
         ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
     std::uint64_t reads = 0;
     w.open(std::make_unique<DamagedStore>(inner, CaseId{100}, reads));
-    w.engine->bind("kasse.buchen", [](const ToolCall&) {
-        return ToolAnswer::done({{"beleg", "B"}});
-    });
+    w.bind("kasse.buchen", [](const ToolCall&) { return ToolAnswer::done({{"beleg", "B"}}); });
     const WorkDone some = w.engine->run_tools(w.now, 120).value();
     EXPECT_EQ(some.done, 120U);
     EXPECT_TRUE(some.more);

@@ -41,11 +41,11 @@ class Workbench {
         c.actor.person = person;
         c.actor.roles = roles_;
         c.at = now;
+        c.entropy = {1, 2}; // where it begins a case
         return c;
     }
     Outcome start(Command c, std::vector<Assignment> data = {}) {
         c.tenant = "stadt";
-        c.entropy = {1, 2};
         Outcome outcome = engine->start(process, data, c);
         if (outcome.accepted()) id = outcome.case_id;
         return outcome;
@@ -58,6 +58,12 @@ class Workbench {
     // Completes the oldest open task of the step.
     Outcome complete(std::string_view step, Command c, std::vector<Assignment> data = {}) {
         return engine->complete({id, activation(step)}, data, c);
+    }
+    void bind(std::string_view operation, ToolHandler handler) {
+        EXPECT_TRUE(engine->bind(operation, std::move(handler)));
+    }
+    void on_message(std::string_view message, MessageHandler handler) {
+        EXPECT_TRUE(engine->on_message(message, std::move(handler)));
     }
     CaseInfo info() { return engine->case_info(everything(), id).value(); }
     std::uint32_t activation(std::string_view name) {

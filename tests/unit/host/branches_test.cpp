@@ -70,9 +70,7 @@ TEST_F(Branches, TheAnswerToAClosedBranchIsFiledAndWritesNothing) {
 
 TEST_F(Branches, TheFirstToEndGoesOnAndTheTaskOfTheOtherIsNotOpen) {
     const std::uint32_t task = w.activation("verzichten");
-    w.engine->bind("archiv.suchen", [](const ToolCall&) {
-        return ToolAnswer::done({{"fund", "Akte 7"}});
-    });
+    w.bind("archiv.suchen", [](const ToolCall&) { return ToolAnswer::done({{"fund", "Akte 7"}}); });
     EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
     EXPECT_EQ(w.open(), "weiter_gehen");
     const Outcome late = w.engine->complete({w.id, task}, {}, w.as("amt", "a"));

@@ -38,7 +38,7 @@ struct Calls : ::testing::Test {
 TEST_F(Calls, ACallThatAnotherThreadMadeIsNotRepeatedBeforeItsTime) {
     ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
     std::uint64_t calls = 0;
-    w.engine->bind("kasse.buchen", [&](const ToolCall&) {
+    w.bind("kasse.buchen", [&](const ToolCall&) {
         const bool first = ++calls == 1;
         const std::uint64_t others = first ? w.engine->run_tools(w.now, 10)->done : 0;
         EXPECT_EQ(others, first ? 1U : 0U);
@@ -52,7 +52,7 @@ TEST_F(Calls, ACallThatAnotherThreadMadeIsNotRepeatedBeforeItsTime) {
 
 TEST_F(Calls, ACallAnsweredWhileTheCaseRestedIsNotMadeAgain) {
     std::uint64_t calls = 0;
-    w.engine->bind("kasse.buchen", [&](const ToolCall&) {
+    w.bind("kasse.buchen", [&](const ToolCall&) {
         if (++calls == 1) send(CommandKind::suspend);
         return ToolAnswer::done({{"beleg", "B"}});
     });
@@ -69,7 +69,7 @@ TEST_F(Calls, WhatIsLeftToTheHostHoldsUpNoOther) {
     for (int i = 0; i < 3; ++i)
         ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
     std::map<std::uint64_t, int> asked;
-    w.engine->bind("kasse.buchen", [&](const ToolCall& call) {
+    w.bind("kasse.buchen", [&](const ToolCall& call) {
         ++asked[call.case_id.number];
         return ToolAnswer::later();
     });
@@ -86,7 +86,7 @@ TEST_F(Calls, WhatIsLeftToTheHostHoldsUpNoOther) {
 }
 
 TEST_F(Calls, AReasonThatNoRecordCanHoldIsCutAndCountsAsAnAttempt) {
-    w.engine->bind("kasse.buchen", [&](const ToolCall&) {
+    w.bind("kasse.buchen", [&](const ToolCall&) {
         return ToolAnswer::failed_for_now("gest\xf6rt " + std::string(100'000, 'x'));
     });
     for (int i = 0; i < 3; ++i) {
@@ -117,7 +117,7 @@ TEST(LateCalls, WhatIsDueOfTheCaseComesBeforeItsCall) {
     Workbench w(impatient);
     ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
     std::uint64_t calls = 0;
-    w.engine->bind("kasse.buchen", [&](const ToolCall&) {
+    w.bind("kasse.buchen", [&](const ToolCall&) {
         ++calls;
         return ToolAnswer::done({{"beleg", "B-1"}});
     });

@@ -28,8 +28,7 @@ class CountsOf : public OnBothStores {
   protected:
     void SetUp() override {
         w.emplace(counted, store());
-        w->engine->bind("kasse.buchen",
-                        [](const ToolCall&) { return ToolAnswer::failed_for_good("zu"); });
+        w->bind("kasse.buchen", [](const ToolCall&) { return ToolAnswer::failed_for_good("zu"); });
     }
     Counts counts() { return w->engine->counts("stadt").value(); }
     void lead(CommandKind kind) {

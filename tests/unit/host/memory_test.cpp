@@ -87,6 +87,7 @@ TEST_F(Memory, EveryCallerLearnsWhetherItsCommandIsInTheStore) {
         c.tenant = "stadt";
         c.actor.roles = roles;
         c.at = {monday};
+        c.entropy = {1, 2};
         for (int i = 0; i < 200; ++i)
             if (w.engine->start("klein", {}, c).accepted()) ++accepted;
     };
@@ -130,7 +131,6 @@ TEST_F(Memory, ADeploymentThatFailedLeavesNoCommitOpen) {
     EXPECT_EQ(w.engine->counts("stadt")->cases, 1U) << "accepted, and so on the disk";
 }
 
-} // namespace
 // Whatever needs memory is done before the commit: what is in the store is known to the engine.
 TEST_F(Memory, ADeploymentIsInTheStoreAndKnownOrNeither) {
     const Compiled other = compile("prozess anders { version 1 rolle neu ablauf { "
@@ -150,4 +150,5 @@ TEST_F(Memory, ADeploymentIsInTheStoreAndKnownOrNeither) {
     EXPECT_TRUE(w.start(w.as("neu", "a")).accepted());
 }
 
+} // namespace
 } // namespace vorgang::test

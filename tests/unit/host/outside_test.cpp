@@ -49,7 +49,7 @@ TEST(Outside, AMessageNobodyWaitsForIsKeptAndDeliveredLater) {
     EXPECT_TRUE(again.accepted());
     EXPECT_TRUE(again.duplicate) << "accepted once by its id";
     EXPECT_EQ(w.info().waiting_messages.size(), 1U);
-    w.engine->bind("kasse.buchen", [](const ToolCall& call) {
+    w.bind("kasse.buchen", [](const ToolCall& call) {
         EXPECT_EQ(call["betrag"], Value(Number::scaled(1250, 2)));
         return ToolAnswer::done({{"beleg", "B-1"}});
     });
@@ -59,7 +59,7 @@ TEST(Outside, AMessageNobodyWaitsForIsKeptAndDeliveredLater) {
     EXPECT_TRUE(w.info().ended) << w.story();
     EXPECT_EQ(w.field("grund"), Value("keine Zeit"));
     std::string sent;
-    w.engine->on_message("bescheid", [&sent](const OutgoingMessage& m) {
+    w.on_message("bescheid", [&sent](const OutgoingMessage& m) {
         sent = *m.fields[0].value.text();
         return true;
     });
@@ -75,7 +75,7 @@ TEST(Outside, AFailingToolIsTriedAsDeclaredThenAnIncident) {
     ASSERT_TRUE(w.complete("prüfen", w.as("amt", "a")).accepted());
     std::vector<std::string> keys;
     bool works = false;
-    w.engine->bind("kasse.buchen", [&](const ToolCall& call) -> ToolAnswer {
+    w.bind("kasse.buchen", [&](const ToolCall& call) -> ToolAnswer {
         keys.emplace_back(call.key);
         if (works) return ToolAnswer::done({{"beleg", "B-2"}});
         throw std::runtime_error("down");

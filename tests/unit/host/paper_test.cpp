@@ -11,7 +11,8 @@ prozess brief "Brief" {
     rolle amt "Amt"
     rolle kasse "Kasse"
     werkzeug portal "Portal"
-    nachricht rücknahme von bürger kanal online mit portal, post bei amt, telefon bei kasse erfasst grund
+    nachricht rücknahme von bürger
+        kanal online mit portal, post bei amt, telefon bei kasse erfasst grund
     daten { grund: text? }
     ablauf {
         schritt stellen "Stellen" { rolle bürger  kanal online mit portal, post bei amt }
@@ -50,6 +51,7 @@ TEST(Paper, AStepNamesTheHolder) {
     ASSERT_FALSE(refused.accepted()) << "or whoever comes next could take the case";
     EXPECT_EQ(refused.error->code, ErrorCode::invalid_data);
     EXPECT_EQ(refused.error->subject, "entered_for");
+    EXPECT_EQ(refused.error->rule, "bürger");
     EXPECT_EQ(w.engine->counts("stadt")->cases, 0U);
 
     ASSERT_TRUE(w.start(letter(w, "eva")).accepted());

@@ -36,6 +36,7 @@ TEST(SharedProcess, EnginesInTwoThreadsRunOneProcess) {
         c.deployment = engine.deploy(process, place).value();
         c.actor.roles = roles;
         c.at = {monday};
+        c.entropy = {1, 2};
         c.data = data;
         c.kind = CommandKind::start;
         for (int i = 0; i < 50; ++i)

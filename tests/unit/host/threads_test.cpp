@@ -69,8 +69,8 @@ class Host {
   public:
     explicit Host(std::unique_ptr<Store> store)
         : bench_(busy, std::move(store), options()), engine_(*bench_.engine) {
-        engine_.bind("kasse.buchen", [this](const ToolCall& call) { return book(call); });
-        engine_.on_message("bescheid", [this](const OutgoingMessage& message) {
+        bench_.bind("kasse.buchen", [this](const ToolCall& call) { return book(call); });
+        bench_.on_message("bescheid", [this](const OutgoingMessage& message) {
             handed_over_.add(std::string(message.key));
             return true;
         });
@@ -112,6 +112,7 @@ class Host {
         c.tenant = "stadt";
         c.actor = {person, clerk_roles, {}};
         c.at = {now_.load()};
+        c.entropy = {1, 2};
         return c;
     }
     [[nodiscard]] bool over() const { return engine_.counts("stadt")->ended == cases_all; }

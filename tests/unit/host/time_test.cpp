@@ -203,5 +203,56 @@ TEST(Time, APaperInTimeIsSaidToBeInTimeAlsoWhereTheCaseHasEnded) {
     EXPECT_EQ(w.engine->complete({w.id, task}, {}, c).error->rule, "in_time");
 }
 
+constexpr std::string_view resting = R"(
+prozess ruhend "Ruhend" {
+    version 1
+    leitung chef
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt }
+        schritt warten "Warten" {
+            rolle amt
+            frist erste: 2 stunden erinnert chef
+            frist zweite: 5 stunden danach {
+                schritt nachsehen "Nachsehen" {
+                    rolle amt
+                    frist dritte: 3 stunden danach { ende still "Still" }
+                }
+                ende gesehen "Gesehen"
+            }
+        }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+// Time of a case never runs back, so the record of such a deadline has the time of the resume and
+// says when it was due. What begins then has its whole time.
+TEST(Time, DeadlinesOfARestTakeEffectInOrderOnResume) {
+    Workbench w(resting);
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    Command lead = w.as("chef", "c");
+    lead.text = "Grund";
+    ASSERT_TRUE(w.send(lead, CommandKind::suspend).accepted());
+    w.advance(10 * hour);
+    EXPECT_EQ(w.open(), "warten") << "nothing takes effect while it rests";
+    lead = w.as("chef", "c");
+    lead.text = "Grund";
+    ASSERT_TRUE(w.send(lead, CommandKind::resume).accepted());
+    w.advance(0);
+    const auto history = w.engine->history(Workbench::everything(), w.id).value();
+    ASSERT_EQ(history.size(), 5U);
+    const Instant resumed{monday + 10 * hour};
+    for (std::size_t i = 3; i < 5; ++i) {
+        EXPECT_EQ(history[i].subject, i == 3 ? "erste" : "zweite");
+        EXPECT_EQ(history[i].at, resumed);
+        EXPECT_EQ(history[i].asked_at, Instant{monday + (i == 3 ? 2 : 5) * hour});
+    }
+    EXPECT_EQ(w.open(), "nachsehen");
+    EXPECT_EQ(w.info().deadlines.at(0).due, Instant{resumed.ms + 3 * hour});
+    w.check_replay();
+}
+
 } // namespace
 } // namespace vorgang::test

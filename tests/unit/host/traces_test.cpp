@@ -266,7 +266,7 @@ TEST_P(Traces, AnAnswerAfterTheCallWasCancelledIsOnRecordAndChangesNothing) {
         EXPECT_TRUE(t.message("storno").accepted());
         EXPECT_EQ(t.w->open(), "enden");
         int made = 0;
-        t.w->engine->bind("kasse.buchen", [&made](const ToolCall&) {
+        t.w->bind("kasse.buchen", [&made](const ToolCall&) {
             ++made;
             return ToolAnswer::done({{"beleg", "B"}});
         });

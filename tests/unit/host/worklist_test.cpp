@@ -126,6 +126,10 @@ TEST_P(Worklist, AnotherTenantSeesNothing) {
     TaskFilter filter;
     filter.viewer = {"nachbarstadt", "eva", citizen};
     filter.role = "bürger";
+    EXPECT_FALSE(w->engine->tasks(filter)) << "not even that there is such a role";
+    Place neighbour;
+    neighbour.tenant = "nachbarstadt";
+    ASSERT_TRUE(w->engine->deploy(*compile(request).process, neighbour));
     EXPECT_TRUE(w->engine->tasks(filter)->tasks.empty());
 }
 

@@ -96,6 +96,7 @@ int refused_with_flipped_bits(std::string_view process, const std::vector<Assign
         c.actor.person = "p";
         c.actor.roles = roles;
         c.at = Instant{monday};
+        c.entropy = {1, 2};
         const Outcome outcome = engine.start("", data, c);
         (void)engine.advance_to(Instant{monday + 9 * day}, 10);
         (void)engine.case_info({"t", "p", roles}, outcome.case_id);

@@ -178,5 +178,17 @@ TEST(Number, takes_no_bits_that_are_no_number) {
     EXPECT_EQ(zero->high_bits(), one_exponent);
 }
 
+TEST(Number, is_reduced_to_one_form_of_its_value) {
+    const auto same_bits = [](Number left, Number right) {
+        return left.low_bits() == right.low_bits() && left.high_bits() == right.high_bits();
+    };
+    EXPECT_EQ(Number::scaled(500, 2).reduced().to_text(), "5");
+    EXPECT_EQ(Number::scaled(-1250, 3).reduced().to_text(), "-1.25");
+    EXPECT_EQ(Number(1200).reduced().to_text(), "1200");
+    EXPECT_TRUE(same_bits(Number(1200).reduced(), Number::scaled(12, -2).reduced()));
+    EXPECT_TRUE(same_bits(Number::scaled(0, 5).reduced(), Number(0)));
+    EXPECT_TRUE(same_bits(Number::scaled(10, -6111).reduced(), Number::scaled(10, -6111)));
+}
+
 } // namespace
 } // namespace vorgang

@@ -95,6 +95,7 @@ enum class Resolution : std::uint8_t {
 };
 
 /// Sixteen bytes of chance from the host; the salt of a case comes from the command that begins it.
+/// All zero is no chance and begins no case (invalid_data).
 struct Entropy {
     std::uint64_t low = 0;
     std::uint64_t high = 0;

@@ -91,7 +91,8 @@ struct WorkDone {
 
 class VORGANG_ENGINE_EXPORT Engine {
   public:
-    /// Reads the deployments of the store. Errors: those of the store; corrupt.
+    /// Reads the deployments of the store. Errors: those of the store; corrupt; invalid_data where
+    /// there is no store.
     [[nodiscard]] static Result<Engine> open(std::unique_ptr<Store> store,
                                              EngineOptions options = {});
     ~Engine();
@@ -114,10 +115,11 @@ class VORGANG_ENGINE_EXPORT Engine {
                                 Command command);
     [[nodiscard]] Outcome complete(TaskId task, std::span<const Assignment> data, Command command);
 
-    /// Binds the tool operation "kasse.sollstellung" to the host.
-    void bind(std::string_view operation, ToolHandler handler);
-    /// Binds an outgoing message.
-    void on_message(std::string_view message, MessageHandler handler);
+    /// Binds the tool operation "kasse.sollstellung" to the host; again: the new handler from now
+    /// on. not_found where no process that is deployed has it, so deploy first.
+    [[nodiscard]] Result<void> bind(std::string_view operation, ToolHandler handler);
+    /// Binds an outgoing message. not_found as above.
+    [[nodiscard]] Result<void> on_message(std::string_view message, MessageHandler handler);
 
     /// Lets deadlines and waits that are due take effect in due order, at most `limit`. A jump of
     /// more than Limits::advance_days since the last call is refused (limit) unless forced. A case
@@ -130,6 +132,7 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// answer; that call is made again, under the same key.
     [[nodiscard]] Result<WorkDone> run_tools(Instant now, std::uint64_t limit);
 
+    /// not_found where no process of the tenant has the role, or the tenant no such process.
     [[nodiscard]] Result<TaskPage> tasks(const TaskFilter& filter) const;
     [[nodiscard]] Result<CaseInfo> case_info(const Viewer& viewer, CaseId id) const;
     [[nodiscard]] Result<std::vector<HistoryEntry>> history(const Viewer& viewer, CaseId id,

@@ -66,6 +66,10 @@ class VORGANG_ENGINE_EXPORT Number {
     /// All digits, no exponent where the plain form has at most 40 characters: "120.50".
     [[nodiscard]] std::string to_text() const;
 
+    /// The same value with the fewest digits: 5.00 as 5, and any zero as 0. Equal numbers become
+    /// equal bits.
+    [[nodiscard]] Number reduced() const noexcept;
+
     [[nodiscard]] std::optional<Number> add(Number other) const noexcept;
     [[nodiscard]] std::optional<Number> subtract(Number other) const noexcept;
     [[nodiscard]] std::optional<Number> multiply(Number other) const noexcept;

@@ -22,7 +22,7 @@ struct Viewer {
     std::span<const std::string_view> roles{};
 };
 
-/// Which tasks. Give a role, or `claimed_by`.
+/// Which tasks. Give a role of the tenant's processes, or `claimed_by`.
 struct TaskFilter {
     Viewer viewer{};
     std::string_view role{};
