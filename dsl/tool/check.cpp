@@ -106,9 +106,9 @@ void add_check(CLI::App& app, const Terminal& terminal, int& code) {
     command->add_flag("--fix", call->fix,
                       terminal.text("Beheben, was sicher zu beheben ist, in der Datei selbst",
                                     "Mend what can be mended for certain, in the file itself"));
-    command->add_flag("--dry-run", call->dry_run,
-                      terminal.text("Nur zeigen, was --fix ändern würde",
-                                    "Only show what --fix would change"));
+    command->add_flag(
+        "--dry-run", call->dry_run,
+        terminal.text("Nur zeigen, was --fix ändern würde", "Only show what --fix would change"));
     command->footer(terminal.text("Beispiel: vorgang check --format gnu *.vorgang\n"
                                   "          vorgang check --fix hundesteuer.vorgang\n"
                                   "Ende mit 1, wenn es Fehler oder Warnungen gibt; mit --fix, wenn "

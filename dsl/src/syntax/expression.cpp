@@ -126,11 +126,11 @@ const auto argument_def = spanned[(set<&Argument::name>(NameColonParser(Phrase::
                                    set<&Argument::value>(expression)) |
                                   set<&Argument::value>(expression)];
 
-const auto context_of_values_def =
-    bounded[spanned[symbol(Symbol::open_brace) >
-                    (symbol(Symbol::close_brace) |
-                     (apart[x3::expect[listed<ListOf::some_entries>[add<&Context::entries>(entry)]]] >
-                      symbol(Symbol::close_brace)))]];
+const auto context_of_values_def = bounded
+    [spanned[symbol(Symbol::open_brace) >
+             (symbol(Symbol::close_brace) |
+              (apart[x3::expect[listed<ListOf::some_entries>[add<&Context::entries>(entry)]]] >
+               symbol(Symbol::close_brace)))]];
 
 const auto entry_def = set<&ContextEntry::key>(KeyParser(Phrase::key_name)) >
                        symbol(Symbol::colon) > set<&ContextEntry::value>(expression);
