@@ -58,8 +58,7 @@ int check(const Terminal& terminal, const CheckCall& call) {
     const bool json_list = call.format == "json" && call.files.size() > 1;
     if (json_list) separator = "[";
     for (const std::string& file : call.files) {
-        if (call.fix || call.dry_run)
-            code = std::max(code, fix_file(terminal, file, call.dry_run));
+        if (call.fix || call.dry_run) code = std::max(code, fix_file(terminal, file, call.dry_run));
         const auto compiled = compile_file(file);
         if (!compiled) {
             code = usage_fault(terminal, compiled.error());
@@ -90,9 +89,9 @@ void add_check(CLI::App& app, const Terminal& terminal, int& code) {
     command->add_flag("--fix", call->fix,
                       terminal.text("Beheben, was sicher zu beheben ist, in der Datei selbst",
                                     "Mend what can be mended for certain, in the file itself"));
-    command->add_flag("--dry-run", call->dry_run,
-                      terminal.text("Nur zeigen, was --fix ändern würde",
-                                    "Only show what --fix would change"));
+    command->add_flag(
+        "--dry-run", call->dry_run,
+        terminal.text("Nur zeigen, was --fix ändern würde", "Only show what --fix would change"));
     command->footer(terminal.text("Beispiel: vorgang check --format gnu *.vorgang\n"
                                   "          vorgang check --fix hundesteuer.vorgang\n"
                                   "Ende mit 1, wenn es Fehler oder Warnungen gibt; mit --fix, wenn "

@@ -114,7 +114,8 @@ int fix_file(const Terminal& terminal, const std::string& path, bool dry_run) {
         return exit_fine;
     }
     if (replace_file(path, text)) return exit_fine;
-    return usage_fault(path + ": " + terminal.text("lässt sich nicht schreiben", "cannot be written"));
+    return usage_fault(path + ": " +
+                       terminal.text("lässt sich nicht schreiben", "cannot be written"));
 }
 
 } // namespace vorgang::tool

@@ -81,6 +81,54 @@ TEST_F(Tool, NoiseIsAFinding) {
     EXPECT_EQ(vorgang("check " + noise).code, 1);
 }
 
+// Four mistakes with a certain mend: a word, a comma, a sign and, seen only then, a name.
+const std::string mendable = "prozess p {\n"
+                             "    rolle amt\n"
+                             "    daten {\n"
+                             "        größe: ganzzahl\n"
+                             "        gut: janein\n"
+                             "    }\n"
+                             "    ablauf {\n"
+                             "        schrit a {\n"
+                             "            rolle amt\n"
+                             "            erfasst groesse gut\n"
+                             "        }\n"
+                             "        falls größe == 1 oder gut { ende e }\n"
+                             "        ende f\n"
+                             "    }\n"
+                             "}\n";
+
+TEST_F(Tool, FixMendsWhatIsCertainAndSaysSo) {
+    const std::string path = file("a.vorgang", mendable);
+    const Answer answer = vorgang("check --fix " + path);
+    EXPECT_EQ(answer.code, 0) << answer.text;
+    EXPECT_TRUE(has(answer, "a.vorgang:8: ") && has(answer, "[E0201]: behoben")) << answer.text;
+    EXPECT_TRUE(has(answer, "[E0227]: behoben") && has(answer, "[E0302]: behoben")) << answer.text;
+    const std::string after = content(path);
+    EXPECT_NE(after.find("schritt a {\n            rolle amt\n            erfasst größe, gut"),
+              std::string::npos)
+        << after;
+    EXPECT_NE(after.find("größe = 1"), std::string::npos) << after;
+    EXPECT_EQ(vorgang("check --fix " + path).code, 0);
+    EXPECT_EQ(content(path), after); // a second time changes nothing
+}
+
+TEST_F(Tool, DryRunShowsTheDifferenceAndChangesNothing) {
+    const std::string path = file("a.vorgang", mendable);
+    const Answer answer = vorgang("check --fix --dry-run " + path);
+    EXPECT_EQ(answer.code, 1) << answer.text;
+    EXPECT_TRUE(has(answer, "-        schrit a {\n")) << answer.text;
+    EXPECT_TRUE(has(answer, "+        schritt a {\n")) << answer.text;
+    EXPECT_EQ(content(path), mendable);
+}
+
+TEST_F(Tool, FixLeavesWhatIsNotCertain) {
+    const std::string text = "prozess p {\n    ablauf {\n        unsinn x\n    }\n}\n";
+    const std::string path = file("a.vorgang", text);
+    EXPECT_EQ(vorgang("check --fix " + path).code, 1);
+    EXPECT_EQ(content(path), text);
+}
+
 TEST_F(Tool, WrongCallsEndWithTwo) {
     for (const std::string& arguments : std::vector<std::string>{
              "", "fly", "check", "check /nowhere/at/all", "check --format xml x", "explain E9999",

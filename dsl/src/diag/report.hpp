@@ -13,6 +13,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "vorgang/dsl/diagnostic.hpp"
 
@@ -48,6 +49,11 @@ template<class... Arguments>
                           const Arguments&... arguments) {
     return {fmt::format(german, pick(arguments, Language::german)...),
             fmt::format(english, pick(arguments, Language::english)...)};
+}
+
+/// "1 Zelle", "3 Zellen".
+[[nodiscard]] inline Wording counted(std::size_t count, const Wording& one, const Wording& many) {
+    return say("{} {}", "{} {}", count, count == 1 ? one : many);
 }
 
 /// "Did you mean …?", and the word itself where one can be sure.
@@ -89,6 +95,10 @@ class Draft {
     /// A replacement that is certain to be right.
     Draft&& fix(Span span, std::string replacement) && {
         diagnostic_.fixes.push_back({span, std::move(replacement)});
+        return std::move(*this);
+    }
+    Draft&& fixes(std::vector<Fix> all) && {
+        diagnostic_.fixes = std::move(all);
         return std::move(*this);
     }
     operator Diagnostic() && { return std::move(diagnostic_); }

@@ -27,7 +27,8 @@ struct Meant {
                                               std::span<const std::string_view> candidates);
 
 /// The candidate most similar to `wrong`, the first of equals; nothing where none is close: more
-/// than one edit for each three characters; capitals and umlauts do not count. Names longer than 64 bytes are not compared.
+/// than one edit for each three characters; capitals and umlauts do not count. Names longer than 64
+/// bytes are not compared.
 [[nodiscard]] std::optional<std::string_view>
 most_similar(std::string_view wrong, std::span<const std::string_view> candidates);
 

@@ -64,8 +64,7 @@ class Acceptances {
         }
         for (auto met = first; met != last; ++met)
             (void)c_.diagnostics.remove([&](const Diagnostic& finding) {
-                return finding.code == one.code.text &&
-                       finding.primary.span.begin == met->second;
+                return finding.code == one.code.text && finding.primary.span.begin == met->second;
             });
         findings_.erase(first, last);
     }

@@ -5,6 +5,7 @@
 namespace vorgang::dsl::meaning {
 
 namespace catalogue = diag::catalogue;
+using diag::counted;
 using diag::draft;
 
 namespace {
@@ -38,6 +39,28 @@ bool place(Context& context, const syntax::Name& callee, const syntax::Argument&
     return true;
 }
 
+/// "1", "keine".
+Wording in_words(std::size_t count) {
+    if (count == 0) return {"keine", "none"};
+    return diag::say("{}", "{}", count);
+}
+
+// `von = anfang` where `von: anfang` was meant: a comparison is no value of that parameter.
+bool equal_for_colon(Context& context, const std::vector<syntax::Argument>& arguments,
+                     std::span<const Parameter> parameters) {
+    if (arguments.empty()) return false;
+    const auto* comparison = std::get_if<syntax::Binary>(&arguments.front().value->node);
+    if (comparison == nullptr || comparison->operation != syntax::BinaryOperator::equal)
+        return false;
+    const auto* name = std::get_if<syntax::NameUse>(&comparison->left->node);
+    if (name == nullptr) return false;
+    const auto parameter = std::ranges::find(parameters, name->text, &Parameter::name);
+    if (parameter == parameters.end() || parameter->type.kind == TypeKind::yes_no) return false;
+    context.report(draft<catalogue::written_otherwise>(comparison->operation_span, "=", ":")
+                       .fix(comparison->operation_span, ":"));
+    return true;
+}
+
 } // namespace
 
 std::optional<Arguments> match_arguments(Context& context, const syntax::Name& callee,
@@ -46,9 +69,12 @@ std::optional<Arguments> match_arguments(Context& context, const syntax::Name& c
     Arguments places(parameters.size(), nullptr);
     const bool named = !arguments.empty() && arguments.front().name.has_value();
     if (!named) {
+        if (equal_for_colon(context, arguments, parameters)) return std::nullopt;
         if (arguments.size() != parameters.size()) {
-            context.report(draft<catalogue::argument_count>(span, callee.text, parameters.size(),
-                                                            arguments.size()));
+            context.report(draft<catalogue::argument_count>(
+                span, callee.text,
+                counted(parameters.size(), {"Angabe", "value"}, {"Angaben", "values"}),
+                in_words(arguments.size())));
             return std::nullopt;
         }
         for (std::size_t i = 0; i < arguments.size(); ++i)

@@ -154,8 +154,18 @@ Expr Typer::builtin_row(const syntax::Invocation* call, Index function, std::str
     const std::size_t count = call->arguments.size();
     const bool any_number = letters == "*";
     if (count < at_least || (!any_number && count > letters.size()) || count > 32) {
-        c_.report(draft<catalogue::argument_count>(span, call->function.text,
-                                                   any_number ? 1 : letters.size(), count));
+        const std::size_t wanted_count = any_number ? 1 : letters.size();
+        auto finding = draft<catalogue::argument_count>(
+            span, call->function.text,
+            diag::counted(wanted_count, {"Angabe", "value"}, {"Angaben", "values"}),
+            diag::say("{}", "{}", count));
+        if (count > wanted_count &&
+            c_.source.text(span).find_first_of("0123456789,") != std::string_view::npos)
+            c_.report(
+                std::move(finding).help(diag::say("eine Zahl hat einen Punkt, kein Komma: `10.50`",
+                                                  "a number has a point, no comma: `10.50`")));
+        else
+            c_.report(std::move(finding));
         return e;
     }
     bool good = true;

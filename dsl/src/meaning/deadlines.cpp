@@ -36,8 +36,9 @@ void FlowBuilder::check_length(const syntax::Deadline& source, const Expr& lengt
     const std::int64_t least = from_date ? 0 : 1;
     const auto value = constant_value(c_, length);
     if (!value || value->length() == nullptr || value->length()->count >= least) return;
+    const Value shortest(Length{least, value->length()->unit});
     c_.report(draft<catalogue::out_of_bounds>(source.length->span, written(*value, c_.english()),
-                                              from_date ? "0.." : "1.."));
+                                              written(shortest, c_.english()) + ".."));
 }
 
 Expr FlowBuilder::start_of(const syntax::Expression& source) {

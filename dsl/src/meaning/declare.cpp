@@ -153,12 +153,15 @@ void header_land(Context& c, const syntax::Name& name) {
                        name.text)));
 }
 
+constexpr std::array<std::string_view, 4> laws{"intern", "VwVfG", "AO", "SGB_X"};
+
 void header_law(Context& c, const syntax::Name& name) {
     c.model.tables.procedural_law = std::string(name.text);
     if (procedural_law(name.text)) return;
     c.report(
         draft<catalogue::bad_fact>(name.span, say("`{}` ist kein bekanntes Verfahrensrecht",
-                                                  "`{}` is no known procedural law", name.text)));
+                                                  "`{}` is no known procedural law", name.text))
+            .help(did_you_mean(c, name.text, laws)));
 }
 
 } // namespace

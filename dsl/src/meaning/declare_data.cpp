@@ -63,18 +63,18 @@ constexpr Spellings date_type{"datum", "date"};
 constexpr Spellings instant_type{"zeitpunkt", "instant"};
 constexpr Spellings length_type{"dauer", "duration"};
 constexpr std::array other_types{
-    OtherType{"boolean", yes_no_type},   OtherType{"bool", yes_no_type},
+    OtherType{"boolean", yes_no_type},       OtherType{"bool", yes_no_type},
     OtherType{"wahrheitswert", yes_no_type}, OtherType{"ja_nein", yes_no_type},
-    OtherType{"yes_no", yes_no_type},    OtherType{"string", text_type},
-    OtherType{"zeichenkette", text_type}, OtherType{"varchar", text_type},
-    OtherType{"int", integer_type},      OtherType{"float", number_type},
-    OtherType{"double", number_type},    OtherType{"decimal", number_type},
-    OtherType{"dezimal", number_type},   OtherType{"dezimalzahl", number_type},
-    OtherType{"kommazahl", number_type}, OtherType{"euro", money_type},
-    OtherType{"betrag", money_type},     OtherType{"währung", money_type},
-    OtherType{"currency", money_type},   OtherType{"amount", money_type},
-    OtherType{"timestamp", instant_type}, OtherType{"datetime", instant_type},
-    OtherType{"uhrzeit", instant_type},  OtherType{"zeitraum", length_type}};
+    OtherType{"yes_no", yes_no_type},        OtherType{"string", text_type},
+    OtherType{"zeichenkette", text_type},    OtherType{"varchar", text_type},
+    OtherType{"int", integer_type},          OtherType{"float", number_type},
+    OtherType{"double", number_type},        OtherType{"decimal", number_type},
+    OtherType{"dezimal", number_type},       OtherType{"dezimalzahl", number_type},
+    OtherType{"kommazahl", number_type},     OtherType{"euro", money_type},
+    OtherType{"betrag", money_type},         OtherType{"währung", money_type},
+    OtherType{"currency", money_type},       OtherType{"amount", money_type},
+    OtherType{"timestamp", instant_type},    OtherType{"datetime", instant_type},
+    OtherType{"uhrzeit", instant_type},      OtherType{"zeitraum", length_type}};
 
 diag::Guess other_type(const Context& c, std::string_view written) {
     for (const OtherType& one : other_types)
@@ -92,8 +92,7 @@ diag::Guess other_type(const Context& c, std::string_view written) {
 Index named_choice(Context& c, const syntax::Name& name) {
     const Symbol* symbol = c.names.types.find(name.text);
     if (symbol != nullptr) return static_cast<Index>(symbol->index);
-    c.report(
-        draft<catalogue::unknown_type>(name.span, name.text).help(other_type(c, name.text)));
+    c.report(draft<catalogue::unknown_type>(name.span, name.text).help(other_type(c, name.text)));
     return none;
 }
 
@@ -117,6 +116,7 @@ bool may_be_bounded(Kind kind) {
 
 void declare_bounds(Context& c, const syntax::Range& range, Type& type) {
     const ExprType kind = type_of(type);
+    if (kind.kind == Kind::erroneous) return; // reported where the type stands
     if (!may_be_bounded(kind.kind)) {
         c.report(draft<catalogue::no_bounds>(range.span, describe(kind, c.model.tables)));
         return;

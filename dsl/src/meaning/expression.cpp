@@ -105,7 +105,7 @@ diag::Guess Typer::thousands(const Expr& e) const {
     const std::string_view digits = c_.source.text(e.span);
     const std::size_t point = digits.find('.');
     const bool three = point != std::string_view::npos && point <= 3 && digits.size() == point + 4;
-    if (e.kind != ExprKind::constant || !three ||
+    if (e.kind != ExprKind::constant || !three || digits.front() == '0' ||
         digits.find_first_not_of("0123456789.") != std::string_view::npos)
         return {};
     std::string whole(digits);
@@ -119,10 +119,19 @@ void Typer::require(Expr& e, const ExprType& expected) {
     if (fits(e.type, expected)) return;
     const bool whole = expected.kind == Kind::integer || expected.kind == Kind::money;
     diag::Guess thousand = whole ? thousands(e) : diag::Guess{};
-    if (!thousand.words.empty()) {
+    if (!thousand.words.empty() && expected.kind == Kind::money) {
+        c_.report(draft<catalogue::needs_rounding>(e.span, describe(e.type, c_.model.tables))
+                      .help(std::move(thousand)));
+    } else if (!thousand.words.empty()) {
         c_.report(draft<catalogue::wrong_type>(e.span, describe(expected, c_.model.tables),
                                                describe(e.type, c_.model.tables))
                       .help(std::move(thousand)));
+    } else if (expected.kind == Kind::length && is_numeric(e.type.kind)) {
+        c_.report(draft<catalogue::wrong_type>(e.span, describe(expected, c_.model.tables),
+                                               describe(e.type, c_.model.tables))
+                      .help(say("eine Länge hat eine Einheit: `{} tage`, `{} wochen`",
+                                "a length has a unit: `{} days`, `{} weeks`",
+                                c_.source.text(e.span), c_.source.text(e.span))));
     } else if (expected.kind == Kind::money && is_numeric(e.type.kind)) {
         c_.report(draft<catalogue::needs_rounding>(e.span, describe(e.type, c_.model.tables))
                       .help(say("runden Sie auf Cent: `kaufmännisch(…, 2)`",

@@ -72,7 +72,7 @@ bool Once::first(const syntax::Name& name, Diagnostics& diagnostics) {
 }
 
 diag::Guess did_you_mean(const Context& context, std::string_view wrong,
-                     std::span<const std::string_view> candidates) {
+                         std::span<const std::string_view> candidates) {
     if (context.diagnostics.full()) return {};
     const auto meant = diag::find_meant(wrong, candidates);
     if (!meant) return {};

@@ -92,7 +92,7 @@ struct Context {
 /// "meinen Sie `…`?", or nothing where no candidate is close. Nothing either where the finding
 /// would not be kept any more: looking costs time.
 [[nodiscard]] diag::Guess did_you_mean(const Context& context, std::string_view wrong,
-                                   std::span<const std::string_view> candidates);
+                                       std::span<const std::string_view> candidates);
 
 /// The index of the next entry of a table. Tables that grew too large are reported at the end.
 template<class T>

@@ -142,12 +142,12 @@ bool Typer::check_lone_value(const syntax::Binary& binary) {
     const Span start{comparison->left->span.begin, comparison->right->span.begin};
     const std::string again(c_.source.text(start));
     const std::string_view value = c_.source.text(binary.right->span);
-    c_.report(draft<catalogue::wrong_type>(binary.right->span,
-                                           describe({Kind::yes_no}, c_.model.tables),
-                                           say("der Wert `{}` allein", "the value `{}` alone", value))
-                  .help(say("wiederholen Sie den Vergleich: `{}{}`", "repeat the comparison: `{}{}`",
-                            again, value))
-                  .fix({binary.right->span.begin, binary.right->span.begin}, again));
+    c_.report(
+        draft<catalogue::wrong_type>(binary.right->span, describe({Kind::yes_no}, c_.model.tables),
+                                     say("der Wert `{}` allein", "the value `{}` alone", value))
+            .help(say("wiederholen Sie den Vergleich: `{}{}`", "repeat the comparison: `{}{}`",
+                      again, value))
+            .fix({binary.right->span.begin, binary.right->span.begin}, again));
     return true;
 }
 
@@ -182,10 +182,10 @@ Expr Typer::arithmetic(const syntax::Binary& binary, Op op, Span span) {
         return e;
     }
     if (result.kind == Kind::erroneous) {
-        c_.report(draft<catalogue::operator_types>(
-            binary.operation_span, sign_of(op),
-            describe(left.type, c_.model.tables, Case::accusative),
-            describe(right.type, c_.model.tables, Case::dative)));
+        c_.report(
+            draft<catalogue::operator_types>(binary.operation_span, sign_of(op),
+                                             describe(left.type, c_.model.tables, Case::accusative),
+                                             describe(right.type, c_.model.tables, Case::dative)));
         return e;
     }
     return fold(combine(op, std::move(left), std::move(right), result, span));

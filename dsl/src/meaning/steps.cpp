@@ -8,6 +8,7 @@
 namespace vorgang::dsl::meaning {
 
 namespace catalogue = diag::catalogue;
+using diag::counted;
 using diag::draft;
 using diag::say;
 
@@ -134,9 +135,10 @@ void FlowBuilder::results(const syntax::Call& source, Index operation, Call& cal
     call.results = uses(source.results, false);
     const std::vector<Parameter>& declared = c_.model.tables.operations[operation].results;
     if (source.results.size() != declared.size()) {
-        c_.report(draft<catalogue::result_count>(c_.model.statements.back().span,
-                                                 source.operation.text, declared.size(),
-                                                 source.results.size()));
+        c_.report(draft<catalogue::result_count>(
+            c_.model.statements.back().span, source.operation.text,
+            counted(declared.size(), {"Wert", "value"}, {"Werte", "values"}),
+            counted(source.results.size(), {"Feld", "field"}, {"Felder", "fields"})));
         return;
     }
     if (call.results.size() != declared.size()) return;

@@ -111,19 +111,32 @@ diag::Guess Typer::other_value(std::string_view name) const {
         std::string_view written;
         Spellings right;
     };
-    static constexpr std::array values{
-        Row{"ja", {"ja", "true"}},          Row{"wahr", {"ja", "true"}},
-        Row{"richtig", {"ja", "true"}},     Row{"yes", {"ja", "true"}},
-        Row{"true", {"ja", "true"}},        Row{"nein", {"nein", "false"}},
-        Row{"falsch", {"nein", "false"}},   Row{"no", {"nein", "false"}},
-        Row{"false", {"nein", "false"}},    Row{"null", {"unbekannt", "null"}},
-        Row{"leer", {"unbekannt", "null"}}, Row{"nichts", {"unbekannt", "null"}},
-        Row{"nil", {"unbekannt", "null"}},  Row{"none", {"unbekannt", "null"}},
-        Row{"empty", {"unbekannt", "null"}}, Row{"unbekannt", {"unbekannt", "null"}},
-        Row{"heute", {"heute()", "today()"}}, Row{"today", {"heute()", "today()"}},
-        Row{"jetzt", {"jetzt()", "now()"}}, Row{"now", {"jetzt()", "now()"}}};
+    static constexpr std::array values{Row{"ja", {"ja", "true"}},
+                                       Row{"wahr", {"ja", "true"}},
+                                       Row{"richtig", {"ja", "true"}},
+                                       Row{"yes", {"ja", "true"}},
+                                       Row{"true", {"ja", "true"}},
+                                       Row{"nein", {"nein", "false"}},
+                                       Row{"falsch", {"nein", "false"}},
+                                       Row{"no", {"nein", "false"}},
+                                       Row{"false", {"nein", "false"}},
+                                       Row{"null", {"unbekannt", "null"}},
+                                       Row{"leer", {"unbekannt", "null"}},
+                                       Row{"nichts", {"unbekannt", "null"}},
+                                       Row{"nil", {"unbekannt", "null"}},
+                                       Row{"none", {"unbekannt", "null"}},
+                                       Row{"empty", {"unbekannt", "null"}},
+                                       Row{"unbekannt", {"unbekannt", "null"}},
+                                       Row{"egal", {"-", "-"}},
+                                       Row{"beliebig", {"-", "-"}},
+                                       Row{"any", {"-", "-"}},
+                                       Row{"heute", {"heute()", "today()"}},
+                                       Row{"today", {"heute()", "today()"}},
+                                       Row{"jetzt", {"jetzt()", "now()"}},
+                                       Row{"now", {"jetzt()", "now()"}}};
     for (const auto& [written, right] : values)
         if (diag::is_alike(name, written)) {
+            if (right.german == "-" && !scope_.active) return {}; // only in tables
             const std::string_view word = c_.english() ? right.english : right.german;
             return {say("das heißt hier `{}`", "this is `{}` here", word), std::string(word)};
         }
@@ -188,10 +201,8 @@ Expr Typer::fold(Expr calculation) {
     if (!constant) return calculation;
     const auto value = constant_value(c_, calculation);
     if (value) return make_constant(c_, *value, calculation.type, calculation.span);
-    const bool numbers =
-        std::ranges::all_of(calculation.operands, [](const Expr& operand) {
-            return is_numeric(operand.type.kind);
-        });
+    const bool numbers = std::ranges::all_of(
+        calculation.operands, [](const Expr& operand) { return is_numeric(operand.type.kind); });
     if (!numbers || !is_calculation(calculation.op)) return calculation;
     c_.report(draft<catalogue::no_such_number>(calculation.span));
     calculation.kind = ExprKind::erroneous;
@@ -264,8 +275,9 @@ Length constant_length(Context& context, const syntax::Expression& source) {
     const auto value = require_constant(context, e);
     if (!value || value->length() == nullptr) return {0, Unit::day};
     if (value->length()->count < 1)
-        context.report(draft<catalogue::out_of_bounds>(source.span,
-                                                       written(*value, context.english()), "1.."));
+        context.report(draft<catalogue::out_of_bounds>(
+            source.span, written(*value, context.english()),
+            written(Value(Length{1, value->length()->unit}), context.english()) + ".."));
     return *value->length();
 }
 

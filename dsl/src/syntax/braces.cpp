@@ -17,7 +17,7 @@ struct Head {
 
 struct Open {
     Token brace;
-    Head line;               ///< the line it stands on
+    Head line;                ///< the line it stands on
     std::optional<Head> head; ///< the last line of the block that may have lost its `{`
 };
 
@@ -86,20 +86,22 @@ class BraceReader {
     }
 
     [[nodiscard]] bool has_open_at(std::size_t indent) const {
-        return std::ranges::any_of(
-            open_, [indent](const Open& one) { return one.line.indent == indent; });
+        return std::ranges::any_of(open_,
+                                   [indent](const Open& one) { return one.line.indent == indent; });
     }
 
     void close(const Token& brace) {
         const bool begins_line = brace.begin == line_.first.begin;
         const bool too_deep =
             begins_line && !open_.empty() && open_.back().line.indent < line_.indent;
-        if (extra_ > 0 && (too_deep || open_.empty())) {
+        // At the end of a line that did not open the block.
+        const bool trailing =
+            !begins_line && !open_.empty() && open_.back().line.first.begin != line_.first.begin;
+        if (extra_ > 0 && (too_deep || trailing || open_.empty())) {
             --extra_;
-            if (too_deep && lost_its_brace(open_.back())) return;
-            faults_.push_back({BraceFault::Kind::extra, span(brace.begin, brace.end), {},
-                               {line_or_brace(brace), ""}, false});
-            return;
+            if (trailing) return extra(brace);
+            if (too_deep ? lost_its_brace(open_.back()) : process_lost_its_brace()) return;
+            return extra(brace);
         }
         if (open_.empty()) { // more at another place than here: nothing fits
             strange_lines_ = lines_ + 10;
@@ -109,20 +111,40 @@ class BraceReader {
         open_.pop_back();
     }
 
+    void extra(const Token& brace) {
+        faults_.push_back({BraceFault::Kind::extra,
+                           span(brace.begin, brace.end),
+                           {},
+                           {line_or_brace(brace), ""},
+                           false});
+    }
+
     /// Whether a line of the block, as deep as the `}` at hand and with deeper ones behind it, has
     /// lost the `{` that this `}` closes.
     bool lost_its_brace(Open& block) {
         if (!block.head || block.head->indent != line_.indent) return false;
         const Head head = *block.head;
         const Token& first = head.first;
-        const bool begins = std::ranges::any_of(
-            std::array{Level::declaration, Level::statement}, [&](Level level) {
+        const bool begins =
+            std::ranges::any_of(std::array{Level::declaration, Level::statement}, [&](Level level) {
                 return words_that_begin(level).contains(first.known.spelling, language_);
             });
         const Iterator end = end_of_line_tokens(first);
-        if (!begins || scan(end, last_).begin == line_.first.begin) return false;
-        faults_.push_back({BraceFault::Kind::not_opened, span(end, end), {},
-                           {span(end, end), " {"}, false});
+        if (!begins || end[-1] == '{' || scan(end, last_).begin == line_.first.begin) return false;
+        faults_.push_back(
+            {BraceFault::Kind::not_opened, span(end, end), {}, {span(end, end), " {"}, false});
+        return true;
+    }
+
+    /// The last `}` of the text, where the line of the process has no `{`.
+    bool process_lost_its_brace() {
+        const Token first = scan(text_.data(), last_);
+        const bool process = first.known.spelling == spelling_of(Word::process, Language::german) ||
+                             first.known.spelling == spelling_of(Word::process, Language::english);
+        const Iterator end = end_of_line_tokens(first);
+        if (!process || std::find(first.begin, end, '{') != end) return false;
+        faults_.push_back(
+            {BraceFault::Kind::not_opened, span(end, end), {}, {span(end, end), " {"}, false});
         return true;
     }
 
@@ -144,9 +166,11 @@ class BraceReader {
         if (at_end && line_.end != nullptr) before = line_.end;
         const Iterator line_end = std::find(before, last_, '\n');
         const std::string mend = "\n" + std::string(block.line.indent, ' ') + "}";
-        faults_.push_back({BraceFault::Kind::not_closed, span(before, before),
+        faults_.push_back({BraceFault::Kind::not_closed,
+                           span(before, before),
                            span(block.brace.begin, block.brace.end),
-                           {span(line_end, line_end), mend}, at_end});
+                           {span(line_end, line_end), mend},
+                           at_end});
     }
 
     /// The `}`, with its line where it stands alone on it.
@@ -157,7 +181,8 @@ class BraceReader {
         Iterator end = brace.end;
         while (end != last_ && (*end == ' ' || *end == '\t' || *end == '\r'))
             ++end;
-        const bool alone = begin != text_.data() && begin[-1] == '\n' && (end == last_ || *end == '\n');
+        const bool alone =
+            begin != text_.data() && begin[-1] == '\n' && (end == last_ || *end == '\n');
         return alone ? span(begin - 1, end) : span(brace.begin, brace.end);
     }
 

@@ -94,12 +94,10 @@ const auto negation_def =
 
 const auto postfix_def = with_members(operand);
 
-const auto operand_def = spanned[as<Invocation, &Expression::node>(invocation)] |
-                         here(LiteralParser{}) | here(BracketParser{}) |
-                         spanned[as<If, &Expression::node>(conditional)] |
-                         (ContextAhead{} >>
-                          spanned[as<Context, &Expression::node>(context_of_values)]) |
-                         refused;
+const auto operand_def =
+    spanned[as<Invocation, &Expression::node>(invocation)] | here(LiteralParser{}) |
+    here(BracketParser{}) | spanned[as<If, &Expression::node>(conditional)] |
+    (ContextAhead{} >> spanned[as<Context, &Expression::node>(context_of_values)]) | refused;
 
 const auto conditional_def = reserved(Reserved::if_) > set<&If::condition>(expression) >
                              reserved(Reserved::then) > set<&If::yes>(expression) >
@@ -117,11 +115,11 @@ const auto argument_def = spanned[(set<&Argument::name>(NameColonParser(Phrase::
                                    set<&Argument::value>(expression)) |
                                   set<&Argument::value>(expression)];
 
-const auto context_of_values_def =
-    bounded[spanned[symbol(Symbol::open_brace) >
-                    (symbol(Symbol::close_brace) |
-                     (apart[x3::expect[listed<ListOf::some_entries>[add<&Context::entries>(entry)]]] >
-                      symbol(Symbol::close_brace)))]];
+const auto context_of_values_def = bounded
+    [spanned[symbol(Symbol::open_brace) >
+             (symbol(Symbol::close_brace) |
+              (apart[x3::expect[listed<ListOf::some_entries>[add<&Context::entries>(entry)]]] >
+               symbol(Symbol::close_brace)))]];
 
 const auto entry_def = set<&ContextEntry::key>(KeyParser(Phrase::key_name)) >
                        symbol(Symbol::colon) > set<&ContextEntry::value>(expression);

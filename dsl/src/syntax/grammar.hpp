@@ -57,7 +57,7 @@ using StatementRule = x3::rule<struct StatementId, Statement>;
 using BlockRule = x3::rule<struct BlockId, Block>;
 using HandlerRule = x3::rule<struct HandlerId, Handler>;
 inline const StatementRule statement{"statement"};
-inline const BlockRule block{"statement"};
+inline const BlockRule block{"block"};
 inline const HandlerRule handler{"statement"};
 
 // branching.cpp

@@ -132,6 +132,30 @@ struct CheckedDirective : Filling<Subject, CheckedDirective<Function, Subject>> 
     }
 };
 
+/// Appends the extent of what the subject read to a list of spans.
+template<auto Member, class Subject>
+struct NotedDirective : Filling<Subject, NotedDirective<Member, Subject>> {
+    using Filling<Subject, NotedDirective<Member, Subject>>::Filling;
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
+               Attribute&) const {
+        ParseState& state = state_of(context);
+        const Iterator begin = state.token(first, last).begin;
+        if (!this->subject.parse(first, last, context, node, unused)) return false;
+        (node.*Member).push_back(state.span(begin, first));
+        return true;
+    }
+};
+
+template<auto Member>
+struct NotedBracket {
+    template<class Subject>
+    constexpr auto operator[](const Subject& subject) const {
+        return NotedDirective<Member, Subject>(subject);
+    }
+};
+
 template<template<class> class Directive>
 struct Bracket {
     template<class Subject>
@@ -174,6 +198,8 @@ template<Level At>
 inline constexpr LineBracket<At> own_line{};
 template<auto Function>
 inline constexpr CheckedBracket<Function> checked{};
+template<auto Member>
+inline constexpr NotedBracket<Member> noted{};
 
 // ---- the last alternatives ----
 

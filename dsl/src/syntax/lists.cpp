@@ -13,7 +13,8 @@ using diag::draft;
 constexpr std::array levels{Level::declaration, Level::statement, Level::clause, Level::command};
 
 // Words that go on behind a list of names.
-constexpr WordSet after_names{Word::when, Word::message_by, Word::lapses, Word::collects, Word::hits};
+constexpr WordSet after_names{Word::when, Word::message_by, Word::lapses, Word::collects,
+                              Word::hits};
 
 bool begins_any_item(const ParseState& state, const Token& word) {
     return std::ranges::any_of(levels, [&](Level level) {
@@ -40,7 +41,8 @@ bool is_closing(const Token& token) {
 /// comma or a new line follows.
 bool ends_list(const ParseState& state, ListOf kind, const Token& next, Iterator last) {
     if (is_closing(next)) return true;
-    if (kind == ListOf::some_texts && next.kind != TokenKind::text && next.kind != TokenKind::open_text)
+    if (kind == ListOf::some_texts && next.kind != TokenKind::text &&
+        next.kind != TokenKind::open_text)
         return true;
     if (kind != ListOf::some_names || next.kind != TokenKind::word) return false;
     const bool goes_on = after_names.contains(next.known.spelling, state.language);
@@ -51,7 +53,8 @@ bool ends_list(const ParseState& state, ListOf kind, const Token& next, Iterator
 
 bool name_follows(const ParseState& state, const Token& token, Iterator last) {
     if (token.kind != TokenKind::word || token.known.reserved != Reserved::none) return false;
-    if (after_names.contains(token.known.spelling, state.language)) return false;
+    for (const Language language : {Language::german, Language::english})
+        if (after_names.contains(token.known.spelling, language)) return false;
     if (!token.new_line) return !begins_any_item(state, token);
     if (token.known.spelling != 0 || is_nearly_an_item(state, token.text())) return false;
     const Token after = scan(token.end, last);
@@ -83,8 +86,10 @@ NextItem take_comma(ParseState& state, ListOf kind, Iterator& first, Iterator la
     }
     if (!item_follows(state, kind, token, last)) return NextItem::none;
     const Span place = state.span(state.last_end, state.last_end);
-    state.diagnostics.add(
-        draft<catalogue::missing_comma>(place, describe(token)).fix(place, ","));
+    const Wording what = token.kind == TokenKind::text
+                             ? Wording{"dem nächsten Text", "the next text"}
+                             : describe(token);
+    state.diagnostics.add(draft<catalogue::missing_comma>(place, what).fix(place, ","));
     return NextItem::follows;
 }
 

@@ -103,24 +103,31 @@ DateTimeLiteral read_date_time(ParseState& state, const Token& token) {
 }
 
 /// The unit a word very likely means that names none: `Wochen`, `wochn`, `arbeitstage`.
-std::optional<Unit> guess_unit(ParseState& state, const Token& word, bool one) {
+std::optional<Unit> guess_unit(ParseState& state, Token& word, bool one) {
     if (word.new_line || belongs_to(word.known.spelling, state.language)) return std::nullopt;
     std::vector<std::string_view> names;
     for (const UnitRow& row : units)
         for (const Word form : {row.singular, row.plural})
             names.push_back(text_of(form, state.language));
-    const auto similar = diag::most_similar(word.text(), names);
+    const Token next = scan(word.end, state.text_end);
+    const std::string both = fmt::format("{}_{}", word.text(), next.text()); // `working days`
+    const bool of_two = !next.new_line && std::ranges::find(names, both) != names.end();
+    const auto similar =
+        of_two ? std::optional<std::string_view>(both) : diag::most_similar(word.text(), names);
     if (!similar) return std::nullopt;
+    const Span span{state.span(word).begin, state.span(of_two ? next : word).end};
+    if (of_two) word.end = next.end;
     const auto at = static_cast<std::size_t>(std::ranges::find(names, *similar) - names.begin());
     const UnitRow& row = units[at / 2];
     const std::string right(text_of(one ? row.singular : row.plural, state.language));
-    state.diagnostics.add(draft<catalogue::unit_form>(state.span(word), right, word.text())
-                              .fix(state.span(word), right));
+    state.diagnostics.add(draft<catalogue::unit_form>(
+                              span, right, std::string_view(state.base + span.begin, span.size()))
+                              .fix(span, right));
     return row.unit;
 }
 
 /// The unit that `word` names, in the form for `count`, or nothing where it is no unit.
-std::optional<Unit> read_unit(ParseState& state, const Token& word, bool one) {
+std::optional<Unit> read_unit(ParseState& state, Token& word, bool one) {
     for (const UnitRow& row : units) {
         const bool singular = state.matches(row.singular, word);
         if (!singular && !state.matches(row.plural, word)) continue;
@@ -164,7 +171,8 @@ std::string read_decimal_comma(const ParseState& state, Token& number, Iterator 
     const bool points = number.text().find('.') != std::string_view::npos;
     if (right.empty() && (state.commas_separate || points)) return {};
     number.end = tail.end;
-    if (right.empty()) right = fmt::format("{}.{}", std::string_view(number.begin, comma), tail.text());
+    if (right.empty())
+        right = fmt::format("{}.{}", std::string_view(number.begin, comma), tail.text());
     return right;
 }
 
@@ -191,9 +199,11 @@ bool read_other_number(ParseState& state, Token number, Iterator& first, Iterato
                                   .fix(whole, bare));
         number.end = sign.end;
     } else if (!pointed.empty()) {
+        const bool thousands = number.text().find('.') != std::string_view::npos;
+        const Wording two_values = say("für zwei Werte steht ein Leerzeichen nach dem Komma",
+                                       "for two values put a blank behind the comma");
         state.diagnostics.add(draft<catalogue::decimal_comma>(state.span(number), pointed)
-                                  .help(say("für zwei Werte steht ein Leerzeichen nach dem Komma",
-                                            "for two values put a blank behind the comma"))
+                                  .help(thousands ? Wording{} : two_values)
                                   .fix(state.span(number), pointed));
     } else {
         return false;
@@ -206,7 +216,7 @@ void read_number(ParseState& state, const Token& number, Iterator& first, Iterat
                  Expression& expression) {
     expression.node = NumberLiteral{number.text()};
     if (read_other_number(state, number, first, last)) return;
-    const Token next = scan(number.end, last);
+    Token next = scan(number.end, last);
     if (next.kind == TokenKind::word && next.begin == number.end) {
         auto finding =
             draft<catalogue::number_and_name>(state.span(number.begin, next.end), next.text());

@@ -32,6 +32,31 @@ std::optional<Word> word_of(std::string_view key) {
     return std::nullopt;
 }
 
+constexpr std::array phrases_of_words{
+    std::pair{Phrase::policy,
+              std::array{Word::unique, Word::policy_any, Word::policy_first, Word::policy_collect,
+                         Word::policy_collect, Word::policy_collect}},
+    std::pair{Phrase::aggregation,
+              std::array{Word::collect_sum, Word::collect_smallest, Word::collect_largest,
+                         Word::collect_count, Word::collect_count, Word::collect_count}},
+    std::pair{Phrase::refusal, std::array{Word::role, Word::four_eyes, Word::excluded, Word::data,
+                                          Word::not_open, Word::deadline}},
+    std::pair{Phrase::channel, std::array{Word::online, Word::in_person, Word::post, Word::phone,
+                                          Word::phone, Word::phone}},
+    std::pair{Phrase::consequence, std::array{Word::reminds, Word::on_expiry, Word::silence,
+                                              Word::reminds, Word::reminds, Word::reminds}},
+    std::pair{Phrase::call_clause, std::array{Word::try_, Word::deadline, Word::try_, Word::try_,
+                                              Word::try_, Word::try_}}};
+
+std::vector<std::string_view> words_of_phrase(std::string_view key, Language language) {
+    std::vector<std::string_view> words;
+    for (const auto& [phrase, meanings] : phrases_of_words)
+        if (key_of(phrase) == key)
+            for (const Word meaning : meanings)
+                words.push_back(text_of(meaning, language));
+    return words;
+}
+
 /// The words of the language that would be right at this place.
 std::vector<std::string_view> candidates(const Fault& fault) {
     const Language language = fault.state.language;
@@ -45,6 +70,10 @@ std::vector<std::string_view> candidates(const Fault& fault) {
         for (std::size_t i = 0; i < word_count; ++i)
             if (words_that_begin(*level).contains(static_cast<Word>(i)))
                 words.push_back(text_of(static_cast<Word>(i), language));
+    if (fault.key == key_of(Phrase::declaration) && !fault.found.new_line)
+        words.push_back(text_of(Word::external, language));
+    for (const std::string_view word : words_of_phrase(fault.key, language))
+        words.push_back(word);
     std::erase(words, fault.found.text());
     return words;
 }
@@ -126,8 +155,8 @@ Mend other_level(const Fault& fault) {
                     "`{}` is a statement: it stands behind the step, not in it", found),
                 {}};
     if (level == Level::statement && begins(Level::clause, fault))
-        return {say("`{}` gehört in einen `{} … {{ … }}`", "`{}` belongs in a `{} … {{ … }}`", found,
-                    text(Word::step)),
+        return {say("`{}` gehört in einen `{} … {{ … }}`", "`{}` belongs in a `{} … {{ … }}`",
+                    found, text(Word::step)),
                 {}};
     if (level == Level::declaration && begins(Level::statement, fault))
         return {say("`{}` gehört in `{} {{ … }}`", "`{}` belongs in `{} {{ … }}`", found,
@@ -147,26 +176,54 @@ Mend other_level(const Fault& fault) {
 
 // ---- something small that is missing or too much ----
 
-constexpr WordSet joining{Word::with,      Word::at_role,    Word::back_to, Word::depending_on,
+constexpr WordSet joining{Word::with,         Word::at_role,    Word::back_to,  Word::depending_on,
                           Word::message_from, Word::message_to, Word::begin_at, Word::extend_by,
-                          Word::as,        Word::on_behalf,  Word::until,   Word::starting};
+                          Word::as,           Word::on_behalf,  Word::until,    Word::starting};
 
 Fix insert_behind(const Fault& fault, std::string text) {
     return {fault.state.span(fault.state.last_end, fault.state.last_end), std::move(text)};
 }
 
+/// Where the last token before the fault begins, as far as blanks and brackets tell.
+Iterator begin_of_last(const Fault& fault) {
+    Iterator begin = fault.state.last_end;
+    while (begin != fault.state.base &&
+           std::string_view(" \t\n|,([{=").find(begin[-1]) == std::string_view::npos)
+        --begin;
+    return begin;
+}
+
+bool is_type(std::string_view word, Language language) {
+    constexpr WordSet types{Word::type_text,    Word::type_integer, Word::type_number,
+                            Word::type_money,   Word::type_yes_no,  Word::type_date,
+                            Word::type_instant, Word::type_length};
+    return types.contains(look_up(word).spelling, language);
+}
+
+std::string_view first_word_of_line(const Fault& fault) {
+    Iterator line = fault.found.begin;
+    while (line != fault.state.base && line[-1] != '\n')
+        --line;
+    return scan(line, fault.last).text();
+}
+
 bool goes_on(const Fault& fault) {
     const TokenKind kind = fault.found.kind;
-    return !fault.found.new_line && fault.state.last_end != nullptr &&
-           kind != TokenKind::symbol && kind != TokenKind::end && kind != TokenKind::unknown;
+    return !fault.found.new_line && fault.state.last_end != nullptr && kind != TokenKind::symbol &&
+           kind != TokenKind::end && kind != TokenKind::unknown;
 }
 
 Mend missing_word(const Fault& fault) {
     const auto word = word_of(fault.key);
+    if (word == Word::hits && fault.found.is(Symbol::open_brace))
+        return {say("vor der Tabelle steht die Trefferregel, etwa `{} {}`",
+                    "the hit policy stands before the table, such as `{} {}`",
+                    text_of(Word::hits, fault.state.language),
+                    text_of(Word::unique, fault.state.language)),
+                {}};
     if (!word || !goes_on(fault)) return {};
     const std::string right(text_of(*word, fault.state.language));
-    const bool instead = fault.found.kind == TokenKind::word &&
-                         joining.contains(*word) &&
+    const bool instead = fault.found.kind == TokenKind::word && joining.contains(*word) &&
                          joining.contains(fault.found.known.spelling, fault.state.language);
     Mend mend{say("hier fehlt `{}`", "`{}` is missing here", right), {}};
     if (instead) mend.help = say("hier heißt es `{}`", "here it is `{}`", right);
@@ -181,12 +238,91 @@ Mend missing_sign(const Fault& fault) {
     const std::string right = colon ? ":" : "=";
     const Token& found = fault.found;
     const bool instead = colon ? found.is(Symbol::equal) : found.is(Symbol::colon);
+    const bool local = colon && instead &&
+                       look_up(first_word_of_line(fault)).spelling ==
+                           spelling_of(Word::local, fault.state.language);
+    if (local)
+        return {say("erst der Typ, dann der Wert: `NAME: TYP = WERT`",
+                    "first the type, then the value: `NAME: TYPE = VALUE`"),
+                {}};
     if (instead)
         return {say("hier steht `{}`", "here stands `{}`", right),
                 {{fault.state.span(found), right}}};
     if (!goes_on(fault)) return {};
+    if (colon && found.kind == TokenKind::word) {
+        const Token behind = scan(found.end, fault.last);
+        const Span between{fault.state.span(fault.state.last_end, found.begin)};
+        if (behind.is(Symbol::colon))
+            return {say("ein Name ist ein Wort, mit `_` statt Leerzeichen",
+                        "a name is one word, with `_` instead of blanks"),
+                    {{between, "_"}}};
+        const Iterator begin = begin_of_last(fault);
+        const std::string_view before(begin, fault.state.last_end);
+        if (is_type(before, fault.state.language) && !is_type(found.text(), fault.state.language)) {
+            const std::string turned = fmt::format("{}: {}", found.text(), before);
+            return {say("erst der Name, dann der Typ: `{}`", "first the name, then the type: `{}`",
+                        turned),
+                    {{fault.state.span(begin, found.end), turned}}};
+        }
+    }
     return {say("hier fehlt `{}`", "`{}` is missing here", right),
             {insert_behind(fault, colon ? ":" : " =")}};
+}
+
+/// A sign where none belongs, or another one does.
+Mend wrong_sign(const Fault& fault) {
+    const Token& found = fault.found;
+    const Span place = fault.state.span(found);
+    const auto level = level_of(fault.key);
+    const bool field = fault.key == key_of(Phrase::field);
+    if (found.is(Symbol::colon) && fault.key.starts_with("phrase:") && !level && !field)
+        return {say("hier steht kein `:`", "there is no `:` here"), {{place, ""}}};
+    if (found.is(Symbol::comma) && field)
+        return {say("jedes Feld hat seine Zeile, ohne Komma",
+                    "each field has its line, without a comma"),
+                {{place, ""}}};
+    if (found.is(Symbol::comma) && level)
+        return {say("hier steht nur eines, keine Liste", "only one stands here, no list"), {}};
+    if (found.is(Symbol::open_parenthesis) && fault.key == key_of(Symbol::open_brace))
+        return {say("die Werte stehen in `{{ … }}`", "the values stand in `{{ … }}`"), {}};
+    if (found.is(Symbol::open_parenthesis) && field)
+        return {say("Grenzen stehen in `[ … ]`", "bounds stand in `[ … ]`"), {}};
+    if (fault.key == key_of(Symbol::range)) {
+        const bool until = found.known.spelling != 0 &&
+                           found.known.spelling == spelling_of(Word::until, fault.state.language);
+        Mend mend{say("zwischen den Grenzen steht `..`", "`..` stands between the bounds"), {}};
+        if (until) mend.fixes.push_back({place, ".."});
+        return mend;
+    }
+    const bool name =
+        fault.key == key_of(Phrase::choice_value) || fault.key == key_of(Phrase::depending_case);
+    if (found.kind == TokenKind::text && name) {
+        Mend mend{say("Werte einer Auswahl stehen ohne Anführungszeichen",
+                      "values of a choice have no quotes"),
+                  {}};
+        const std::string_view inner = found.text().substr(1, found.text().size() - 2);
+        const Token whole = scan(inner.data(), inner.data() + inner.size());
+        if (whole.kind == TokenKind::word && whole.text() == inner)
+            mend.fixes.push_back({place, std::string(inner)});
+        return mend;
+    }
+    if (found.kind == TokenKind::word && fault.key == key_of(Phrase::text)) {
+        const std::string right = fmt::format("\"{}\"", found.text());
+        Mend mend{say("ein Text steht in Anführungszeichen: `{}`", "a text stands in quotes: `{}`",
+                      right),
+                  {}};
+        if (scan(found.end, fault.last).is(Symbol::open_brace))
+            mend.fixes.push_back({place, right});
+        return mend;
+    }
+    if (level == Level::statement && found.kind == TokenKind::word &&
+        scan(found.end, fault.last).is(Symbol::equal)) {
+        const std::string set(text_of(Word::set, fault.state.language));
+        return {
+            say("ein Feld bekommt seinen Wert mit `{}`", "a field gets its value with `{}`", set),
+            {{fault.state.span(found.begin, found.begin), set + " "}}};
+    }
+    return {};
 }
 
 /// `hund-anmelden`: what was meant as one name.
@@ -194,10 +330,14 @@ Mend hyphen(const Fault& fault) {
     const Token& found = fault.found;
     if (!found.is(Symbol::minus) || found.otherwise || found.begin != fault.state.last_end)
         return {};
+    if (look_up(first_word_of_line(fault)).spelling ==
+        spelling_of(Word::land, fault.state.language))
+        return {say("ein Land hat ein Kürzel, etwa `NW`", "a Land has a code, such as `NW`"), {}};
     Mend mend{say("in einem Namen steht `_` statt `-`", "a name has `_` instead of `-`"), {}};
     for (Token sign = found; sign.is(Symbol::minus);) {
         const Token part = scan(sign.end, fault.last);
-        if (part.begin != sign.end || (part.kind != TokenKind::word && part.kind != TokenKind::number))
+        if (part.begin != sign.end ||
+            (part.kind != TokenKind::word && part.kind != TokenKind::number))
             break;
         mend.fixes.push_back({fault.state.span(sign), "_"});
         sign = scan(part.end, fault.last);
@@ -214,10 +354,7 @@ Mend range_without_brackets(const Fault& fault) {
     if (!found.is(Symbol::range) && !(until && fault.last != fault.state.text_end)) return {};
     const Token high = scan(found.end, fault.last);
     if (fault.state.last_end == nullptr || high.kind == TokenKind::end) return {};
-    Iterator low = fault.state.last_end;
-    while (low != fault.state.base &&
-           std::string_view(" \t\n|,([{=").find(low[-1]) == std::string_view::npos)
-        --low;
+    const Iterator low = begin_of_last(fault);
     const std::string right =
         fmt::format("[{}..{}]", std::string_view(low, fault.state.last_end), high.text());
     return {say("ein Bereich steht in Klammern: `{}`", "a range has brackets: `{}`", right),
@@ -234,8 +371,7 @@ Mend foreign_sign(const Fault& fault) {
     };
     if (text == ";")
         return {say("am Ende steht kein Zeichen", "nothing stands at the end"), {{place, ""}}};
-    if (text == "=>")
-        return {say("meinen Sie `->`?", "did you mean `->`?"), {{place, "->"}}};
+    if (text == "=>") return {say("meinen Sie `->`?", "did you mean `->`?"), {{place, "->"}}};
     if (text == "&" || (text == "|" && at(1) == '|')) {
         const std::string word(
             text_of(text == "&" ? Reserved::and_ : Reserved::or_, fault.state.language));
@@ -247,15 +383,22 @@ Mend foreign_sign(const Fault& fault) {
         return {say("das heißt hier `{}`", "this is `{}` here",
                     text_of(Reserved::not_, fault.state.language)),
                 {}};
-    if (text == "/" && (at(1) == '/' || at(1) == '*' || at(-1) == '/'))
-        return {say("Bemerkungen beginnen mit `#`", "comments begin with `#`"), {}};
+    if (text == "/" && (at(1) == '/' || at(1) == '*' || at(-1) == '/')) {
+        Mend mend{say("Bemerkungen beginnen mit `#`", "comments begin with `#`"), {}};
+        if (at(1) == '/') mend.fixes.push_back({{place.begin, place.end + 1}, "#"});
+        if (at(-1) == '/') mend.fixes.push_back({{place.begin - 1, place.end}, "#"});
+        return mend;
+    }
+    if (text == "*" && fault.key == key_of(Phrase::unary_test))
+        return {say("`-` steht für jeden Wert", "`-` stands for any value"), {{place, "-"}}};
     if (text == "§")
         return {say("Normen stehen in Anführungszeichen: `\"§ 3 …\"`",
                     "norms stand in quotes: `\"§ 3 …\"`"),
                 {}};
     if (text == "€")
         return {say("Geld steht ohne Währung: `10.50`", "money has no currency: `10.50`"), {}};
-    if (found.known.reserved == Reserved::then && fault.key == key_of(Symbol::open_brace))
+    const bool block = fault.key == key_of(Symbol::open_brace) || fault.key == "block";
+    if (found.known.reserved == Reserved::then && block)
         return {say("`{}` entfällt: gleich der Block", "`{}` is left out: the block comes at once",
                     text),
                 {{place, ""}}};
@@ -265,9 +408,17 @@ Mend foreign_sign(const Fault& fault) {
 /// A title, or a text of several words, that lacks its quotes.
 Mend bare_title(const Fault& fault) {
     const Token& found = fault.found;
-    const bool may_follow = fault.key == key_of(Symbol::open_brace) || level_of(fault.key);
+    const auto level = level_of(fault.key);
+    const bool may_follow =
+        fault.key == key_of(Symbol::open_brace) || fault.key == "block" || level;
     if (found.kind != TokenKind::word || found.new_line || !may_follow) return {};
     if (found.known.reserved != Reserved::none || fault.state.last_end == nullptr) return {};
+    if (fault.state.last_end[-1] == '"') return {}; // behind a title
+    if (belongs_to(found.known.spelling, fault.state.language)) return {};
+    if (level == Level::command)
+        return {say("der Name einer Person steht in Anführungszeichen",
+                    "the name of a person stands in quotes"),
+                {}};
     return {say("ein Titel steht in Anführungszeichen", "a title stands in quotes"), {}};
 }
 
@@ -281,8 +432,8 @@ Mend no_process(const Fault& fault) {
 } // namespace
 
 Mend find_mend(const Fault& fault) {
-    for (const auto find : {similar_word, other_level, missing_word, missing_sign, hyphen,
-                            range_without_brackets, foreign_sign, bare_title, no_process}) {
+    for (const auto find : {similar_word, other_level, missing_word, missing_sign, wrong_sign,
+                            hyphen, range_without_brackets, foreign_sign, bare_title, no_process}) {
         Mend mend = find(fault);
         if (!mend.help.empty() || !mend.fixes.empty()) return mend;
     }

@@ -25,6 +25,13 @@ void ParseState::report_instead(const Token& token, std::string_view right) {
 }
 
 void ParseState::report_otherwise(const Token& token) {
+    // `05/06/2026`: nobody knows which of the two is the month.
+    const bool date = token.kind == TokenKind::date || token.kind == TokenKind::date_time;
+    if (date && token.text().substr(0, 3).ends_with('/')) {
+        diagnostics.add(draft<catalogue::written_otherwise>(span(token), token.text(),
+                                                            Wording{"JJJJ-MM-TT", "YYYY-MM-DD"}));
+        return;
+    }
     report_instead(token, rewritten(token));
 }
 
@@ -60,12 +67,10 @@ void ParseState::report_wrong_words() {
         if (i != 0 && wrong_words_[i - 1].span.begin == place.begin) continue; // asked for twice
         const std::string_view written(base + place.begin, place.size());
         const std::string right(text_of(meaning, language));
-        const bool same_line =
-            i != 0 && std::find(base + wrong_words_[i - 1].span.end, base + place.begin, '\n') ==
-                          base + place.begin;
+        const bool same_line = i != 0 && std::find(base + wrong_words_[i - 1].span.end,
+                                                   base + place.begin, '\n') == base + place.begin;
         if (open != nullptr && same_line) {
-            open->secondary.push_back(
-                {place, say("und hier `{}`", "and here `{}`", right)});
+            open->secondary.push_back({place, say("und hier `{}`", "and here `{}`", right)});
             open->fixes.push_back({place, right});
             continue;
         }

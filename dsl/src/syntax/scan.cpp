@@ -123,10 +123,11 @@ Iterator end_of_time(Iterator first, Iterator last) noexcept {
 /// The end of a date in one of the forms that are not the language's: `1.5.2026`, `2026/05/01`,
 /// `2026-5-1`; null where there is none.
 Iterator end_of_other_date(Iterator first, Iterator last) noexcept {
-    constexpr std::array patterns{
-        std::string_view("99.99.9999"), std::string_view("9.99.9999"), std::string_view("99.9.9999"),
-        std::string_view("9.9.9999"),   std::string_view("9999/99/99"),
-        std::string_view("9999-99-9"),  std::string_view("9999-9-99"), std::string_view("9999-9-9")};
+    constexpr std::array patterns{std::string_view("99.99.9999"), std::string_view("9.99.9999"),
+                                  std::string_view("99.9.9999"),  std::string_view("9.9.9999"),
+                                  std::string_view("9999/99/99"), std::string_view("99/99/9999"),
+                                  std::string_view("9999-99-9"),  std::string_view("9999-9-99"),
+                                  std::string_view("9999-9-9")};
     for (const std::string_view pattern : patterns) {
         const Iterator end = match_pattern(first, last, pattern);
         if (end != nullptr && (end == last || !is_ascii_name(*end))) return end;

@@ -131,7 +131,8 @@ bool ParseState::ends_level(Level level, const Token& found) {
 Iterator ParseState::synchronise(Level level, Iterator first, Iterator where, Iterator last,
                                  std::string_view key) {
     if (level == Level::cell) return last;
-    if (key == key_of(Symbol::close_brace) && where > first && !balanced())
+    const bool at_end = scan(where, last).kind == TokenKind::end;
+    if (key == key_of(Symbol::close_brace) && where > first && (at_end || !balanced()))
         return where; // as if it were there
     int level_depth = 0;
     Iterator at = first;
@@ -144,12 +145,18 @@ Iterator ParseState::synchronise(Level level, Iterator first, Iterator where, It
             const bool known = begins_item(level, next.known.spelling);
             if (next.new_line && (known || level == Level::entry)) return at;
         }
-        const bool new_part = next.new_line && !balanced() &&
-                              after_commands.contains(next.known.spelling, language);
+        const bool new_part =
+            next.new_line && !balanced() && after_commands.contains(next.known.spelling, language);
         if (beyond && new_part && !scan(next.end, last).is(Symbol::colon)) return at;
         level_depth += depth_change(next);
         at = next.end;
-        if (next.is(Symbol::close_brace) && level_depth == 0 && at > where) return at;
+        if (next.is(Symbol::close_brace) && level_depth == 0 && at > where) {
+            // What goes on behind the block on its line belongs to what was wrong.
+            const Token behind = scan(at, last);
+            if (behind.new_line || behind.kind != TokenKind::word ||
+                begins_item(level, behind.known.spelling))
+                return at;
+        }
     }
 }
 

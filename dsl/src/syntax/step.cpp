@@ -41,6 +41,24 @@ std::vector<ClausePlace> clauses_in_order(const Step& step) {
     return places;
 }
 
+/// Puts the clause that comes next in the order into the place of each; nothing where one of them
+/// is not to be found.
+std::vector<Fix> in_order(const ParseState& state, const Step& step,
+                          const std::vector<ClausePlace>& places) {
+    if (places.size() != step.clauses.size()) return {};
+    std::vector<Fix> fixes;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const auto written = std::ranges::find_if(step.clauses, [&](const Span& span) {
+            return span.begin <= places[i].span.begin && places[i].span.begin < span.end;
+        });
+        if (written == step.clauses.end()) return {};
+        if (*written == step.clauses[i]) continue;
+        const std::string_view text(state.base + written->begin, written->size());
+        fixes.push_back({step.clauses[i], std::string(text)});
+    }
+    return fixes;
+}
+
 constexpr auto check_order = [](ParseState& state, const Step& step) {
     const auto places = clauses_in_order(step);
     const auto wrong = std::ranges::adjacent_find(
@@ -50,7 +68,8 @@ constexpr auto check_order = [](ParseState& state, const Step& step) {
     state.diagnostics.add(
         diag::draft<diag::catalogue::clause_order>(
             wrong->span, text_of(wrong->word, state.language), text_of(later.word, state.language))
-            .also(later.span, diag::say("davor gehört es", "it belongs before")));
+            .also(later.span, diag::say("davor gehört es", "it belongs before"))
+            .fixes(in_order(state, step, places)));
 };
 
 const auto partner =
@@ -69,19 +88,23 @@ const auto step_def =
     checked<check_order>[word(Word::step) > set<&Step::name>(a_name(Phrase::step_name)) >
                          -set<&Step::title>(a_text()) > open > *here(clause) > close];
 
-const auto clause_def =
-    recover<Level::clause>[(word(Word::role) > set<&Step::role>(a_name(Phrase::role_name)) >
-                            -not_yet(symbol(Symbol::open_parenthesis),
-                                     "eine Rolle, die berechnet wird", "a role that is computed")) |
-                           (word(Word::kind) > set<&Step::kind>(a_name(Phrase::kind_name))) |
-                           (word(Word::channel) >
-                            listed<ListOf::some_names>[add<&Step::channels>(channel)]) |
-                           (word(Word::grounds) > set<&Step::grounds>(texts)) |
-                           (word(Word::shows) > set<&Step::shows>(field_names)) |
-                           add<&Step::collects>(collect) | add<&Step::deadlines>(deadline) |
-                           (word(Word::four_eyes) > word(Word::with) >
-                            set<&Step::four_eyes>(field_names)) |
-                           none_of_these<Level::clause>(Phrase::clause)];
+const auto clause_def = recover<
+    Level::clause>[noted<&Step::clauses>[(word(Word::role) >
+                                          set<&Step::role>(a_name(Phrase::role_name)) >
+                                          -not_yet(symbol(Symbol::open_parenthesis),
+                                                   "eine Rolle, die berechnet wird",
+                                                   "a role that is computed")) |
+                                         (word(Word::kind) >
+                                          set<&Step::kind>(a_name(Phrase::kind_name))) |
+                                         (word(Word::channel) > listed<ListOf::some_names>[add<
+                                                                    &Step::channels>(channel)]) |
+                                         (word(Word::grounds) > set<&Step::grounds>(texts)) |
+                                         (word(Word::shows) > set<&Step::shows>(field_names)) |
+                                         add<&Step::collects>(collect) |
+                                         add<&Step::deadlines>(deadline) |
+                                         (word(Word::four_eyes) > word(Word::with) >
+                                          set<&Step::four_eyes>(field_names))] |
+                   none_of_these<Level::clause>(Phrase::clause)];
 
 const auto channel_kind_def = extent<&Channel::kind_span>(
     constant<&Channel::kind, ChannelKind::online>(word(Word::online)) |
@@ -111,8 +134,9 @@ const auto extension_def =
 
 const auto remind_def = word(Word::reminds) > set<&Remind::role>(a_name(Phrase::role_name));
 const auto expire_def = word(Word::on_expiry) > set<&Expire::block>(block);
-const auto silence_def = word(Word::silence) > word(Word::counts) > word(Word::as) > open
-                         > listed<ListOf::some_entries>[add<&Silence::values>(deemed_value)] > close;
+const auto
+    silence_def = word(Word::silence) > word(Word::counts) > word(Word::as) > open
+                  > listed<ListOf::some_entries>[add<&Silence::values>(deemed_value)] > close;
 const auto deemed_value_def = set<&DeemedValue::field>(a_name(Phrase::field_name)) >
                               symbol(Symbol::colon) > set<&DeemedValue::value>(expression);
 

@@ -27,8 +27,10 @@ struct TableParser : x3::parser<TableParser>, KeyedParser {
         ParseState& state = state_of(context);
         const Iterator begin = state.token(first, last).begin;
         if (!state.token(first, last).is(Symbol::bar)) return false;
-        read_columns(state, split_row(state, first, last), table);
-        if (!take_separator(state, first, last)) report_no_separator(state, first, last);
+        const RowLine head = split_row(state, first, last);
+        read_columns(state, head, table);
+        if (!take_separator(state, first, last))
+            report_no_separator(state, first, last, head.cells.size());
         while (state.token(first, last).is(Symbol::bar))
             read_row(first, last, context, table);
         table.span = state.span(begin, first);

@@ -8,6 +8,7 @@ namespace vorgang::dsl::syntax {
 namespace {
 
 namespace catalogue = diag::catalogue;
+using diag::counted;
 using diag::draft;
 
 bool is_blank(char c) {
@@ -57,7 +58,8 @@ RowLine split_row(ParseState& state, Iterator& first, Iterator last) {
     }
     const CellText rest = trimmed(at, bar);
     if (rest.begin != rest.end) {
-        state.diagnostics.add(draft<catalogue::open_row>(state.span(rest.end, rest.end)));
+        state.diagnostics.add(draft<catalogue::open_row>(state.span(rest.end, rest.end))
+                                  .fix(state.span(rest.end, rest.end), " |"));
         line.cells.push_back(rest);
         at = rest.end;
     }
@@ -93,8 +95,18 @@ bool take_separator(ParseState& state, Iterator& first, Iterator last) {
     return true;
 }
 
-void report_no_separator(ParseState& state, Iterator first, Iterator last) {
-    state.diagnostics.add(draft<catalogue::no_separator>(state.span(state.token(first, last))));
+void report_no_separator(ParseState& state, Iterator first, Iterator last, std::size_t columns) {
+    const Token row = state.token(first, last);
+    auto finding = draft<catalogue::no_separator>(state.span(row));
+    if (!row.is(Symbol::bar)) return state.diagnostics.add(std::move(finding));
+    Iterator line = row.begin;
+    while (line != state.base && line[-1] != '\n')
+        --line;
+    std::string mend;
+    for (std::size_t i = 0; i < columns; ++i)
+        mend += "|---";
+    mend.append("|\n").append(line, row.begin);
+    state.diagnostics.add(std::move(finding).fix(state.span(row.begin, row.begin), mend));
 }
 
 bool check_not_empty(ParseState& state, const CellText& cell) {
@@ -107,7 +119,9 @@ bool check_not_empty(ParseState& state, const CellText& cell) {
 
 void check_cell_count(ParseState& state, const RowLine& line, std::size_t columns) {
     if (line.cells.size() == columns) return;
-    state.diagnostics.add(draft<catalogue::cell_count>(line.span, line.cells.size(), columns));
+    state.diagnostics.add(draft<catalogue::cell_count>(
+        line.span, counted(line.cells.size(), {"Zelle", "cell"}, {"Zellen", "cells"}),
+        counted(columns, {"Spalte", "column"}, {"Spalten", "columns"})));
 }
 
 } // namespace vorgang::dsl::syntax

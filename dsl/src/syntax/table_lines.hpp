@@ -28,7 +28,7 @@ struct RowLine {
 void read_columns(ParseState& state, const RowLine& line, Table& table);
 /// Takes `|---|---|` where it stands.
 [[nodiscard]] bool take_separator(ParseState& state, Iterator& first, Iterator last);
-void report_no_separator(ParseState& state, Iterator first, Iterator last);
+void report_no_separator(ParseState& state, Iterator first, Iterator last, std::size_t columns);
 [[nodiscard]] bool check_not_empty(ParseState& state, const CellText& cell);
 void check_cell_count(ParseState& state, const RowLine& line, std::size_t columns);
 

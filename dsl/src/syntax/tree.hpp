@@ -391,6 +391,7 @@ struct Step {
     std::vector<Collect> collects;
     std::vector<Deadline> deadlines;
     std::vector<Name> four_eyes;
+    std::vector<Span> clauses; ///< from the word on, in the order of the text
 };
 
 /// `jederzeit bei nachricht N [nebenbei] { … }`

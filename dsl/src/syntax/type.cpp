@@ -21,13 +21,17 @@ constexpr std::array types{
 struct TypeWordParser : ValueToken<TypeWordParser, Type> {
     using ValueToken::ValueToken;
     static bool read(ParseState& state, const Token& token, Type& type) {
+        // A name and a colon on the next line: that is the next field already.
+        if (token.new_line && scan(token.end, state.text_end).is(Symbol::colon)) return false;
         if (!NameParser::read(state, token, type.name)) return false;
         type.kind = TypeKind::named;
         for (const TypeRow& row : types)
             if (state.matches(row.word, token)) type.kind = row.kind;
         const std::string_view choice = text_of(Word::choice, state.language);
-        const bool other = diag::is_alike(token.text(), choice) || diag::is_alike(token.text(), "enum");
-        if (type.kind == TypeKind::named && other && scan(token.end, state.text_end).is(Symbol::open_brace)) {
+        const bool other =
+            diag::is_alike(token.text(), choice) || diag::is_alike(token.text(), "enum");
+        if (type.kind == TypeKind::named && other &&
+            scan(token.end, state.text_end).is(Symbol::open_brace)) {
             state.report_instead(token, choice);
             type.kind = TypeKind::choice;
         }
@@ -78,9 +82,12 @@ const auto typed_parameter_def = spanned[set<&Parameter::name>(a_name(Phrase::pa
 const auto result_def = spanned[set<&Parameter::name>(a_name(Phrase::result_name)) >
                                 symbol(Symbol::colon) > set<&Parameter::type>(a_type)];
 
-const auto parameters_def = open > (close | (x3::expect[listed<ListOf::some_entries>[item(parameter)]] > close));
+const auto parameters_def = open >
+                            (close |
+                             (x3::expect[listed<ListOf::some_entries>[item(parameter)]] > close));
 
-const auto typed_parameters_def = open > (close | (x3::expect[listed<ListOf::some_entries>[item(typed_parameter)]] > close));
+const auto typed_parameters_def =
+    open > (close | (x3::expect[listed<ListOf::some_entries>[item(typed_parameter)]] > close));
 
 const auto results_def = listed<ListOf::some_entries>[item(result)];
 

@@ -41,11 +41,10 @@ void first_word(const Source& source, Language language, Upset& upset) {
     const auto begin = static_cast<std::uint32_t>(token.begin - text.data());
     const Span span{begin, begin + static_cast<std::uint32_t>(token.text().size())};
     const std::string right(text_of(Word::process, language));
-    upset.findings.push_back(
-        draft<catalogue::wrong_language>(span, token.text(), right)
-            .help(say("das erste Wort bestimmt die Sprache der Datei",
-                      "the first word decides the language of the file"))
-            .fix(span, right));
+    upset.findings.push_back(draft<catalogue::wrong_language>(span, token.text(), right)
+                                 .help(say("das erste Wort bestimmt die Sprache der Datei",
+                                           "the first word decides the language of the file"))
+                                 .fix(span, right));
 }
 
 Diagnostic finding(const BraceFault& fault) {
@@ -59,8 +58,7 @@ Diagnostic finding(const BraceFault& fault) {
             .fix(fault.mend.span, fault.mend.replacement);
     case BraceFault::Kind::extra: break;
     }
-    return draft<catalogue::extra_brace>(fault.place)
-        .fix(fault.mend.span, fault.mend.replacement);
+    return draft<catalogue::extra_brace>(fault.place).fix(fault.mend.span, fault.mend.replacement);
 }
 
 } // namespace

@@ -15,8 +15,8 @@ namespace vorgang::dsl::syntax {
 
 struct Upset {
     std::vector<Diagnostic> findings;
-    std::vector<Fix> mends;   ///< what makes the text readable
-    Language language{};      ///< that of the file
+    std::vector<Fix> mends; ///< what makes the text readable
+    Language language{};    ///< that of the file
 };
 
 /// What upset the reading of a text as one of `language`; nothing where nothing did.

@@ -175,10 +175,10 @@ class Checker {
                             (text_.size() >= 4 && text_[0] != 0 && text_[1] == 0 && text_[3] == 0);
         if (!big && !little) return false;
         const Span whole{0, static_cast<std::uint32_t>(text_.size())};
-        diagnostics_.add(draft<catalogue::utf16>(span(2))
-                             .help(say("speichern Sie die Datei als UTF-8",
-                                       "save the file as UTF-8"))
-                             .fix(whole, from_utf16(text_, big)));
+        diagnostics_.add(
+            draft<catalogue::utf16>(span(2))
+                .help(say("speichern Sie die Datei als UTF-8", "save the file as UTF-8"))
+                .fix(whole, from_utf16(text_, big)));
         return true;
     }
 

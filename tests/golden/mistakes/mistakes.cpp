@@ -91,7 +91,8 @@ void check(const std::filesystem::path& path) {
     const std::string text(read(path).text());
     const Collection all = read_collection(text);
     const std::string example(read(root / all.example).text());
-    const Language language = all.example.ends_with(".en.vorgang") ? Language::english : Language::german;
+    const Language language =
+        all.example.ends_with(".en.vorgang") ? Language::english : Language::german;
     std::string out = fmt::format("in {}\n", all.example);
     for (const Mistake& one : all.mistakes) {
         out += fmt::format("\n== {}\n{}{}", one.title, prefixed(one.right, "-"),
@@ -102,7 +103,8 @@ void check(const std::filesystem::path& path) {
         wrong.replace(at, one.right.size(), one.wrong);
         const Compiled compiled = compile(wrong, "mistake");
         EXPECT_EQ(compiled.diagnostics.size(), one.messages())
-            << one.title << '\n' << render_text(compiled.source, compiled.diagnostics, {language});
+            << one.title << '\n'
+            << render_text(compiled.source, compiled.diagnostics, {language});
         out += prefixed(message(compiled, language), ">") + prefixed(after_mending(compiled), ">");
     }
     expect_text(path, out);
