@@ -146,9 +146,9 @@ bool same_slots(CaseView before, ConstFrame old, CaseView after, ConstFrame now)
     return now.header().text_slots == 0 || std::ranges::equal(before.heap(), after.heap());
 }
 
-void write_slots(CaseView before, const ConstFrame* old, CaseView after, ConstFrame now,
-                 std::uint32_t number, ByteWriter& content) {
-    if (old != nullptr && same_slots(before, *old, after, now)) return;
+// What few commands need is not inline: it would take the registers of what all of them do.
+[[gnu::noinline]] void write_slots(CaseView before, const ConstFrame* old, CaseView after,
+                                   ConstFrame now, std::uint32_t number, ByteWriter& content) {
     const SlotDifference difference(before, old, after, now);
     const std::size_t slots = now.header().slots;
     std::size_t changed = 0;
@@ -184,7 +184,8 @@ std::byte* put_entry(std::byte* to, std::size_t place, const LedgerEntry& entry,
 }
 
 // Entries are taken out anywhere and put in at the end, so one walk finds both.
-std::byte* put_ledger(std::byte* to, CaseView before, CaseView after, ByteWriter& content) {
+[[gnu::noinline]] std::byte* put_ledger(std::byte* to, CaseView before, CaseView after,
+                                        ByteWriter& content) {
     const auto old = before.empty() ? std::span<const LedgerEntry>{} : before.ledger();
     const auto now = after.ledger();
     std::size_t kept = 0;
@@ -202,7 +203,7 @@ std::byte* put_ledger(std::byte* to, CaseView before, CaseView after, ByteWriter
 
 constexpr std::size_t new_frame_bytes_max = 1 + 6 * varint_bytes;
 
-std::byte* put_new_frame(std::byte* to, const FrameHeader& header) {
+[[gnu::noinline]] std::byte* put_new_frame(std::byte* to, const FrameHeader& header) {
     to = put_tag(to, Tag::new_frame);
     to = put_varint(to, header.parent);
     to = put_varint(to, header.scope);
@@ -364,37 +365,42 @@ bool read_content(CaseDraft& draft, ByteReader& in) {
     }
 }
 
+// The most that the changes of a state take in the trace: sixteen bytes of a frame are its header,
+// a cell or slots, and those of slots stand in the content.
+std::size_t trace_bytes_max(const CaseHeader* before, const CaseHeader& after) {
+    constexpr std::size_t part = new_frame_bytes_max + cells_head_bytes + cell_bytes_max;
+    const std::size_t entries = after.ledger + (before != nullptr ? before->ledger : 0);
+    return header_bytes_max + after.frames_bytes / sizeof(Cell) * part + entries * entry_bytes_max +
+           1;
+}
+
 } // namespace
 
 // INVARIANT: frames are only ever appended, so those of both states go side by side.
 void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content,
                    std::vector<std::uint16_t>& changed) {
-    const CaseHeader* const header = before.empty() ? nullptr : &before.header();
     changed.clear();
+    const CaseHeader* const header = before.empty() ? nullptr : &before.header();
+    std::byte* to = trace.open(trace_bytes_max(header, after.header()));
+    to = put_header(to, header, after.header());
     const std::byte* old = before.empty() ? nullptr : before.root().first();
     const std::byte* const old_end = before.empty() ? nullptr : old + header->frames_bytes;
     const std::byte* now = after.root().first();
     const std::byte* const end = now + after.header().frames_bytes;
-    std::byte* to = trace.open(header_bytes_max);
-    to = put_header(to, header, after.header());
     for (std::uint32_t number = 0; now != end; ++number) {
         const ConstFrame frame(now);
         const ConstFrame was(old);
         const bool fresh = old == old_end;
-        const auto cells = frame.cells();
-        trace.close(to);
-        to = trace.open(new_frame_bytes_max + cells_head_bytes + cells.size() * cell_bytes_max);
         if (fresh) to = put_new_frame(to, frame.header());
-        to = put_cells(to, fresh ? nullptr : was.cells().data(), cells, number, after.header().at,
-                       number == 0 ? &changed : nullptr);
-        write_slots(before, fresh ? nullptr : &was, after, frame, number, content);
+        to = put_cells(to, fresh ? nullptr : was.cells().data(), frame.cells(), number,
+                       after.header().at, number == 0 ? &changed : nullptr);
+        if (fresh || !same_slots(before, was, after, frame))
+            write_slots(before, fresh ? nullptr : &was, after, frame, number, content);
         now += frame.bytes();
         if (!fresh) old += was.bytes();
     }
-    const std::size_t entries = after.header().ledger + (header != nullptr ? header->ledger : 0);
-    trace.close(to);
-    to = trace.open(entries * entry_bytes_max + 1);
-    if (entries != 0) to = put_ledger(to, before, after, content);
+    if (after.header().ledger != 0 || (header != nullptr && header->ledger != 0))
+        to = put_ledger(to, before, after, content);
     trace.close(put_tag(to, Tag::end));
     tag(content, Tag::end);
 }

@@ -32,6 +32,11 @@ class CaseTable {
         if (page->here[number % page_cases]) return page->place(number);
         return moved_block(number);
     }
+    // Whether it outgrew its place, so that find() has to read there.
+    [[nodiscard]] bool is_moved(std::uint64_t number) const noexcept {
+        const Page* const page = page_of(number);
+        return page != nullptr && page->moved[number % page_cases];
+    }
     // The first bytes of its place: the block, or where it went.
     [[nodiscard]] const std::byte* place(std::uint64_t number) const noexcept {
         const Page* const page = page_of(number);

@@ -70,13 +70,13 @@ class MemoryStore final : public Store {
     }
     [[nodiscard]] bool keeps_bytes() const noexcept override { return true; }
     // A case that outgrew its place is found by what stands there, and a load that waits for it
-    // would hold up all that follows: so the place is fetched first, and the block once it is
-    // there.
+    // would hold up all that follows: so that is fetched first, and the block once it is there.
     void prefetch(CaseId id, Ahead ahead) noexcept override {
-        if (ahead == Ahead::far)
+        if (cases_.is_moved(id.number) == (ahead == Ahead::near)) {
+            if (const std::byte* const block = cases_.find(id.number)) fetch(block);
+        } else if (ahead == Ahead::far) {
             __builtin_prefetch(cases_.place(id.number));
-        else if (const std::byte* const block = cases_.find(id.number))
-            fetch(block);
+        }
     }
 
     Result<void> begin() override { return {}; }
