@@ -597,7 +597,7 @@ struct ExpectOpen {
 };
 struct ExpectDeadline {
     Name deadline;
-    ExpressionPtr ends;
+    ExpressionPtr ends; ///< `endet`; null: `abgelaufen`
 };
 struct ExpectNoDeadline {
     Name deadline;
