@@ -203,11 +203,11 @@ TEST_F(Tool, TestsScenariosAndSaysWhatNoneTouches) {
     EXPECT_TRUE(has(vorgang("test " + none), "kein Szenario\n"));
     const Answer bad = vorgang("test " + failing);
     EXPECT_EQ(bad.code, 1);
-    EXPECT_TRUE(has(bad, "19 gescheitert"));
+    EXPECT_TRUE(has(bad, "20 gescheitert"));
     EXPECT_TRUE(has(vorgang("test " + none), "kein Szenario berührt"));
     EXPECT_TRUE(has(vorgang("test --json " + failing), "\"passed\":false"));
     EXPECT_TRUE(vorgang("test " + none + " " + failing)
-                    .text.ends_with("2 Dateien, Szenarien: 19, gescheitert: 19\n"));
+                    .text.ends_with("2 Dateien, Szenarien: 20, gescheitert: 20\n"));
 }
 
 TEST_F(Tool, RunsACaseFromAScriptWithoutColour) {

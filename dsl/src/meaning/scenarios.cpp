@@ -162,7 +162,7 @@ void ScenarioLines::line(const syntax::ExpectOpen& expect) {
 void ScenarioLines::line(const syntax::ExpectDeadline& expect) {
     has_begun();
     deadline(expect.deadline);
-    moment(*expect.ends);
+    if (expect.ends) moment(*expect.ends);
 }
 
 void ScenarioLines::line(const syntax::ExpectNoDeadline& expect) {

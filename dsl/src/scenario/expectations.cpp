@@ -106,9 +106,25 @@ void Lines::execute(const syntax::ExpectOpen& expect) {
          say("offen: {}", "open: {}", std::string(expect.step.text)), state_of(*s_.info_));
 }
 
+// It has reminded, led on or counted as silence, at whatever time.
+void Lines::expect_passed(const syntax::ExpectDeadline& expect) {
+    const std::string name(expect.deadline.text);
+    for (const std::string_view event : {"reminded ", "expired ", "deemed "})
+        if (s_.seen_.contains(std::string(event) + name)) return;
+    const auto& running = s_.info_->deadlines;
+    const auto found = std::ranges::find(running, name, &DeadlineInfo::name);
+    fail(expect.deadline.span,
+         say("die Frist `{}` ist nicht abgelaufen", "the deadline `{}` has not passed", name),
+         say("abgelaufen", "passed"),
+         found == running.end()
+             ? running_deadlines(running)
+             : say("wirkt erst {}", "takes effect only {}", clock_text(s_.calendar_, found->due)));
+}
+
 // A day is the last day of the deadline; a time is the moment it ends.
 void Lines::execute(const syntax::ExpectDeadline& expect) {
     if (!needs_case()) return;
+    if (!expect.ends) return expect_passed(expect);
     const auto& running = s_.info_->deadlines;
     const auto found = std::ranges::find(running, expect.deadline.text, &DeadlineInfo::name);
     if (found == running.end())

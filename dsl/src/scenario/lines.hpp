@@ -40,6 +40,7 @@ class Lines {
     void compare_refusal(const Outcome& outcome, bool changed);
 
     bool needs_case();
+    void expect_passed(const syntax::ExpectDeadline& expect);
     void act_as(const syntax::Actor& actor, Command& command, Words& words);
     bool enter(const syntax::Entry& entry, Command& command, Words& words);
     bool take_data(const std::optional<syntax::Context>& data, Words& words);

@@ -144,8 +144,9 @@ const auto expect_open_def = own_word(Word::open) >> same_line >>
                              set<&ExpectOpen::step>(a_name(Phrase::step_name));
 const auto expect_deadline_def = own_word(Word::deadline) >> same_line >>
                                  set<&ExpectDeadline::deadline>(a_name(Phrase::deadline_name)) >>
-                                 (x3::eps > word(Word::ends) >
-                                  set<&ExpectDeadline::ends>(expression));
+                                 (x3::eps >
+                                  ((word(Word::ends) > set<&ExpectDeadline::ends>(expression)) |
+                                   word(Word::passed) | or_fail(Phrase::deadline_fact)));
 const auto
     expect_no_deadline_def = own_word(Word::none_of) >> own_word(Word::deadline) >> same_line
                              >> set<&ExpectNoDeadline::deadline>(a_name(Phrase::deadline_name));

@@ -653,7 +653,7 @@ struct ExpectOpen {
 };
 struct ExpectDeadline {
     Name deadline;
-    ExpressionPtr ends;
+    ExpressionPtr ends; ///< `endet`; null: `abgelaufen`
 };
 struct ExpectNoDeadline {
     Name deadline;

@@ -452,7 +452,8 @@ std::string Writer::command(const syntax::Command& command) {
             [](const syntax::ExpectEnd& one) { return "expect end " + name_text(one.outcome); },
             [](const syntax::ExpectOpen& one) { return "expect open " + name_text(one.step); },
             [](const syntax::ExpectDeadline& one) {
-                return "expect deadline " + name_text(one.deadline) + " ends " + of(one.ends);
+                return "expect deadline " + name_text(one.deadline) +
+                       (one.ends ? " ends " + of(one.ends) : " passed");
             },
             [](const syntax::ExpectNoDeadline& one) {
                 return "expect no deadline " + name_text(one.deadline);
