@@ -67,8 +67,7 @@ int check(const Terminal& terminal, const CheckCall& call) {
     std::size_t findings = 0;
     std::string separator = json_list ? "[" : "";
     for (const std::string& file : files) {
-        if (call.fix || call.dry_run)
-            code = std::max(code, fix_file(terminal, file, call.dry_run));
+        if (call.fix || call.dry_run) code = std::max(code, fix_file(terminal, file, call.dry_run));
         auto text = read_text(file);
         if (!text) {
             code = usage_fault(terminal, text.error());

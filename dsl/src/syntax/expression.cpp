@@ -92,13 +92,11 @@ const auto negation_def =
 
 const auto postfix_def = with_members(operand);
 
-const auto operand_def = spanned[as<Invocation, &Expression::node>(invocation)] |
-                         here(LiteralParser{}) | here(BracketParser{}) |
-                         spanned[as<If, &Expression::node>(conditional)] |
-                         spanned[as<Loop, &Expression::node>(loop)] |
-                         (ContextAhead{} >>
-                          spanned[as<Context, &Expression::node>(context_of_values)]) |
-                         refused;
+const auto operand_def =
+    spanned[as<Invocation, &Expression::node>(invocation)] | here(LiteralParser{}) |
+    here(BracketParser{}) | spanned[as<If, &Expression::node>(conditional)] |
+    spanned[as<Loop, &Expression::node>(loop)] |
+    (ContextAhead{} >> spanned[as<Context, &Expression::node>(context_of_values)]) | refused;
 
 const auto conditional_def = reserved(Reserved::if_) > set<&If::condition>(expression) >
                              reserved(Reserved::then) > set<&If::yes>(expression) >

@@ -89,10 +89,9 @@ const auto step_def =
                          -set<&Step::title>(a_text()) > open > *here(clause) > close];
 
 // A role, or a call that finds it.
-const auto role_clause = word(Word::role) >
-                         ((&(a_name() >> symbol(Symbol::open_parenthesis)) >>
-                           set<&Step::computed_role>(expression)) |
-                          set<&Step::role>(a_name(Phrase::role_name)));
+const auto role_clause = word(Word::role) > ((&(a_name() >> symbol(Symbol::open_parenthesis)) >>
+                                              set<&Step::computed_role>(expression)) |
+                                             set<&Step::role>(a_name(Phrase::role_name)));
 
 const auto clause_def = recover<
     Level::clause>[noted<&Step::clauses>[role_clause |
@@ -106,7 +105,7 @@ const auto clause_def = recover<
                                          add<&Step::deadlines>(deadline) |
                                          (word(Word::four_eyes) > word(Word::with) >
                                           set<&Step::four_eyes>(field_names))] |
-                    none_of_these<Level::clause>(Phrase::clause)];
+                   none_of_these<Level::clause>(Phrase::clause)];
 
 const auto channel_kind_def = extent<&Channel::kind_span>(
     constant<&Channel::kind, ChannelKind::online>(word(Word::online)) |

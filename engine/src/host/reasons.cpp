@@ -56,8 +56,7 @@ const Parameter& argument(const ProcessModel& model, const Cause& cause) {
 
 Sentence calculation_words(Op op) {
     switch (op) {
-    case Op::element:
-        return {"diese Stelle hat die Liste nicht", "the list has no such place"};
+    case Op::element: return {"diese Stelle hat die Liste nicht", "the list has no such place"};
     case Op::entry:
         return {"ein Teil eines Verbunds ist unbekannt", "a part of a record is unknown"};
     case Op::repeat:
