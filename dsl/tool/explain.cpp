@@ -32,11 +32,19 @@ std::string full_code(std::string code) {
     return code;
 }
 
-// The codes whose sentence has these words.
+std::string in_small_letters(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+// The codes whose sentence has these words, however they are spelt.
 std::vector<std::string_view> codes_about(const Terminal& terminal, const std::string& words) {
     std::vector<std::string_view> found;
     for (const std::string_view code : explained_codes())
-        if (sentence(terminal, code).find(words) != std::string::npos) found.push_back(code);
+        if (in_small_letters(sentence(terminal, code)).find(in_small_letters(words)) !=
+            std::string::npos)
+            found.push_back(code);
     return found;
 }
 

@@ -28,15 +28,21 @@ void translate_help(CLI::App& app, const Terminal& terminal) {
 
 void name_groups(CLI::App& app, const Terminal& terminal) {
     const std::string options = terminal.text("Optionen", "Options");
-    for (CLI::Option* option : app.get_options())
+    for (CLI::Option* option : app.get_options()) {
         option->group(options);
+        if (option->get_items_expected_max() > 0) option->type_name(terminal.text("WERT", "VALUE"));
+    }
     for (CLI::App* command : app.get_subcommands({})) {
         command->group(terminal.text("Befehle", "Commands"));
         command->get_formatter()->column_width(34);
         if (CLI::Option* help = command->get_help_ptr())
             help->description(terminal.text("Diese Hilfe", "This help"));
-        for (CLI::Option* option : command->get_options())
-            if (!option->get_positional() || !option->get_lnames().empty()) option->group(options);
+        for (CLI::Option* option : command->get_options()) {
+            const bool word = option->get_positional() && option->get_lnames().empty();
+            if (!word) option->group(options);
+            if (option->get_items_expected_max() > 0)
+                option->type_name(word ? "" : terminal.text("WERT", "VALUE"));
+        }
     }
 }
 

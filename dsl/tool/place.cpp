@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "tool.hpp"
@@ -128,6 +129,9 @@ Result<Place> place_from(const Json& json, const Process& process) {
 } // namespace
 
 Result<Place> read_place(const std::string& path, const Process& process) {
+    std::error_code fault;
+    if (std::filesystem::is_directory(path, fault))
+        return wrong(path, "das ist ein Ordner, keine Datei", "this is a folder, not a file");
     std::ifstream in(path);
     if (!in) return wrong(path, "lässt sich nicht lesen", "cannot be read");
     try {

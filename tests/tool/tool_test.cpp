@@ -292,7 +292,7 @@ TEST_F(Tool, RunsAndLoadsAProcessThatBeginsWithAMessage) {
 TEST_F(Tool, ExplainsTheSentenceAndFindsCodesByWords) {
     EXPECT_TRUE(vorgang("explain e0303").text.starts_with("E0303: eine Rolle `…` gibt es nicht\n"));
     EXPECT_TRUE(vorgang("explain E303").text.starts_with("E0303: "));
-    const Answer found = vorgang("explain Rolle");
+    const Answer found = vorgang("explain rolle");
     EXPECT_EQ(found.code, 0);
     EXPECT_TRUE(has(found, "E0303  eine Rolle")) << found.text;
     const Answer wrong = vorgang("explain E0393");
@@ -345,6 +345,8 @@ TEST_F(Tool, SaysWhyAFileIsNoProcessText) {
     }
     EXPECT_TRUE(has(vorgang("run " + folder.string() + " < /dev/null"), "das ist ein Ordner"));
     EXPECT_TRUE(has(vorgang("test /nowhere/at/all"), "diese Datei gibt es nicht"));
+    EXPECT_TRUE(
+        has(vorgang("test --place " + folder.string() + " " + example), "das ist ein Ordner"));
     const Answer many = vorgang("check /nowhere/at/all " + example);
     EXPECT_EQ(many.code, 2);
     EXPECT_TRUE(has(many, "in Ordnung")) << "the others are checked: " << many.text;
