@@ -35,6 +35,7 @@ class ScenarioNames {
 
     [[nodiscard]] const Takes& step(Index step);
     [[nodiscard]] const Takes& message(Index message);
+    [[nodiscard]] const Takes& inputs();
     [[nodiscard]] const Takes& operation(Index operation);
     [[nodiscard]] bool has_deadline(std::string_view name) const {
         return deadlines_.contains(name);
@@ -44,6 +45,7 @@ class ScenarioNames {
     const ProcessModel& tables_;
     const Model& flow_;
     std::unordered_set<std::string_view> deadlines_;
+    Takes inputs_;
     std::unordered_map<Index, Takes> steps_;
     std::unordered_map<Index, Takes> messages_;
     std::unordered_map<Index, Takes> operations_;
@@ -77,6 +79,8 @@ class ScenarioLines {
     void line(std::monostate) {}
 
     void begins_with(const syntax::BeginCase& begin);
+    void begins_with_inputs(const syntax::BeginCase& begin);
+    void entered(const syntax::Entry& entry);
     void has_begun();
     void can_be_refused();
     void actor(const syntax::Actor& actor) { (void)find_role(c_, actor.role); }
@@ -97,10 +101,11 @@ class ScenarioLines {
     void length(const syntax::Expression& source);
     /// Whether a scenario can compute it; what it cannot is reported.
     bool computable(const syntax::Expression& source);
+    bool counts(const syntax::Invocation& call);
 
     /// "did you mean" among the names of a table's entries.
     template<class Entries>
-    [[nodiscard]] Wording similar(std::string_view wrong, const Entries& entries) const {
+    [[nodiscard]] diag::Guess similar(std::string_view wrong, const Entries& entries) const {
         std::vector<std::string_view> names;
         if (!c_.diagnostics.full())
             for (const auto& entry : entries)

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "meaning/scenario_lines.hpp"
+#include "meaning/spellings.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -37,6 +38,13 @@ const Takes& ScenarioNames::step(Index index) {
             place->second.add(field.name, field.type, !clause.condition);
         }
     return place->second;
+}
+
+const Takes& ScenarioNames::inputs() {
+    if (inputs_.names().empty())
+        for (const vorgang::Field& field : tables_.fields)
+            if (field.input) inputs_.add(field.name, field.type, !field.type.optional);
+    return inputs_;
 }
 
 const Takes& ScenarioNames::message(Index index) {
@@ -105,8 +113,8 @@ void ScenarioLines::not_taken(const syntax::Name& key, const Takes& takes, const
         return;
     }
     // What the step takes is nearer than all the other fields.
-    Wording help = did_you_mean(c_, key.text, takes.names());
-    if (help.empty()) help = did_you_mean(c_, key.text, c_.names.shared.all());
+    diag::Guess help = did_you_mean(c_, key.text, takes.names());
+    if (help.words.empty()) help = did_you_mean(c_, key.text, c_.names.shared.all());
     c_.report(draft<catalogue::unknown_field>(key.span, key.text).help(std::move(help)));
 }
 
@@ -134,6 +142,13 @@ void ScenarioLines::length(const syntax::Expression& source) {
     if (computable(source)) (void)typer().of_kind(source, Kind::length);
 }
 
+// `anzahl(liste)` and `summe(liste)`, which expectations about lists need.
+bool ScenarioLines::counts(const syntax::Invocation& call) {
+    const auto function = find_list_function(call.function.text);
+    return function && (function->english == "count" || function->english == "sum") &&
+           call.arguments.size() == 1 && computable(*call.arguments[0].value);
+}
+
 bool ScenarioLines::computable(const syntax::Expression& source) {
     const auto not_yet = [&](Wording what) {
         c_.report(draft<catalogue::not_there_yet>(source.span, what));
@@ -143,7 +158,8 @@ bool ScenarioLines::computable(const syntax::Expression& source) {
         return std::ranges::all_of(parts, [this](const auto* part) { return computable(**part); });
     };
     const auto& node = source.node;
-    if (std::holds_alternative<syntax::Invocation>(node))
+    if (const auto* call = std::get_if<syntax::Invocation>(&node);
+        call != nullptr && !counts(*call))
         return not_yet(
             {"eine Regel oder Funktion in einem Szenario", "a rule or function in a scenario"});
     if (const auto* unary = std::get_if<syntax::Unary>(&node)) return computable(*unary->operand);

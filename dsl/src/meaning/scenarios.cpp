@@ -36,21 +36,40 @@ void ScenarioLines::line(const syntax::BeginCase& begin) {
     moment(*begin.at);
     begins_with(begin);
     if (begin.actor) actor(*begin.actor);
+    entered(begin.entry);
+}
+
+void ScenarioLines::entered(const syntax::Entry& entry) {
+    if (entry.on_behalf) actor(*entry.on_behalf);
+    if (entry.received) moment(*entry.received);
+}
+
+// With values, where the process has inputs; then nothing else begins it.
+void ScenarioLines::begins_with_inputs(const syntax::BeginCase& begin) {
+    if (begin.kind == syntax::BeginKind::inputs)
+        data(begin.data, names_.inputs(), say("der Beginn", "the beginning"), command_->span);
+    else
+        c_.report(draft<catalogue::wrong_beginning>(
+            begin.with.span, Wording{"{ eingabe: wert }", "{ input: value }"}));
 }
 
 // A case begins with the first statement of the flow and with nothing else.
 void ScenarioLines::begins_with(const syntax::BeginCase& begin) {
-    if (begin.with.text.empty()) return; // not with a name
+    if (!names_.inputs().names().empty()) return begins_with_inputs(begin);
+    if (begin.with.text.empty() && begin.kind != syntax::BeginKind::inputs) return; // misread
     const bool by_message = begin.kind == syntax::BeginKind::message;
-    const Index named = by_message ? find_message(c_, begin.with) : step(begin.with);
-    if (named == none || c_.tree.flow.empty()) return;
+    const bool by_values = begin.kind == syntax::BeginKind::inputs;
+    const Index named = by_values    ? Index{none}
+                        : by_message ? find_message(c_, begin.with)
+                                     : step(begin.with);
+    if ((named == none && !by_values) || c_.tree.flow.empty()) return;
     const syntax::Statement& first = c_.tree.flow.front();
     const auto* first_step = std::get_if<syntax::Step>(&first.node);
     const auto* receive = std::get_if<syntax::Receive>(&first.node);
     if (first_step == nullptr && receive == nullptr) return; // reported where it stands
     const std::string_view name =
         first_step != nullptr ? first_step->name.text : receive->message.text;
-    if (by_message == (receive != nullptr) && begin.with.text == name) {
+    if (!by_values && by_message == (receive != nullptr) && begin.with.text == name) {
         data(begin.data, by_message ? names_.message(named) : names_.step(named),
              by_message ? say("die Nachricht `{}`", "the message `{}`", name)
                         : say("der Schritt `{}`", "the step `{}`", name),
@@ -58,7 +77,7 @@ void ScenarioLines::begins_with(const syntax::BeginCase& begin) {
         return;
     }
     c_.report(draft<catalogue::wrong_beginning>(
-        begin.with.span,
+        by_values ? command_->span : begin.with.span,
         receive != nullptr ? say("nachricht {}", "message {}", name) : say("{}", "{}", name)));
 }
 
@@ -66,8 +85,7 @@ void ScenarioLines::line(const syntax::CompleteStep& complete) {
     has_begun();
     const Index index = step(complete.step);
     actor(complete.actor);
-    if (complete.on_behalf) actor(*complete.on_behalf);
-    if (complete.received) moment(*complete.received);
+    entered(complete.entry);
     if (index != none)
         data(complete.data, names_.step(index),
              say("der Schritt `{}`", "the step `{}`", complete.step.text), complete.step.span);
@@ -77,6 +95,7 @@ void ScenarioLines::line(const syntax::DeliverMessage& deliver) {
     has_begun();
     const Index index = find_message(c_, deliver.message);
     actor(deliver.actor);
+    entered(deliver.entry);
     if (index == none) return;
     if (!c_.model.tables.messages[index].incoming)
         c_.report(draft<catalogue::wrong_way>(deliver.message.span, deliver.message.text,
