@@ -28,10 +28,8 @@ bool while_suspended(CommandKind kind) noexcept {
 
 } // namespace
 
-// What only one other function calls is inline here: the way of a command that nobody refuses is
-// short, and calls would be a good part of it.
-inline Decision::Decision(const Deployment& deployment, CaseView before, const Command& command,
-                          Workspace& workspace)
+Decision::Decision(const Deployment& deployment, CaseView before, const Command& command,
+                   Workspace& workspace)
     : deployment_(deployment), tables_(deployment.process().tables()), model_(tables_.model),
       before_(before), command_(command), w_(workspace), at_(time_of(before, command)),
       flow_(workspace.flow) {
@@ -44,7 +42,7 @@ inline Decision::Decision(const Deployment& deployment, CaseView before, const C
     w_.flow.begin();
 }
 
-inline Fault Decision::admit() {
+Fault Decision::admit() {
     if (command_.key.size() > key_bytes_max)
         return error(ErrorCode::limit, "key", "64", "der Schlüssel ist länger als 64 Bytes",
                      "the key is longer than 64 bytes");
@@ -81,7 +79,7 @@ inline Fault Decision::admit() {
     return {};
 }
 
-inline Fault Decision::dispatch() {
+Fault Decision::dispatch() {
     switch (command_.kind) {
     case CommandKind::start: return start();
     case CommandKind::complete: return complete();
@@ -105,7 +103,7 @@ inline Fault Decision::dispatch() {
     return error(ErrorCode::invalid_data, "command", "", "unbekannter Befehl", "unknown command");
 }
 
-inline void Decision::fill_head() {
+void Decision::fill_head() {
     head_.kind = command_.kind;
     head_.case_id = header().id;
     head_.sequence = header().sequence;
@@ -128,7 +126,7 @@ inline void Decision::fill_head() {
     head_.events = w_.events;
 }
 
-inline Fault Decision::finish() {
+Fault Decision::finish() {
     header().at = at_.ms;
     ++header().sequence;
     w_.draft.finish();
@@ -144,7 +142,7 @@ inline Fault Decision::finish() {
     return {};
 }
 
-inline Fault Decision::run() {
+Fault Decision::run() {
     if (Fault fault = admit()) return fault;
     if (!before_.empty()) w_.draft.begin(before_);
     const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;
