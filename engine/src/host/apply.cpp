@@ -373,7 +373,7 @@ std::optional<Error> Engine::Impl::decide(const host::Site& site, std::span<cons
 }
 
 // What the store did not take for want of memory never was, for the observer too.
-inline Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& request) {
+Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& request) {
     try {
         return store->write(change);
     } catch (...) {

@@ -29,10 +29,8 @@ bool while_suspended(CommandKind kind) noexcept {
 
 } // namespace
 
-// What only one other function calls is inline here: the way of a command that nobody refuses is
-// short, and calls would be a good part of it.
-inline Decision::Decision(const Deployment& deployment, CaseView before, const Command& command,
-                          Workspace& workspace)
+Decision::Decision(const Deployment& deployment, CaseView before, const Command& command,
+                   Workspace& workspace)
     : deployment_(deployment), tables_(deployment.process().tables()), model_(tables_.model),
       before_(before), command_(command), w_(workspace), at_(time_of(before, command)),
       flow_(workspace.flow) {
@@ -46,7 +44,7 @@ inline Decision::Decision(const Deployment& deployment, CaseView before, const C
 }
 
 // What of a command goes on record as text. Nearly all commands pass the first question.
-inline Fault Decision::admit_texts() const {
+Fault Decision::admit_texts() const {
     const std::size_t bytes_max = deployment_.limits().text_bytes;
     const auto fits = [bytes_max](std::string_view text) {
         return text.size() <= bytes_max && is_utf8(text);
@@ -77,7 +75,7 @@ inline Fault Decision::admit_texts() const {
     return {};
 }
 
-inline Fault Decision::admit() {
+Fault Decision::admit() {
     if (Fault fault = admit_texts()) return fault;
     if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
         return error(ErrorCode::invalid_data, "at", "1900..2499",
@@ -104,7 +102,7 @@ inline Fault Decision::admit() {
     return {};
 }
 
-inline Fault Decision::dispatch() {
+Fault Decision::dispatch() {
     switch (command_.kind) {
     case CommandKind::start: return start();
     case CommandKind::complete: return complete();
@@ -128,7 +126,7 @@ inline Fault Decision::dispatch() {
     return error(ErrorCode::invalid_data, "command", "", "unbekannter Befehl", "unknown command");
 }
 
-inline void Decision::fill_head() {
+void Decision::fill_head() {
     head_.kind = command_.kind;
     head_.case_id = header().id;
     head_.sequence = header().sequence;
@@ -151,7 +149,7 @@ inline void Decision::fill_head() {
     head_.events = w_.events;
 }
 
-inline Fault Decision::finish() {
+Fault Decision::finish() {
     header().at = at_.ms;
     ++header().sequence;
     w_.draft.finish();
@@ -167,7 +165,7 @@ inline Fault Decision::finish() {
     return {};
 }
 
-inline Fault Decision::run() {
+Fault Decision::run() {
     if (Fault fault = admit()) return fault;
     if (!before_.empty()) w_.draft.begin(before_);
     const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;

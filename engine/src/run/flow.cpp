@@ -22,7 +22,7 @@ bool Flow::resume(Index position) {
     return run({p.cell, p.resume, p.scope});
 }
 
-inline Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
+Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
     const Scalar condition = machine_.pop();
     if (condition.kind != Scalar::Kind::yes_no)
         return incident(lane, IncidentReason::unknown_decision,
@@ -31,14 +31,14 @@ inline Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
     return Next::goes_on;
 }
 
-inline Cell& Flow::occupy(Index position, CellKind kind) {
+Cell& Flow::occupy(Index position, CellKind kind) {
     const std::uint32_t activation = next_activation();
     Cell& c = cell(model().positions[position].cell);
     c = {position, kind, 0, activation, 0};
     return c;
 }
 
-inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
+Flow::Next Flow::open_step(const Lane& lane, Index position) {
     const Step& step = model().steps[model().positions[position].detail];
     if (step.role_field != none)
         if (const Next next = find_role(lane, position); next == Next::waits) return next;

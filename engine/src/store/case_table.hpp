@@ -62,21 +62,13 @@ class CaseTable {
     // Copies the block to its room, gives free what it leaves, and find() finds it.
     void put(std::uint64_t number, std::byte* block, std::span<const std::byte> bytes) noexcept {
         Page& page = *pages_[number / page_cases];
-        std::byte* const place = page.place(number);
-        std::byte* const before = moved_block(number);
-        const std::size_t before_size = before != nullptr ? size_of(before) : 0;
-        std::memcpy(block, bytes.data(), bytes.size());
-        if (block == place) {
+        if (block == page.place(number)) {
+            std::memcpy(block, bytes.data(), bytes.size());
             page.here.set(number % page_cases);
-        } else if (block != before) {
-            std::memcpy(place, &block, sizeof block);
-            if (before != nullptr)
-                pool_.release(before, before_size);
-            else if (page.stride > pointer_bytes)
-                pool_.release(place + pointer_bytes, page.stride - pointer_bytes);
-            page.here.reset(number % page_cases);
-            page.moved.set(number % page_cases);
+            return;
         }
+        if (block != moved_block(number)) leave(page, number, block);
+        std::memcpy(block, bytes.data(), bytes.size());
     }
 
   private:
@@ -117,6 +109,18 @@ class CaseTable {
         if (pages_[page] == nullptr)
             pages_[page] = std::make_unique<Page>(BlockPool::piece_size(size, pointer_bytes));
         return *pages_[page];
+    }
+
+    // The case will lie in `block`: gives free the block it had, or the rest of its place.
+    void leave(Page& page, std::uint64_t number, std::byte* block) noexcept {
+        std::byte* const place = page.place(number);
+        if (std::byte* const before = moved_block(number))
+            pool_.release(before, size_of(before));
+        else if (page.stride > pointer_bytes)
+            pool_.release(place + pointer_bytes, page.stride - pointer_bytes);
+        std::memcpy(place, &block, sizeof block);
+        page.here.reset(number % page_cases);
+        page.moved.set(number % page_cases);
     }
 
     BlockPool pool_;

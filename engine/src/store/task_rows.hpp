@@ -13,7 +13,7 @@ class TaskRows {
   public:
     // Where the row of a task with this due date belongs.
     [[nodiscard]] RowIndex& of(Instant due) noexcept {
-        return is_dated(pack(due, {}, 0)) ? dated_ : undated_;
+        return due.ms < static_cast<std::int64_t>(bits_44) ? dated_ : undated_;
     }
     // As RowIndex::page.
     [[nodiscard]] std::vector<PackedRow> page(const PackedRow* after, std::size_t limit) {
