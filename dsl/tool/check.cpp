@@ -45,7 +45,14 @@ std::string rendered(const Terminal& terminal, const CheckCall& call, const Comp
     if (call.format == "json") return render_json(compiled.source, compiled.diagnostics);
     if (call.format == "gnu") return render_gnu(compiled.source, compiled.diagnostics, options);
     std::string text = render_text(compiled.source, compiled.diagnostics, options);
-    if (compiled.process) text += summary(terminal, compiled);
+    if (compiled.process)
+        text += summary(terminal, compiled);
+    else if (!compiled.diagnostics.has_errors())
+        text += fmt::format(
+            fmt::runtime(terminal.say(
+                "{}: lesbar; was eine gemeinsame Datei sagt, prüfen die Prozesse, die sie nutzen\n",
+                "{}: readable; what a shared file says is checked by the processes that use it\n")),
+            compiled.source.name());
     return text;
 }
 

@@ -72,6 +72,12 @@ std::optional<Compiled> compile_or_report(const Terminal& terminal, const std::s
         return std::nullopt;
     }
     if (compiled->process) return std::move(compiled).value();
+    if (!compiled->diagnostics.has_errors()) {
+        code = usage_fault(path + ": " +
+                           terminal.text("eine gemeinsame Datei läuft nicht; Prozesse nutzen sie",
+                                         "a shared file does not run; processes use it"));
+        return std::nullopt;
+    }
     fmt::print(stderr, "{}",
                render_text(compiled->source, compiled->diagnostics, {terminal.language}));
     code = exit_findings;

@@ -48,7 +48,9 @@ int usage_fault(const Terminal& terminal, const Error& error);
                                                         const std::string& path, int& code);
 
 // Reads a place file (vorgang load --help shows one); the types of its values are the process's.
-[[nodiscard]] Result<Place> read_place(const std::string& path, const Process& process);
+// What is wrong with the rows of a rule is printed on standard error.
+[[nodiscard]] Result<Place> read_place(const Terminal& terminal, const std::string& path,
+                                       const Compiled& compiled);
 
 // The place where nothing is said: the process's own Land.
 [[nodiscard]] Place default_place(const Process& process);

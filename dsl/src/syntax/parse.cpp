@@ -22,6 +22,21 @@ void read_process(ParseState& state, Iterator first, Iterator last, Tree& tree) 
         // Reported where it was thrown.
     }
     tree.process.language = state.language;
+    for (Rule& rule : tree.process.rules)
+        rule.english = state.language == Language::english;
+}
+
+void read_table(ParseState& state, Iterator first, Iterator last, Table& rows) {
+    const GrammarContext context = x3::make_context<StateTag>(state);
+    try {
+        const bool begins = table.parse(first, last, context, unused, rows);
+        if (!begins || state.token(first, last).kind != TokenKind::end)
+            state.report_expected(first, last, key_of(Phrase::table_row));
+    } catch (const Failure& failure) {
+        state.report_expected(failure.where(), last, failure.which());
+    } catch (const StopParsing&) {
+        // Reported where it was thrown.
+    }
 }
 
 } // namespace
@@ -37,6 +52,19 @@ std::optional<Tree> parse(const Source& source, const ParseLimits& limits, Diagn
     read_process(state, first, text.data() + text.size(), *tree);
     if (diagnostics.error_count() != errors_before) tree.reset();
     return tree;
+}
+
+std::optional<Table> parse_table(const Source& source, Language language, const ParseLimits& limits,
+                                 Diagnostics& diagnostics) {
+    const std::size_t errors_before = diagnostics.error_count();
+    if (!text::check_text(source, limits, diagnostics)) return std::nullopt;
+    ParseState state(source, limits, diagnostics);
+    state.language = language;
+    const std::string_view text = source.text();
+    Table rows;
+    read_table(state, text.data(), text.data() + text.size(), rows);
+    if (diagnostics.error_count() != errors_before) return std::nullopt;
+    return rows;
 }
 
 } // namespace vorgang::dsl::syntax

@@ -45,7 +45,7 @@ class ParseState {
     ParseState(const Source& source, const ParseLimits& given, Diagnostics& out,
                Trace* noted = nullptr)
         : base(source.text().data()), text_end(base + source.text().size()), limits(given),
-          diagnostics(out), trace_(noted) {}
+          diagnostics(out), offset_(source.begin()), trace_(noted) {}
 
     /// The token at a place; the last one is remembered, so asking again costs nothing.
     [[nodiscard]] const Token& token(Iterator first, Iterator last) {
@@ -81,7 +81,8 @@ class ParseState {
     }
 
     [[nodiscard]] Span span(Iterator begin, Iterator end) const {
-        return {static_cast<std::uint32_t>(begin - base), static_cast<std::uint32_t>(end - base)};
+        return {offset_ + static_cast<std::uint32_t>(begin - base),
+                offset_ + static_cast<std::uint32_t>(end - base)};
     }
     [[nodiscard]] Span span(const Token& of) const { return span(of.begin, of.end); }
 
@@ -120,6 +121,7 @@ class ParseState {
     void note(Iterator begin, Iterator end);
     void remember(Iterator first, Iterator last);
 
+    std::uint32_t offset_;
     Iterator memo_first_ = nullptr;
     Iterator memo_last_ = nullptr;
     Token memo_;

@@ -108,7 +108,7 @@ bool Machine::execute(const Instruction& i) {
         push(builtin(static_cast<Builtin>(i.b), std::span(stack_).subspan(depth_, i.a)));
         return true;
     }
-    case Op::call_rule: return call_rule(i.b);
+    case Op::call_rule: return call_rule(c_.deployment->rule(c_.draft.header().locals, i.b));
     default: return false;
     }
 }
