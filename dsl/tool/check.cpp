@@ -49,7 +49,14 @@ std::string rendered(const Terminal& terminal, const CheckCall& call, const Comp
     if (call.format == "json") return render_json(compiled.source, compiled.diagnostics);
     if (call.format == "gnu") return render_gnu(compiled.source, compiled.diagnostics, options);
     std::string text = render_text(compiled.source, compiled.diagnostics, options);
-    if (compiled.process) text += summary(terminal, compiled);
+    if (compiled.process)
+        text += summary(terminal, compiled);
+    else if (!compiled.diagnostics.has_errors())
+        text += fmt::format(
+            fmt::runtime(terminal.say(
+                "{}: lesbar; was eine gemeinsame Datei sagt, prüfen die Prozesse, die sie nutzen\n",
+                "{}: readable; what a shared file says is checked by the processes that use it\n")),
+            compiled.source.name());
     return text;
 }
 
@@ -73,7 +80,7 @@ int check(const Terminal& terminal, const CheckCall& call) {
             code = usage_fault(terminal, text.error());
             continue;
         }
-        const Compiled compiled = compile(std::move(text).value());
+        const Compiled compiled = compile(std::move(text).value(), beside(file));
         fmt::print("{}{}", separator, rendered(terminal, call, compiled));
         if (json_list) separator = ",";
         findings += findings_in(compiled.diagnostics);

@@ -58,6 +58,12 @@ Result<Source> read_text(const std::string& path) {
     return source;
 }
 
+CompileOptions beside(const std::string& path) {
+    CompileOptions options;
+    options.load = load_beside(path == standard_input ? "text" : path, options.limits);
+    return options;
+}
+
 std::vector<std::string> process_files(const std::vector<std::string>& paths) {
     std::vector<std::string> files;
     for (const std::string& path : paths) {

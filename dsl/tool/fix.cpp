@@ -97,6 +97,7 @@ bool replace_file(const std::string& path, const std::string& text) {
 }
 
 int fix_file(const Terminal& terminal, const std::string& path, bool dry_run) {
+    if (path == standard_input) return exit_fine; // there is no file to change
     auto compiled = compile_file(path);
     if (!compiled) return exit_fine; // said when the file is checked
     const Source original = compiled->source;
@@ -105,7 +106,7 @@ int fix_file(const Terminal& terminal, const std::string& path, bool dry_run) {
     for (int round = 0; fixed.changes() && round < rounds_max; ++round) {
         tell(terminal, *compiled, fixed);
         text = fixed.text;
-        compiled = compile(text, original.name());
+        compiled = compile(text, original.name(), beside(path));
         fixed = apply_fixes(compiled->source, compiled->diagnostics);
     }
     if (text.empty() || text == original.text()) return exit_fine;

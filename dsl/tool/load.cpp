@@ -92,7 +92,7 @@ int load(const Terminal& terminal, const LoadCall& call) {
     if (!compiled) return code;
     Place place = default_place(*compiled->process);
     if (!call.place.empty()) {
-        auto read = read_place(call.place, *compiled->process);
+        auto read = read_place(terminal, call.place, *compiled);
         if (!read) return usage_fault(terminal, read.error());
         place = std::move(read).value();
     }
@@ -105,15 +105,20 @@ int load(const Terminal& terminal, const LoadCall& call) {
 std::string footer(const Terminal& terminal) {
     const std::string place =
         "  { \"tenant\": \"bocholt\", \"land\": \"NW\",\n"
-        "    \"locals\": { \"satz_erster_hund\": \"96.00\" },\n"
+        "    \"locals\": { \"satz_erster_hund\": \"96.00\",\n"
+        "                \"jahressatz\": [ \"| anzahl | satz  |\",\n"
+        "                                \"|--------|-------|\",\n"
+        "                                \"| -      | 96.00 |\" ] },\n"
         "    \"extra_holidays\": [ { \"date\": \"2026-06-01\", \"name\": \"Stadtfest\" } ] }\n";
     return terminal.text("Beispiel: vorgang load hundesteuer.vorgang --cases 100000 --check\n"
                          "Eine Ortsdatei:\n",
                          "Example: vorgang load hundesteuer.vorgang --cases 100000 --check\n"
                          "A place file:\n") +
            place +
-           terminal.text("`locals` kann auch eine Liste sein: [ { \"from\": \"2026-07-01\", "
+           terminal.text("Werte sind die von `örtlich`, Listen die Zeilen von `örtlich regel`.\n"
+                         "`locals` kann auch eine Liste sein: [ { \"from\": \"2026-07-01\", "
                          "\"values\": { … } } ].",
+                         "Values are those of `local`, lists the rows of `local rule`.\n"
                          "`locals` may be a list as well: [ { \"from\": \"2026-07-01\", "
                          "\"values\": { … } } ].");
 }

@@ -2,10 +2,14 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 
+#include <fmt/format.h>
+
 #include "tool.hpp"
+#include "vorgang/dsl/render.hpp"
 
 namespace vorgang::tool {
 namespace {
@@ -49,12 +53,43 @@ std::optional<Value> value_of(const Json& json, TypeKind kind) {
     return std::nullopt;
 }
 
-Result<LocalValues> read_values(const Json& json, Date from, const ProcessModel& model) {
-    LocalValues values{from, {}};
+// What reading a place needs to know.
+struct Reading {
+    const Terminal& terminal;
+    const std::string& path;
+    const Compiled& compiled;
+
+    [[nodiscard]] const ProcessModel& model() const { return compiled.process->model(); }
+};
+
+// The table of a rule: its lines as they would stand in the process.
+Result<LocalRule> read_rows(const Json& json, const std::string& name, const Reading& reading) {
+    std::string text;
+    for (const Json& line : json)
+        text += line.get<std::string>() + "\n";
+    auto rows = compile_rows(reading.compiled, name, Source(reading.path + ": " + name, text));
+    if (!rows) return std::move(rows).error();
+    const RenderOptions options{reading.terminal.language, false};
+    fmt::print(stderr, "{}", render_text(rows->source, rows->diagnostics, options));
+    if (!rows->rule)
+        return wrong(name, "die örtlichen Zeilen der Regel sind nicht in Ordnung",
+                     "the local rows of the rule are not right");
+    return std::move(*rows->rule);
+}
+
+Result<LocalValues> read_values(const Json& json, Date from, const Reading& reading) {
+    const ProcessModel& model = reading.model();
+    LocalValues values{from, {}, {}};
     if (!json.is_object())
         return wrong("locals", "örtliche Werte sind ein Objekt mit Namen und Werten",
                      "local values are an object of names and values");
     for (const auto& [name, given] : json.items()) {
+        if (given.is_array()) {
+            auto rows = read_rows(given, name, reading);
+            if (!rows) return rows.error();
+            values.rules.push_back(std::move(rows).value());
+            continue;
+        }
         const auto local = std::ranges::find(model.locals, name, &Local::name);
         if (local == model.locals.end())
             return wrong(name, "einen solchen örtlichen Wert hat der Prozess nicht",
@@ -67,9 +102,9 @@ Result<LocalValues> read_values(const Json& json, Date from, const ProcessModel&
     return values;
 }
 
-Result<void> read_locals(const Json& json, const ProcessModel& model, Place& place) {
+Result<void> read_locals(const Json& json, const Reading& reading, Place& place) {
     if (json.is_object()) {
-        auto values = read_values(json, *date_from({1990, 1, 1}), model);
+        auto values = read_values(json, *date_from({1990, 1, 1}), reading);
         if (!values) return values.error();
         place.locals.push_back(std::move(values).value());
         return {};
@@ -79,7 +114,7 @@ Result<void> read_locals(const Json& json, const ProcessModel& model, Place& pla
         if (!from)
             return wrong("locals", "`from` ist ein Tag wie 2026-01-01",
                          "`from` is a day such as 2026-01-01");
-        auto values = read_values(set.value("values", Json::object()), *from, model);
+        auto values = read_values(set.value("values", Json::object()), *from, reading);
         if (!values) return values.error();
         place.locals.push_back(std::move(values).value());
     }
@@ -97,8 +132,8 @@ Result<void> read_holidays(const Json& json, Place& place) {
     return {};
 }
 
-Result<Place> place_from(const Json& json, const Process& process) {
-    Place place = default_place(process);
+Result<Place> place_from(const Json& json, const Reading& reading) {
+    Place place = default_place(*reading.compiled.process);
     for (const auto& [key, value] : json.items()) {
         if (key == "tenant")
             place.tenant = value.get<std::string>();
@@ -111,7 +146,7 @@ Result<Place> place_from(const Json& json, const Process& process) {
         else if (key == "revision")
             place.calendar.revision = value.get<std::uint32_t>();
         else if (key == "locals")
-            VORGANG_TRY(read_locals(value, process.model(), place));
+            VORGANG_TRY(read_locals(value, reading, place));
         else if (key == "extra_holidays")
             VORGANG_TRY(read_holidays(value, place));
         else if (key != "land")
@@ -128,14 +163,15 @@ Result<Place> place_from(const Json& json, const Process& process) {
 
 } // namespace
 
-Result<Place> read_place(const std::string& path, const Process& process) {
+Result<Place> read_place(const Terminal& terminal, const std::string& path,
+                         const Compiled& compiled) {
     std::error_code fault;
     if (std::filesystem::is_directory(path, fault))
         return wrong(path, "das ist ein Ordner, keine Datei", "this is a folder, not a file");
     std::ifstream in(path);
     if (!in) return wrong(path, "lässt sich nicht lesen", "cannot be read");
     try {
-        return place_from(Json::parse(in), process);
+        return place_from(Json::parse(in), {terminal, path, compiled});
     } catch (const Json::exception& thrown) {
         return wrong(path, std::string("kein gültiges JSON: ") + thrown.what(),
                      std::string("no valid JSON: ") + thrown.what());

@@ -153,7 +153,7 @@ int run_case(const Terminal& terminal, const RunCall& call) {
     if (!compiled) return code;
     ScenarioOptions options;
     if (!call.place.empty()) {
-        auto place = read_place(call.place, *compiled->process);
+        auto place = read_place(terminal, call.place, *compiled);
         if (!place) return usage_fault(terminal, place.error());
         options.place = std::move(place).value();
     }

@@ -40,7 +40,7 @@ int test_file(const Terminal& terminal, const TestCall& call, const std::string&
     if (!compiled) return code;
     ScenarioOptions options;
     if (!call.place.empty()) {
-        auto place = read_place(call.place, *compiled->process);
+        auto place = read_place(terminal, call.place, *compiled);
         if (!place) return usage_fault(terminal, place.error());
         options.place = std::move(place).value();
     }

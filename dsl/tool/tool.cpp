@@ -72,8 +72,14 @@ std::optional<Compiled> compile_or_report(const Terminal& terminal, const std::s
         code = usage_fault(terminal, text.error());
         return std::nullopt;
     }
-    Compiled compiled = compile(std::move(text).value());
+    Compiled compiled = compile(std::move(text).value(), beside(path));
     if (compiled.process) return compiled;
+    if (!compiled.diagnostics.has_errors()) {
+        code = usage_fault(path + ": " +
+                           terminal.text("eine gemeinsame Datei läuft nicht; Prozesse nutzen sie",
+                                         "a shared file does not run; processes use it"));
+        return std::nullopt;
+    }
     fmt::print(stderr, "{}",
                render_text(compiled.source, compiled.diagnostics, {terminal.language}));
     code = exit_findings;

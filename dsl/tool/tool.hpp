@@ -50,6 +50,9 @@ inline constexpr std::string_view standard_input = "-";
 // folder, a process that is compiled already, a file nobody may read.
 [[nodiscard]] Result<Source> read_text(const std::string& path);
 
+// What a file may use lies beside it; what comes in on standard input uses files of this folder.
+[[nodiscard]] CompileOptions beside(const std::string& path);
+
 // The process files that are meant: a folder stands for all *.vorgang below it, in order.
 [[nodiscard]] std::vector<std::string> process_files(const std::vector<std::string>& paths);
 // Puts a text in the place of a file's: written beside it first, so that whatever happens one of
@@ -67,7 +70,9 @@ inline constexpr std::string_view standard_input = "-";
                                                         const std::string& path, int& code);
 
 // Reads a place file (vorgang load --help shows one); the types of its values are the process's.
-[[nodiscard]] Result<Place> read_place(const std::string& path, const Process& process);
+// What is wrong with the rows of a rule is printed on standard error.
+[[nodiscard]] Result<Place> read_place(const Terminal& terminal, const std::string& path,
+                                       const Compiled& compiled);
 
 // The place where nothing is said: the process's own Land.
 [[nodiscard]] Place default_place(const Process& process);

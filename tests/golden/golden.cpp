@@ -90,7 +90,9 @@ void expect_marks(const Source& source, const Diagnostics& diagnostics) {
     Findings found;
     for (const Diagnostic& one : diagnostics)
         found.emplace(source.position(one.primary.span.begin).line, std::string(one.code));
-    const Findings marks = marks_of(source);
+    Findings marks = marks_of(source);
+    for (const Source& file : source.used())
+        marks.merge(marks_of(file));
     EXPECT_EQ(found, marks) << "found:\n" << list(found) << "marked:\n" << list(marks);
 }
 

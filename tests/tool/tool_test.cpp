@@ -76,6 +76,37 @@ TEST_F(Tool, FindsFaultsInEveryFormat) {
     EXPECT_TRUE(has(vorgang("check --format json " + wrong), "\"code\""));
 }
 
+TEST_F(Tool, FindsWhatAProcessUsesBesideIt) {
+    const std::string shared = file("amt.vorgang", "gemeinsam amt { rolle amt }\n");
+    const std::string process =
+        file("p.vorgang",
+             "prozess p { nutze \"amt.vorgang\" ablauf { schritt s { rolle amt } ende e } }\n");
+    EXPECT_EQ(vorgang("check " + process).code, 0);
+    EXPECT_EQ(vorgang("check " + shared).code, 0);
+    EXPECT_EQ(vorgang("test " + shared).code, 2) << "it does not run";
+    const std::string outside =
+        file("q.vorgang", "prozess q { nutze \"../amt.vorgang\" ablauf { ende e } }\n");
+    EXPECT_TRUE(has(vorgang("check " + outside), "E0350")) << "not beside it";
+    fs::remove(shared);
+    EXPECT_TRUE(has(vorgang("check " + process), "E0350"));
+}
+
+TEST_F(Tool, APlaceFileSetsTheRowsOfARule) {
+    const std::string mahnung = (root / "examples/mahnung.vorgang").string();
+    const auto rows = [this](const std::string& high) {
+        return file("ort.json", R"({"tenant": "bocholt", "locals": {"mahngebühr": [
+            "| forderung | gebühr |", "|---|---|", "| < 100.00 | 1.00 |", "| )" +
+                                    high + R"( | 2.00 |" ]}})");
+    };
+    EXPECT_EQ(vorgang("load " + mahnung + " --cases 50 --place " + rows(">= 100.00")).code, 0);
+    const Answer gap = vorgang("load " + mahnung + " --cases 50 --place " + rows("> 200.00"));
+    EXPECT_EQ(gap.code, 2);
+    EXPECT_TRUE(has(gap, "E0335")) << gap.text;
+    EXPECT_TRUE(has(gap, "ort.json: mahngebühr:1:")) << gap.text;
+    const std::string other = file("anders.json", R"({"locals": {"nichts": ["| a |"]}})");
+    EXPECT_EQ(vorgang("load " + mahnung + " --cases 50 --place " + other).code, 2);
+}
+
 TEST_F(Tool, NoiseIsAFinding) {
     const std::string noise = file("rauschen.vorgang", "\xff\xfe\x01 {{{{ |||| prozess");
     EXPECT_EQ(vorgang("check " + noise).code, 1);

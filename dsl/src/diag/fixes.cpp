@@ -15,6 +15,9 @@ FixedText apply_fixes(const Source& source, const Diagnostics& diagnostics) {
     for (std::size_t i = 0; i < diagnostics.size(); ++i) {
         const std::vector<Fix>& fixes = diagnostics.list()[i].fixes;
         if (fixes.empty()) continue;
+        // Mends of a file that is used belong to that file.
+        if (std::ranges::any_of(fixes, [&](const Fix& fix) { return fix.span.end > source.end(); }))
+            continue;
         if (std::ranges::any_of(fixes, taken_by_another)) {
             result.overlapping.push_back(i);
             continue;

@@ -13,8 +13,8 @@ std::string render_gnu(const Source& source, const Diagnostics& diagnostics,
     for (std::size_t i = 0; i < shown; ++i) {
         const Diagnostic& one = diagnostics.list()[i];
         const LineColumn at = source.position(one.primary.span.begin);
-        out += fmt::format("{}:{}:{}: {}: {} [{}]\n", source.name(), at.line, at.column,
-                           to_text(one.severity, Language::english),
+        out += fmt::format("{}:{}:{}: {}: {} [{}]\n", source.file_at(one.primary.span.begin).name(),
+                           at.line, at.column, to_text(one.severity, Language::english),
                            one.message.in(options.language), one.code);
     }
     return out;

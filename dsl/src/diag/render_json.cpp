@@ -16,7 +16,8 @@ class JsonWriter {
 
     void diagnostic(const Diagnostic& one) {
         out_ += "{\"file\":";
-        text(source_.name());
+        file_ = &source_.file_at(one.primary.span.begin);
+        text(file_->name());
         out_ += fmt::format(",\"code\":\"{}\",\"severity\":\"{}\",\"message\":", one.code,
                             to_text(one.severity, Language::english));
         wording(one.message);
@@ -78,9 +79,16 @@ class JsonWriter {
     void span(Span span) {
         const LineColumn begin = source_.position(span.begin);
         const LineColumn end = source_.position(span.end);
+        const Source& file = source_.file_at(span.begin);
+        if (&file != file_) {
+            out_ += "\"file\":";
+            text(file.name());
+            out_ += ',';
+        }
         out_ += fmt::format("\"begin\":{},\"end\":{},\"line\":{},\"column\":{},\"end_line\":{},"
                             "\"end_column\":{}",
-                            span.begin, span.end, begin.line, begin.column, end.line, end.column);
+                            span.begin - file.begin(), span.end - file.begin(), begin.line,
+                            begin.column, end.line, end.column);
     }
 
     void label(const Label& label) {
@@ -102,6 +110,7 @@ class JsonWriter {
     }
 
     const Source& source_;
+    const Source* file_ = nullptr; // that of the finding
     std::string out_;
 };
 

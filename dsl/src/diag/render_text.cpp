@@ -59,19 +59,26 @@ class TextRenderer {
     }
 
     void head(const Diagnostic& one) {
+        file_ = &source_.file_at(one.primary.span.begin);
         const LineColumn at = source_.position(one.primary.span.begin);
         line(fmt::format("{}{}{}", paint(colour_of(one.severity)),
                          to_text(one.severity, options_.language),
                          fmt::format("[{}]{}: {}{}{}", one.code, paint(plain), paint(bold),
                                      one.message.in(options_.language), paint(plain))));
         line(fmt::format("{:{}}{}-->{} {}:{}:{}", "", gutter_, paint(blue), paint(plain),
-                         source_.name(), at.line, at.column));
+                         file_->name(), at.line, at.column));
     }
 
     /// The source line of a label, unless it is the one shown last, and the mark under it.
     void place(const Label& label, char mark, std::string_view colour) {
         const LineColumn at = source_.position(label.span.begin);
-        const std::string_view text = source_.line(at.line);
+        if (const Source& file = source_.file_at(label.span.begin); &file != file_) {
+            line(fmt::format("{:{}}{}-->{} {}:{}:{}", "", gutter_, paint(blue), paint(plain),
+                             file.name(), at.line, at.column));
+            file_ = &file;
+            last_line_ = 0;
+        }
+        const std::string_view text = file_->line(at.line);
         const std::uint32_t line_begin = begin_of(at.line);
         const std::uint32_t begin = label.span.begin - std::min(label.span.begin, line_begin);
         const std::uint32_t end = label.span.end - std::min(label.span.end, line_begin);
@@ -107,8 +114,8 @@ class TextRenderer {
 
     /// Where the text of a line begins, behind a byte order mark.
     [[nodiscard]] std::uint32_t begin_of(std::uint32_t number) const {
-        const bool marked = number == 1 && source_.text().starts_with("\xEF\xBB\xBF");
-        return source_.line_begin(number) + (marked ? 3 : 0);
+        const bool marked = number == 1 && file_->text().starts_with("\xEF\xBB\xBF");
+        return file_->line_begin(number) + (marked ? 3 : 0);
     }
 
     [[nodiscard]] std::string_view paint(std::string_view colour) const {
@@ -116,6 +123,7 @@ class TextRenderer {
     }
 
     const Source& source_;
+    const Source* file_ = nullptr; // that of the line shown last
     const RenderOptions& options_;
     std::uint32_t width_max_;
     std::size_t gutter_ = 1;

@@ -7,11 +7,16 @@
 
 #include "meaning/model.hpp"
 #include "vorgang/dsl/diagnostic.hpp"
+#include "vorgang/engine/deployment.hpp"
 
 namespace vorgang::dsl::lower {
 
 /// The tables, or nothing and a diagnostic (E0338) where one grows past what the engine takes.
 [[nodiscard]] std::optional<ProcessModel> lower(const meaning::Model& model,
                                                 Diagnostics& diagnostics);
+
+/// The rows of one rule as code of their own, or nothing and a diagnostic (E0338).
+[[nodiscard]] std::optional<LocalRule> lower_rows(const meaning::Model& model, Index rule,
+                                                  Diagnostics& diagnostics);
 
 } // namespace vorgang::dsl::lower

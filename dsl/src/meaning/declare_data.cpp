@@ -330,6 +330,7 @@ vorgang::Rule signature(Context& c, const syntax::Rule& source) {
         return rule;
     }
     rule.policy = static_cast<HitPolicy>(source.policy);
+    rule.local = source.local;
     if (source.results.size() > 1)
         c.report(draft<catalogue::not_there_yet>(
             source.results[1].name.span,

@@ -76,8 +76,8 @@ class TableCheck {
             return {};
         }
         if (name.text == signature_.output.name) return {ColumnKind::output};
-        if (annotation::ground.is(name.text, c_.english())) return {ColumnKind::ground};
-        if (annotation::note.is(name.text, c_.english())) return {ColumnKind::note};
+        if (annotation::ground.is(name.text, source_.english)) return {ColumnKind::ground};
+        if (annotation::note.is(name.text, source_.english)) return {ColumnKind::note};
         std::vector<std::string_view> candidates{signature_.output.name};
         for (const Parameter& p : signature_.inputs)
             candidates.push_back(p.name);
@@ -233,6 +233,12 @@ class Nesting {
     std::vector<int> heights_;
 };
 
+void check_table(Context& c, const syntax::Rule& rule, Index index) {
+    const std::size_t before = c.diagnostics.error_count();
+    TableCheck(c, rule, index).run();
+    if (c.diagnostics.error_count() == before) check_coverage(c, index);
+}
+
 } // namespace
 
 void check_rules(Context& c) {
@@ -243,11 +249,15 @@ void check_rules(Context& c) {
             check_formula(c, rule, index->second);
             continue;
         }
-        const std::size_t before = c.diagnostics.error_count();
-        TableCheck(c, rule, index->second).run();
-        if (c.diagnostics.error_count() == before) check_coverage(c, index->second);
+        check_table(c, rule, index->second);
     }
     Nesting(c).run();
+}
+
+void check_rows(Context& c, const syntax::Rule& rule, Index index) {
+    c.model.rules[index] = {};
+    check_table(c, rule, index);
+    if (!c.diagnostics.has_errors()) Nesting(c).run();
 }
 
 } // namespace vorgang::dsl::meaning

@@ -9,6 +9,9 @@ namespace vorgang::dsl::meaning {
 /// Types every table into Model::rules and the rows of tables.rules, and checks coverage.
 void check_rules(Context& context);
 
+/// The same for one rule whose table another one takes the place of: the rows of a place.
+void check_rows(Context& context, const syntax::Rule& rule, Index index);
+
 /// Types the formula of a rule; what it needs is there (E0402).
 void check_formula(Context& context, const syntax::Rule& source, Index rule);
 

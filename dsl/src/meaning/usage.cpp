@@ -11,7 +11,8 @@ template<class Declarations>
 void unused(Context& c, const Declarations& declarations, const std::vector<bool>& used,
             const Wording& what) {
     for (std::size_t i = 0; i < used.size() && i < declarations.size(); ++i)
-        if (!used[i])
+        // A file that several processes use declares more than each of them needs.
+        if (!used[i] && declarations[i].name.span.begin < c.source.end())
             c.report(draft<catalogue::unused>(declarations[i].name.span, what,
                                               declarations[i].name.text));
 }

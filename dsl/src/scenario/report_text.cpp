@@ -28,7 +28,8 @@ class Writer {
         return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
     }
     std::string place(Span span) const {
-        return fmt::format("{}:{}", source_.name(), source_.position(span.begin).line);
+        return fmt::format("{}:{}", source_.file_at(span.begin).name(),
+                           source_.position(span.begin).line);
     }
 
     void scenario(const ScenarioResult& result) {

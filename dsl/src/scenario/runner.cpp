@@ -58,9 +58,21 @@ Seen touched_by(const Compiled& marked, const std::optional<Place>& place) {
     return seen;
 }
 
+// Gives the files again that were used before, in their order.
+CompileOptions same_files(const Compiled& compiled) {
+    CompileOptions options;
+    options.load = [&compiled](std::string_view name) -> Result<Source> {
+        const auto& uses = compiled.tree->process.uses;
+        const auto found = std::ranges::find(uses, name, &dsl::syntax::Text::value);
+        return compiled.source.used()[static_cast<std::size_t>(found - uses.begin())];
+    };
+    return options;
+}
+
 std::vector<CoverageItem> measure(const Compiled& compiled, const std::optional<Place>& place) {
     CoveragePlan plan = plan_coverage(compiled.tree->process, compiled.source);
-    const Compiled marked = compile(marked_text(plan, compiled.source));
+    const Compiled marked =
+        compile(Source("text", marked_text(plan, compiled.source)), same_files(compiled));
     const bool has_marks = marked.process.has_value();
     const Seen seen = touched_by(has_marks ? marked : compiled, place);
     std::vector<CoverageItem> items;

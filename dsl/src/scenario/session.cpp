@@ -31,12 +31,14 @@ Place Session::place() const {
     if (!locals_.empty()) {
         constexpr CivilDate long_ago{1990, 1, 1};
         // What a scenario sets holds instead of everything the place sets.
-        LocalValues values{*date_from(long_ago), locals_};
-        for (const LocalValues& set : result.locals)
+        LocalValues values{*date_from(long_ago), locals_, {}};
+        for (const LocalValues& set : result.locals) {
+            values.rules.insert(values.rules.end(), set.rules.begin(), set.rules.end());
             for (const auto& [name, value] : set.values)
                 if (std::ranges::find(values.values, name, &std::pair<std::string, Value>::first) ==
                     values.values.end())
                     values.values.emplace_back(name, value);
+        }
         result.locals = {std::move(values)};
     }
     return result;

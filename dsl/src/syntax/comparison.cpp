@@ -26,12 +26,11 @@ void check_not(ParseState& state, const Expression& left, const Expression& righ
     const auto* unary = std::get_if<Unary>(&left.node);
     if (unary == nullptr || unary->operation != UnaryOperator::not_) return;
     const Expression& operand = *unary->operand;
-    const bool in_parentheses = state.base[left.span.begin] == '(';
-    if (in_parentheses || state.base[operand.span.begin] == '(') return;
+    const bool in_parentheses = *state.at(left.span.begin) == '(';
+    if (in_parentheses || *state.at(operand.span.begin) == '(') return;
     const Span whole{operand.span.begin, right.span.end};
-    const std::string_view word =
-        scan(state.base + left.span.begin, state.base + left.span.end).text();
-    const std::string_view compared(state.base + whole.begin, whole.size());
+    const std::string_view word = scan(state.at(left.span.begin), state.at(left.span.end)).text();
+    const std::string_view compared = state.text(whole);
     const std::string mended = fmt::format("({})", compared);
     state.diagnostics.add(
         diag::draft<diag::catalogue::not_without_parentheses>(left.span, word)

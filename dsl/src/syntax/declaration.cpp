@@ -14,6 +14,9 @@ const x3::rule<struct TypeDeclarationId, TypeDeclaration> type_declaration{"decl
 const x3::rule<struct DataId, DataBlock> data{"declaration"};
 const x3::rule<struct FieldId, Field> field{"field"};
 const x3::rule<struct RuleId, Rule> rule{"declaration"};
+const x3::rule<struct LocalRuleId, Rule> local_rule{"declaration"};
+const x3::rule<struct SignatureId, Rule> signature{"rule_name"};
+const x3::rule<struct CommonId, Process> common{"declaration"};
 const x3::rule<struct DecisionId, Rule> decision{"result_name"};
 const x3::rule<struct PolicyId, Rule> policy{"policy"};
 const x3::rule<struct FormulaId, Formula> formula{"type"};
@@ -80,11 +83,9 @@ const auto message_def =
             -(word(Word::message_by) > set<&Message::keys>(field_names)) >
             -(word(Word::lapses) > word(Word::after) > set<&Message::lapses>(expression))];
 
-const auto local_def =
-    spanned[word(Word::local) >
-            -not_yet(own_word(Word::rule) >> &a_name(), "`örtlich regel`", "`local rule`") >
-            set<&Local::name>(a_name(Phrase::local_name)) > symbol(Symbol::colon) >
-            set<&Local::type>(a_type) > symbol(Symbol::equal) > set<&Local::value>(expression)];
+const auto local_def = spanned[word(Word::local) > set<&Local::name>(a_name(Phrase::local_name)) >
+                               symbol(Symbol::colon) > set<&Local::type>(a_type) >
+                               symbol(Symbol::equal) > set<&Local::value>(expression)];
 
 const auto type_declaration_def =
     spanned[word(Word::type) > set<&TypeDeclaration::name>(a_name(Phrase::type_name)) >
@@ -102,10 +103,17 @@ const auto field_def = recover<
                           set<&Field::type>(a_type) > -set<&Field::title>(a_text())] |
                   none_of_these<Level::entry>(Phrase::field)];
 
+const auto signature_def = set<&Rule::name>(a_name(Phrase::rule_name)) >
+                           set<&Rule::parameters>(parameters) > symbol(Symbol::arrow);
+
 const auto rule_def =
-    spanned[word(Word::rule) > set<&Rule::name>(a_name(Phrase::rule_name)) >
-            set<&Rule::parameters>(parameters) > symbol(Symbol::arrow) >
+    spanned[word(Word::rule) > here(signature) >
             (here(decision) | set<&Rule::formula>(formula) | or_fail(Phrase::result_name))];
+
+// A local value may be called `regel`.
+const auto local_rule_def =
+    spanned[word(Word::local) >> constant<&Rule::local, true>(own_word(Word::rule) >> &a_name()) >>
+            (here(signature) > (here(decision) | or_fail(Phrase::local_table)))];
 
 const auto decision_def = &(a_name() >> symbol(Symbol::colon)) >>
                           (set<&Rule::results>(results) > word(Word::hits) >
@@ -125,20 +133,29 @@ const auto formula_def = set<&Formula::type>(a_type) >
                          ((symbol(Symbol::equal) > set<&Formula::value>(expression)) |
                           or_fail(Phrase::rule_body));
 
+// What a file may declare for others.
+const auto common_def = add<&Process::roles>(role) | add<&Process::tools>(tool) |
+                        add<&Process::messages>(message) | add<&Process::types>(type_declaration) |
+                        add<&Process::rules>(local_rule) | add<&Process::locals>(local) |
+                        add<&Process::rules>(rule);
+
+const auto shared_declaration_def =
+    recover<Level::declaration>[here(common) |
+                                none_of_these<Level::declaration>(Phrase::shared_declaration)];
+
 const auto declaration_def = recover<
-    Level::declaration>[set<&Process::header>(header) | add<&Process::roles>(role) |
-                        add<&Process::tools>(tool) | add<&Process::messages>(message) |
-                        add<&Process::locals>(local) | add<&Process::types>(type_declaration) |
-                        add<&Process::data>(data) | add<&Process::rules>(rule) |
+    Level::declaration>[set<&Process::header>(header) | here(common) | add<&Process::data>(data) |
+                        (word(Word::use) > add<&Process::uses>(a_text())) |
                         (extent<&Process::flow_span>(word(Word::flow)) >
                          set<&Process::flow>(block)) |
                         add<&Process::handlers>(handler) | add<&Process::scenarios>(scenario) |
-                        not_yet(word(Word::use), "`nutze`", "`use`") |
                         none_of_these<Level::declaration>(Phrase::declaration)];
 
 BOOST_SPIRIT_DEFINE(header, role, tool, operation, message, local, type_declaration, data, field,
-                    rule, decision, policy, formula, declaration)
+                    signature, rule, local_rule, decision, policy, formula, common,
+                    shared_declaration, declaration)
 
 VORGANG_SYNTAX_EXPORT(DeclarationRule)
+VORGANG_SYNTAX_EXPORT(SharedDeclarationRule)
 
 } // namespace vorgang::dsl::syntax

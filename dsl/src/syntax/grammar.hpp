@@ -38,7 +38,9 @@ inline const ResultsRule results{"result_name"};
 
 // declaration.cpp
 using DeclarationRule = x3::rule<struct DeclarationId, Process>;
+using SharedDeclarationRule = x3::rule<struct SharedDeclarationId, Process>;
 inline const DeclarationRule declaration{"declaration"};
+inline const SharedDeclarationRule shared_declaration{"shared_declaration"};
 
 // table.cpp
 using TableRule = x3::rule<struct TableId, Table>;
@@ -82,10 +84,10 @@ inline const ProcessRule process{"first_word"};
 
 BOOST_SPIRIT_DECLARE(ExpressionRule, AdditiveRule, UnaryTestRule, ContextRule, ArgumentsRule,
                      NamesRule, TextsRule, ChoiceValuesRule, TypeRule, ParametersRule,
-                     TypedParametersRule, ResultsRule, DeclarationRule, TableRule, StepRule,
-                     DeadlineRule, ChannelKindRule, ChannelRule, StatementRule, BlockRule,
-                     HandlerRule, ChooseRule, DependingRule, ParallelRule, PickRule, ScenarioRule,
-                     ProcessRule)
+                     TypedParametersRule, ResultsRule, DeclarationRule, SharedDeclarationRule,
+                     TableRule, StepRule, DeadlineRule, ChannelKindRule, ChannelRule, StatementRule,
+                     BlockRule, HandlerRule, ChooseRule, DependingRule, ParallelRule, PickRule,
+                     ScenarioRule, ProcessRule)
 
 } // namespace vorgang::dsl::syntax
 

@@ -120,9 +120,8 @@ std::optional<Unit> guess_unit(ParseState& state, Token& word, bool one) {
     const auto at = static_cast<std::size_t>(std::ranges::find(names, *similar) - names.begin());
     const UnitRow& row = units[at / 2];
     const std::string right(text_of(one ? row.singular : row.plural, state.language));
-    state.diagnostics.add(draft<catalogue::unit_form>(
-                              span, right, std::string_view(state.base + span.begin, span.size()))
-                              .fix(span, right));
+    state.diagnostics.add(
+        draft<catalogue::unit_form>(span, right, state.text(span)).fix(span, right));
     return row.unit;
 }
 

@@ -28,6 +28,37 @@ void read_process(ParseState& state, const Source& source, Process& tree) {
     }
     state.report_wrong_words();
     tree.language = state.language;
+    for (Rule& rule : tree.rules)
+        rule.english = state.language == Language::english;
+}
+
+void read_table(ParseState& state, Iterator first, Iterator last, Table& rows) {
+    const GrammarContext context = x3::make_context<StateTag>(state);
+    try {
+        const bool begins = table.parse(first, last, context, unused, rows);
+        if (!begins || state.token(first, last).kind != TokenKind::end)
+            state.report_expected(first, last, key_of(Phrase::table_row));
+    } catch (const Failure& failure) {
+        state.report_expected(failure.where(), last, failure.which());
+    } catch (const StopParsing&) {
+        // Reported where it was thrown.
+    }
+}
+
+/// The finding with every place put through `place`.
+template<class F>
+Diagnostic moved(Diagnostic one, F&& place) {
+    one.primary.span = place(one.primary.span);
+    for (Label& label : one.secondary)
+        label.span = place(label.span);
+    for (Fix& fix : one.fixes)
+        fix.span = place(fix.span);
+    return one;
+}
+
+/// From a place in the text of a file to one among all files.
+Span among_all(const Source& source, Span span) {
+    return {span.begin + source.begin(), span.end + source.begin()};
 }
 
 /// Reads again what was upset by one mistake, with this mistake mended.
@@ -41,14 +72,9 @@ void read_again(const Source& source, const ParseLimits& limits, const Upset& up
     state.trust_braces();
     Process tree;
     read_process(state, mended, tree);
-    for (Diagnostic one : found) {
-        one.primary.span = edited.original(one.primary.span);
-        for (Label& label : one.secondary)
-            label.span = edited.original(label.span);
-        for (Fix& fix : one.fixes)
-            fix.span = edited.original(fix.span);
-        diagnostics.add(std::move(one));
-    }
+    for (const Diagnostic& one : found)
+        diagnostics.add(
+            moved(one, [&](Span span) { return among_all(source, edited.original(span)); }));
 }
 
 } // namespace
@@ -65,10 +91,23 @@ std::optional<Tree> parse(const Source& source, const ParseLimits& limits, Diagn
     if (const auto upset = find_upset(source, state.language)) {
         diagnostics = of_text;
         for (const Diagnostic& one : upset->findings)
-            diagnostics.add(one);
+            diagnostics.add(moved(one, [&](Span span) { return among_all(source, span); }));
         read_again(source, limits, *upset, diagnostics);
     }
     return std::nullopt;
+}
+
+std::optional<Table> parse_table(const Source& source, Language language, const ParseLimits& limits,
+                                 Diagnostics& diagnostics) {
+    const std::size_t errors_before = diagnostics.error_count();
+    if (!text::check_text(source, limits, diagnostics)) return std::nullopt;
+    ParseState state(source, limits, diagnostics);
+    state.language = language;
+    const std::string_view text = source.text();
+    Table rows;
+    read_table(state, text.data(), text.data() + text.size(), rows);
+    if (diagnostics.error_count() != errors_before) return std::nullopt;
+    return rows;
 }
 
 } // namespace vorgang::dsl::syntax

@@ -17,4 +17,8 @@ namespace vorgang::dsl::syntax {
 [[nodiscard]] std::optional<Tree> parse(const Source& source, const ParseLimits& limits,
                                         Diagnostics& diagnostics, Trace* trace = nullptr);
 
+/// Reads a decision table that stands alone, as a place file has it.
+[[nodiscard]] std::optional<Table> parse_table(const Source& source, Language language,
+                                               const ParseLimits& limits, Diagnostics& diagnostics);
+
 } // namespace vorgang::dsl::syntax

@@ -5,10 +5,11 @@ namespace vorgang::dsl::syntax {
 namespace {
 
 struct FirstWordParser : PlainToken<FirstWordParser> {
+    constexpr explicit FirstWordParser(Word which) : meaning(which) {}
     bool accepts(ParseState& state, const Token& token) const {
         for (const Language language : {Language::german, Language::english}) {
             state.language = language;
-            if (!state.matches_exactly(Word::process, token)) continue;
+            if (!state.matches_exactly(meaning, token)) continue;
             state.language = state.language_known.value_or(language);
             return true;
         }
@@ -16,16 +17,26 @@ struct FirstWordParser : PlainToken<FirstWordParser> {
         return false;
     }
     [[nodiscard]] std::string key() const { return key_of(Phrase::first_word); }
+    Word meaning;
 };
+
+const x3::rule<struct TitleId, Process> title{"process_name"};
+
+const auto open = symbol(Symbol::open_brace);
+const auto close = symbol(Symbol::close_brace);
 
 } // namespace
 
-const auto process_def =
-    spanned[x3::eps > FirstWordParser{} > set<&Process::name>(a_name(Phrase::process_name)) >
-            -set<&Process::title>(a_text()) > symbol(Symbol::open_brace) > *here(declaration) >
-            symbol(Symbol::close_brace)];
+const auto title_def = set<&Process::name>(a_name(Phrase::process_name)) >
+                       -set<&Process::title>(a_text());
 
-BOOST_SPIRIT_DEFINE(process)
+const auto process_def =
+    spanned[(FirstWordParser(Word::process) > here(title) > open > *here(declaration) > close) |
+            (constant<&Process::shared, true>(FirstWordParser(Word::shared)) > here(title) > open >
+             *here(shared_declaration) > close) |
+            or_fail(Phrase::first_word)];
+
+BOOST_SPIRIT_DEFINE(title, process)
 
 VORGANG_SYNTAX_EXPORT(ProcessRule)
 

@@ -24,9 +24,10 @@ bool wants_name(std::string_view key) {
 }
 
 bool begins_new_item(std::string_view key) {
-    constexpr std::array phrases{Phrase::declaration, Phrase::statement, Phrase::clause,
-                                 Phrase::command,     Phrase::field,     Phrase::operation,
-                                 Phrase::call_clause, Phrase::branch,    Phrase::first_word};
+    constexpr std::array phrases{Phrase::declaration,       Phrase::statement, Phrase::clause,
+                                 Phrase::command,           Phrase::field,     Phrase::operation,
+                                 Phrase::call_clause,       Phrase::branch,    Phrase::first_word,
+                                 Phrase::shared_declaration};
     return std::ranges::any_of(phrases, [&](Phrase one) { return key_of(one) == key; });
 }
 

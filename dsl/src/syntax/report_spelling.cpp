@@ -65,10 +65,10 @@ void ParseState::report_wrong_words() {
     for (std::size_t i = 0; i < wrong_words_.size(); ++i) {
         const auto& [place, meaning] = wrong_words_[i];
         if (i != 0 && wrong_words_[i - 1].span.begin == place.begin) continue; // asked for twice
-        const std::string_view written(base + place.begin, place.size());
+        const std::string_view written = text(place);
         const std::string right(text_of(meaning, language));
-        const bool same_line = i != 0 && std::find(base + wrong_words_[i - 1].span.end,
-                                                   base + place.begin, '\n') == base + place.begin;
+        const bool same_line = i != 0 && std::find(at(wrong_words_[i - 1].span.end),
+                                                   at(place.begin), '\n') == at(place.begin);
         if (open != nullptr && same_line) {
             open->secondary.push_back({place, say("und hier `{}`", "and here `{}`", right)});
             open->fixes.push_back({place, right});

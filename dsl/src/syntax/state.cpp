@@ -13,10 +13,11 @@ using diag::draft;
 using diag::say;
 
 // What may follow on a new line when something before it went wrong.
-constexpr WordSet declaration_starts{
-    Word::version, Word::service, Word::law,  Word::land,    Word::place,   Word::grounds,
-    Word::lead,    Word::role,    Word::tool, Word::message, Word::local,   Word::type,
-    Word::data,    Word::input,   Word::rule, Word::flow,    Word::anytime, Word::scenario};
+constexpr WordSet declaration_starts{Word::version, Word::service, Word::law,     Word::land,
+                                     Word::place,   Word::grounds, Word::lead,    Word::role,
+                                     Word::tool,    Word::message, Word::local,   Word::type,
+                                     Word::use,     Word::data,    Word::input,   Word::rule,
+                                     Word::flow,    Word::anytime, Word::scenario};
 constexpr WordSet statement_starts{
     Word::reviewed, Word::step,    Word::call,      Word::receive,    Word::send,
     Word::set,      Word::when,    Word::depending, Word::pick_event, Word::otherwise,
@@ -27,7 +28,7 @@ constexpr WordSet clause_starts{Word::role,     Word::kind,      Word::channel,
                                 Word::deadline, Word::four_eyes, Word::try_};
 constexpr WordSet command_starts{Word::begin,  Word::complete, Word::send,  Word::wait,  Word::tool,
                                  Word::extend, Word::note,     Word::local, Word::expect};
-constexpr WordSet refused_starts{Word::for_all, Word::notify, Word::use};
+constexpr WordSet refused_starts{Word::for_all, Word::notify};
 // Words that never begin anything inside a block of the level, so the block must have ended.
 constexpr WordSet after_flow{Word::scenario, Word::rule, Word::flow, Word::local, Word::type};
 constexpr WordSet after_step{

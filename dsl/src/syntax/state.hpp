@@ -47,7 +47,7 @@ class ParseState {
     ParseState(const Source& source, const ParseLimits& given, Diagnostics& out,
                Trace* noted = nullptr)
         : base(source.text().data()), text_end(base + source.text().size()), limits(given),
-          diagnostics(out), trace_(noted) {}
+          diagnostics(out), offset_(source.begin()), trace_(noted) {}
 
     /// The token at a place; the last one is remembered, so asking again costs nothing.
     [[nodiscard]] const Token& token(Iterator first, Iterator last) {
@@ -83,8 +83,12 @@ class ParseState {
     }
 
     [[nodiscard]] Span span(Iterator begin, Iterator end) const {
-        return {static_cast<std::uint32_t>(begin - base), static_cast<std::uint32_t>(end - base)};
+        return {offset_ + static_cast<std::uint32_t>(begin - base),
+                offset_ + static_cast<std::uint32_t>(end - base)};
     }
+    /// Where an offset of the text is, and what stands there.
+    [[nodiscard]] Iterator at(std::uint32_t offset) const { return base + (offset - offset_); }
+    [[nodiscard]] std::string_view text(Span of) const { return {at(of.begin), of.size()}; }
     [[nodiscard]] Span span(const Token& of) const { return span(of.begin, of.end); }
 
     /// Reports that something else was expected at `where`; once for one mistake.
@@ -141,6 +145,7 @@ class ParseState {
     void note(Iterator begin, Iterator end);
     void remember(Iterator first, Iterator last);
 
+    std::uint32_t offset_;
     Iterator memo_first_ = nullptr;
     Iterator memo_last_ = nullptr;
     Token memo_;

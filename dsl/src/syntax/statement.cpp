@@ -29,8 +29,7 @@ constexpr auto node(const Rule& rule) {
 }
 
 const auto refused = not_yet(word(Word::for_all), "`für alle`", "`for all`") |
-                     not_yet(word(Word::notify), "`gib bekannt`", "`notify`") |
-                     not_yet(word(Word::use), "`nutze`", "`use`");
+                     not_yet(word(Word::notify), "`gib bekannt`", "`notify`");
 
 } // namespace
 

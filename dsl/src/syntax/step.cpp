@@ -53,7 +53,7 @@ std::vector<Fix> in_order(const ParseState& state, const Step& step,
         });
         if (written == step.clauses.end()) return {};
         if (*written == step.clauses[i]) continue;
-        const std::string_view text(state.base + written->begin, written->size());
+        const std::string_view text = state.text(*written);
         fixes.push_back({step.clauses[i], std::string(text)});
     }
     return fixes;

@@ -367,6 +367,8 @@ struct Formula {
 /// `regel NAME(a, b: typ) -> out: typ trifft eindeutig { table }` or `regel NAME(a) -> typ = …`
 struct Rule {
     Span span;
+    bool local = false;   ///< `örtlich regel`; never a formula
+    bool english = false; ///< the language of its file
     Name name;
     std::vector<Parameter> parameters;
     std::vector<Parameter> results; ///< of a table
@@ -694,9 +696,12 @@ struct Scenario {
 
 // ---- the whole ----
 
+/// `prozess NAME { … }`, or `gemeinsam NAME { … }`: declarations for the processes that use them.
 struct Process {
     Span span;
     Language language = Language::german;
+    bool shared = false;
+    std::vector<Text> uses; ///< `nutze`: files
     Name name;
     std::optional<Text> title;
     Header header;

@@ -78,7 +78,7 @@ std::string from_utf16(std::string_view bytes, bool big_endian) {
 class Checker {
   public:
     Checker(const Source& source, Diagnostics& diagnostics)
-        : text_(source.text()), diagnostics_(diagnostics) {}
+        : text_(source.text()), offset_(source.begin()), diagnostics_(diagnostics) {}
 
     bool run() {
         if (is_utf16()) return false;
@@ -158,10 +158,11 @@ class Checker {
     void end_name() {
         const bool latin = (scripts_ & 1U) != 0;
         if (name_begin_ && latin && (scripts_ & 6U) != 0) {
-            const Span whole{static_cast<std::uint32_t>(*name_begin_),
-                             static_cast<std::uint32_t>(at_)};
-            diagnostics_.add(
-                draft<catalogue::mixed_scripts>(whole, text_.substr(whole.begin, whole.size())));
+            const std::size_t size = at_ - *name_begin_;
+            const auto begin = offset_ + static_cast<std::uint32_t>(*name_begin_);
+            diagnostics_.add(draft<catalogue::mixed_scripts>(
+                Span{begin, begin + static_cast<std::uint32_t>(size)},
+                text_.substr(*name_begin_, size)));
         }
         name_begin_.reset();
         scripts_ = 0;
@@ -208,10 +209,12 @@ class Checker {
     }
 
     [[nodiscard]] Span span(std::size_t length) const {
-        return {static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(at_ + length)};
+        const std::uint32_t begin = offset_ + static_cast<std::uint32_t>(at_);
+        return {begin, begin + static_cast<std::uint32_t>(length)};
     }
 
     std::string_view text_;
+    std::uint32_t offset_;
     Diagnostics& diagnostics_;
     std::size_t at_ = 0;
     char32_t last_ = 0;
@@ -225,8 +228,8 @@ class Checker {
 
 bool check_text(const Source& source, const ParseLimits& limits, Diagnostics& diagnostics) {
     if (source.text().size() > limits.source_bytes) {
-        diagnostics.add(
-            draft<catalogue::too_long>(Span{}, source.text().size(), limits.source_bytes));
+        diagnostics.add(draft<catalogue::too_long>(Span{source.begin(), source.begin()},
+                                                   source.text().size(), limits.source_bytes));
         return false;
     }
     return Checker(source, diagnostics).run();

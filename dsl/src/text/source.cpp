@@ -53,38 +53,66 @@ std::string_view Source::text() const noexcept {
     return data_->text;
 }
 
+std::uint32_t Source::end() const noexcept {
+    return begin_ + static_cast<std::uint32_t>(text().size());
+}
+
+Source Source::with(std::vector<Source> used) const {
+    Source whole = *this;
+    std::uint32_t next = end() + 1;
+    for (Source& file : used) {
+        file.begin_ = next;
+        next = file.end() + 1;
+    }
+    whole.used_ = std::make_shared<const std::vector<Source>>(std::move(used));
+    return whole;
+}
+
+std::span<const Source> Source::used() const noexcept {
+    return used_ ? std::span<const Source>(*used_) : std::span<const Source>();
+}
+
+const Source& Source::file_at(std::uint32_t offset) const noexcept {
+    for (const Source& file : used())
+        if (offset >= file.begin_ && offset <= file.end()) return file;
+    return *this;
+}
+
 std::string_view Source::text(Span span) const noexcept {
-    const std::string_view all = text();
-    const std::size_t begin = std::min<std::size_t>(span.begin, all.size());
-    const std::size_t end = std::clamp<std::size_t>(span.end, begin, all.size());
+    const Source& file = file_at(span.begin);
+    const std::string_view all = file.text();
+    const std::size_t begin = std::min<std::size_t>(span.begin - file.begin_, all.size());
+    const std::size_t end = std::clamp<std::size_t>(span.end - file.begin_, begin, all.size());
     return all.substr(begin, end - begin);
 }
 
 LineColumn Source::position(std::uint32_t offset) const noexcept {
-    offset = std::min(offset, static_cast<std::uint32_t>(text().size()));
+    const Source& file = file_at(offset);
+    if (&file != this) return file.position(offset);
+    offset = std::min(offset - begin_, static_cast<std::uint32_t>(text().size()));
     const auto after = std::ranges::upper_bound(data_->lines, offset);
     const auto number =
         static_cast<std::uint32_t>(after - data_->lines.begin()) - 1 + data_->first_line;
-    const std::uint32_t begin = *std::prev(after);
-    std::string_view before = text({begin, offset});
-    if (begin == 0 && before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);
+    const std::uint32_t line_start = *std::prev(after);
+    std::string_view before = text().substr(line_start, offset - line_start);
+    if (line_start == 0 && before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);
     return {number, dsl::text::count_characters(before) + 1};
 }
 
 std::string_view Source::line(std::uint32_t number) const noexcept {
     if (number < data_->first_line || number - data_->first_line >= line_count()) return {};
-    const std::uint32_t begin = line_begin(number);
-    std::string_view rest = text().substr(begin);
-    if (begin == 0 && rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+    const std::uint32_t at = line_begin(number) - begin_;
+    std::string_view rest = text().substr(at);
+    if (at == 0 && rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
     std::string_view found = rest.substr(0, rest.find('\n'));
     if (found.ends_with('\r')) found.remove_suffix(1);
     return found;
 }
 
 std::uint32_t Source::line_begin(std::uint32_t number) const noexcept {
-    if (number < data_->first_line) return 0;
+    if (number < data_->first_line) return begin_;
     const std::uint32_t place = number - data_->first_line;
-    return place < line_count() ? data_->lines[place] : static_cast<std::uint32_t>(text().size());
+    return place < line_count() ? begin_ + data_->lines[place] : end();
 }
 
 std::uint32_t Source::line_count() const noexcept {

@@ -146,7 +146,7 @@ Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place)
         if (site.tenant() != place.tenant || site.model().name != process.model().name ||
             site.model().version != process.model().version)
             continue;
-        const Process& before = site.deployment.process();
+        const Process& before = site.deployment.declared();
         if (before.save() != stored.process)
             return host::error(ErrorCode::conflict, process.model().name,
                                "diese Version ist schon mit anderem Inhalt in Betrieb",

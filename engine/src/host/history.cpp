@@ -97,7 +97,9 @@ std::string position_name(const ProcessModel& model, Index index) {
 std::string row_text(const ProcessModel& model, const Event& event) {
     if (event.index >= model.rules.size()) return "row";
     const Rule& rule = model.rules[event.index];
-    std::string text = "row " + rule.name + " " + std::to_string(event.number + 1);
+    // Rows of a place stand under the name of the rule they take the place of.
+    std::string text =
+        "row " + rule.name.substr(0, rule.name.find('#')) + " " + std::to_string(event.number + 1);
     if (event.number < rule.rows.size() && !rule.rows[event.number].ground.empty())
         text += " " + rule.rows[event.number].ground;
     return text;

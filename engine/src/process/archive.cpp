@@ -261,7 +261,7 @@ void archive(A& a, RuleRow& v) {
 }
 template<class A>
 void archive(A& a, Rule& v) {
-    all(a, v.name, v.inputs, v.output, v.rows, v.policy);
+    all(a, v.name, v.inputs, v.output, v.rows, v.policy, v.local);
 }
 template<class A>
 void archive(A& a, Instruction& v) {

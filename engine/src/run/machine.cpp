@@ -108,7 +108,7 @@ bool Machine::execute(const Instruction& i) {
         push(builtin(static_cast<Builtin>(i.b), std::span(stack_).subspan(depth_, i.a)));
         return true;
     }
-    case Op::call_rule: return call_rule(i.b);
+    case Op::call_rule: return call_rule(c_.deployment->rule(c_.draft.header().locals, i.b));
     case Op::make_list: make(Kind::list, i.b); return true;
     case Op::make_context: make(Kind::context, c_.model->contexts[i.b].entries.size()); return true;
     case Op::entry: entry(i.b); return true;

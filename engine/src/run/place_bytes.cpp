@@ -7,7 +7,7 @@
 namespace vorgang {
 namespace {
 
-constexpr std::uint8_t place_format = 1;
+constexpr std::uint8_t place_format = 2; // 1: without rules
 
 void write_changeover(const Changeover& c, run::ByteWriter& out) {
     out.byte(c.month);
@@ -84,7 +84,56 @@ CalendarOptions read_calendar(run::ByteReader& in) {
     return calendar;
 }
 
-LocalValues read_locals(run::ByteReader& in) {
+// Offsets are written plus one, so that 0 is none.
+void write_rule(const LocalRule& rule, run::ByteWriter& out) {
+    out.text(rule.name);
+    out.varint(rule.rows.size());
+    for (const RuleRow& row : rule.rows) {
+        out.varint(row.tests.size());
+        for (const CodeOffset test : row.tests)
+            out.varint(static_cast<std::uint32_t>(test + 1));
+        out.varint(row.output);
+        out.text(row.ground);
+        out.text(row.note);
+    }
+    out.varint(rule.code.size());
+    for (const Instruction& i : rule.code) {
+        out.byte(static_cast<std::uint8_t>(i.op));
+        out.byte(i.a);
+        out.varint(i.b);
+        out.varint(i.c);
+    }
+    out.varint(rule.constants.size());
+    for (const Value& value : rule.constants)
+        run::pack_scalar(run::Scalar::of(value), out);
+}
+
+LocalRule read_rule(run::ByteReader& in) {
+    LocalRule rule;
+    rule.name = in.text();
+    for (std::uint64_t rows = in.varint(); rows > 0 && in.ok(); --rows) {
+        RuleRow& row = rule.rows.emplace_back();
+        for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left)
+            row.tests.push_back(in.number<std::uint32_t>() - 1U);
+        row.output = in.number<std::uint32_t>();
+        row.ground = in.text();
+        row.note = in.text();
+    }
+    for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
+        Instruction& i = rule.code.emplace_back();
+        i.op = static_cast<Op>(in.byte());
+        i.a = in.byte();
+        i.b = in.number<Index>();
+        i.c = in.number<std::uint32_t>();
+    }
+    for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
+        const run::Scalar scalar = run::unpack_scalar(in);
+        if (in.ok()) rule.constants.push_back(run::to_value(scalar, {}, {}));
+    }
+    return rule;
+}
+
+LocalValues read_locals(run::ByteReader& in, std::uint8_t format) {
     LocalValues locals;
     locals.from = {static_cast<std::int32_t>(in.zigzag())};
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
@@ -92,6 +141,9 @@ LocalValues read_locals(run::ByteReader& in) {
         const run::Scalar scalar = run::unpack_scalar(in);
         if (in.ok()) locals.values.emplace_back(std::move(name), run::to_value(scalar, {}, {}));
     }
+    if (format == 1) return locals;
+    for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left)
+        locals.rules.push_back(read_rule(in));
     return locals;
 }
 
@@ -110,6 +162,9 @@ std::vector<std::byte> Deployment::save_place() const {
             out.text(name);
             run::pack_scalar(run::Scalar::of(value), out);
         }
+        out.varint(locals.rules.size());
+        for (const LocalRule& rule : locals.rules)
+            write_rule(rule, out);
     }
     return {out.bytes().begin(), out.bytes().end()};
 }
@@ -117,14 +172,15 @@ std::vector<std::byte> Deployment::save_place() const {
 Result<Place> Deployment::load_place(std::span<const std::byte> bytes) {
     run::ByteReader in(bytes);
     Place place;
-    if (in.byte() > place_format)
+    const std::uint8_t format = in.byte();
+    if (format > place_format)
         return run::error(ErrorCode::newer_format, "place", "",
                           "der Ort stammt von einer neueren Version",
                           "the place was written by a newer release");
     place.tenant = in.text();
     place.calendar = read_calendar(in);
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left)
-        place.locals.push_back(read_locals(in));
+        place.locals.push_back(read_locals(in, format));
     if (!in.ok() || !in.at_end())
         return run::error(ErrorCode::corrupt, "place", "", "der Ort ist beschädigt",
                           "the place is damaged");

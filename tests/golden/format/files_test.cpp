@@ -20,18 +20,20 @@ bool can_be_read(const Source& source) {
 }
 
 /// The same process, and in the other language one whose scenarios end the same way.
-void expect_meaning(const Source& source) {
+void expect_meaning(const Source& source, const std::filesystem::path& folder) {
     const std::string text(source.text());
-    const Compiled before = compile(source);
+    CompileOptions options;
+    options.load = [&](std::string_view name) -> Result<Source> { return read(folder / name); };
+    const Compiled before = compile(source, options);
     if (!before.process) return;
-    const Compiled after = compile(formatted(text));
+    const Compiled after = compile(formatted(text), "formatted", options);
     ASSERT_TRUE(after.process) << render_text(after.source, after.diagnostics);
     EXPECT_EQ(before.process->save(), after.process->save());
     EXPECT_EQ(before.diagnostics.size(), after.diagnostics.size());
 
     const bool english = before.process->model().english;
     const Language other = english ? Language::german : Language::english;
-    const Compiled abroad = compile(formatted(text, other));
+    const Compiled abroad = compile(formatted(text, other), "abroad", options);
     ASSERT_TRUE(abroad.process) << render_text(abroad.source, abroad.diagnostics);
     const auto here = run_scenarios(before).scenarios;
     const auto there = run_scenarios(abroad).scenarios;
@@ -50,7 +52,7 @@ void check(const std::filesystem::path& path) {
         return;
     }
     expect_properties(std::string(source.text()));
-    expect_meaning(source);
+    expect_meaning(source, path.parent_path());
 }
 
 void check_formatted(const std::filesystem::path& path) {

@@ -23,7 +23,7 @@ TEST(Format, HoldsForRandomProcessesOfTheGrammar) {
     std::mt19937 random(11);
     int read_back = 0;
     for (int round = 0; round < 2000; ++round) {
-        const std::string text = ebnf.write("process", random);
+        const std::string text = ebnf.write("file", random);
         if (!can_be_read(text)) continue; // facts given twice and the like
         ++read_back;
         expect_properties(text);

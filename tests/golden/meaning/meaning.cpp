@@ -10,7 +10,13 @@ namespace vorgang::golden {
 namespace {
 
 void check(const std::filesystem::path& path) {
-    const Compiled compiled = compile(read(path));
+    CompileOptions options;
+    options.load = [&](std::string_view name) -> Result<Source> {
+        const auto used = path.parent_path() / name;
+        if (std::filesystem::exists(used)) return read(used);
+        return Error{ErrorCode::not_found, "", "", "es gibt sie nicht", "it is not there"};
+    };
+    const Compiled compiled = compile(read(path), options);
     ASSERT_NE(compiled.tree, nullptr);
     EXPECT_EQ(compiled.process.has_value(), !compiled.diagnostics.has_errors());
     expect_marks(compiled.source, compiled.diagnostics);
@@ -18,9 +24,9 @@ void check(const std::filesystem::path& path) {
         auto golden = path;
         golden.replace_extension(kind);
         if (!std::filesystem::exists(golden)) continue;
-        RenderOptions options;
-        options.language = std::string(kind) == ".german" ? Language::german : Language::english;
-        expect_text(golden, render_text(compiled.source, compiled.diagnostics, options));
+        RenderOptions render;
+        render.language = std::string(kind) == ".german" ? Language::german : Language::english;
+        expect_text(golden, render_text(compiled.source, compiled.diagnostics, render));
     }
 }
 

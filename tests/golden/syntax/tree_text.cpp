@@ -226,6 +226,8 @@ void Writer::declarations(const syntax::Process& process) {
                      parameters_text(one.results));
         });
     }
+    for (const auto& file : process.uses)
+        line("use ", quoted(file.value));
     for (const auto& message : process.messages) {
         std::string channels;
         for (const auto& channel : message.channels)
@@ -257,8 +259,9 @@ void Writer::rule(const syntax::Rule& rule) {
         return line("rule ", rule.name.text, "(", parameters_text(rule.parameters), ") -> ",
                     type_text(rule.formula->type), " = ", expression_text(rule.formula->value));
     constexpr std::array policies{"", " any", " first", " sum", " min", " max", " count"};
-    line("rule ", rule.name.text, "(", parameters_text(rule.parameters), ") -> ",
-         parameters_text(rule.results), policies[static_cast<std::size_t>(rule.policy)]);
+    line(rule.local ? "local rule " : "rule ", rule.name.text, "(",
+         parameters_text(rule.parameters), ") -> ", parameters_text(rule.results),
+         policies[static_cast<std::size_t>(rule.policy)]);
     inside([&] {
         line("columns ", names_text(rule.table.columns));
         for (const auto& row : rule.table.rows) {
@@ -482,7 +485,7 @@ void Writer::scenario(const syntax::Scenario& scenario) {
 }
 
 void Writer::process(const syntax::Process& process) {
-    line("process ", process.name.text, title(process.title),
+    line(process.shared ? "shared " : "process ", process.name.text, title(process.title),
          process.language == Language::german ? " (german)" : " (english)");
     inside([&] {
         header(process.header);

@@ -2,14 +2,18 @@
 ///
 /// A Source is a shared, immutable handle: copies are cheap and refer to the same text, and what
 /// the parser hands out points into it. Places are byte offsets; lines and columns are computed
-/// when something is printed. Not a file: reading one is read_source(). Thread rule: any thread.
+/// when something is printed. The files a process uses (`nutze`) stand behind its own text, so that
+/// one offset leads into any of them. Not a file: reading one is read_source(). Thread rule: any
+/// thread.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "vorgang/dsl/export.hpp"
 #include "vorgang/engine/result.hpp"
@@ -43,21 +47,33 @@ class VORGANG_DSL_EXPORT Source {
 
     [[nodiscard]] const std::string& name() const noexcept;
     [[nodiscard]] std::string_view text() const noexcept;
-    /// The bytes of a span; a span beyond the text is cut.
+    /// The bytes of a span, of whichever file; a span beyond the text is cut.
     [[nodiscard]] std::string_view text(Span span) const noexcept;
 
-    /// Line and column of an offset; beyond the end it is the place after the last character.
+    /// The same text with the files it uses behind it, each one byte apart.
+    [[nodiscard]] Source with(std::vector<Source> used) const;
+    [[nodiscard]] std::span<const Source> used() const noexcept;
+    /// The file an offset lies in: a used one or this.
+    [[nodiscard]] const Source& file_at(std::uint32_t offset) const noexcept;
+    /// The offset of the first byte; 0 except in a used file.
+    [[nodiscard]] std::uint32_t begin() const noexcept { return begin_; }
+    [[nodiscard]] std::uint32_t end() const noexcept;
+
+    /// Line and column of an offset in its file; beyond the end it is the place after the last
+    /// character.
     /// Cost: the logarithm of the number of lines plus the length of the line.
     [[nodiscard]] LineColumn position(std::uint32_t offset) const noexcept;
     /// The text of a line by its number, without its line end; "" where there is no such line.
     [[nodiscard]] std::string_view line(std::uint32_t number) const noexcept;
-    /// Where a line begins, by its number.
+    /// Where a line begins, by its number: an offset.
     [[nodiscard]] std::uint32_t line_begin(std::uint32_t number) const noexcept;
     [[nodiscard]] std::uint32_t line_count() const noexcept;
 
   private:
     struct Data;
     std::shared_ptr<const Data> data_;
+    std::shared_ptr<const std::vector<Source>> used_;
+    std::uint32_t begin_ = 0;
 };
 
 /// Reads a whole file. Errors: not_found (no such file, or it cannot be read), limit (more than

@@ -16,10 +16,20 @@
 
 namespace vorgang {
 
-/// Values of `örtlich` parameters that hold for cases started on or after a day.
+/// The rows a place sets for an `örtlich regel`, as code (compile_rows() in vorgang/dsl makes it).
+/// Offsets and constants are those of this struct; local values, rules and choices the process's.
+struct LocalRule {
+    std::string name{};
+    std::vector<RuleRow> rows{};
+    std::vector<Instruction> code{};
+    std::vector<Value> constants{};
+};
+
+/// What holds for cases started on or after a day: values of `örtlich` parameters, rows of rules.
 struct LocalValues {
     Date from{};
     std::vector<std::pair<std::string, Value>> values{};
+    std::vector<LocalRule> rules{};
 };
 
 struct Place {
@@ -28,15 +38,20 @@ struct Place {
     std::vector<LocalValues> locals{}; ///< in any order
 };
 
-/// A process at a place, checked: every local value is declared and within its bounds.
+/// A process at a place, checked: every local value is declared and within its bounds, the rows of
+/// every local rule are verified like the process itself. That they leave no gap is the compiler's.
 class VORGANG_ENGINE_EXPORT Deployment {
   public:
-    /// `number` is the store's. Errors: not_found (a local value of another name), invalid_data.
+    /// `number` is the store's. Errors: not_found (a local value or rule of another name),
+    /// invalid_data, corrupt (rows that do not hold together).
     [[nodiscard]] static Result<Deployment>
     make(Process process, Place place, std::uint32_t number = 1, const Limits& limits = {});
 
     [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
+    /// The process as it runs here: with the rows of the place behind its own rules.
     [[nodiscard]] const Process& process() const noexcept { return process_; }
+    /// The process as it was deployed.
+    [[nodiscard]] const Process& declared() const noexcept { return declared_; }
     [[nodiscard]] const Place& place() const noexcept { return place_; }
     [[nodiscard]] const Calendar& calendar() const noexcept { return calendar_; }
     [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
@@ -46,6 +61,11 @@ class VORGANG_ENGINE_EXPORT Deployment {
     /// The value of a local in a set.
     [[nodiscard]] const Value& local(std::uint16_t set, Index local) const noexcept {
         return sets_[set].values[local];
+    }
+    /// The rule that decides in a set where code calls `rule`.
+    [[nodiscard]] Index rule(std::uint16_t set, Index rule) const noexcept {
+        const std::vector<Index>& rules = sets_[set].rules;
+        return rule < rules.size() ? rules[rule] : rule;
     }
     [[nodiscard]] std::uint16_t local_sets() const noexcept {
         return static_cast<std::uint16_t>(sets_.size());
@@ -60,10 +80,14 @@ class VORGANG_ENGINE_EXPORT Deployment {
     struct Set {
         Date from;
         std::vector<Value> values;
+        std::vector<Index> rules; // for each rule the one that decides; empty: each itself
     };
     Deployment(Process process, Place place, std::uint32_t number, const Limits& limits);
+    Result<void> add_locals(const LocalValues& values, Set& set);
+    Result<void> add_rules();
 
     Process process_;
+    Process declared_;
     Place place_;
     Calendar calendar_;
     std::vector<Set> sets_{};

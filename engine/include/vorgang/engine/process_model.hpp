@@ -263,6 +263,7 @@ struct Rule {
     Parameter output;
     std::vector<RuleRow> rows;
     HitPolicy policy = HitPolicy::unique;
+    bool local = false; ///< `örtlich`: a place may set rows of its own
 };
 
 /// Instructions. Expressions work on a stack of values; flow instructions move a lane.
