@@ -86,13 +86,21 @@ diag::Guess other_type(const Context& c, std::string_view written) {
     for (const Spellings& one : {yes_no_type, text_type, integer_type, number_type, money_type,
                                  date_type, instant_type, length_type})
         candidates.push_back(c.english() ? one.english : one.german);
-    return did_you_mean(c, written, candidates);
+    diag::Guess guess = did_you_mean(c, written, candidates);
+    if (guess.words.empty())
+        guess.words = say("Typen sind `text`, `ganzzahl`, `zahl`, `geld`, `janein`, `datum`, "
+                          "`zeitpunkt`, `dauer`, `auswahl {{ … }}` und was mit `typ` benannt ist",
+                          "types are `text`, `integer`, `number`, `money`, `yesno`, `date`, "
+                          "`instant`, `duration`, `choice {{ … }}` and what `type` names");
+    return guess;
 }
 
 Index named_choice(Context& c, const syntax::Name& name) {
     const Symbol* symbol = c.names.types.find(name.text);
     if (symbol != nullptr) return static_cast<Index>(symbol->index);
-    c.report(draft<catalogue::unknown_type>(name.span, name.text).help(other_type(c, name.text)));
+    c.report_unknown(
+        name.text,
+        draft<catalogue::unknown_type>(name.span, name.text).help(other_type(c, name.text)));
     return none;
 }
 

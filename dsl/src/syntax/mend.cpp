@@ -108,7 +108,6 @@ constexpr std::array other_names{
     OtherName{"test", Word::scenario, Language::english},
     OtherName{"when", Word::when, Language::english},
     OtherName{"otherwise", Word::otherwise, Language::english},
-    OtherName{"elseif", Word::otherwise, Language::english},
     OtherName{"goto", Word::go_on, Language::english},
 };
 
@@ -126,8 +125,9 @@ Mend other_name(const Fault& fault, const std::vector<std::string_view>& words) 
 Mend similar_word(const Fault& fault) {
     if (fault.found.kind != TokenKind::word) return {};
     const auto words = candidates(fault);
+    if (Mend mend = other_name(fault, words); !mend.help.empty()) return mend;
     const auto meant = diag::find_meant(fault.found.text(), words);
-    if (!meant) return other_name(fault, words);
+    if (!meant) return {};
     Mend mend{say("meinen Sie `{}`?", "did you mean `{}`?", meant->word), {}};
     if (meant->certain)
         mend.fixes.push_back({fault.state.span(fault.found), std::string(meant->word)});
@@ -146,6 +146,12 @@ Mend other_level(const Fault& fault) {
     if (fault.found.kind != TokenKind::word || (!level && !call)) return {};
     const std::string_view found = fault.found.text();
     const auto text = [&](Word word) { return text_of(word, fault.state.language); };
+    if (level == Level::statement &&
+        (diag::is_alike(found, "elseif") || diag::is_alike(found, "sonstfalls"))) {
+        const std::string right = fmt::format("{} {}", text(Word::otherwise), text(Word::when));
+        return {say("das sind zwei Wörter: `{}`", "these are two words: `{}`", right),
+                {{fault.state.span(fault.found), right}}};
+    }
     if (found == text(Word::otherwise))
         return {say("`{}` steht gleich hinter dem Block eines `{}`",
                     "`{}` stands right behind the block of an `{}`", found, text(Word::when)),
@@ -294,6 +300,14 @@ Mend wrong_sign(const Fault& fault) {
         if (until) mend.fixes.push_back({place, ".."});
         return mend;
     }
+    constexpr std::array titled{Phrase::step_name, Phrase::section_name, Phrase::role_name,
+                                Phrase::outcome_name, Phrase::process_name};
+    const bool title =
+        std::ranges::any_of(titled, [&](Phrase one) { return fault.key == key_of(one); });
+    if (found.kind == TokenKind::text && title)
+        return {say("vor dem Titel steht ein Name: ein Wort, ohne Anführungszeichen",
+                    "a name stands before the title: one word, without quotes"),
+                {}};
     const bool name =
         fault.key == key_of(Phrase::choice_value) || fault.key == key_of(Phrase::depending_case);
     if (found.kind == TokenKind::text && name) {
@@ -382,7 +396,7 @@ Mend foreign_sign(const Fault& fault) {
     if (text == "!")
         return {say("das heißt hier `{}`", "this is `{}` here",
                     text_of(Reserved::not_, fault.state.language)),
-                {}};
+                {{place, std::string(text_of(Reserved::not_, fault.state.language)) + " "}}};
     if (text == "/" && (at(1) == '/' || at(1) == '*' || at(-1) == '/')) {
         Mend mend{say("Bemerkungen beginnen mit `#`", "comments begin with `#`"), {}};
         if (at(1) == '/') mend.fixes.push_back({{place.begin, place.end + 1}, "#"});
@@ -432,7 +446,7 @@ Mend no_process(const Fault& fault) {
 } // namespace
 
 Mend find_mend(const Fault& fault) {
-    for (const auto find : {similar_word, other_level, missing_word, missing_sign, wrong_sign,
+    for (const auto find : {other_level, similar_word, missing_word, missing_sign, wrong_sign,
                             hyphen, range_without_brackets, foreign_sign, bare_title, no_process}) {
         Mend mend = find(fault);
         if (!mend.help.empty() || !mend.fixes.empty()) return mend;
