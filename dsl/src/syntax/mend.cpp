@@ -187,12 +187,12 @@ constexpr WordSet joining{Word::with,         Word::at_role,    Word::back_to,  
                           Word::as,           Word::on_behalf,  Word::until,    Word::starting};
 
 Fix insert_behind(const Fault& fault, std::string text) {
-    return {fault.state.span(fault.state.last_end, fault.state.last_end), std::move(text)};
+    return {fault.state.span(fault.last_end, fault.last_end), std::move(text)};
 }
 
 /// Where the last token before the fault begins, as far as blanks and brackets tell.
 Iterator begin_of_last(const Fault& fault) {
-    Iterator begin = fault.state.last_end;
+    Iterator begin = fault.last_end;
     while (begin != fault.state.base &&
            std::string_view(" \t\n|,([{=").find(begin[-1]) == std::string_view::npos)
         --begin;
@@ -215,7 +215,7 @@ std::string_view first_word_of_line(const Fault& fault) {
 
 bool goes_on(const Fault& fault) {
     const TokenKind kind = fault.found.kind;
-    return !fault.found.new_line && fault.state.last_end != nullptr && kind != TokenKind::symbol &&
+    return !fault.found.new_line && fault.last_end != nullptr && kind != TokenKind::symbol &&
            kind != TokenKind::end && kind != TokenKind::unknown;
 }
 
@@ -257,13 +257,13 @@ Mend missing_sign(const Fault& fault) {
     if (!goes_on(fault)) return {};
     if (colon && found.kind == TokenKind::word) {
         const Token behind = scan(found.end, fault.last);
-        const Span between{fault.state.span(fault.state.last_end, found.begin)};
+        const Span between{fault.state.span(fault.last_end, found.begin)};
         if (behind.is(Symbol::colon))
             return {say("ein Name ist ein Wort, mit `_` statt Leerzeichen",
                         "a name is one word, with `_` instead of blanks"),
                     {{between, "_"}}};
         const Iterator begin = begin_of_last(fault);
-        const std::string_view before(begin, fault.state.last_end);
+        const std::string_view before(begin, fault.last_end);
         if (is_type(before, fault.state.language) && !is_type(found.text(), fault.state.language)) {
             const std::string turned = fmt::format("{}: {}", found.text(), before);
             return {say("erst der Name, dann der Typ: `{}`", "first the name, then the type: `{}`",
@@ -342,8 +342,7 @@ Mend wrong_sign(const Fault& fault) {
 /// `hund-anmelden`: what was meant as one name.
 Mend hyphen(const Fault& fault) {
     const Token& found = fault.found;
-    if (!found.is(Symbol::minus) || found.otherwise || found.begin != fault.state.last_end)
-        return {};
+    if (!found.is(Symbol::minus) || found.otherwise || found.begin != fault.last_end) return {};
     if (look_up(first_word_of_line(fault)).spelling ==
         spelling_of(Word::land, fault.state.language))
         return {say("ein Land hat ein Kürzel, etwa `NW`", "a Land has a code, such as `NW`"), {}};
@@ -367,10 +366,10 @@ Mend range_without_brackets(const Fault& fault) {
                        found.known.spelling == spelling_of(Word::until, fault.state.language);
     if (!found.is(Symbol::range) && !(until && fault.last != fault.state.text_end)) return {};
     const Token high = scan(found.end, fault.last);
-    if (fault.state.last_end == nullptr || high.kind == TokenKind::end) return {};
+    if (fault.last_end == nullptr || high.kind == TokenKind::end) return {};
     const Iterator low = begin_of_last(fault);
     const std::string right =
-        fmt::format("[{}..{}]", std::string_view(low, fault.state.last_end), high.text());
+        fmt::format("[{}..{}]", std::string_view(low, fault.last_end), high.text());
     return {say("ein Bereich steht in Klammern: `{}`", "a range has brackets: `{}`", right),
             {{fault.state.span(low, high.end), right}}};
 }
@@ -426,8 +425,8 @@ Mend bare_title(const Fault& fault) {
     const bool may_follow =
         fault.key == key_of(Symbol::open_brace) || fault.key == "block" || level;
     if (found.kind != TokenKind::word || found.new_line || !may_follow) return {};
-    if (found.known.reserved != Reserved::none || fault.state.last_end == nullptr) return {};
-    if (fault.state.last_end[-1] == '"') return {}; // behind a title
+    if (found.known.reserved != Reserved::none || fault.last_end == nullptr) return {};
+    if (fault.last_end[-1] == '"') return {}; // behind a title
     if (belongs_to(found.known.spelling, fault.state.language)) return {};
     if (level == Level::command)
         return {say("der Name einer Person steht in Anführungszeichen",
