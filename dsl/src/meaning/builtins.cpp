@@ -142,8 +142,8 @@ Expr Typer::builtin_call(const syntax::Invocation& call, Span span) {
             candidates.push_back(c_.english() ? r.english : r.german);
         for (const Parameter& p : scope_.parameters)
             candidates.push_back(p.name);
-        c_.report(draft<catalogue::unknown_function>(call.function.span, name)
-                      .help(did_you_mean(c_, name, candidates)));
+        c_.report_unknown(name, draft<catalogue::unknown_function>(call.function.span, name)
+                                    .help(did_you_mean(c_, name, candidates)));
         return e;
     }
     return builtin_row(&call, static_cast<Index>(row->function), row->takes, row->at_least,

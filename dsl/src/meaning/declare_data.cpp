@@ -90,14 +90,23 @@ diag::Guess other_type(const Context& c, std::string_view written) {
     for (const Spellings& one : {yes_no_type, text_type, integer_type, number_type, money_type,
                                  date_type, instant_type, length_type})
         candidates.push_back(c.english() ? one.english : one.german);
-    return did_you_mean(c, written, candidates);
+    diag::Guess guess = did_you_mean(c, written, candidates);
+    if (guess.words.empty())
+        guess.words = say("Typen sind `text`, `ganzzahl`, `zahl`, `geld`, `janein`, `datum`, "
+                          "`zeitpunkt`, `dauer`, `person`, `rolle`, `dokument`, `auswahl {{ … }}`, "
+                          "`liste von …` und was mit `typ` benannt ist",
+                          "types are `text`, `integer`, `number`, `money`, `yesno`, `date`, "
+                          "`instant`, `duration`, `person`, `role`, `document`, `choice {{ … }}`, "
+                          "`list of …` and what `type` names");
+    return guess;
 }
 
 // A type that `typ` declares: a choice or a record.
 void named_type(Context& c, const syntax::Name& name, Type& type) {
     const Symbol* symbol = c.names.types.find(name.text);
     if (symbol == nullptr) {
-        c.report(
+        c.report_unknown(
+            name.text,
             draft<catalogue::unknown_type>(name.span, name.text).help(other_type(c, name.text)));
     } else if (symbol->kind == SymbolKind::record) {
         type.kind = TypeKind::context;

@@ -60,7 +60,9 @@ class JumpCheck {
             return m_.section_statements[symbol->index];
         diag::Guess guess = outcome(name.text);
         if (guess.words.empty()) guess = did_you_mean(c_, name.text, targets());
-        c_.report(draft<catalogue::unknown_target>(name.span, name.text).help(std::move(guess)));
+        c_.report_unknown(
+            name.text,
+            draft<catalogue::unknown_target>(name.span, name.text).help(std::move(guess)));
         return nowhere;
     }
 

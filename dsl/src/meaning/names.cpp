@@ -103,12 +103,23 @@ Index Constants::intern(ProcessModel& tables, const Value& value) {
 
 namespace {
 
+/// What was very likely meant, or else where such a name is declared.
+diag::Guess meant_or_declared(const Context& context, std::string_view name,
+                              const std::vector<std::string_view>& candidates,
+                              const Wording& declared) {
+    diag::Guess guess = did_you_mean(context, name, candidates);
+    if (guess.words.empty()) guess.words = declared;
+    return guess;
+}
+
 template<class Entry>
-const Symbol* find_in(Context& context, const NameTable& table, const syntax::Name& name) {
+const Symbol* find_in(Context& context, const NameTable& table, const syntax::Name& name,
+                      const Wording& declared) {
     const Symbol* symbol = table.find(name.text);
     if (symbol == nullptr && !name.text.empty())
-        context.report(
-            draft<Entry>(name.span, name.text).help(did_you_mean(context, name.text, table.all())));
+        context.report_unknown(
+            name.text, draft<Entry>(name.span, name.text)
+                           .help(meant_or_declared(context, name.text, table.all(), declared)));
     return symbol;
 }
 
@@ -122,17 +133,26 @@ Index mark(std::vector<bool>& used, const Symbol* symbol) {
 
 Index find_role(Context& context, const syntax::Name& name) {
     return mark(context.model.usage.roles,
-                find_in<catalogue::unknown_role>(context, context.names.roles, name));
+                find_in<catalogue::unknown_role>(
+                    context, context.names.roles, name,
+                    {"Rollen stehen oben im Prozess: `rolle NAME \"…\"`",
+                     "roles stand at the top of the process: `role NAME \"…\"`"}));
 }
 
 Index find_tool(Context& context, const syntax::Name& name) {
     return mark(context.model.usage.tools,
-                find_in<catalogue::unknown_tool>(context, context.names.tools, name));
+                find_in<catalogue::unknown_tool>(
+                    context, context.names.tools, name,
+                    {"Werkzeuge stehen oben im Prozess: `werkzeug NAME { … }`",
+                     "tools stand at the top of the process: `tool NAME { … }`"}));
 }
 
 Index find_message(Context& context, const syntax::Name& name) {
     return mark(context.model.usage.messages,
-                find_in<catalogue::unknown_message>(context, context.names.messages, name));
+                find_in<catalogue::unknown_message>(
+                    context, context.names.messages, name,
+                    {"Nachrichten stehen oben im Prozess: `nachricht NAME von ROLLE`",
+                     "messages stand at the top of the process: `message NAME from ROLE`"}));
 }
 
 Index find_operation(Context& context, const syntax::Name& tool, const syntax::Name& operation) {
@@ -141,8 +161,10 @@ Index find_operation(Context& context, const syntax::Name& tool, const syntax::N
     const NameTable& table = context.names.operations[owner];
     const Symbol* symbol = table.find(operation.text);
     if (symbol != nullptr) return static_cast<Index>(symbol->index);
-    context.report(draft<catalogue::unknown_operation>(operation.span, tool.text, operation.text)
-                       .help(did_you_mean(context, operation.text, table.all())));
+    context.report_unknown(
+        operation.text,
+        draft<catalogue::unknown_operation>(operation.span, tool.text, operation.text)
+            .help(did_you_mean(context, operation.text, table.all())));
     return none;
 }
 
@@ -155,8 +177,10 @@ Index find_field(Context& context, const syntax::Name& name, bool reads) {
             context.report(std::move(finding).also(
                 symbol->span, say("`{}` ist etwas anderes", "`{}` is something else", name.text)));
         else
-            context.report(std::move(finding).help(
-                did_you_mean(context, name.text, context.names.shared.all())));
+            context.report_unknown(name.text, std::move(finding).help(meant_or_declared(
+                                                  context, name.text, context.names.shared.all(),
+                                                  {"Felder stehen in `daten { … }`",
+                                                   "fields stand in `data { … }`"})));
         return none;
     }
     if (reads)
@@ -171,8 +195,9 @@ Index find_step(Context& context, const syntax::Name& name) {
     const Symbol* symbol = context.names.shared.find(name.text);
     if (symbol != nullptr && symbol->kind == SymbolKind::step)
         return static_cast<Index>(symbol->index);
-    context.report(draft<catalogue::unknown_target>(name.span, name.text)
-                       .help(did_you_mean(context, name.text, context.names.shared.all())));
+    context.report_unknown(name.text,
+                           draft<catalogue::unknown_target>(name.span, name.text)
+                               .help(did_you_mean(context, name.text, context.names.shared.all())));
     return none;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "diag/report.hpp"
@@ -88,6 +89,15 @@ struct Context {
     std::size_t witness_visits = 200'000;
 
     void report(Diagnostic diagnostic) { diagnostics.add(std::move(diagnostic)); }
+    /// Reports a name that stands for nothing: where it was forgotten, that is one mistake however
+    /// often the name is used.
+    void report_unknown(std::string_view name, Diagnostic diagnostic) {
+        const bool shared = diagnostic.code == diag::catalogue::unknown_name::code ||
+                            diagnostic.code == diag::catalogue::unknown_field::code;
+        std::string key(shared ? std::string_view("field") : diagnostic.code);
+        if (unknown.insert(key.append(1, ' ').append(name)).second) report(std::move(diagnostic));
+    }
+    std::unordered_set<std::string> unknown = {}; ///< names reported already, each with its kind
 };
 
 /// "meinen Sie `…`?", or nothing where no candidate is close. Nothing either where the finding

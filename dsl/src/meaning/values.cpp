@@ -117,7 +117,7 @@ Expr Typer::name(const syntax::NameUse& use, Span span, const ExprType& expected
     if (guess.words.empty() && expected.kind == Kind::text)
         guess.words = say("ein Text steht in Anführungszeichen: `\"{}\"`",
                           "a text stands in quotes: `\"{}\"`", use.text);
-    c_.report(std::move(finding).help(std::move(guess)));
+    c_.report_unknown(use.text, std::move(finding).help(std::move(guess)));
     return e;
 }
 

@@ -71,6 +71,7 @@ class BraceReader {
         const Iterator before = line_.end;
         line_ = {indent_of(first), first, first.end};
         ++lines_;
+        heads_.push_back(line_);
         if (first.is(Symbol::close_brace)) {
             while (missing_ > 0 && open_.size() > 1 && open_.back().line.indent > line_.indent &&
                    has_open_at(line_.indent))
@@ -112,11 +113,25 @@ class BraceReader {
     }
 
     void extra(const Token& brace) {
-        faults_.push_back({BraceFault::Kind::extra,
-                           span(brace.begin, brace.end),
-                           {},
-                           {line_or_brace(brace), ""},
-                           false});
+        BraceFault fault{BraceFault::Kind::extra,
+                         span(brace.begin, brace.end),
+                         {},
+                         {line_or_brace(brace), ""},
+                         false,
+                         {}};
+        if (brace.begin == line_.first.begin) fault.headless = deeper_lines_before();
+        if (!fault.headless.empty()) fault.mend.span.begin = fault.headless.begin;
+        faults_.push_back(std::move(fault));
+    }
+
+    /// The lines directly before this one that are deeper.
+    [[nodiscard]] Span deeper_lines_before() const {
+        Iterator begin = line_.first.begin;
+        for (auto line = heads_.rbegin() + 1; line != heads_.rend(); ++line) {
+            if (line->indent <= line_.indent) break;
+            begin = line->first.begin;
+        }
+        return span(begin, line_.first.begin);
     }
 
     /// Whether a line of the block, as deep as the `}` at hand and with deeper ones behind it, has
@@ -199,6 +214,7 @@ class BraceReader {
     std::size_t lines_ = 0;
     std::size_t strange_lines_ = 0;
     Head line_;
+    std::vector<Head> heads_;
     std::vector<Open> open_;
     std::vector<BraceFault> faults_;
 };

@@ -23,6 +23,9 @@ struct BraceFault {
     Span open;
     Fix mend;
     bool at_end = false; ///< the text ends before the block does
+    /// Of an extra `}`: the deeper lines before it, a block that has lost its first line. Empty
+    /// where there are none.
+    Span headless = {};
 };
 
 /// Every brace that is missing or too many, in the order of the text; nothing where the braces come

@@ -114,7 +114,6 @@ constexpr std::array other_names{
     OtherName{"test", Word::scenario, Language::english},
     OtherName{"when", Word::when, Language::english},
     OtherName{"otherwise", Word::otherwise, Language::english},
-    OtherName{"elseif", Word::otherwise, Language::english},
     OtherName{"goto", Word::go_on, Language::english},
 };
 
@@ -132,8 +131,9 @@ Mend other_name(const Fault& fault, const std::vector<std::string_view>& words) 
 Mend similar_word(const Fault& fault) {
     if (fault.found.kind != TokenKind::word) return {};
     const auto words = candidates(fault);
+    if (Mend mend = other_name(fault, words); !mend.help.empty()) return mend;
     const auto meant = diag::find_meant(fault.found.text(), words);
-    if (!meant) return other_name(fault, words);
+    if (!meant) return {};
     Mend mend{say("meinen Sie `{}`?", "did you mean `{}`?", meant->word), {}};
     if (meant->certain)
         mend.fixes.push_back({fault.state.span(fault.found), std::string(meant->word)});
@@ -152,6 +152,12 @@ Mend other_level(const Fault& fault) {
     if (fault.found.kind != TokenKind::word || (!level && !call)) return {};
     const std::string_view found = fault.found.text();
     const auto text = [&](Word word) { return text_of(word, fault.state.language); };
+    if (level == Level::statement &&
+        (diag::is_alike(found, "elseif") || diag::is_alike(found, "sonstfalls"))) {
+        const std::string right = fmt::format("{} {}", text(Word::otherwise), text(Word::when));
+        return {say("das sind zwei Wörter: `{}`", "these are two words: `{}`", right),
+                {{fault.state.span(fault.found), right}}};
+    }
     if (found == text(Word::otherwise))
         return {say("`{}` steht gleich hinter dem Block eines `{}`",
                     "`{}` stands right behind the block of an `{}`", found, text(Word::when)),
@@ -187,12 +193,12 @@ constexpr WordSet joining{Word::with,         Word::at_role,    Word::back_to,  
                           Word::as,           Word::on_behalf,  Word::until,    Word::starting};
 
 Fix insert_behind(const Fault& fault, std::string text) {
-    return {fault.state.span(fault.state.last_end, fault.state.last_end), std::move(text)};
+    return {fault.state.span(fault.last_end, fault.last_end), std::move(text)};
 }
 
 /// Where the last token before the fault begins, as far as blanks and brackets tell.
 Iterator begin_of_last(const Fault& fault) {
-    Iterator begin = fault.state.last_end;
+    Iterator begin = fault.last_end;
     while (begin != fault.state.base &&
            std::string_view(" \t\n|,([{=").find(begin[-1]) == std::string_view::npos)
         --begin;
@@ -215,7 +221,7 @@ std::string_view first_word_of_line(const Fault& fault) {
 
 bool goes_on(const Fault& fault) {
     const TokenKind kind = fault.found.kind;
-    return !fault.found.new_line && fault.state.last_end != nullptr && kind != TokenKind::symbol &&
+    return !fault.found.new_line && fault.last_end != nullptr && kind != TokenKind::symbol &&
            kind != TokenKind::end && kind != TokenKind::unknown;
 }
 
@@ -257,13 +263,13 @@ Mend missing_sign(const Fault& fault) {
     if (!goes_on(fault)) return {};
     if (colon && found.kind == TokenKind::word) {
         const Token behind = scan(found.end, fault.last);
-        const Span between{fault.state.span(fault.state.last_end, found.begin)};
+        const Span between{fault.state.span(fault.last_end, found.begin)};
         if (behind.is(Symbol::colon))
             return {say("ein Name ist ein Wort, mit `_` statt Leerzeichen",
                         "a name is one word, with `_` instead of blanks"),
                     {{between, "_"}}};
         const Iterator begin = begin_of_last(fault);
-        const std::string_view before(begin, fault.state.last_end);
+        const std::string_view before(begin, fault.last_end);
         if (is_type(before, fault.state.language) && !is_type(found.text(), fault.state.language)) {
             const std::string turned = fmt::format("{}: {}", found.text(), before);
             return {say("erst der Name, dann der Typ: `{}`", "first the name, then the type: `{}`",
@@ -300,6 +306,14 @@ Mend wrong_sign(const Fault& fault) {
         if (until) mend.fixes.push_back({place, ".."});
         return mend;
     }
+    constexpr std::array titled{Phrase::step_name, Phrase::section_name, Phrase::role_name,
+                                Phrase::outcome_name, Phrase::process_name};
+    const bool title =
+        std::ranges::any_of(titled, [&](Phrase one) { return fault.key == key_of(one); });
+    if (found.kind == TokenKind::text && title)
+        return {say("vor dem Titel steht ein Name: ein Wort, ohne Anführungszeichen",
+                    "a name stands before the title: one word, without quotes"),
+                {}};
     const bool name =
         fault.key == key_of(Phrase::choice_value) || fault.key == key_of(Phrase::depending_case);
     if (found.kind == TokenKind::text && name) {
@@ -334,8 +348,7 @@ Mend wrong_sign(const Fault& fault) {
 /// `hund-anmelden`: what was meant as one name.
 Mend hyphen(const Fault& fault) {
     const Token& found = fault.found;
-    if (!found.is(Symbol::minus) || found.otherwise || found.begin != fault.state.last_end)
-        return {};
+    if (!found.is(Symbol::minus) || found.otherwise || found.begin != fault.last_end) return {};
     if (look_up(first_word_of_line(fault)).spelling ==
         spelling_of(Word::land, fault.state.language))
         return {say("ein Land hat ein Kürzel, etwa `NW`", "a Land has a code, such as `NW`"), {}};
@@ -359,10 +372,10 @@ Mend range_without_brackets(const Fault& fault) {
                        found.known.spelling == spelling_of(Word::until, fault.state.language);
     if (!found.is(Symbol::range) && !(until && fault.last != fault.state.text_end)) return {};
     const Token high = scan(found.end, fault.last);
-    if (fault.state.last_end == nullptr || high.kind == TokenKind::end) return {};
+    if (fault.last_end == nullptr || high.kind == TokenKind::end) return {};
     const Iterator low = begin_of_last(fault);
     const std::string right =
-        fmt::format("[{}..{}]", std::string_view(low, fault.state.last_end), high.text());
+        fmt::format("[{}..{}]", std::string_view(low, fault.last_end), high.text());
     return {say("ein Bereich steht in Klammern: `{}`", "a range has brackets: `{}`", right),
             {{fault.state.span(low, high.end), right}}};
 }
@@ -388,7 +401,7 @@ Mend foreign_sign(const Fault& fault) {
     if (text == "!")
         return {say("das heißt hier `{}`", "this is `{}` here",
                     text_of(Reserved::not_, fault.state.language)),
-                {}};
+                {{place, std::string(text_of(Reserved::not_, fault.state.language)) + " "}}};
     if (text == "/" && (at(1) == '/' || at(1) == '*' || at(-1) == '/')) {
         Mend mend{say("Bemerkungen beginnen mit `#`", "comments begin with `#`"), {}};
         if (at(1) == '/') mend.fixes.push_back({{place.begin, place.end + 1}, "#"});
@@ -418,8 +431,8 @@ Mend bare_title(const Fault& fault) {
     const bool may_follow =
         fault.key == key_of(Symbol::open_brace) || fault.key == "block" || level;
     if (found.kind != TokenKind::word || found.new_line || !may_follow) return {};
-    if (found.known.reserved != Reserved::none || fault.state.last_end == nullptr) return {};
-    if (fault.state.last_end[-1] == '"') return {}; // behind a title
+    if (found.known.reserved != Reserved::none || fault.last_end == nullptr) return {};
+    if (fault.last_end[-1] == '"') return {}; // behind a title
     if (belongs_to(found.known.spelling, fault.state.language)) return {};
     if (level == Level::command)
         return {say("der Name einer Person steht in Anführungszeichen",
@@ -438,7 +451,7 @@ Mend no_process(const Fault& fault) {
 } // namespace
 
 Mend find_mend(const Fault& fault) {
-    for (const auto find : {similar_word, other_level, missing_word, missing_sign, wrong_sign,
+    for (const auto find : {other_level, similar_word, missing_word, missing_sign, wrong_sign,
                             hyphen, range_without_brackets, foreign_sign, bare_title, no_process}) {
         Mend mend = find(fault);
         if (!mend.help.empty() || !mend.fixes.empty()) return mend;

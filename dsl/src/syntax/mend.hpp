@@ -18,7 +18,8 @@ struct Fault {
     const ParseState& state;
     std::string_view key;
     const Token& found;
-    Iterator last; ///< of the text or of the cell
+    Iterator last;     ///< of the text or of the cell
+    Iterator last_end; ///< of the token before it; null where nothing stands directly before it
 };
 
 /// The mend for a fault; empty where none is likely.

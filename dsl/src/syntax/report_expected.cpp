@@ -62,7 +62,9 @@ void ParseState::report_expected(Iterator where, Iterator last, std::string_view
     if (found.known.reserved != Reserved::none && wants_name(key))
         return diagnostics.add(draft<catalogue::reserved_name>(place, found.text()));
 
-    Mend mend = find_mend({*this, key, found, last});
+    const bool adjacent = last_end != nullptr && last_end <= found.begin &&
+                          skip_blanks(last_end, text_end) == found.begin;
+    Mend mend = find_mend({*this, key, found, last, adjacent ? last_end : nullptr});
     // What is missing is missing behind the last token, not at the next line; only where an item
     // of its own begins, the item is what is wrong.
     const bool behind = found.new_line && last_end != nullptr && !begins_new_item(key);

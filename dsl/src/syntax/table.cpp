@@ -28,8 +28,8 @@ struct TableParser : x3::parser<TableParser>, KeyedParser {
         const Iterator begin = state.token(first, last).begin;
         if (!state.token(first, last).is(Symbol::bar)) return false;
         const RowLine head = split_row(state, first, last);
-        read_columns(state, head, table);
-        if (!take_separator(state, first, last))
+        const bool named = read_columns(state, head, table);
+        if (named && !take_separator(state, first, last))
             report_no_separator(state, first, last, head.cells.size());
         while (state.token(first, last).is(Symbol::bar))
             read_row(first, last, context, table);

@@ -69,7 +69,13 @@ RowLine split_row(ParseState& state, Iterator& first, Iterator last) {
     return line;
 }
 
-void read_columns(ParseState& state, const RowLine& line, Table& table) {
+bool read_columns(ParseState& state, const RowLine& line, Table& table) {
+    if (is_separator(line)) { // the line with the names is missing
+        const CellText& cell = line.cells.front();
+        state.report_expected(cell.begin, cell.end, key_of(Phrase::column_name));
+        table.columns.resize(line.cells.size());
+        return false;
+    }
     for (const CellText& cell : line.cells) {
         if (!check_not_empty(state, cell)) continue;
         const Token token = scan(cell.begin, cell.end);
@@ -80,6 +86,7 @@ void read_columns(ParseState& state, const RowLine& line, Table& table) {
         }
         table.columns.push_back({state.span(token), token.text()});
     }
+    return true;
 }
 
 bool take_separator(ParseState& state, Iterator& first, Iterator last) {

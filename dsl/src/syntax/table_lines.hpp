@@ -24,8 +24,8 @@ struct RowLine {
 /// does not count; the line ends with its last bar, a comment may follow.
 [[nodiscard]] RowLine split_row(ParseState& state, Iterator& first, Iterator last);
 
-/// Reads the names of the columns.
-void read_columns(ParseState& state, const RowLine& line, Table& table);
+/// Reads the names of the columns; false where `|---|---|` stands in their place.
+[[nodiscard]] bool read_columns(ParseState& state, const RowLine& line, Table& table);
 /// Takes `|---|---|` where it stands.
 [[nodiscard]] bool take_separator(ParseState& state, Iterator& first, Iterator last);
 void report_no_separator(ParseState& state, Iterator first, Iterator last, std::size_t columns);

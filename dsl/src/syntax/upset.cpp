@@ -58,6 +58,11 @@ Diagnostic finding(const BraceFault& fault) {
             .fix(fault.mend.span, fault.mend.replacement);
     case BraceFault::Kind::extra: break;
     }
+    if (!fault.headless.empty()) // what the block was is not known
+        return draft<catalogue::extra_brace>(fault.place)
+            .also({fault.headless.begin, fault.headless.begin},
+                  say("vor diesen Zeilen fehlt der Anfang ihres Blocks",
+                      "the beginning of their block is missing before these lines"));
     return draft<catalogue::extra_brace>(fault.place).fix(fault.mend.span, fault.mend.replacement);
 }
 
