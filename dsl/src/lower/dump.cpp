@@ -94,8 +94,8 @@ class Dump {
         for (const Rule& r : m_.rules) {
             static constexpr const char* policies[]{"",          " any",     " first", " sum",
                                                     " smallest", " largest", " count", " formula"};
-            line("rule {}({}) -> {}: {}{}", r.name, parameters(r.inputs), r.output.name,
-                 type(r.output.type), policies[static_cast<std::size_t>(r.policy)]);
+            line("{}rule {}({}) -> {}: {}{}", r.local ? "local " : "", r.name, parameters(r.inputs),
+                 r.output.name, type(r.output.type), policies[static_cast<std::size_t>(r.policy)]);
             for (const RuleRow& row : r.rows) {
                 std::string tests;
                 for (const CodeOffset test : row.tests)
