@@ -14,8 +14,8 @@ from pathlib import Path
 GRAMMAR = "docs/editor/vorgang.tmLanguage.json"
 ROW = re.compile(r'^VORGANG_(?:WORD|RESERVED)\((\w+), "([^"]+)", "([^"]+)"\)', re.M)
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-NAMES = {"process", "role", "tool", "message", "local", "type", "rule", "step", "section", "branch",
-         "end"}
+NAMES = {"process", "shared", "role", "tool", "message", "local", "type", "rule", "step",
+         "section", "branch", "end"}
 VALUES = {"yes", "no", "unknown"}
 
 

@@ -102,8 +102,8 @@ class Dump {
             static constexpr const char* policies[]{
                 "",       " any",      " first",   " sum",        " smallest",     " largest",
                 " count", " priority", " collect", " rule_order", " output_order", " formula"};
-            line("rule {}({}) -> {}: {}{}", r.name, parameters(r.inputs), r.output.name,
-                 type(r.output.type), policies[static_cast<std::size_t>(r.policy)]);
+            line("{}rule {}({}) -> {}: {}{}", r.local ? "local " : "", r.name, parameters(r.inputs),
+                 r.output.name, type(r.output.type), policies[static_cast<std::size_t>(r.policy)]);
             for (const RuleRow& row : r.rows) {
                 std::string tests;
                 for (const CodeOffset test : row.tests)
