@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "tool.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::tool {
 namespace {

@@ -7,6 +7,7 @@
 #include "run/case_draft.hpp"
 #include "run/record.hpp"
 #include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::run {
 
