@@ -3,6 +3,7 @@
 #pragma once
 
 #include "vorgang/engine/engine.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::bench {
 

@@ -9,6 +9,7 @@
 
 #include "usage.hpp"
 #include "vorgang/dsl/render.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::tool {
 namespace {

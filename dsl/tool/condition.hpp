@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "vorgang/engine/process.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::tool {
 

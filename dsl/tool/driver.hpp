@@ -12,6 +12,7 @@
 #include "histogram.hpp"
 #include "invent.hpp"
 #include "vorgang/engine/engine.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::tool {
 

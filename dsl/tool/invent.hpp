@@ -7,6 +7,7 @@
 
 #include "random.hpp"
 #include "vorgang/engine/engine.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::tool {
 

@@ -10,6 +10,7 @@
 
 #include "tool.hpp"
 #include "vorgang/dsl/render.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::tool {
 namespace {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "vorgang/dsl/render.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::tool {
 namespace {

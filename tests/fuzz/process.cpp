@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "vorgang/engine/engine.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vorgang;

@@ -11,6 +11,7 @@
 
 #include "scenario/evaluate.hpp"
 #include "vorgang/dsl/scenario.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::dsl::scenario {
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/process_model.hpp"
 #include "vorgang/engine/store.hpp"
 
 namespace vorgang::host {

@@ -7,6 +7,7 @@
 
 #include "vorgang/engine/deadline.hpp"
 #include "vorgang/engine/process.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::run {
 

@@ -8,6 +8,7 @@
 #include "run/scalar.hpp"
 #include "run/scratch.hpp"
 #include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::run {
 

@@ -1,4 +1,5 @@
 #include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 #include <algorithm>
 

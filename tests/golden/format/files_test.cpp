@@ -8,6 +8,7 @@
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/render.hpp"
 #include "vorgang/dsl/scenario.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::golden {
 namespace {

@@ -8,6 +8,7 @@
 #include "vorgang/dsl/render.hpp"
 #include "vorgang/engine/decide.hpp"
 #include "vorgang/engine/engine.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::test {
 

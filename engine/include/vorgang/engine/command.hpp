@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "vorgang/engine/channel.hpp"
 #include "vorgang/engine/error.hpp"
 #include "vorgang/engine/process.hpp"
 #include "vorgang/engine/value.hpp"

@@ -13,6 +13,7 @@
 #include "vorgang/engine/calendar.hpp"
 #include "vorgang/engine/limits.hpp"
 #include "vorgang/engine/process.hpp"
+#include "vorgang/engine/value.hpp"
 
 namespace vorgang {
 

@@ -11,11 +11,14 @@
 #include <string_view>
 #include <vector>
 
+#include "vorgang/engine/export.hpp"
+#include "vorgang/engine/index.hpp"
 #include "vorgang/engine/limits.hpp"
-#include "vorgang/engine/process_model.hpp"
 #include "vorgang/engine/result.hpp"
 
 namespace vorgang {
+
+struct ProcessModel; // process_model.hpp
 
 /// Names resolved once. Valid for the process (and version) that gave them.
 struct FieldId {

@@ -3,7 +3,8 @@
 /// This is what a compiler fills, what tools (pictures, handbooks) read, and what the serialised
 /// form holds table by table. It is data without behaviour: Process::from_model verifies it like
 /// hostile input. Tables refer to one another by index; `none` means "not there".
-/// How the tables work together: docs/architecture.md, "From text to tables".
+/// Its many short names are for those who look into a process; a host that runs cases does not
+/// include it. How the tables work together: docs/architecture.md, "From text to tables".
 #pragma once
 
 #include <cstdint>
@@ -11,13 +12,13 @@
 #include <utility>
 #include <vector>
 
+#include "vorgang/engine/channel.hpp"
+#include "vorgang/engine/index.hpp"
 #include "vorgang/engine/value.hpp"
 
 namespace vorgang {
 
-using Index = std::uint16_t;
 using CodeOffset = std::uint32_t;
-inline constexpr Index none = 0xffff;
 inline constexpr CodeOffset no_code = 0xffffffff;
 
 /// Types of fields, parameters and results.
@@ -101,8 +102,6 @@ struct Operation {
     std::vector<Parameter> parameters;
     std::vector<Parameter> results;
 };
-
-enum class Channel : std::uint8_t { online, in_person, post, phone };
 
 struct ChannelUse {
     Channel channel = Channel::online;
