@@ -110,7 +110,7 @@ void Lowering::rebase() {
         if (offset != no_code) offset += base;
     };
     for (Instruction& i : snippets_)
-        if (i.op == Op::jump || i.op == Op::jump_unless || i.op == Op::repeat) i.c += base;
+        if (has_offset(i.op)) i.c += base;
     out_.code.insert(out_.code.end(), snippets_.begin(), snippets_.end());
     for (Step& step : out_.steps) {
         move(step.role_code);

@@ -105,6 +105,8 @@ void declare_messages(Context& c) {
         row.channels = channels_of(c, message.channels, row.role);
         row.carries = fields_of(c, message.collects, !incoming);
         row.by = fields_of(c, message.keys, true);
+        for (std::size_t i = 0; i < row.by.size() && row.by.size() == message.keys.size(); ++i)
+            (void)require_key(c, row.by[i], message.keys[i].span);
         if (!incoming && !message.channels.empty())
             c.report(draft<catalogue::wrong_way>(
                 message.channels.front().span, message.name.text,

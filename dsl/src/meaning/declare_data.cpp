@@ -284,7 +284,8 @@ void declare_field(Context& c, const syntax::DataBlock& block, const syntax::Fie
     row.type = type;
     row.input = block.input;
     row.personal = block.personal;
-    row.searchable = block.searchable;
+    row.searchable = block.searchable &&
+                     require_key(c, static_cast<Index>(tables.fields.size() - 1), field.type.span);
     c.model.fields.push_back({field.name.span});
 }
 

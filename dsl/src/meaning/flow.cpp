@@ -200,7 +200,7 @@ void FlowBuilder::once(const syntax::Receive& source, Index message, const State
                 draft<catalogue::once_not_carried>(use.span, field.name, source.message.text));
         else if (field.type.optional)
             c_.report(draft<catalogue::may_be_unknown>(use.span, field.name));
-        c_.model.tables.once.push_back(use.index);
+        if (require_key(c_, use.index, use.span)) c_.model.tables.once.push_back(use.index);
     }
 }
 

@@ -191,6 +191,14 @@ Index find_field(Context& context, const syntax::Name& name, bool reads) {
     return static_cast<Index>(symbol->index);
 }
 
+bool require_key(Context& context, Index field, Span span) {
+    const Field& row = context.model.tables.fields[field];
+    if (row.type.kind != TypeKind::list && row.type.kind != TypeKind::context) return true;
+    context.report(draft<catalogue::no_key>(
+        span, row.name, describe(type_of(row.type, context.model.tables), context.model.tables)));
+    return false;
+}
+
 Index find_step(Context& context, const syntax::Name& name) {
     const Symbol* symbol = context.names.shared.find(name.text);
     if (symbol != nullptr && symbol->kind == SymbolKind::step)

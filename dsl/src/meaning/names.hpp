@@ -119,6 +119,8 @@ template<class T>
                                    const syntax::Name& operation);
 /// A field. `reads`: it counts as used; otherwise it is written, and must not be an input.
 [[nodiscard]] Index find_field(Context& context, const syntax::Name& name, bool reads);
+/// Whether cases and messages can be found by the field; a list or record has no one value (E0378).
+bool require_key(Context& context, Index field, Span span);
 [[nodiscard]] Index find_step(Context& context, const syntax::Name& name);
 
 } // namespace vorgang::dsl::meaning

@@ -36,7 +36,7 @@ bool append(const LocalRule& own, Index rule, std::size_t ordinal, ProcessModel&
         own.code.size() >= no_code - base)
         return false;
     for (Instruction i : own.code) {
-        const bool jumps = i.op == Op::jump || i.op == Op::jump_unless;
+        const bool jumps = has_offset(i.op);
         if (jumps ? i.c >= own.code.size()
                   : i.op == Op::push_constant && i.b >= own.constants.size())
             return false;
@@ -79,7 +79,6 @@ Result<Deployment> Deployment::make(Process process, Place place, std::uint32_t 
     std::ranges::stable_sort(place.locals, {}, &LocalValues::from);
     Deployment deployment(process, std::move(place), number, limits);
     deployment.sets_.push_back(set);
-    run::Scratch scratch;
     // A later set changes what it names and keeps the rest.
     for (const LocalValues& values : deployment.place_.locals) {
         VORGANG_TRY(deployment.add_locals(values, set));
@@ -94,14 +93,15 @@ Result<Deployment> Deployment::make(Process process, Place place, std::uint32_t 
 
 Result<void> Deployment::add_locals(const LocalValues& values, Set& set) {
     const ProcessModel& model = declared_.model();
+    run::Scratch scratch;
     set.from = values.from;
     for (const auto& [name, value] : values.values) {
         const Index local = declared_.tables().locals.find(name);
         if (local == none) return no_such_local(name);
         run::Scalar scalar;
         const Type& type = model.locals[local].type;
-        const auto reason = run::enter(value, type, model, limits_, scalar);
-        if (reason != run::Refusal::none) return run::refusal(reason, name, type, model);
+        const auto reason = run::enter(value, type, model, limits_, scratch, scalar);
+        if (reason != run::Refusal::none) return run::refusal(reason, name, scratch, model);
         set.values[local] = value;
     }
     return {};

@@ -332,6 +332,11 @@ struct Instruction {
     bool operator==(const Instruction&) const = default;
 };
 
+/// Whether `c` is a code offset, which moves with the code.
+[[nodiscard]] constexpr bool has_offset(Op op) noexcept {
+    return op == Op::jump || op == Op::jump_unless || op == Op::repeat;
+}
+
 /// What becomes of the results of a repeated expression.
 enum class Repeat : std::uint8_t {
     each,   ///< `für x in …`: a list of the results
