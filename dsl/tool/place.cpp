@@ -64,7 +64,8 @@ struct Reading {
 };
 
 // The table of a rule: its lines as they would stand in the process.
-Result<LocalRule> read_rows(const Json& json, const std::string& name, const Reading& reading) {
+Result<std::shared_ptr<const LocalRule>> read_rows(const Json& json, const std::string& name,
+                                                   const Reading& reading) {
     std::string text;
     for (const Json& line : json)
         text += line.get<std::string>() + "\n";
@@ -75,7 +76,7 @@ Result<LocalRule> read_rows(const Json& json, const std::string& name, const Rea
     if (!rows->rule)
         return wrong(name, "die örtlichen Zeilen der Regel sind nicht in Ordnung",
                      "the local rows of the rule are not right");
-    return std::move(*rows->rule);
+    return rows->rule;
 }
 
 Result<LocalValues> read_values(const Json& json, Date from, const Reading& reading) {

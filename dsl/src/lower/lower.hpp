@@ -7,7 +7,7 @@
 
 #include "meaning/model.hpp"
 #include "vorgang/dsl/diagnostic.hpp"
-#include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/local_rule.hpp"
 
 namespace vorgang::dsl::lower {
 

@@ -1,5 +1,5 @@
 #include "vorgang/engine/deployment.hpp"
-#include "vorgang/engine/process_model.hpp"
+#include "vorgang/engine/local_rule.hpp"
 
 #include <algorithm>
 
@@ -116,7 +116,8 @@ Result<void> Deployment::add_rules() {
     for (std::size_t i = 0; i < deciding.size(); ++i)
         deciding[i] = static_cast<Index>(i);
     for (std::size_t set = 0; set < place_.locals.size(); ++set) {
-        for (const LocalRule& own : place_.locals[set].rules) {
+        for (const auto& brought : place_.locals[set].rules) {
+            const LocalRule& own = *brought;
             const Index rule = declared_.tables().rules.find(own.name);
             if (rule == none || !declared_.model().rules[rule].local) return no_such_rule(own.name);
             if (!append(own, rule, model.rules.size(), model)) return broken_rows(own.name);

@@ -3,6 +3,7 @@
 #include "run/decision.hpp"
 #include "value/text.hpp"
 #include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/local_rule.hpp"
 
 namespace vorgang {
 namespace {
@@ -143,7 +144,7 @@ LocalValues read_locals(run::ByteReader& in, std::uint8_t format) {
     }
     if (format == 1) return locals;
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left)
-        locals.rules.push_back(read_rule(in));
+        locals.rules.push_back(std::make_shared<const LocalRule>(read_rule(in)));
     return locals;
 }
 
@@ -163,8 +164,8 @@ std::vector<std::byte> Deployment::save_place() const {
             run::pack_scalar(run::Scalar::of(value), out);
         }
         out.varint(locals.rules.size());
-        for (const LocalRule& rule : locals.rules)
-            write_rule(rule, out);
+        for (const auto& rule : locals.rules)
+            write_rule(*rule, out);
     }
     return {out.bytes().begin(), out.bytes().end()};
 }

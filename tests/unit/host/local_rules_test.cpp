@@ -2,6 +2,7 @@
 #include "bench_case.hpp"
 #include "both_stores.hpp"
 #include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/local_rule.hpp"
 
 namespace vorgang::test {
 namespace {
@@ -50,7 +51,7 @@ const Compiled& process() {
 LocalRule own_rows(std::string text = rows) {
     const auto made = compile_rows(process(), "jahressatz", Source("ort", std::move(text)));
     EXPECT_TRUE(made && made->rule) << (made ? render_gnu(made->source, made->diagnostics) : "");
-    return made.value().rule.value();
+    return *made.value().rule;
 }
 
 Place place_with(std::vector<LocalValues> locals) {
@@ -74,8 +75,10 @@ TEST_P(LocalRules, ThePlaceDecidesWhereItSetsRows) {
     Workbench w(dogs, store());
     EXPECT_EQ(to_json(rate(w, 2, true)), "1440.00");
     const CaseId before = w.id;
-    ASSERT_TRUE(w.engine->deploy(*process().process,
-                                 place_with({{long_ago, {{"erster", 70}}, {own_rows()}}})));
+    ASSERT_TRUE(w.engine->deploy(
+        *process().process,
+        place_with(
+            {{long_ago, {{"erster", 70}}, {std::make_shared<const LocalRule>(own_rows())}}})));
     EXPECT_EQ(to_json(rate(w, 2, true)), "100.00");
     EXPECT_EQ(to_json(rate(w, 3, false)), "140.00") << "local values stand in local rows";
     EXPECT_EQ(w.engine->history(Workbench::everything(), w.id)->at(0).events.at(0),
@@ -91,7 +94,8 @@ TEST_P(LocalRules, ThePlaceDecidesWhereItSetsRows) {
 
 TEST_P(LocalRules, AStoreBringsThemBack) {
     Workbench w(dogs, store());
-    const Place place = place_with({{long_ago, {}, {own_rows()}}});
+    const Place place =
+        place_with({{long_ago, {}, {std::make_shared<const LocalRule>(own_rows())}}});
     const auto number = w.engine->deploy(*process().process, place);
     ASSERT_TRUE(number) << number.error().english;
     w.open(store());
@@ -101,7 +105,9 @@ TEST_P(LocalRules, AStoreBringsThemBack) {
 
 TEST(LocalRows, HoldFromTheirDay) {
     const auto deployment = Deployment::make(
-        *process().process, place_with({{*date_from_text("2026-07-01"), {}, {own_rows()}}}));
+        *process().process, place_with({{*date_from_text("2026-07-01"),
+                                         {},
+                                         {std::make_shared<const LocalRule>(own_rows())}}}));
     ASSERT_TRUE(deployment) << deployment.error().english;
     EXPECT_EQ(deployment->rule(deployment->locals_on(*date_from_text("2026-06-30")), 0), 0U);
     EXPECT_NE(deployment->rule(deployment->locals_on(*date_from_text("2026-07-01")), 0), 0U);
@@ -137,7 +143,9 @@ TEST(LocalRows, AreVerifiedLikeHostileInput) {
     const auto refused = [](auto spoil) {
         LocalRule own = own_rows();
         spoil(own);
-        const auto made = Deployment::make(*process().process, place_with({{long_ago, {}, {own}}}));
+        const auto made = Deployment::make(
+            *process().process,
+            place_with({{long_ago, {}, {std::make_shared<const LocalRule>(own)}}}));
         ASSERT_FALSE(made);
         EXPECT_TRUE(made.error().code == ErrorCode::corrupt ||
                     made.error().code == ErrorCode::not_found);
@@ -158,7 +166,9 @@ TEST(LocalRows, AreVerifiedLikeHostileInput) {
 // Whatever the bytes of a place say, reading them ends well.
 TEST(LocalRows, BytesOfAPlaceAreReadWithoutTrust) {
     const auto deployment = Deployment::make(
-        *process().process, place_with({{long_ago, {{"erster", 70}}, {own_rows()}}}));
+        *process().process,
+        place_with(
+            {{long_ago, {{"erster", 70}}, {std::make_shared<const LocalRule>(own_rows())}}}));
     const std::vector<std::byte> bytes = deployment.value().save_place();
     const auto again = Deployment::load_place(bytes);
     ASSERT_TRUE(again);

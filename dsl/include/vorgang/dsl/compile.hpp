@@ -72,7 +72,7 @@ struct Compiled {
 struct CompiledRows {
     Source source;
     /// There exactly when the diagnostics hold no error.
-    std::optional<LocalRule> rule;
+    std::shared_ptr<const LocalRule> rule;
     Diagnostics diagnostics;
 };
 

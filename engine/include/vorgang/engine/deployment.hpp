@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,20 +18,13 @@
 
 namespace vorgang {
 
-/// The rows a place sets for an `örtlich regel`, as code (compile_rows() in vorgang/dsl makes it).
-/// Offsets and constants are those of this struct; local values, rules and choices the process's.
-struct LocalRule {
-    std::string name{};
-    std::vector<RuleRow> rows{};
-    std::vector<Instruction> code{};
-    std::vector<Value> constants{};
-};
+struct LocalRule; // vorgang/engine/local_rule.hpp
 
 /// What holds for cases started on or after a day: values of `örtlich` parameters, rows of rules.
 struct LocalValues {
     Date from{};
     std::vector<std::pair<std::string, Value>> values{};
-    std::vector<LocalRule> rules{};
+    std::vector<std::shared_ptr<const LocalRule>> rules{}; ///< none of them null
 };
 
 struct Place {
