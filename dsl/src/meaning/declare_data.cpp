@@ -159,6 +159,11 @@ namespace {
 
 void declare_types(Context& c) {
     for (const syntax::TypeDeclaration& declaration : c.tree.types) {
+        if (declaration.type.kind != syntax::TypeKind::choice)
+            c.report(draft<catalogue::not_there_yet>(
+                declaration.type.span,
+                Wording{"einen eigenen Namen für einen Typ, der keine Auswahl ist,",
+                        "a name for a type that is no choice"}));
         const Symbol symbol{SymbolKind::other, next_index(c.model.tables.choices),
                             declaration.name.span};
         if (c.names.types.add(declaration.name, symbol, c.diagnostics))
