@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -130,6 +131,14 @@ const char* fault_of(const Compiled& compiled) {
     return nullptr;
 }
 
+const std::string* current = nullptr;
+
+/// An assertion that does not hold ends the program; the text it was must not be lost.
+void print_current(int) {
+    if (current != nullptr) fmt::print(stderr, "aborted\n---\n{}\n---\n", *current);
+    std::_Exit(1);
+}
+
 struct Figures {
     std::size_t files = 0;
     std::size_t bytes = 0;
@@ -142,6 +151,7 @@ struct Figures {
 };
 
 bool try_one(const std::string& text, bool single, Figures& figures) {
+    current = &text;
     const auto begin = std::chrono::steady_clock::now();
     const Compiled compiled = compile(text, "mutated");
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
@@ -189,6 +199,7 @@ int main(int count, char** arguments) {
         fmt::print(stderr, "mutate COUNT SEED FILE…\n");
         return 2;
     }
+    std::signal(SIGABRT, print_current);
     std::vector<std::string> texts;
     for (int i = 3; i < count; ++i)
         texts.push_back(read(arguments[i]));

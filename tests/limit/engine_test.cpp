@@ -16,7 +16,7 @@ prozess begrenzt "Begrenzt" {
     daten { notiz: text  summe: ganzzahl }
     ablauf {
         schritt stellen "Stellen" { rolle bürger  erfasst notiz }
-        setze summe = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9
+        setze summe = länge(notiz) + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8
         parallel {
             zweig links { schritt erste "Erste" { rolle amt  frist 1 stunde erinnert chef } }
             zweig rechts { schritt zweite "Zweite" { rolle amt  frist 2 stunden erinnert chef } }
@@ -170,7 +170,7 @@ TEST(EngineLimit, InstructionsPerCommand) {
     };
     while (enough < 1000 && !starts(enough))
         ++enough;
-    // Nine constants, eight sums, a field, two branches and their steps at least.
+    // A length, eight constants, eight sums, a field, two branches and their steps at least.
     EXPECT_GT(enough, 20U);
     EXPECT_LT(enough, 100U);
     EXPECT_TRUE(starts(enough + 1));

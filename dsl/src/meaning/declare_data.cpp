@@ -258,7 +258,8 @@ void declare_types(Context& c) {
             else
                 c.report(draft<catalogue::not_there_yet>(
                     declaration.type->span,
-                    Wording{"ein zweiter Name für einen Typ", "a second name for a type"}));
+                    Wording{"einen eigenen Namen für einen Typ, der keine Auswahl ist,",
+                            "a name for a type that is no choice"}));
             continue;
         }
         const Symbol symbol{SymbolKind::record, next_index(c.model.tables.contexts), name.span};

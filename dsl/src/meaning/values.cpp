@@ -198,6 +198,15 @@ bool is_calculation(Op op) {
     return op == Op::add || op == Op::subtract || op == Op::multiply || op == Op::divide;
 }
 
+/// Places after the point as written: a result is as good as a literal.
+std::uint8_t places_of(const Number& number) {
+    const std::string text = number.to_text();
+    const std::size_t point = text.find('.');
+    if (text.find_first_of("eE") != std::string::npos) return many_places;
+    const std::size_t places = point == std::string::npos ? 0 : text.size() - point - 1;
+    return static_cast<std::uint8_t>(std::min<std::size_t>(places, many_places));
+}
+
 std::optional<Number> calculated(Op op, const Number& left, const Number& right) {
     switch (op) {
     case Op::add: return left.add(right);
@@ -216,7 +225,11 @@ Expr Typer::fold(Expr calculation) {
     });
     if (!constant) return calculation;
     const auto value = constant_value(c_, calculation);
-    if (value) return make_constant(c_, *value, calculation.type, calculation.span);
+    if (value) {
+        ExprType type = calculation.type;
+        if (const Number* number = value->number()) type.places = places_of(*number);
+        return make_constant(c_, *value, type, calculation.span);
+    }
     const bool numbers = std::ranges::all_of(
         calculation.operands, [](const Expr& operand) { return is_numeric(operand.type.kind); });
     if (!numbers || !is_calculation(calculation.op)) return calculation;

@@ -44,16 +44,19 @@ class BraceReader {
     }
 
   private:
+    // How many are missing and too many at least: the outermost block ends with the text.
     void count() {
-        std::size_t opened = 0;
-        std::size_t closed = 0;
+        std::size_t depth = 0;
         for (Token token = scan(text_.data(), last_); token.kind != TokenKind::end;
              token = scan(token.end, last_)) {
-            opened += token.is(Symbol::open_brace) ? 1U : 0U;
-            closed += token.is(Symbol::close_brace) ? 1U : 0U;
+            if (token.is(Symbol::open_brace)) ++depth;
+            if (!token.is(Symbol::close_brace)) continue;
+            if (depth > 1 || (depth == 1 && scan(token.end, last_).kind == TokenKind::end))
+                --depth;
+            else
+                ++extra_;
         }
-        missing_ = opened > closed ? opened - closed : 0;
-        extra_ = closed > opened ? closed - opened : 0;
+        missing_ = depth;
     }
 
     [[nodiscard]] std::size_t indent_of(const Token& first) const {

@@ -13,13 +13,22 @@ using diag::draft;
 constexpr std::array levels{Level::declaration, Level::statement, Level::clause, Level::command};
 
 // Words that go on behind a list of names.
-constexpr WordSet after_names{Word::when, Word::message_by, Word::lapses, Word::collects,
-                              Word::hits};
+constexpr WordSet after_names{Word::when,     Word::message_by, Word::lapses,
+                              Word::collects, Word::hits,       Word::for_all,
+                              Word::notify,   Word::use,        Word::input};
 
 bool begins_any_item(const ParseState& state, const Token& word) {
     return std::ranges::any_of(levels, [&](Level level) {
         return words_that_begin(level).contains(word.known.spelling, state.language);
     });
+}
+
+/// Whether a word may stand behind a list of names.
+bool goes_on_behind_names(const ParseState& state, const Token& word) {
+    if (word.kind != TokenKind::word) return false;
+    for (const Language language : {Language::german, Language::english})
+        if (after_names.contains(word.known.spelling, language)) return true;
+    return begins_any_item(state, word);
 }
 
 /// Whether a word is very likely a misspelt word that begins an item.
@@ -37,25 +46,23 @@ bool is_closing(const Token& token) {
            token.is(Symbol::close_parenthesis) || token.is(Symbol::close_bracket);
 }
 
-/// Whether the token behind a comma is no item. A field may be called like a clause, but then a
-/// comma or a new line follows.
+/// Whether the token behind a comma is no item. A field may be called like a clause, but then what
+/// may follow a list follows it. Where the lines end has no part in that: what is right stays so.
 bool ends_list(const ParseState& state, ListOf kind, const Token& next, Iterator last) {
     if (is_closing(next)) return true;
     if (kind == ListOf::some_texts && next.kind != TokenKind::text &&
         next.kind != TokenKind::open_text)
         return true;
     if (kind != ListOf::some_names || next.kind != TokenKind::word) return false;
-    const bool goes_on = after_names.contains(next.known.spelling, state.language);
-    if (!goes_on && !(next.new_line && begins_any_item(state, next))) return false;
+    if (!goes_on_behind_names(state, next)) return false;
     const Token after = scan(next.end, last);
-    return !after.new_line && !after.is(Symbol::comma) && !is_closing(after);
+    return !after.is(Symbol::comma) && !after.is(Symbol::open_brace) && !is_closing(after) &&
+           !goes_on_behind_names(state, after);
 }
 
 bool name_follows(const ParseState& state, const Token& token, Iterator last) {
     if (token.kind != TokenKind::word || token.known.reserved != Reserved::none) return false;
-    for (const Language language : {Language::german, Language::english})
-        if (after_names.contains(token.known.spelling, language)) return false;
-    if (!token.new_line) return !begins_any_item(state, token);
+    if (!token.new_line) return !goes_on_behind_names(state, token);
     if (token.known.spelling != 0 || is_nearly_an_item(state, token.text())) return false;
     const Token after = scan(token.end, last);
     return after.new_line || after.is(Symbol::comma) || is_closing(after);

@@ -82,6 +82,7 @@ bool read_columns(ParseState& state, const RowLine& line, Table& table) {
         const bool whole = token.kind == TokenKind::word && token.end == cell.end;
         if (!whole || token.known.reserved != Reserved::none) {
             state.report_expected(cell.begin, cell.end, key_of(Phrase::column_name));
+            table.columns.push_back({state.span(cell.begin, cell.end), {}});
             continue;
         }
         table.columns.push_back({state.span(token), token.text()});

@@ -58,6 +58,17 @@ TEST(Braces, deeper_lines_behind_a_line_without_a_brace) {
     EXPECT_EQ(found[0].place.begin, text.find("schritt a") + 9);
 }
 
+TEST(Braces, a_line_with_a_brace_that_was_moved_is_missing_at_one_place_and_too_much_at_another) {
+    std::string text = without(right, "    ablauf {\n");
+    text = without(text, "    }\n}\n", "    }\n    ablauf {\n}\n");
+    const auto found = faults(text);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].kind, Kind::extra);
+    EXPECT_EQ(found[0].headless.begin, text.find("schritt a"));
+    EXPECT_EQ(found[1].kind, Kind::not_closed);
+    EXPECT_EQ(found[1].open.begin, text.find("ablauf {") + 7);
+}
+
 TEST(Braces, a_text_that_ends_too_early) {
     const auto found = faults(right.substr(0, right.find("        ende")));
     ASSERT_EQ(found.size(), 2U);
