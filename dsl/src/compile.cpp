@@ -83,8 +83,8 @@ Result<CompiledRows> compile_rows(const Compiled& compiled, std::string_view rul
         const auto checked = dsl::meaning::check_local_rows(
             compiled.source, tree, rule, result.source, std::move(*rows), result.diagnostics);
         if (!result.diagnostics.has_errors())
-            if (auto rule = dsl::lower::lower_rows(checked.model, checked.rule, result.diagnostics))
-                result.rule = std::make_shared<const LocalRule>(*std::move(rule));
+            if (auto own = dsl::lower::lower_rows(checked.model, checked.rule, result.diagnostics))
+                result.rule = std::make_shared<const LocalRule>(*std::move(own));
     }
     result.diagnostics.sort();
     return result;

@@ -86,9 +86,9 @@ TEST_F(Tool, FindsWhatAProcessUsesBesideIt) {
     EXPECT_EQ(vorgang("test " + shared).code, 2) << "it does not run";
     const std::string outside =
         file("q.vorgang", "prozess q { nutze \"../amt.vorgang\" ablauf { ende e } }\n");
-    EXPECT_TRUE(has(vorgang("check " + outside), "E0350")) << "not beside it";
+    EXPECT_TRUE(has(vorgang("check " + outside), "E0380")) << "not beside it";
     fs::remove(shared);
-    EXPECT_TRUE(has(vorgang("check " + process), "E0350"));
+    EXPECT_TRUE(has(vorgang("check " + process), "E0380"));
 }
 
 TEST_F(Tool, APlaceFileSetsTheRowsOfARule) {

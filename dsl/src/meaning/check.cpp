@@ -25,7 +25,9 @@ Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnos
     if (!model.faulty_jump) check_ways(context, graph, dataflow);
     if (!model.faulty_jump && !model.faulty_data) check_data(context, graph, dataflow);
     check_acceptances(context);
-    if (!diagnostics.has_errors()) check_usage(context);
+    if (diagnostics.has_errors()) return model;
+    check_usage(context);
+    // What a scenario may say follows from the process; with a fault there it would be told twice.
     check_scenarios(context);
     return model;
 }

@@ -251,9 +251,11 @@ void declare_types(Context& c) {
     for (const syntax::TypeDeclaration& declaration : c.tree.types) {
         const syntax::Name& name = declaration.name;
         if (declaration.type) {
-            const Symbol symbol{SymbolKind::other, next_index(c.model.tables.choices), name.span};
+            const bool is_choice = declaration.type->kind == syntax::TypeKind::choice;
+            const Index index = is_choice ? next_index(c.model.tables.choices) : none;
+            const Symbol symbol{SymbolKind::other, index, name.span};
             if (!c.names.types.add(name, symbol, c.diagnostics)) continue;
-            if (declaration.type->kind == syntax::TypeKind::choice)
+            if (is_choice)
                 (void)add_choice(c, *declaration.type, std::string(name.text));
             else
                 c.report(draft<catalogue::not_there_yet>(
@@ -301,7 +303,8 @@ void declare_locals(Context& c) {
     for (const syntax::Local& local : c.tree.locals) {
         const Symbol symbol{SymbolKind::local, next_index(tables.locals), local.name.span};
         Type type = declare_type(c, local.type);
-        if (type.kind == TypeKind::list || type.kind == TypeKind::context) {
+        const bool of_parts = type.kind == TypeKind::list || type.kind == TypeKind::context;
+        if (of_parts) {
             c.report(draft<catalogue::not_there_yet>(
                 local.type.span, Wording{"ein örtlicher Wert, der eine Liste oder ein Verbund ist,",
                                          "a local value that is a list or a record"}));
@@ -309,7 +312,7 @@ void declare_locals(Context& c) {
         }
         Typer typer(c);
         const Expr e = typer.value(local.value, type);
-        const auto value = require_constant(c, e);
+        const auto value = of_parts ? std::nullopt : require_constant(c, e);
         if (!c.names.shared.add(local.name, symbol, c.diagnostics)) continue;
         tables.locals.push_back(
             {std::string(local.name.text), type, value ? c.constant(*value) : Index{none}});

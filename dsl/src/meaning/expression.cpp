@@ -122,7 +122,7 @@ diag::Guess Typer::thousands(const Expr& e) const {
 }
 
 void Typer::require(Expr& e, const ExprType& expected) {
-    if (fits(e.type, expected)) return;
+    if (fits(e.type, expected) || names_person(e.type, expected)) return;
     const bool whole = expected.kind == Kind::integer || expected.kind == Kind::money;
     diag::Guess thousand = whole ? thousands(e) : diag::Guess{};
     if (!thousand.words.empty() && expected.kind == Kind::money) {

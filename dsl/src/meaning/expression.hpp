@@ -82,6 +82,10 @@ class Typer {
     Expr compare(Op op, Expr left, Expr right, Span span, Span sign);
     Expr with_value(Expr value, Span span, auto&& body);
     void require(Expr& expression, const ExprType& expected);
+    /// A scenario says who somebody is; a process never does.
+    [[nodiscard]] bool names_person(const ExprType& type, const ExprType& expected) const {
+        return scope_.scenario && type.kind == Kind::text && expected.kind == Kind::person;
+    }
     [[nodiscard]] bool in_scope(std::string_view name) const;
 
     /// What a loop calls the item at hand; in a filter its entries have names too.

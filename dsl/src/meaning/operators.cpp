@@ -211,6 +211,8 @@ Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
     if (left.type.kind == Kind::erroneous || right.type.kind == Kind::erroneous) return e;
     const bool equality = op == Op::equal || op == Op::not_equal;
     const bool ordered = has_order(left.type.kind) && has_order(right.type.kind);
+    if (names_person(left.type, right.type)) left.type = right.type;
+    if (names_person(right.type, left.type)) right.type = left.type;
     if (!comparable(left.type, right.type) || (!equality && !ordered)) {
         auto finding = draft<catalogue::operator_types>(
             sign, sign_of(op), describe(left.type, c_.model.tables, Case::accusative),

@@ -234,14 +234,6 @@ void ScenarioLines::deadline(const syntax::Name& name) {
 
 namespace {
 
-// Whether there is a finding about the same name in the process already: one mistake, one finding.
-bool is_known(const Context& context, const Diagnostic& finding) {
-    const std::string_view text = context.source.text(finding.primary.span);
-    return std::ranges::any_of(context.diagnostics, [&](const Diagnostic& old) {
-        return context.source.text(old.primary.span) == text;
-    });
-}
-
 // Typing an expression adds constants and marks what is used: in a copy, which is thrown away.
 Diagnostics findings_of(Context& context, std::span<const syntax::Scenario> scenarios, bool begun) {
     Diagnostics findings;
@@ -276,11 +268,8 @@ Diagnostics findings_of(Context& context, std::span<const syntax::Scenario> scen
 
 void check_scenarios(Context& context) {
     if (context.tree.scenarios.empty()) return;
-    std::vector<Diagnostic> fresh;
     for (const Diagnostic& finding : findings_of(context, context.tree.scenarios, false))
-        if (!is_known(context, finding)) fresh.push_back(finding);
-    for (Diagnostic& finding : fresh)
-        context.report(std::move(finding));
+        context.report(finding);
 }
 
 void check_line(const Source& source, const syntax::Tree& tree, const syntax::Scenario& line,

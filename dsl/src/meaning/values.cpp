@@ -50,7 +50,11 @@ Expr Typer::role_name(std::string_view text, Span span, bool& taken) {
     Expr e;
     e.span = span;
     const Symbol* symbol = c_.names.roles.find(text);
-    if (symbol == nullptr) return e;
+    if (symbol == nullptr) {
+        taken = !in_scope(text) && c_.names.shared.find(text) == nullptr;
+        if (taken) (void)find_role(c_, {span, text});
+        return e;
+    }
     taken = true;
     c_.model.usage.roles[symbol->index] = true;
     e.kind = ExprKind::choice_value;

@@ -90,8 +90,7 @@ const auto local_def = spanned[word(Word::local) > set<&Local::name>(a_name(Phra
 const auto type_declaration_def =
     spanned[word(Word::type) > set<&TypeDeclaration::name>(a_name(Phrase::type_name)) >
             ((open > *add<&TypeDeclaration::entries>(field) > close) |
-             (symbol(Symbol::equal) > set<&TypeDeclaration::type>(a_type)) |
-             or_fail(Phrase::type_body))];
+             (x3::eps > symbol(Symbol::equal) > set<&TypeDeclaration::type>(a_type)))];
 
 const auto data_def =
     spanned[(word(Word::data) | constant<&DataBlock::input, true>(word(Word::input))) >

@@ -89,9 +89,10 @@ const auto step_def =
                          -set<&Step::title>(a_text()) > open > *here(clause) > close];
 
 // A role, or a call that finds it.
-const auto role_clause = word(Word::role) > ((&(a_name() >> symbol(Symbol::open_parenthesis)) >>
-                                              set<&Step::computed_role>(expression)) |
-                                             set<&Step::role>(a_name(Phrase::role_name)));
+const auto role_clause = word(Word::role) >
+                         ((&(a_name() >> symbol(Symbol::open_parenthesis)) >>
+                           set<&Step::computed_role>(expression)) |
+                          set<&Step::role>(a_name(Phrase::role_name)) | or_fail(Phrase::role_name));
 
 const auto clause_def = recover<
     Level::clause>[noted<&Step::clauses>[role_clause |

@@ -39,7 +39,7 @@ prozess listen "Listen" {
         setze fehlt   = einige k in kinder erfüllt k.betrag = unbekannt
         setze alle_da = jedes k in kinder erfüllt k.alter <= 18 oder k.vorname = "Max"
         setze wer     = aufnehmen.durch
-        schritt mitzeichnen "Mitzeichnen" { rolle zuständig(anzahl(kinder)) vier_augen mit aufnehmen }
+        schritt mitzeichnen "Mitzeichnen" { rolle zuständig(anzahl(kinder)) }
         ende fertig "Fertig" liefert kleine
     }
 }
