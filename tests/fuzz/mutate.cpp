@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "syntax/tree.hpp"
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/fix.hpp"
 #include "vorgang/dsl/render.hpp"
@@ -115,7 +116,9 @@ void mutate(std::string& text, Random& random) {
 /// What is wrong with the answer; nullptr where nothing is.
 const char* fault_of(const Compiled& compiled) {
     const std::size_t size = compiled.source.text().size();
-    if (compiled.process.has_value() == compiled.diagnostics.has_errors())
+    // A shared file without errors is no process.
+    const bool shared = compiled.tree != nullptr && compiled.tree->process.shared;
+    if (!shared && compiled.process.has_value() == compiled.diagnostics.has_errors())
         return "process or error";
     for (const Diagnostic& one : compiled.diagnostics) {
         const Span span = one.primary.span;

@@ -122,7 +122,9 @@ TEST(Examples, AreTheSameProcessWithoutTheirScenarios) {
         std::string text(whole.source.text());
         for (const auto& scenario : whole.tree->process.scenarios)
             text.replace(scenario.span.begin, scenario.span.size(), scenario.span.size(), ' ');
-        const Compiled bare = compile(text, path.string());
+        CompileOptions options;
+        options.load = load_beside(path);
+        const Compiled bare = compile(text, path.string(), options);
         ASSERT_TRUE(bare.process) << path;
         EXPECT_TRUE(bare.tree->process.scenarios.empty()) << path;
         EXPECT_EQ(bare.process->save(), whole.process->save()) << path;
