@@ -85,20 +85,41 @@ struct LineDirective : Filling<Subject, LineDirective<At, Subject>> {
     }
 };
 
-/// Inside of arguments and lists a comma separates, whatever stands around it.
+/// Inside of arguments and lists a comma separates and `[` opens, whatever stands around them.
 class SeparatorGuard {
   public:
     explicit SeparatorGuard(ParseState& state, bool separating = true)
-        : state_(state), before_(state.commas_separate) {
+        : state_(state), before_(state.commas_separate), closing_(state.closing_range) {
         state.commas_separate = separating;
+        state.closing_range = false;
     }
-    ~SeparatorGuard() { state_.commas_separate = before_; }
+    ~SeparatorGuard() {
+        state_.commas_separate = before_;
+        state_.closing_range = closing_;
+    }
     SeparatorGuard(const SeparatorGuard&) = delete;
     SeparatorGuard& operator=(const SeparatorGuard&) = delete;
 
   private:
     ParseState& state_;
     bool before_;
+    bool closing_;
+};
+
+/// The high end of a range or bound, behind which `[` may close: no filter.
+template<class Subject>
+struct ClosingDirective : Filling<Subject, ClosingDirective<Subject>> {
+    using Filling<Subject, ClosingDirective<Subject>>::Filling;
+
+    template<class Context, class Node, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
+               Attribute&) const {
+        ParseState& state = state_of(context);
+        const bool before = std::exchange(state.closing_range, true);
+        const bool read = this->subject.parse(first, last, context, node, unused);
+        state.closing_range = before;
+        return read;
+    }
 };
 
 /// Sets how commas between digits are read inside of the subject.
@@ -192,6 +213,7 @@ inline constexpr Bracket<SpannedDirective> spanned{};
 inline constexpr Bracket<BoundedDirective> bounded{};
 inline constexpr Bracket<SeparatingDirective> separating{};
 inline constexpr Bracket<ApartDirective> apart{};
+inline constexpr Bracket<ClosingDirective> closing{};
 template<Level At>
 inline constexpr RecoverBracket<At> recover{};
 template<Level At>

@@ -73,7 +73,7 @@ const auto a_type_def = spanned[(here(list_type) | here(TypeWordParser(Phrase::t
 const auto bounds_def =
     spanned[symbol(Symbol::open_bracket) > -set<&Range::low>(additive) > symbol(Symbol::range) >
             ((&symbol(Symbol::close_bracket) >> only_if<has_low>) |
-             (!symbol(Symbol::close_bracket) >> set<&Range::high>(additive)) |
+             (!symbol(Symbol::close_bracket) >> closing[set<&Range::high>(additive)]) |
              or_fail(Phrase::bound)) > symbol(Symbol::close_bracket)];
 
 const auto parameter_def = spanned[set<&Parameter::name>(a_name(Phrase::parameter_name)) >>

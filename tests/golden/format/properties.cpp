@@ -24,7 +24,8 @@ bool is_known(std::string_view word) {
         if (one.is_either(word)) return true;
     // Functions of several words are not taken apart here.
     static const std::regex part("round|half|up|down|string|length|upper|lower|case|starts|ends|"
-                                 "with|date|time|now|today");
+                                 "with|date|time|now|today|list|contains|index|of|distinct|"
+                                 "values");
     return dsl::meaning::find_function(word) || std::regex_match(std::string(word), part);
 }
 
