@@ -237,7 +237,9 @@ void Driver::complete(const Live& live, const CaseInfo& info, const OpenInfo& op
     const auto step = std::ranges::find(model_.steps, open.name, &Step::name);
     command.kind = CommandKind::complete;
     slot.data = inventor_.for_step(*step, info.fields, today());
-    act_as(step->role, live.number, open.activation + live.refused, slot, command);
+    const auto role = std::ranges::find(model_.roles, open.role, &Role::name); // found by a rule
+    act_as(static_cast<Index>(role - model_.roles.begin()), live.number,
+           open.activation + live.refused, slot, command);
 }
 
 void Driver::answer(const OpenInfo& open, Slot& slot, Command& command) {

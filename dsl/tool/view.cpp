@@ -13,7 +13,19 @@ std::string shown(const Terminal& terminal, const Walk& walk, const Value& value
     if (const std::string* text = value.text()) return *text;
     if (const Date* date = value.date()) return to_text(*date);
     if (const Instant* instant = value.instant()) return clock(walk, *instant);
-    return to_text(*value.length());
+    if (const Length* length = value.length()) return to_text(*length);
+    std::string parts;
+    const auto add = [&](const std::string& name, const Value& part) {
+        parts += (parts.empty() ? "" : ", ") + name + shown(terminal, walk, part);
+    };
+    if (const Value::List* list = value.list()) {
+        for (const Value& item : *list)
+            add("", item);
+        return "[" + parts + "]";
+    }
+    for (const auto& [name, part] : *value.context())
+        add(name + ": ", part);
+    return "{ " + parts + " }";
 }
 
 std::string_view kind_name(const Terminal& terminal, OpenKind kind) {

@@ -140,8 +140,8 @@ Expr Typer::builtin_call(const syntax::Invocation& call, Span span) {
         std::vector<std::string_view> candidates;
         for (const Row& r : rows)
             candidates.push_back(c_.english() ? r.english : r.german);
-        for (const Parameter& p : scope_.parameters)
-            candidates.push_back(p.name);
+        for (const vorgang::Rule& rule : c_.model.tables.rules)
+            candidates.push_back(rule.name);
         c_.report_unknown(name, draft<catalogue::unknown_function>(call.function.span, name)
                                     .help(did_you_mean(c_, name, candidates)));
         return e;

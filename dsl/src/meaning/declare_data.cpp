@@ -134,7 +134,8 @@ Index element_type(Context& c, const syntax::Type& source) {
             source.span, Wording{"eine Liste von Listen", "a list of lists"}));
         return none;
     }
-    const Type element = declare_type(c, source);
+    Type element = declare_type(c, source);
+    element.optional = false;
     if (element.kind == TypeKind::choice && element.choice == none) return none;
     auto& elements = c.model.tables.elements;
     const auto known = std::ranges::find(elements, element);
@@ -192,6 +193,8 @@ Type declare_type(Context& c, const syntax::Type& source) {
     if (source.kind == syntax::TypeKind::named) named_type(c, source.name, type);
     if (source.kind == syntax::TypeKind::document) type.context = document_type(c);
     if (source.kind == syntax::TypeKind::list) {
+        // `liste von T?` is a list that may stay unknown; an element is always known.
+        type.optional = type.optional || source.element->may_be_unknown;
         type.element = element_type(c, *source.element);
         // What is wrong was reported: a choice of no table fits everywhere.
         if (type.element == none) return {TypeKind::choice};

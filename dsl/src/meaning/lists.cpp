@@ -173,6 +173,11 @@ Expr Typer::filter(const syntax::Filter& filter, Span span) {
     --temporaries_;
     const ExprType list = of.type;
     if (inside.type.kind == Kind::integer || inside.type.places == 0) {
+        const auto place = constant_value(c_, inside);
+        if (place && place->number() != nullptr && *place->number() == Number(0))
+            c_.report(draft<catalogue::out_of_bounds>(inside.span, "0", "1..")
+                          .help(say("das erste Element ist `[1]`, das letzte `[-1]`",
+                                    "the first element is `[1]`, the last `[-1]`")));
         e.kind = ExprKind::element;
         e.type = element_of(list);
         e.operands.push_back(std::move(of));

@@ -204,6 +204,17 @@ Expr Typer::comparison(const syntax::Binary& binary, Op op, Span span) {
     return compare(op, std::move(left), std::move(right), span, binary.operation_span);
 }
 
+// A literal of three places beside money: `1.000` is one euro, and a thousand was meant.
+bool Typer::cents_only(const Expr& money, const Expr& literal) {
+    const std::uint8_t places = literal.type.places;
+    if (money.type.kind != Kind::money || literal.kind != ExprKind::constant || places <= 2 ||
+        places == many_places)
+        return false;
+    Expr checked = literal;
+    require(checked, {Kind::money});
+    return true;
+}
+
 Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
     Expr e;
     e.span = span;
@@ -211,6 +222,7 @@ Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
     if (left.type.kind == Kind::erroneous || right.type.kind == Kind::erroneous) return e;
     const bool equality = op == Op::equal || op == Op::not_equal;
     const bool ordered = has_order(left.type.kind) && has_order(right.type.kind);
+    if (cents_only(left, right) || cents_only(right, left)) return e;
     if (names_person(left.type, right.type)) left.type = right.type;
     if (names_person(right.type, left.type)) right.type = left.type;
     if (!comparable(left.type, right.type) || (!equality && !ordered)) {

@@ -22,7 +22,7 @@ void unused(Context& c, const Declarations& declarations, const std::vector<bool
 void check_usage(Context& c) {
     const Model& m = c.model;
     for (std::size_t i = 0; i < m.fields.size(); ++i)
-        if (!m.fields[i].read)
+        if (!m.fields[i].read && !m.tables.fields[i].searchable)
             c.report(draft<catalogue::unread_field>(m.fields[i].span, m.tables.fields[i].name));
     unused(c, c.tree.roles, m.usage.roles, {"die Rolle", "the role"});
     unused(c, c.tree.tools, m.usage.tools, {"das Werkzeug", "the tool"});

@@ -82,8 +82,10 @@ Index searchable(const host::Site& site, std::string_view name) {
 // What is looked for is written as the case would hold it: 120 as money is 120.00.
 Result<std::string> Engine::Impl::search_key(const CaseFilter& filter) {
     std::optional<Error> refused;
+    bool known = false;
     for (const auto& [number, site] : sites) {
         if (site.tenant() != filter.viewer.tenant || site.model().name != filter.process) continue;
+        known = true;
         const Index field = searchable(site, filter.field);
         if (field == none) continue;
         const Type& type = site.model().fields[field].type;
@@ -97,6 +99,9 @@ Result<std::string> Engine::Impl::search_key(const CaseFilter& filter) {
         refused = run::refusal(reason == run::Refusal::none ? run::Refusal::unknown : reason,
                                filter.field, type, site.model());
     }
+    if (!known)
+        return host::error(ErrorCode::not_found, filter.process,
+                           "einen solchen Prozess gibt es nicht", "there is no such process");
     return refused ? std::move(*refused) : not_searchable(filter.field);
 }
 

@@ -269,7 +269,7 @@ Error refusal(Refusal reason, std::string_view name, const Scratch& scratch,
 }
 
 Error refusal(Refusal reason, std::string_view name, const Type& type, const ProcessModel& model) {
-    Error error{ErrorCode::invalid_data, std::string(name), bounds_text(type, model), "", ""};
+    Error error{ErrorCode::invalid_data, std::string(name), "", "", ""};
     const std::string quoted = "`" + std::string(name) + "` ";
     switch (reason) {
     case Refusal::none: break;
@@ -283,6 +283,7 @@ Error refusal(Refusal reason, std::string_view name, const Type& type, const Pro
         if (type.kind == TypeKind::choice) error.rule = choices_text(type, model);
         break;
     case Refusal::bounds:
+        error.rule = bounds_text(type, model);
         error.german = quoted + "liegt außerhalb der Grenzen " + error.rule;
         error.english = quoted + "is outside the bounds " + error.rule;
         break;

@@ -1,6 +1,7 @@
 #include "run/case_draft.hpp"
 
 #include <cstring>
+#include <functional>
 
 namespace vorgang::run {
 
@@ -45,9 +46,16 @@ void CaseDraft::remove_ledger(std::size_t place) {
     --header().ledger;
 }
 
+// The blob may lie in the heap itself, as where a field is set to what another holds.
 HeapRef CaseDraft::append(std::span<const std::byte> blob) {
     const HeapRef ref{header().heap, static_cast<std::uint32_t>(blob.size())};
-    bytes_.insert(bytes_.end(), blob.begin(), blob.end());
+    const std::size_t size = bytes_.size();
+    const bool own = std::less_equal<>{}(bytes_.data(), blob.data()) &&
+                     std::less<>{}(blob.data(), bytes_.data() + size);
+    const std::ptrdiff_t place = own ? blob.data() - bytes_.data() : 0;
+    bytes_.resize(size + blob.size());
+    const std::byte* from = own ? bytes_.data() + place : blob.data();
+    if (!blob.empty()) std::memcpy(bytes_.data() + size, from, blob.size());
     header().heap += ref.size;
     touch_heap();
     return ref;
