@@ -102,7 +102,7 @@ void declare_messages(Context& c) {
         row.name = std::string(message.name.text);
         row.incoming = incoming;
         row.role = find_role(c, message.role);
-        row.channels = channels_of(c, message.channels, row.role);
+        if (incoming) row.channels = channels_of(c, message.channels, row.role);
         row.carries = fields_of(c, message.collects, !incoming);
         row.by = fields_of(c, message.keys, true);
         for (std::size_t i = 0; i < row.by.size() && row.by.size() == message.keys.size(); ++i)

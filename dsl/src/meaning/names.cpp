@@ -132,6 +132,17 @@ Index mark(std::vector<bool>& used, const Symbol* symbol) {
 } // namespace
 
 Index find_role(Context& context, const syntax::Name& name) {
+    const Symbol* rule = context.names.shared.find(name.text);
+    if (rule != nullptr && rule->kind == SymbolKind::rule &&
+        context.names.roles.find(name.text) == nullptr) {
+        context.report_unknown(
+            name.text,
+            draft<catalogue::unknown_role>(name.span, name.text)
+                .help(say("`{}` ist eine Regel: sie wird mit Klammern aufgerufen, `{}(…)`",
+                          "`{}` is a rule: it is called with parentheses, `{}(…)`", name.text,
+                          name.text)));
+        return none;
+    }
     return mark(context.model.usage.roles,
                 find_in<catalogue::unknown_role>(
                     context, context.names.roles, name,

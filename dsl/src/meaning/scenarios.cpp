@@ -235,7 +235,9 @@ void ScenarioLines::deadline(const syntax::Name& name) {
 namespace {
 
 // Typing an expression adds constants and marks what is used: in a copy, which is thrown away.
-Diagnostics findings_of(Context& context, std::span<const syntax::Scenario> scenarios, bool begun) {
+// `source` is what the scenarios stand in.
+Diagnostics findings_of(Context& context, const Source& source,
+                        std::span<const syntax::Scenario> scenarios, bool begun) {
     Diagnostics findings;
     Model model;
     model.tree = context.model.tree;
@@ -245,7 +247,7 @@ Diagnostics findings_of(Context& context, std::span<const syntax::Scenario> scen
     model.step_statements = context.model.step_statements;
     model.section_deadlines = context.model.section_deadlines;
     model.statements.swap(context.model.statements); // read only, and too large to copy
-    Context own{context.source,
+    Context own{source,
                 context.tree,
                 model,
                 findings,
@@ -268,12 +270,13 @@ Diagnostics findings_of(Context& context, std::span<const syntax::Scenario> scen
 
 void check_scenarios(Context& context) {
     if (context.tree.scenarios.empty()) return;
-    for (const Diagnostic& finding : findings_of(context, context.tree.scenarios, false))
+    for (const Diagnostic& finding :
+         findings_of(context, context.source, context.tree.scenarios, false))
         context.report(finding);
 }
 
-void check_line(const Source& source, const syntax::Tree& tree, const syntax::Scenario& line,
-                bool begun, Diagnostics& diagnostics) {
+void check_line(const Source& source, const syntax::Tree& tree, const Source& written,
+                const syntax::Scenario& line, bool begun, Diagnostics& diagnostics) {
     Model model;
     model.tree = &tree.process;
     Diagnostics nothing;
@@ -281,7 +284,7 @@ void check_line(const Source& source, const syntax::Tree& tree, const syntax::Sc
     declare(context);
     check_rules(context);
     resolve_flow(context);
-    for (Diagnostic finding : findings_of(context, std::span(&line, 1), begun)) {
+    for (Diagnostic finding : findings_of(context, written, std::span(&line, 1), begun)) {
         finding.secondary.clear(); // those point into the file
         diagnostics.add(std::move(finding));
     }

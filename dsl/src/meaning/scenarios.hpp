@@ -10,9 +10,9 @@ namespace vorgang::dsl::meaning {
 /// The names of the context are used up.
 void check_scenarios(Context& context);
 
-/// The same for lines that stand outside of the file: `line` points into another source than the
-/// tree. Precondition: the tree has no fault. `begun`: the case has begun.
-void check_line(const Source& source, const syntax::Tree& tree, const syntax::Scenario& line,
-                bool begun, Diagnostics& diagnostics);
+/// The same for lines that stand outside of the file: `line` points into `written`, the tree into
+/// `source`. Precondition: the tree has no fault. `begun`: the case has begun.
+void check_line(const Source& source, const syntax::Tree& tree, const Source& written,
+                const syntax::Scenario& line, bool begun, Diagnostics& diagnostics);
 
 } // namespace vorgang::dsl::meaning

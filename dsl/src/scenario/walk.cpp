@@ -115,8 +115,8 @@ Walk::Step Walk::run(std::string_view line, std::string_view name, std::uint32_t
     }
     if (tree->process.scenarios.empty()) return step;
     const syntax::Scenario& lines = tree->process.scenarios.front();
-    dsl::meaning::check_line(impl_->source, *impl_->tree, lines, impl_->session.has_begun(),
-                             step.diagnostics);
+    dsl::meaning::check_line(impl_->source, *impl_->tree, step.source, lines,
+                             impl_->session.has_begun(), step.diagnostics);
     if (step.diagnostics.has_errors()) return step;
     for (const auto& command : lines.commands) {
         LineReport report = impl_->session.run(command, step.source);
