@@ -238,6 +238,10 @@ Mend missing_word(const Fault& fault) {
     const bool instead = fault.found.kind == TokenKind::word && joining.contains(*word) &&
                          joining.contains(fault.found.known.spelling, fault.state.language);
     Mend mend{say("hier fehlt `{}`", "`{}` is missing here", right), {}};
+    // A word too many stands there as well as one that is missing: only the author knows.
+    const Token behind = scan(fault.found.end, fault.last);
+    const bool two_words = behind.kind == TokenKind::word && !behind.new_line;
+    if (two_words && !instead) return mend;
     if (instead) mend.help = say("hier heißt es `{}`", "here it is `{}`", right);
     mend.fixes.push_back(instead ? Fix{fault.state.span(fault.found), right}
                                  : insert_behind(fault, " " + right));
@@ -277,8 +281,10 @@ Mend missing_sign(const Fault& fault) {
                     {{fault.state.span(begin, found.end), turned}}};
         }
     }
-    return {say("hier fehlt `{}`", "`{}` is missing here", right),
-            {insert_behind(fault, colon ? ":" : " =")}};
+    Mend mend{say("hier fehlt `{}`", "`{}` is missing here", right), {}};
+    if (!colon || found.kind == TokenKind::word)
+        mend.fixes.push_back(insert_behind(fault, colon ? ":" : " ="));
+    return mend;
 }
 
 /// A sign where none belongs, or another one does.
