@@ -51,6 +51,7 @@ class DataCheck {
     }
 
     void check(const Step& step, const Bits& state) {
+        if (step.role) expression(*step.role, state);
         for (const Use& use : step.shows)
             handed_on(use.index, use.span, state);
         deadlines(step.deadlines, state);

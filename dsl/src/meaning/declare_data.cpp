@@ -236,6 +236,28 @@ bool leads_to(const ProcessModel& tables, const Type& type, Index wanted, std::v
     });
 }
 
+// How many records and lists lie in one another. Precondition: none contains itself.
+int depth_of(const ProcessModel& tables, const Type& type) {
+    if (type.kind == TypeKind::list) return 1 + depth_of(tables, tables.elements[type.element]);
+    if (type.kind != TypeKind::context) return 0;
+    int deepest = 0;
+    for (const Parameter& entry : tables.contexts[type.context].entries)
+        deepest = std::max(deepest, depth_of(tables, entry.type));
+    return 1 + deepest;
+}
+
+// LIMIT: a list of the outermost record still is a type for the engine.
+void check_depth(Context& c, const syntax::TypeDeclaration& record) {
+    constexpr int depth_max = 7;
+    Type type{TypeKind::context};
+    type.context = static_cast<Index>(c.names.types.find(record.name.text)->index);
+    if (depth_of(c.model.tables, type) <= depth_max) return;
+    c.report(draft<catalogue::too_many>(
+        record.name.span,
+        Wording{"Verbunde und Listen ineinander", "records and lists in one another"}, depth_max));
+    c.model.tables.contexts[type.context].entries = {{"_", {TypeKind::text}}};
+}
+
 void check_nesting(Context& c, const syntax::TypeDeclaration& record) {
     ProcessModel& tables = c.model.tables;
     const auto index = static_cast<Index>(c.names.types.find(record.name.text)->index);
@@ -277,6 +299,8 @@ void declare_types(Context& c) {
         declare_record(c, *record);
     for (const syntax::TypeDeclaration* record : records)
         check_nesting(c, *record);
+    for (const syntax::TypeDeclaration* record : records)
+        check_depth(c, *record);
 }
 
 void declare_field(Context& c, const syntax::DataBlock& block, const syntax::Field& field) {

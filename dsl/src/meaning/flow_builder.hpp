@@ -53,6 +53,7 @@ class FlowBuilder {
     void complete(const syntax::Depending& source, Index choice, Choose& choose);
 
     // steps.cpp
+    [[nodiscard]] Index any_external() const;
     Expr computed_role(const syntax::Expression& source, Index step);
     std::vector<Clause> clauses(const syntax::Step& source);
     std::vector<Use> four_eyes(const syntax::Step& source, Index self);

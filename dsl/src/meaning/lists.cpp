@@ -10,6 +10,16 @@ namespace catalogue = diag::catalogue;
 using diag::draft;
 using diag::say;
 
+namespace {
+
+bool mentions(const Expr& e, Index temporary) {
+    return (e.kind == ExprKind::temporary && e.index == temporary) ||
+           std::ranges::any_of(e.operands,
+                               [=](const Expr& operand) { return mentions(operand, temporary); });
+}
+
+} // namespace
+
 std::optional<Expr> Typer::variable(std::string_view name, Span span) const {
     for (auto v = variables_.rbegin(); v != variables_.rend(); ++v) {
         Expr e = v->item;
@@ -172,6 +182,16 @@ Expr Typer::filter(const syntax::Filter& filter, Span span) {
     variables_.pop_back();
     --temporaries_;
     const ExprType list = of.type;
+    if (inside.type.kind != Kind::yes_no && mentions(inside, *temporary)) {
+        c_.report(
+            draft<catalogue::wrong_type>(inside.span, describe({Kind::yes_no}, c_.model.tables),
+                                         describe(inside.type, c_.model.tables))
+                .help(say("in den Klammern sind die Teile des Elements gemeint; ein Feld, das "
+                          "so heißt, sieht man hier nicht",
+                          "in the brackets the parts of the element are meant; a field of that "
+                          "name is not seen here")));
+        return e;
+    }
     if (inside.type.kind == Kind::integer || inside.type.places == 0) {
         const auto place = constant_value(c_, inside);
         if (place && place->number() != nullptr && *place->number() == Number(0))

@@ -195,7 +195,9 @@ class Nesting {
             if (rule(i) > height_max) {
                 c_.report(draft<catalogue::too_many>(
                     c_.model.rules[i].span,
-                    Wording{"ineinander aufgerufene Regeln", "rules within rules"}, height_max));
+                    Wording{"ineinander aufgerufene Regeln und Schleifen",
+                            "rules and loops within one another"},
+                    height_max));
                 return;
             }
     }
@@ -203,7 +205,7 @@ class Nesting {
   private:
     static constexpr int fresh = 0;
     static constexpr int open = -1;
-    static constexpr int height_max = 8; // LIMIT: the engine nests rules no deeper
+    static constexpr int height_max = 8; // LIMIT: the engine nests no deeper
 
     int rule(std::size_t index) {
         if (heights_[index] != fresh) return heights_[index];
@@ -221,6 +223,7 @@ class Nesting {
         int height = 0;
         for (const Expr& operand : e.operands)
             height = std::max(height, expression(operand));
+        if (e.kind == ExprKind::repeat) return std::max(height, expression(e.operands[1]) + 1);
         if (e.kind != ExprKind::rule) return height;
         if (heights_[e.index] == open) {
             c_.report(draft<catalogue::circular_rule>(e.span, c_.model.tables.rules[e.index].name));

@@ -29,7 +29,8 @@ void FlowBuilder::build(const syntax::Step& source, StatementId id) {
         if (source.kind) row.kind = std::string(source.kind->text);
         for (const syntax::Text& ground : source.grounds)
             row.grounds.push_back(ground.value);
-        row.channels = channels_of(c_, source.channels, row.role);
+        row.channels =
+            channels_of(c_, source.channels, source.computed_role ? any_external() : row.role);
     }
     step.shows = uses(source.shows, true);
     for (const Use& use : step.shows)
@@ -40,6 +41,13 @@ void FlowBuilder::build(const syntax::Step& source, StatementId id) {
     for (const std::uint32_t deadline : step.deadlines)
         c_.model.tables.deadlines[deadline].step = index;
     set(id, std::move(step));
+}
+
+// A role that is found may be an external one, so whoever enters for it has to be named.
+Index FlowBuilder::any_external() const {
+    const auto& roles = c_.model.tables.roles;
+    const auto external = std::ranges::find_if(roles, &vorgang::Role::external);
+    return external == roles.end() ? none : static_cast<Index>(external - roles.begin());
 }
 
 // `rolle regel(…)`: who it is is found when the step opens, and kept in a field of the case.

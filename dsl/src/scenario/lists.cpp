@@ -83,20 +83,21 @@ Value Evaluator::filter(const Expression& whole, const syntax::Filter& filter) {
         return fail(whole.span, "hier wird eine Liste gebraucht", "a list is needed here");
     const Value::List& list = *of.list();
     const auto size = static_cast<std::int64_t>(list.size());
-    const bool place = std::holds_alternative<syntax::NumberLiteral>(filter.inside->node) ||
-                       std::holds_alternative<syntax::Unary>(filter.inside->node);
-    if (place) {
-        const Value at = value(*filter.inside);
-        if (const auto whole_place = at.number() ? at.number()->to_integer() : std::nullopt) {
-            const std::int64_t i = *whole_place < 0 ? *whole_place + size + 1 : *whole_place;
-            return i >= 1 && i <= size ? list[static_cast<std::size_t>(i - 1)] : Value();
-        }
-    }
+    if (list.empty()) return of;
     Value::List kept;
+    std::optional<std::int64_t> place;
+    bool decided = true;
     walk(list, "", *filter.inside, [&](const Value& item, const Value& result) {
+        if (result.number() != nullptr) place = result.number()->to_integer();
+        decided = decided && result.yes_no() != nullptr;
         if (is_yes(result)) kept.push_back(item);
     });
-    return kept;
+    if (fault_) return {};
+    if (place) {
+        const std::int64_t i = *place < 0 ? *place + size + 1 : *place;
+        return i >= 1 && i <= size ? list[static_cast<std::size_t>(i - 1)] : Value();
+    }
+    return decided ? Value(std::move(kept)) : Value();
 }
 
 Value Evaluator::loop(const Expression& whole, const syntax::Loop& loop) {

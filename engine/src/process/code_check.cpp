@@ -56,9 +56,11 @@ class CodeCheck {
             if (d.from != no_code) reach(d.from, Kind::expression, 0);
             if (d.consequence == Consequence::block) reach(d.block, Kind::flow, 0);
         }
-        for (const Step& s : m_.steps)
+        for (const Step& s : m_.steps) {
+            if (s.role_code != no_code) reach(s.role_code, Kind::expression, 0);
             for (const Collected& c : s.collects)
                 if (c.condition != no_code) reach(c.condition, Kind::expression, 0);
+        }
         for (const Rule& r : m_.rules)
             for (const RuleRow& row : r.rows) {
                 reach(row.output, Kind::expression, 0);

@@ -91,7 +91,11 @@ Scalar text_test(Builtin function, Arguments a) {
 
 Scalar Machine::builtin(Builtin function, std::span<const Scalar> arguments) {
     const Arguments a = arguments;
-    if (std::ranges::any_of(a, &Scalar::is_unknown)) return Scalar::unknown();
+    // An unknown value may be looked for in a list and put into one.
+    const bool of_list = function == Builtin::list_contains || function == Builtin::index_of ||
+                         function == Builtin::append;
+    if (std::ranges::any_of(of_list ? a.first(1) : a, &Scalar::is_unknown))
+        return Scalar::unknown();
     switch (function) {
     case Builtin::round_half_up: return rounded(a, Rounding::half_up);
     case Builtin::round_half_down: return rounded(a, Rounding::half_down);

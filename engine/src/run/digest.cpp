@@ -5,6 +5,28 @@
 
 namespace vorgang::run {
 
+namespace {
+
+void pack_value(const Value& value, ByteWriter& out) {
+    if (const Value::List* list = value.list()) {
+        out.byte(static_cast<std::uint8_t>(Scalar::Kind::list));
+        out.varint(list->size());
+        for (const Value& item : *list)
+            pack_value(item, out);
+    } else if (const Value::Context* context = value.context()) {
+        out.byte(static_cast<std::uint8_t>(Scalar::Kind::context));
+        out.varint(context->size());
+        for (const auto& [name, item] : *context) {
+            out.text(name);
+            pack_value(item, out);
+        }
+    } else {
+        pack_scalar(Scalar::of(value), out);
+    }
+}
+
+} // namespace
+
 std::uint64_t digest(const Command& command, const ProcessModel& model) {
     ByteWriter out;
     out.byte(static_cast<std::uint8_t>(command.kind));
@@ -21,7 +43,7 @@ std::uint64_t digest(const Command& command, const ProcessModel& model) {
     for (const Assignment& assignment : command.data) {
         const FieldRef& field = assignment.field;
         out.text(field.index < model.fields.size() ? model.fields[field.index].name : field.name);
-        pack_scalar(Scalar::of(assignment.value), out);
+        pack_value(assignment.value, out);
     }
     const auto bytes = out.bytes();
     return siphash(0, 0, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});

@@ -87,7 +87,9 @@ bool Flow::run_lane(Lane lane) {
             continue;
         }
         if (next == Next::waits) return true;
-        if (i.op != Op::jump_unless) statement_ = lane.offset;
+        if (i.op == Op::jump_unless) continue;
+        statement_ = lane.offset;
+        machine_.drop_all();
     }
     return false;
 }

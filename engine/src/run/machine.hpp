@@ -33,7 +33,11 @@ class Machine {
     [[nodiscard]] Origin origin(CodeOffset offset, CodeOffset end, std::uint32_t below_top = 0);
 
     [[nodiscard]] Scalar pop() noexcept { return stack_[--depth_]; }
-    void drop_all() noexcept { depth_ = 0; }
+    // Before the next statement: what a temporary viewed may have moved, and an expression that was
+    // given up left its levels behind.
+    void drop_all() noexcept {
+        depth_ = first_parameter_ = parameters_ = nesting_ = temporaries_set_ = 0;
+    }
     [[nodiscard]] bool spend(std::int64_t instructions = 1) noexcept {
         return (budget_ -= instructions) > 0;
     }
@@ -46,6 +50,7 @@ class Machine {
     [[nodiscard]] bool call_rule(Index rule);
     [[nodiscard]] bool fire_apart(Index rule, Scalar& result);
     // machine_lists.cpp
+    [[nodiscard]] Scalar keep(Scalar::Kind kind, std::span<const Scalar> items);
     [[nodiscard]] Scalar list(std::span<const Scalar> items);
     void make(Scalar::Kind kind, std::size_t count);
     void entry(Index place);
@@ -70,8 +75,9 @@ class Machine {
     std::uint32_t first_parameter_ = 0;
     std::uint32_t parameters_ = 0;
     std::uint32_t nesting_ = 0;
-    // Rules nest, so the stack has room for that many expressions.
-    static constexpr std::size_t nesting_max = 8;
+    // Rules and loops nest, so the stack has room for that many expressions. LIMIT: the compiler
+    // lets eight rules and loops nest in a rule, and eight loops around a call.
+    static constexpr std::size_t nesting_max = 16;
     std::array<Scalar, (nesting_max + 1) * (stack_depth_max + 1)> stack_;
     std::array<Scalar, 16> temporaries_;
     std::uint32_t temporaries_set_ = 0; // bits of those that were set in this command

@@ -56,15 +56,24 @@ Scalar truth(const Items& items, bool all) {
 
 } // namespace
 
-Scalar Machine::list(std::span<const Scalar> items) {
+// LIMIT: what is made pays for its bytes, so a command makes no more than its instructions allow.
+Scalar Machine::keep(Kind kind, std::span<const Scalar> items) {
+    constexpr std::size_t bytes_per_instruction = 64;
     if (items.size() > c_.deployment->limits().list_items) return Scalar::unknown();
-    return Scalar::of(Kind::list, c_.scratch.keep(pack_items(items)));
+    std::string bytes = pack_items(items);
+    if (!spend(static_cast<std::int64_t>(bytes.size() / bytes_per_instruction)))
+        return Scalar::unknown();
+    return Scalar::of(kind, c_.scratch.keep(std::move(bytes)));
+}
+
+Scalar Machine::list(std::span<const Scalar> items) {
+    return keep(Kind::list, items);
 }
 
 void Machine::make(Kind kind, std::size_t count) {
     depth_ -= static_cast<std::uint32_t>(count);
     const auto items = std::span<const Scalar>(stack_).subspan(depth_, count);
-    push(Scalar::of(kind, c_.scratch.keep(pack_items(items))));
+    push(keep(kind, items));
 }
 
 void Machine::entry(Index place) {
@@ -75,6 +84,7 @@ void Machine::entry(Index place) {
         return place < items.size() ? items.at(place) : Scalar::unknown();
     };
     if (of.kind != Kind::list) return push(part(of));
+    (void)spend(static_cast<std::int64_t>(of.size / 64));
     std::vector<Scalar> parts = all_of(of);
     std::ranges::transform(parts, parts.begin(), part);
     push(list(parts));
@@ -120,6 +130,7 @@ bool Machine::repeat(const Instruction& i) {
         }
     }
     --nesting_;
+    temporaries_set_ &= ~(1U << i.b); // it views the list, which may move when the case changes
     if (mode == Repeat::some || mode == Repeat::every)
         push(truth);
     else
@@ -170,7 +181,8 @@ Scalar Machine::list_builtin(Builtin function, Arguments a) {
     case Builtin::concatenate: {
         std::vector<Scalar> all;
         for (const Scalar& one : a) {
-            if (one.kind != Kind::list) return Scalar::unknown();
+            if (one.kind != Kind::list || !spend(static_cast<std::int64_t>(one.size / 64)))
+                return Scalar::unknown();
             const std::vector<Scalar> more = all_of(one);
             all.insert(all.end(), more.begin(), more.end());
         }

@@ -60,12 +60,18 @@ Error Decision::nobody_named(Index role) const {
 
 // Somebody inside enters what came by one of these channels for the holder.
 Fault Decision::may_enter(Index role, std::span<const ChannelUse> channels) {
+    bool open = !command_.channel;
     for (const ChannelUse& use : channels) {
-        if (use.role == none || !has_role(model_.roles[use.role].name)) continue;
         if (command_.channel && *command_.channel != use.channel) continue;
+        open = true;
+        if (use.role == none || !has_role(model_.roles[use.role].name)) continue;
         head_.role = use.role;
         return may_hold(role, {&entered_for_, 1});
     }
+    if (!open)
+        return error(ErrorCode::invalid_data, "channel", "kanal",
+                     "auf diesem Weg kommt es nicht: der Kanal ist hier nicht genannt",
+                     "it does not come in this way: the channel is not named here");
     return wrong_role(model_.roles[role].name);
 }
 

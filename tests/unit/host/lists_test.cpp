@@ -2,6 +2,7 @@
 // into the record and out again.
 #include "bench_case.hpp"
 #include "both_stores.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::test {
 namespace {
@@ -132,6 +133,49 @@ TEST_P(Lists, WhoCompletesARememberedStepHasToBeNamed) {
     const Outcome nobody = w.start(w.as("amt", ""), {{"kinder", three}});
     ASSERT_FALSE(nobody.accepted());
     EXPECT_EQ(nobody.error->subject, "person");
+}
+
+TEST_P(Lists, AnotherListUnderTheSameKeyIsAnotherCommand) {
+    Workbench w(listen, store());
+    Command c = w.as("amt", "aydin");
+    c.key = "form-1";
+    ASSERT_TRUE(w.start(c, {{"kinder", three}}).accepted());
+    EXPECT_TRUE(w.start(c, {{"kinder", three}}).duplicate);
+    const Outcome other = w.start(c, {{"kinder", Value::List{child("Ada", 3)}}});
+    ASSERT_FALSE(other.accepted());
+    EXPECT_EQ(other.error->code, ErrorCode::duplicate_key);
+}
+
+TEST_P(Lists, WhatListsMakeIsPaidFor) {
+    Workbench w(R"(
+prozess viel {
+    rolle amt
+    daten { zahlen: liste von ganzzahl  summe: ganzzahl? }
+    ablauf {
+        schritt s { rolle amt erfasst zahlen }
+        setze summe = anzahl(für z in zahlen gib verketten([1], zahlen)[1])
+        ende fertig liefert summe
+    }
+}
+)",
+                store());
+    Value::List many(5'000, Value(1));
+    const Outcome outcome = w.start(w.as("amt", "a"), {{"zahlen", many}});
+    ASSERT_FALSE(outcome.accepted());
+    EXPECT_EQ(outcome.error->code, ErrorCode::limit);
+}
+
+TEST(ComputedRoles, TheirCodeIsVerifiedLikeAllOther) {
+    const Compiled compiled = compile(listen);
+    const auto with = [&](Instruction instead) {
+        ProcessModel model = compiled.process->model();
+        for (const Step& step : model.steps)
+            if (step.role_code != no_code) model.code[step.role_code] = instead;
+        return Process::from_model(std::move(model)).has_value();
+    };
+    EXPECT_FALSE(with({Op::add}));
+    EXPECT_FALSE(with({Op::push_field, 0, 60'000}));
+    EXPECT_FALSE(with({Op::end_case}));
 }
 
 TEST_P(Lists, ALongListCostsWhatItHolds) {

@@ -121,7 +121,7 @@ TEST(Paper, AMessageComesByTheChannelsItDeclaresAndNamesItsHolder) {
     EXPECT_EQ(withdraw(w, letter(w, "otto"), Channel::post).error->rule, "rolle");
     EXPECT_EQ(withdraw(w, letter(w, "eva", "kasse"), Channel::post).error->rule, "rolle");
     EXPECT_EQ(withdraw(w, letter(w, "eva"), Channel::online).error->rule, "rolle");
-    EXPECT_EQ(withdraw(w, letter(w, "eva"), Channel::in_person).error->rule, "rolle");
+    EXPECT_EQ(withdraw(w, letter(w, "eva"), Channel::in_person).error->rule, "kanal");
     EXPECT_FALSE(w.info().ended);
     EXPECT_TRUE(withdraw(w, letter(w, "eva", "kasse"), Channel::phone).accepted());
 }
