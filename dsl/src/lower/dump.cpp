@@ -144,7 +144,7 @@ class Dump {
         if (s.at_field != none) line("  at {}", name(m_.fields, s.at_field));
     }
     void deadline(const Deadline& d) {
-        static constexpr const char* words[]{"remind", "block", "deem"};
+        static constexpr const char* words[]{"remind", "block", "deem", "alongside"};
         line("deadline {} cell {} length {} {} {} grace {} \"{}\"", d.name, d.cell,
              offset(d.length), d.backwards ? "before" : "from", offset(d.from), to_text(d.grace),
              d.norm);
@@ -158,9 +158,17 @@ class Dump {
         for (const auto& [field, value] : d.deemed)
             line("  deems {} = {}", name(m_.fields, field), constant(value));
     }
+    void handler(const Handler& h) {
+        line("handler scope {} message {} code {}", h.scope, name(m_.messages, h.message),
+             offset(h.code));
+        if (h.condition != no_code) line("  when {} cell {}", offset(h.condition), h.cell);
+        if (h.role != none) line("  {} \"{}\" by {}", h.name, h.title, name(m_.roles, h.role));
+        if (h.aside != none) line("  aside {}", h.aside);
+    }
     void flow() {
-        static constexpr const char* positions[]{"step", "call", "receive", "wait", "join"};
-        static constexpr const char* kinds[]{"process", "section", "branch", "handler"};
+        static constexpr const char* positions[]{"step", "call", "receive",  "wait",
+                                                 "join", "each", "together", "undo"};
+        static constexpr const char* kinds[]{"process", "section", "branch", "handler", "element"};
         for (std::size_t i = 0; i < m_.positions.size(); ++i) {
             const Position& p = m_.positions[i];
             line("position {} {} {} scope {} cell {} resume {}", i,
@@ -177,11 +185,28 @@ class Dump {
         for (const Branch& b : m_.branches)
             line("branch scope {} cell {} code {}", b.scope, b.cell, offset(b.code));
         for (const Handler& h : m_.handlers)
-            line("handler scope {} message {} code {}", h.scope, name(m_.messages, h.message),
-                 offset(h.code));
+            handler(h);
         for (const Ending& e : m_.endings)
             line("ending {} \"{}\" returns {}", e.name, e.title, names(m_.fields, e.returns));
-        line("cells {}", m_.cells);
+        line("cells {}", m_.frames[0].cells);
+        frames();
+    }
+    // Of a process that has several at a time.
+    void frames() {
+        for (std::size_t i = 1; i < m_.frames.size(); ++i)
+            line("frame {} scope {} parent {} cells {}", i, m_.frames[i].scope, m_.frames[i].parent,
+                 m_.frames[i].cells);
+        for (const Aside& a : m_.asides)
+            line("aside scope {} code {}", a.scope, offset(a.code));
+        for (const Loop& l : m_.loops) {
+            line("loop {} position {} scope {} list {} entries {} code {}{}", l.name, l.position,
+                 l.scope, name(m_.fields, l.list), names(m_.fields, l.entries), offset(l.code),
+                 l.in_turn ? " in turn" : "");
+            line("  enough {} until {} extended by {}", offset(l.enough), offset(l.until),
+                 name(m_.roles, l.extended_by));
+        }
+        for (const std::vector<Index>& set : m_.undo_sets)
+            line("undoes {}", fmt::join(set, " "));
     }
 
     const ProcessModel& m_;

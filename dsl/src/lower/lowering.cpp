@@ -24,14 +24,14 @@ std::optional<ProcessModel> Lowering::run() {
     cells_ = top(m_.flow);
     for (const meaning::Handler& handler : m_.handlers) {
         out_.scopes[0].handlers.push_back(index(out_.handlers.size()));
-        out_.handlers.push_back({0, handler.message.index, here()});
+        out_.handlers.push_back(interrupting(0, handler));
         cells_ = std::max(cells_, top(handler.block));
     }
     patch_jumps();
     rules();
     rebase();
-    out_.cells = index(cells_);
-    out_.scopes[0].last_cell = out_.cells;
+    out_.frames[0].cells = index(cells_);
+    out_.scopes[0].last_cell = index(cells_);
     check_sizes();
     if (diagnostics_.error_count() != errors) return std::nullopt;
     return std::move(out_);
@@ -84,6 +84,14 @@ CodeOffset Lowering::snippet(const Expr& e) {
     value(e, snippets_, 0);
     snippets_.push_back({Op::done});
     return start;
+}
+
+Handler Lowering::interrupting(Index scope, const meaning::Handler& handler) const {
+    Handler row;
+    row.scope = scope;
+    row.message = handler.message.index;
+    row.code = here();
+    return row;
 }
 
 void Lowering::patch_jumps() {

@@ -61,6 +61,7 @@ class Lowering {
     void value(const meaning::Expr& e, Code& code, std::uint32_t below);
     // An expression with an end of its own, behind the flow; the offset is final after rebase().
     CodeOffset snippet(const meaning::Expr& e);
+    [[nodiscard]] Handler interrupting(Index scope, const meaning::Handler& handler) const;
     void collects(const meaning::Step& step);
     void rules();
     void rebase();

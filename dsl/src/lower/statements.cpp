@@ -108,7 +108,7 @@ std::uint32_t Lowering::node(const meaning::Section& section, StatementId id, Pl
     std::uint32_t used = std::max(body, asides(section.deadlines, place, to_resume));
     for (const meaning::Handler& handler : section.handlers) {
         out_.scopes[s].handlers.push_back(index(out_.handlers.size()));
-        out_.handlers.push_back({s, handler.message.index, here()});
+        out_.handlers.push_back(interrupting(s, handler));
         used = std::max(used, aside(handler.block, place, to_resume));
     }
     // Nothing stands aside: the jump would lead to the next instruction.

@@ -17,17 +17,19 @@ Index NameTable::find(std::string_view name) const noexcept {
 }
 
 void assign_slots(ProcessTables& tables) {
-    Index next = 0;
+    tables.frames.assign(tables.model.frames.size(), {});
     for (Field& field : tables.model.fields) {
         if (lies_in_heap(field.type.kind)) continue;
+        Index& next = tables.frames[field.frame].slots;
         field.slot = next;
         next = static_cast<Index>(next + (field.type.kind == TypeKind::number ? 2 : 1));
     }
-    const Index first_text = next;
-    for (Field& field : tables.model.fields)
-        if (lies_in_heap(field.type.kind)) field.slot = next++;
-    tables.slots = next;
-    tables.text_slots = static_cast<Index>(next - first_text);
+    for (Field& field : tables.model.fields) {
+        if (!lies_in_heap(field.type.kind)) continue;
+        FrameSlots& frame = tables.frames[field.frame];
+        field.slot = frame.slots++;
+        ++frame.text_slots;
+    }
 }
 
 } // namespace vorgang::run

@@ -23,13 +23,18 @@ class NameTable {
     std::vector<std::pair<std::string_view, Index>> names_;
 };
 
+// 8-byte slots of a frame; the last ones point into the heap.
+struct FrameSlots {
+    Index slots = 0;
+    Index text_slots = 0;
+};
+
 struct ProcessTables {
     ProcessModel model;
     NameTable fields, steps, roles, messages, endings, rules, locals, deadlines, operations;
     std::vector<bool> lane_starts;            // by code offset: whether a lane may begin there
     std::vector<Index> inputs;                // fields a case begins with, in order
-    Index slots = 0;                          // 8-byte slots of the process frame
-    Index text_slots = 0;                     // of these, the last ones point into the heap
+    std::vector<FrameSlots> frames;           // by frame of the model
     std::vector<std::string> operation_names; // "kasse.sollstellung"
     ProceduralLaw law = ProceduralLaw::intern;
     Index beginning = none; // the position a case begins at, see Process::beginning

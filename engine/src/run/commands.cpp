@@ -42,7 +42,8 @@ Fault Decision::create_case() {
     if (deployment_.local_sets() > 1)
         fresh.locals = deployment_.locals_on(deployment_.calendar().local(at_).date);
     w_.draft.create(fresh);
-    w_.draft.add_frame({0, 0, tables_.slots, tables_.text_slots, model_.cells, 0});
+    const FrameSlots& slots = tables_.frames[0];
+    w_.draft.add_frame({0, 0, slots.slots, slots.text_slots, model_.frames[0].cells, 0});
     head_.salt = command_.entropy;
     head_.file_number = command_.file_number;
     return {};

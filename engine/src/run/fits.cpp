@@ -12,6 +12,14 @@ bool is_position(const ProcessModel& model, Index index, PositionKind kind) noex
     return index < model.positions.size() && model.positions[index].kind == kind;
 }
 
+// Where a lane waits for others.
+bool is_join(const ProcessModel& model, Index index) noexcept {
+    if (index >= model.positions.size()) return false;
+    const PositionKind kind = model.positions[index].kind;
+    return kind == PositionKind::join || kind == PositionKind::each ||
+           kind == PositionKind::together || kind == PositionKind::undo;
+}
+
 // A lane that stopped in the middle of its code goes on at a statement, in a scope there is.
 bool is_restart(const ProcessTables& tables, std::int64_t time) noexcept {
     const auto offset = static_cast<std::uint64_t>(time) & 0xffffffff;
@@ -33,7 +41,7 @@ bool cell_fits(const ProcessTables& tables, ConstFrame frame, std::size_t place)
     case CellKind::call: return is_position(model, cell.index, PositionKind::call);
     case CellKind::receive: return is_position(model, cell.index, PositionKind::receive);
     case CellKind::wait: return is_position(model, cell.index, PositionKind::wait);
-    case CellKind::join: return is_position(model, cell.index, PositionKind::join);
+    case CellKind::join: return is_join(model, cell.index);
     case CellKind::incident:
         return cell.index == none ? is_restart(tables, cell.time)
                                   : is_position(model, cell.index, PositionKind::call);
@@ -71,8 +79,8 @@ bool fits(std::span<const std::byte> block, const ProcessTables& tables) noexcep
     const CaseView view(block);
     const ProcessModel& model = tables.model;
     const FrameHeader& frame = view.root().header();
-    if (frame.slots != tables.slots || frame.text_slots != tables.text_slots ||
-        frame.cells != model.cells || view.root().bytes() != view.header().frames_bytes)
+    if (frame.slots != tables.frames[0].slots || frame.text_slots != tables.frames[0].text_slots ||
+        frame.cells != model.frames[0].cells || view.root().bytes() != view.header().frames_bytes)
         return false;
     if (view.header().ending != none && view.header().ending >= model.endings.size()) return false;
     const std::size_t cells = view.root().cells().size();

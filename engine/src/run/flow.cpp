@@ -82,6 +82,11 @@ bool Flow::run_lane(Lane lane) {
             leave_scope(lane, i.b);
             break;
         case Op::end_case: return end_case(i.b, case_ended), true;
+        case Op::open_each:
+        case Op::each_end:
+        case Op::aside_end:
+        case Op::settle:
+        case Op::undo: return false;
         default:
             if (!machine_.execute(i)) return false;
             continue;

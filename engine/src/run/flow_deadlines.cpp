@@ -83,6 +83,7 @@ bool Flow::expire(Index place) {
                 store(c_.draft, f, value);
         }
         return leave(due.index, model().positions[model().steps[deadline.step].position].resume);
+    case Consequence::alongside: return false;
     }
     return true;
 }
