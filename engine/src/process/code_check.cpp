@@ -21,7 +21,7 @@ class CodeCheck {
   public:
     explicit CodeCheck(const ProcessModel& model) : m_(model), seen_(model.code.size()) {}
 
-    std::string run(std::vector<bool>& starts) {
+    std::string run(std::vector<Index>& starts) {
         roots();
         while (fault_.empty() && !open_.empty()) {
             const CodeOffset offset = open_.back();
@@ -30,7 +30,7 @@ class CodeCheck {
         }
         starts.clear();
         for (const Seen& seen : seen_)
-            starts.push_back(seen.kind == Kind::flow && seen.depth == 0);
+            starts.push_back(seen.kind == Kind::flow && seen.depth == 0 ? seen.frame : none);
         return fault_;
     }
 
@@ -151,6 +151,8 @@ class CodeCheck {
         case Op::close: return m_.scopes[i.b].frame == frame;
         case Op::each_end: return m_.scopes[m_.loops[i.b].scope].frame == frame;
         case Op::aside_end: return m_.scopes[m_.asides[i.b].scope].frame == frame;
+        case Op::completed:
+            return m_.frames[m_.scopes[m_.asides[i.b].scope].frame].parent == frame;
         default: return true;
         }
     }
@@ -268,6 +270,7 @@ class CodeCheck {
         case Op::open_each: return position(i.b, PositionKind::each, {1, 0});
         case Op::each_end: return entry(m_.loops, i.b, {0, 0, true, true});
         case Op::aside_end: return entry(m_.asides, i.b, {0, 0, true, true});
+        case Op::completed: return entry(m_.asides, i.b, {0, 0, true});
         case Op::settle: return goes_on(position(i.b, PositionKind::together, {}));
         case Op::undo: return goes_on(position(i.b, PositionKind::undo, {}));
         }
@@ -282,7 +285,7 @@ class CodeCheck {
 
 } // namespace
 
-std::string check_code(const ProcessModel& model, std::vector<bool>& starts) {
+std::string check_code(const ProcessModel& model, std::vector<Index>& starts) {
     return CodeCheck(model).run(starts);
 }
 

@@ -32,4 +32,20 @@ void assign_slots(ProcessTables& tables) {
     }
 }
 
+void place_frames(ProcessTables& tables) {
+    const ProcessModel& m = tables.model;
+    for (const Deadline& d : m.deadlines) {
+        const Index position = d.step != none   ? m.steps[d.step].position
+                               : d.call != none ? m.calls[d.call].position
+                                                : none;
+        const Index scope = position != none ? m.positions[position].scope : d.section;
+        tables.deadline_frames.push_back(m.scopes[scope].frame);
+    }
+    for (const Handler& h : m.handlers)
+        tables.watches = tables.watches || h.condition != no_code;
+    tables.loop_of_scope.assign(m.scopes.size(), none);
+    for (std::size_t i = 0; i < m.loops.size(); ++i)
+        tables.loop_of_scope[m.loops[i].scope] = static_cast<Index>(i);
+}
+
 } // namespace vorgang::run

@@ -13,7 +13,7 @@ class Verifier {
   public:
     explicit Verifier(const ProcessModel& model) : m_(model) {}
 
-    Result<void> run(std::vector<bool>& lane_starts) {
+    Result<void> run(std::vector<Index>& lane_starts) {
         sizes();
         declarations();
         work();
@@ -408,7 +408,7 @@ class Verifier {
 
 } // namespace
 
-Result<void> verify(const ProcessModel& model, std::vector<bool>& lane_starts) {
+Result<void> verify(const ProcessModel& model, std::vector<Index>& lane_starts) {
     return Verifier(model).run(lane_starts);
 }
 

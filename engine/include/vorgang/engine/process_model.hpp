@@ -393,6 +393,8 @@ enum class Op : std::uint8_t {
     open_each, ///< b: position (each); pops the list; the lane waits until its elements have ended
     each_end,  ///< b: loop; this element has ended
     aside_end, ///< b: aside; it has ended
+    completed, ///< b: aside; what it undoes is completed (of a section; steps and calls say it
+               ///< themselves)
     settle,    ///< b: position (together); the lane waits while something accompanies the section
     undo       ///< b: position (undo); begins the aside that undoes what was done last of the set,
                ///< and waits for it; goes on where nothing is left
