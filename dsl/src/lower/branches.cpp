@@ -13,6 +13,7 @@ Index Lowering::branch_scope(std::string_view name, std::uint32_t cell, Index pa
     scope.kind = ScopeKind::branch;
     scope.name = std::string(name);
     scope.parent = parent;
+    scope.frame = out_.scopes[parent].frame;
     scope.cell = index(cell);
     scope.first_cell = scope.last_cell = index(cell + 1);
     out_.scopes.push_back(std::move(scope));

@@ -56,8 +56,10 @@ constexpr std::array words{"push_unknown",
                            "enter",
                            "close",
                            "end_case",
-                           "take"};
-static_assert(words.size() == static_cast<std::size_t>(Op::take) + 1);
+                           "take",
+                           "open_each",
+                           "each_end"};
+static_assert(words.size() == static_cast<std::size_t>(Op::each_end) + 1);
 
 std::string operand(const ProcessModel& m, const Instruction& i) {
     switch (i.op) {
@@ -86,7 +88,9 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
     case Op::branch_end:
         return fmt::format("{}{}", i.b, i.a == 0 ? "" : fmt::format(" closes from {}", i.c));
     case Op::open_step: return fmt::format("{} {}", i.b, m.steps[m.positions[i.b].detail].name);
+    case Op::each_end: return m.loops[i.b].name;
     case Op::push_choice:
+    case Op::open_each:
     case Op::make_list:
     case Op::entry:
     case Op::push_parameter:

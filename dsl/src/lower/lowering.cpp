@@ -129,6 +129,10 @@ void Lowering::rebase() {
         move(deadline.length);
         move(deadline.from);
     }
+    for (Loop& loop : out_.loops) {
+        move(loop.enough);
+        move(loop.until);
+    }
     for (Rule& rule : out_.rules)
         for (RuleRow& row : rule.rows) {
             move(row.output);
@@ -164,6 +168,10 @@ void Lowering::check_sizes() {
     at_most(out_.contexts.size(), entries, "Verbunde", "records");
     at_most(out_.choices.size(), entries, "Auswahlen", "choices");
     at_most(out_.calls.size(), entries, "Aufrufe", "calls");
+    for (const FrameLayout& frame : out_.frames)
+        at_most(frame.cells, cells, "Wartestellen zur gleichen Zeit",
+                "waiting points at one time");
+    at_most(out_.loops.size(), entries, "`für alle`", "`for all`");
     at_most(cells_, cells, "Wartestellen zur gleichen Zeit", "waiting points at one time");
     for (const Operation& operation : out_.operations)
         at_most(operation.parameters.size(), stack_depth_max - 1, "Angaben einer Operation",

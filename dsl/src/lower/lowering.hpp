@@ -37,6 +37,7 @@ class Lowering {
     std::uint32_t node(const meaning::Call& call, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Choose& choose, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Parallel& parallel, meaning::StatementId id, Place place);
+    std::uint32_t node(const meaning::ForAll& all, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Pick& pick, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Wait& wait, meaning::StatementId id, Place place);
     std::uint32_t node(const meaning::Receive& receive, meaning::StatementId id, Place place);

@@ -91,6 +91,7 @@ std::uint32_t Lowering::node(const meaning::Section& section, StatementId id, Pl
     scope.name = std::string(section.name);
     scope.title = std::string(section.title);
     scope.parent = place.scope;
+    scope.frame = out_.scopes[place.scope].frame;
     scope.cell = index(place.cell);
     scope.first_cell = index(place.free);
     out_.scopes.push_back(std::move(scope));

@@ -14,6 +14,16 @@ class Collector {
     }
 
   private:
+    // Whatever else is known.
+    [[nodiscard]] bool known(const Expr& value) const {
+        switch (value.kind) {
+        case ExprKind::unknown: return false;
+        case ExprKind::field: return !optional(value.index);
+        case ExprKind::rule: return !m_.tables.rules[value.index].output.type.optional;
+        case ExprKind::if_: return known(value.operands[1]) && known(value.operands[2]);
+        default: return true;
+        }
+    }
     [[nodiscard]] bool optional(Index field) const { return m_.tables.fields[field].type.optional; }
     void read(const Expr& e) {
         if (e.kind == ExprKind::field) out_.push_back({e.index, e.span});
@@ -44,7 +54,7 @@ class Collector {
         for (const Clause& clause : step.clauses) {
             if (clause.condition) read(*clause.condition);
             for (const Use& use : clause.fields)
-                write(use, !clause.condition && !optional(use.index));
+                write(use, !clause.condition && is_required(m_, use.index));
         }
         write({m_.tables.steps[step.step].at_field, {}}, true);
         write({m_.tables.steps[step.step].by_field, {}}, true);
@@ -59,7 +69,9 @@ class Collector {
     }
     void visit(const Assign& assign) {
         read(assign.value);
-        if (assign.field.index != none) write(assign.field, !optional(assign.field.index));
+        if (assign.field.index == none) return;
+        write(assign.field, !optional(assign.field.index) || known(assign.value));
+        out_.back().value = &assign.value;
     }
     void visit(const Choose& choose) {
         if (choose.subject) read(*choose.subject);
@@ -72,6 +84,15 @@ class Collector {
     void visit(const Parallel& parallel) {
         for (const Lane& lane : parallel.lanes)
             block(lane.block);
+    }
+    // What the body writes to the elements stands in the list.
+    void visit(const ForAll& all) {
+        read(all.list);
+        if (all.enough) read(*all.enough);
+        if (all.until) read(*all.until);
+        block(all.block);
+        if (m_.tables.loops[all.loop].list != none)
+            write(m_.loop_fields[all.loop], true);
     }
     void visit(const Pick& pick) {
         for (const Event& event : pick.events) {

@@ -12,6 +12,7 @@ struct Access {
     Span span;
     bool writes = false;
     bool sure = false; ///< of a write: the field is known afterwards
+    const Expr* value = nullptr; ///< of `setze`
 };
 
 /// Adds every access below a block, those of what stands aside included.

@@ -19,6 +19,7 @@ Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnos
     check_rules(context);
     resolve_flow(context);
     resolve_jumps(context);
+    check_loops(context);
     check_races(context);
     const Graph graph = build_graph(model);
     const Dataflow dataflow(model, graph);

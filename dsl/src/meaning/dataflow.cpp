@@ -129,6 +129,11 @@ void Dataflow::pass(const Node& node, Bits& state) const {
     case NodeKind::event:
         return arrives(
             std::get<Pick>(m_.statements[node.statement].node).events[node.detail].message, state);
+    case NodeKind::each:
+        interrupt(std::get<ForAll>(m_.statements[node.statement].node).block, state);
+        return forget(loop_of(node), state);
+    case NodeKind::element: return begin(loop_of(node), state);
+    case NodeKind::all_ended: return forget(loop_of(node), state);
     case NodeKind::expiry:
         if (const auto* section = std::get_if<Section>(&m_.statements[node.statement].node))
             interrupt(section->block, state);
@@ -175,6 +180,27 @@ void Dataflow::arrives(const Use& message, Bits& state) const {
     if (message.index == none) return;
     for (const Index field : m_.tables.messages[message.index].carries)
         facts_.write(state, field, !m_.tables.fields[field].type.optional);
+}
+
+Index Dataflow::loop_of(const Node& node) const {
+    return std::get<ForAll>(m_.statements[node.statement].node).loop;
+}
+
+// Every element begins with its entries.
+void Dataflow::begin(Index loop, Bits& state) const {
+    for (const Index entry : m_.tables.loops[loop].entries)
+        facts_.write(state, entry, !m_.tables.fields[entry].type.optional);
+}
+
+// What is known of one element says nothing about another.
+void Dataflow::forget(Index loop, Bits& state) const {
+    const Index frame = m_.loop_frames[loop];
+    for (std::size_t i = 0; i < m_.tables.fields.size(); ++i)
+        if (lies_in(m_.tables, m_.tables.fields[i].frame, frame))
+            facts_.write(state, static_cast<Index>(i), false);
+    for (std::size_t i = 0; i < m_.step_frames.size(); ++i)
+        if (lies_in(m_.tables, m_.step_frames[i], frame))
+            state.reset(facts_.done(static_cast<Index>(i)));
 }
 
 // A block may be left at any point of it: what it writes may have been written or not, and nothing

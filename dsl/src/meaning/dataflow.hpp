@@ -30,6 +30,9 @@ class Dataflow {
     void open(const std::vector<std::uint32_t>& deadlines, Bits& state) const;
     void arrives(const Use& message, Bits& state) const;
     void interrupt(BlockId block, Bits& state) const;
+    [[nodiscard]] Index loop_of(const Node& node) const;
+    void begin(Index loop, Bits& state) const;
+    void forget(Index loop, Bits& state) const;
 
     const Model& m_;
     const Graph& g_;

@@ -104,7 +104,7 @@ void FlowBuilder::deemed(const syntax::Silence& silence, const syntax::Deadline&
     for (const Clause& clause : clauses)
         for (const Use& use : clause.fields) {
             const Field& field = c_.model.tables.fields[use.index];
-            const bool required = !clause.condition && !field.type.optional;
+            const bool required = !clause.condition && is_required(c_.model, use.index);
             if (required && !seen.has(field.name))
                 c_.report(draft<catalogue::deemed_missing>(source.consequence_span, field.name)
                               .also(use.span, say("hier erfasst", "collected here")));

@@ -1,4 +1,6 @@
 // The names of the flow: steps, sections, deadlines, outcomes, wherever they stand.
+#include <utility>
+
 #include "meaning/declare.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -26,6 +28,7 @@ class FlowNames {
         tables_.steps.push_back({});
         tables_.steps.back().name = std::string(step.name.text);
         tables_.steps.back().title = text_of(step.title);
+        c_.model.step_frames.push_back(frame_);
         auto indexes = deadlines(step.deadlines, step.name.text);
         tables_.steps[symbol.index].deadlines = std::move(indexes);
         for (const syntax::Deadline& deadline : step.deadlines)
@@ -67,6 +70,28 @@ class FlowNames {
             block(lane.block);
         }
     }
+    void visit(const syntax::ForAll& all) {
+        const Symbol symbol{SymbolKind::element, next_index(tables_.loops), all.variable.span};
+        const Symbol* other = c_.names.shared.find(all.variable.text);
+        if (other != nullptr && other->kind == SymbolKind::element)
+            c_.report(draft<catalogue::declared_twice>(all.variable.span, all.variable.text)
+                          .also(other->span, say("hier zum ersten Mal", "here for the first time"))
+                          .help(say("jedes `für alle` hat einen eigenen Namen, weil Schritte ihre "
+                                    "Werte unter ihm annehmen",
+                                    "each `for all` has a name of its own, because steps take "
+                                    "their values by it")));
+        else
+            (void)c_.names.shared.add(all.variable, symbol, c_.diagnostics);
+        c_.indexes[&all] = static_cast<Index>(symbol.index);
+        tables_.loops.emplace_back().name = std::string(all.variable.text);
+        const Index around = std::exchange(frame_, next_index(tables_.frames));
+        tables_.frames.emplace_back().parent = around;
+        c_.model.loop_frames.push_back(frame_);
+        c_.model.loop_fields.emplace_back();
+        c_.model.loop_types.emplace_back();
+        block(all.block);
+        frame_ = around;
+    }
     void visit(const syntax::Pick& pick) {
         for (const syntax::Event& event : pick.events)
             block(event.block);
@@ -86,6 +111,7 @@ class FlowNames {
         for (const syntax::Deadline& deadline : deadlines) {
             const Index index = next_index(tables_.deadlines);
             tables_.deadlines.push_back({});
+            c_.model.deadline_frames.push_back(frame_);
             tables_.deadlines.back().name =
                 std::string(deadline.name ? deadline.name->text : owner);
             if (deadline.name)
@@ -104,6 +130,7 @@ class FlowNames {
 
     Context& c_;
     ProcessModel& tables_;
+    Index frame_ = 0;
 };
 
 } // namespace

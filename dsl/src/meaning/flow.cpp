@@ -88,6 +88,11 @@ Handler FlowBuilder::handler(const syntax::Handler& source, BlockKind kind, Stat
 
 Use FlowBuilder::message(const syntax::Name& name, bool incoming) {
     const Index index = find_message(c_, name);
+    if (incoming && c_.frame != 0) {
+        c_.report(draft<catalogue::message_in_element>(name.span, name.text,
+                                                       variable_of(c_.model, c_.frame)));
+        return {none, name.span};
+    }
     if (index == none || c_.model.tables.messages[index].incoming == incoming)
         return {index, name.span};
     c_.report(draft<catalogue::wrong_way>(
@@ -225,6 +230,10 @@ void FlowBuilder::build(const syntax::End& source, StatementId id) {
     const auto index = static_cast<Index>(symbol->index);
     Ending& ending = c_.model.tables.endings[index];
     End end{index, uses(source.returns, true)};
+    for (const Use& use : end.returns)
+        if (const Index frame = c_.model.tables.fields[use.index].frame; frame != 0)
+            c_.report(draft<catalogue::only_in_element>(
+                use.span, c_.model.tables.fields[use.index].name, variable_of(c_.model, frame)));
     std::vector<Index> returns;
     for (const Use& use : end.returns)
         returns.push_back(use.index);

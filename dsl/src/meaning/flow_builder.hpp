@@ -26,6 +26,7 @@ class FlowBuilder {
     void build(const syntax::Choose& source, StatementId id);
     void build(const syntax::Depending& source, StatementId id);
     void build(const syntax::Parallel& source, StatementId id);
+    void build(const syntax::ForAll& source, StatementId id);
     void build(const syntax::Pick& source, StatementId id);
     void build(const syntax::WaitFor& source, StatementId id);
     void build(const syntax::WaitUntil& source, StatementId id);
@@ -46,6 +47,10 @@ class FlowBuilder {
     void note_faults(const Expr& condition);
     Use message(const syntax::Name& name, bool incoming);
     std::vector<Use> uses(const std::vector<syntax::Name>& names, bool reads);
+
+    // loops.cpp
+    ExprType elements(const syntax::ForAll& source, ForAll& all);
+    void until(const syntax::Expression& source, ForAll& all);
 
     // depending.cpp
     Expr subject(const syntax::Depending& source, Choose& choose);

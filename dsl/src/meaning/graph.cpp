@@ -123,6 +123,15 @@ class GraphBuilder {
         return {{join}};
     }
 
+    // The list may be empty, and elements may be closed: behind them starts from before them.
+    LooseEnds build(const ForAll& all, StatementId s, const LooseEnds& in) {
+        const NodeId each = add(NodeKind::each, s, 0, in);
+        const NodeId element = add(NodeKind::element, s, 0, {{each}});
+        LooseEnds ends = block(all.block, {{element}});
+        ends.push_back({each});
+        return {{add(NodeKind::all_ended, s, 0, ends)}};
+    }
+
     LooseEnds build(const Pick& pick, StatementId s, const LooseEnds& in) {
         const NodeId wait = add(NodeKind::plain, s, 0, in);
         LooseEnds out;

@@ -17,6 +17,9 @@ enum class NodeKind : std::uint8_t {
     test,        ///< a condition of `falls`; detail: which
     fork,        ///< of `parallel`
     join,        ///<
+    each,        ///< `für alle`: the elements are begun, or there is none
+    element,     ///< one of them begins
+    all_ended,   ///< they have ended
     event,       ///< of `wähle` came first; detail: which
     enter,       ///< of a section
     leave,       ///< of a section, at its end

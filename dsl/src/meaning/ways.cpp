@@ -71,6 +71,7 @@ class Ways {
         for (const Lane& lane : parallel.lanes)
             block(lane.block);
     }
+    void inner(const ForAll& all) { block(all.block); }
     void inner(const Pick& pick) {
         for (const Event& event : pick.events)
             block(event.block);

@@ -102,6 +102,9 @@ Wording Witness::word_for(const Node& node) const {
     }
     if (node.statement == nowhere) return {};
     const auto& n = m_.statements[node.statement].node;
+    if (node.kind == NodeKind::element)
+        return say("für alle {0}", "for all {0}",
+                   m_.tables.loops[std::get<ForAll>(n).loop].name);
     if (node.kind == NodeKind::event)
         return name(c_.source.text(std::get<Pick>(n).events[node.detail].span));
     if (node.kind == NodeKind::open) {
@@ -116,6 +119,9 @@ Wording Witness::word_for(const Node& node) const {
 
 // The condition under which the way went from one node to the next.
 Wording Witness::word_for(const Node& node, NodeId next) const {
+    if (node.kind == NodeKind::each && g_.nodes[next].kind == NodeKind::all_ended)
+        return say("für alle {0}: es gibt keines", "for all {0}: there is none",
+                   m_.tables.loops[std::get<ForAll>(m_.statements[node.statement].node).loop].name);
     const auto edge = std::ranges::find(node.next, next, &Edge::to);
     if (edge == node.next.end() || edge->condition == nullptr) return {};
     const auto& choose = std::get<Choose>(m_.statements[node.statement].node);

@@ -110,6 +110,8 @@ class Planner {
         block(*depending.otherwise);
     }
 
+    void visit(const syntax::Statement&, const syntax::ForAll& all) { block(all.block); }
+
     void visit(const syntax::Statement&, const syntax::Parallel& parallel) {
         for (const syntax::Lane& lane : parallel.lanes)
             block(lane.block);

@@ -68,10 +68,12 @@ inline const HandlerRule handler{"statement"};
 using ChooseRule = x3::rule<struct ChooseId, Choose>;
 using DependingRule = x3::rule<struct DependingId, Depending>;
 using ParallelRule = x3::rule<struct ParallelId, Parallel>;
+using ForAllRule = x3::rule<struct ForAllId, ForAll>;
 using PickRule = x3::rule<struct PickId, Pick>;
 inline const ChooseRule choose{"statement"};
 inline const DependingRule depending{"statement"};
 inline const ParallelRule parallel{"statement"};
+inline const ForAllRule for_all{"statement"};
 inline const PickRule pick{"statement"};
 
 // scenario.cpp
@@ -86,8 +88,8 @@ BOOST_SPIRIT_DECLARE(ExpressionRule, AdditiveRule, UnaryTestRule, ContextRule, A
                      NamesRule, TextsRule, ChoiceValuesRule, TypeRule, ParametersRule,
                      TypedParametersRule, ResultsRule, DeclarationRule, SharedDeclarationRule,
                      TableRule, StepRule, DeadlineRule, ChannelKindRule, ChannelRule, StatementRule,
-                     BlockRule, HandlerRule, ChooseRule, DependingRule, ParallelRule, PickRule,
-                     ScenarioRule, ProcessRule)
+                     BlockRule, HandlerRule, ChooseRule, DependingRule, ParallelRule, ForAllRule,
+                     PickRule,                      ScenarioRule, ProcessRule)
 
 } // namespace vorgang::dsl::syntax
 

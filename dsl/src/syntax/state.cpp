@@ -21,19 +21,19 @@ constexpr WordSet declaration_starts{Word::version, Word::service, Word::law,   
 constexpr WordSet statement_starts{
     Word::reviewed, Word::step,    Word::call,      Word::receive,    Word::send,
     Word::set,      Word::when,    Word::depending, Word::pick_event, Word::otherwise,
-    Word::parallel, Word::wait,    Word::section,   Word::back,       Word::go_on,
-    Word::end,      Word::anytime, Word::branch};
+    Word::parallel, Word::for_all, Word::wait,      Word::section,    Word::back,
+    Word::go_on,    Word::end,     Word::anytime,   Word::branch};
 constexpr WordSet clause_starts{Word::role,     Word::kind,      Word::channel,
                                 Word::grounds,  Word::shows,     Word::collects,
                                 Word::deadline, Word::four_eyes, Word::try_};
 constexpr WordSet command_starts{Word::begin,  Word::complete, Word::send,  Word::wait,  Word::tool,
                                  Word::extend, Word::note,     Word::local, Word::expect};
-constexpr WordSet refused_starts{Word::for_all, Word::notify};
+constexpr WordSet refused_starts{Word::notify};
 // Words that never begin anything inside a block of the level, so the block must have ended.
 constexpr WordSet after_flow{Word::scenario, Word::rule, Word::flow, Word::local, Word::type};
 constexpr WordSet after_step{
     Word::pick_event, Word::step, Word::call,  Word::receive, Word::set,    Word::parallel,
-    Word::section,    Word::back, Word::go_on, Word::end,     Word::when,   Word::depending,
+    Word::for_all, Word::section,    Word::back, Word::go_on, Word::end,     Word::when,   Word::depending,
     Word::scenario,   Word::rule, Word::flow,  Word::wait,    Word::anytime};
 constexpr WordSet after_commands{Word::scenario, Word::rule, Word::flow, Word::data, Word::role};
 

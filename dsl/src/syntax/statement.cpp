@@ -28,8 +28,7 @@ constexpr auto node(const Rule& rule) {
     return as<T, &Statement::node>(rule);
 }
 
-const auto refused = not_yet(word(Word::for_all), "`für alle`", "`for all`") |
-                     not_yet(word(Word::notify), "`gib bekannt`", "`notify`");
+const auto refused = not_yet(word(Word::notify), "`gib bekannt`", "`notify`");
 
 } // namespace
 
@@ -44,8 +43,8 @@ const auto statement_def = recover<
 const auto plain_statement_def =
     node<Step>(step) | node<Choose>(choose) | node<Depending>(depending) | node<Pick>(pick) |
     node<Assign>(assign) | node<Call>(call) | node<End>(end) | node<Section>(section) |
-    node<GoBack>(go_back) | node<GoOn>(go_on) | node<Parallel>(parallel) | here(wait) |
-    node<Receive>(receive) | node<Send>(send) | refused;
+    node<GoBack>(go_back) | node<GoOn>(go_on) | node<Parallel>(parallel) | node<ForAll>(for_all) |
+    here(wait) | node<Receive>(receive) | node<Send>(send) | refused;
 
 const auto acceptance_def =
     spanned[word(Word::reviewed) > set<&Acceptance::code>(a_name(Phrase::finding_code)) >
@@ -63,7 +62,7 @@ const auto handler_def = spanned[word(Word::anytime) > word(Word::on) > word(Wor
                                  -constant<&Handler::alongside, true>(word(Word::alongside)) >
                                  set<&Handler::block>(block)];
 
-const auto assign_def = word(Word::set) > set<&Assign::field>(a_name(Phrase::field_name)) >
+const auto assign_def = word(Word::set) > set<&Assign::field>(a_field()) >
                         symbol(Symbol::equal) > set<&Assign::value>(expression);
 
 const auto call_def =

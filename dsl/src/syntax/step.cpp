@@ -88,9 +88,10 @@ const auto step_def =
     checked<check_order>[word(Word::step) > set<&Step::name>(a_name(Phrase::step_name)) >
                          -set<&Step::title>(a_text()) > open > *here(clause) > close];
 
-// A role, or a call that finds it.
+// A role, or what finds it: a call, or an entry of an element.
 const auto role_clause = word(Word::role) >
-                         ((&(a_name() >> symbol(Symbol::open_parenthesis)) >>
+                         ((&(a_name() >> (symbol(Symbol::open_parenthesis) |
+                                          symbol(Symbol::point))) >>
                            set<&Step::computed_role>(expression)) |
                           set<&Step::role>(a_name(Phrase::role_name)) | or_fail(Phrase::role_name));
 
@@ -139,7 +140,7 @@ const auto expire_def = word(Word::on_expiry) > set<&Expire::block>(block);
 const auto
     silence_def = word(Word::silence) > word(Word::counts) > word(Word::as) > open
                   > listed<ListOf::some_entries>[add<&Silence::values>(deemed_value)] > close;
-const auto deemed_value_def = set<&DeemedValue::field>(a_name(Phrase::field_name)) >
+const auto deemed_value_def = set<&DeemedValue::field>(a_field()) >
                               symbol(Symbol::colon) > set<&DeemedValue::value>(expression);
 
 BOOST_SPIRIT_DEFINE(step, clause, channel_kind, channel, collect, deadline, extension, remind,

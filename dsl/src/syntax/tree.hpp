@@ -19,11 +19,15 @@
 
 namespace vorgang::dsl::syntax {
 
-/// A word as written. Keywords are folded, names never.
+/// A word as written. Keywords are folded, names never. A field of an element of `für alle`, `x.feld`,
+/// is one name; plain_name() takes out what may stand around its point.
 struct Name {
     Span span;
     std::string_view text;
 };
+
+/// The name without what stands between its words and their point.
+[[nodiscard]] std::string plain_name(std::string_view name);
 
 /// A text with its escapes resolved; the span includes the quotes.
 struct Text {
@@ -519,6 +523,16 @@ struct Parallel {
     std::vector<Lane> lanes;
 };
 
+/// `für alle x in LISTE [nacheinander] [bis …] [ergänzbar durch ROLLE] { … }`
+struct ForAll {
+    Name variable;
+    ExpressionPtr list;
+    bool in_turn = false;
+    ExpressionPtr until; ///< how many, or a condition; may be null
+    std::optional<Name> extended_by;
+    Block block;
+};
+
 struct WaitFor {
     ExpressionPtr length;
 };
@@ -571,7 +585,7 @@ struct Statement {
     Span span; ///< with what stands in `accepted`
     std::vector<Acceptance> accepted;
     std::variant<std::monostate, Step, Section, Assign, Call, Choose, Depending, Pick, Parallel,
-                 WaitFor, WaitUntil, Receive, Send, GoBack, GoOn, End>
+                 ForAll, WaitFor, WaitUntil, Receive, Send, GoBack, GoOn, End>
         node; ///< monostate: could not be read; never in a tree without errors
 };
 

@@ -156,6 +156,7 @@ class Writer {
     void write(const syntax::Choose& choose);
     void write(const syntax::Depending& depending);
     void write(const syntax::Parallel& parallel);
+    void write(const syntax::ForAll& all);
     void write(const syntax::Pick& pick);
     void write(const syntax::WaitFor& wait) { line("wait for ", of(wait.length)); }
     void write(const syntax::WaitUntil& wait) { line("wait until ", of(wait.time)); }
@@ -372,6 +373,14 @@ void Writer::write(const syntax::Parallel& parallel) {
             block(lane.block);
         }
     });
+}
+
+void Writer::write(const syntax::ForAll& all) {
+    line("for all ", all.variable.text, " in ", of(all.list), all.in_turn ? " in turn" : "",
+         all.until ? " until " + of(all.until) : std::string(),
+         all.extended_by ? " extendable through " + std::string(all.extended_by->text)
+                         : std::string());
+    block(all.block);
 }
 
 void Writer::write(const syntax::Pick& pick) {
