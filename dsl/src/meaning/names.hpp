@@ -14,7 +14,7 @@
 
 namespace vorgang::dsl::meaning {
 
-enum class SymbolKind : std::uint8_t { field, local, rule, step, section, record, other };
+enum class SymbolKind : std::uint8_t { field, local, rule, step, section, demand, record, other };
 
 struct Symbol {
     SymbolKind kind = SymbolKind::other;
@@ -50,7 +50,7 @@ class Once {
 };
 
 struct Names {
-    NameTable shared; ///< fields, local values, rules, steps, sections
+    NameTable shared; ///< fields, local values, rules, steps, sections, `bei bedarf`
     NameTable roles;
     NameTable tools;
     NameTable messages;

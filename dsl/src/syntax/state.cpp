@@ -17,15 +17,18 @@ constexpr WordSet declaration_starts{Word::version, Word::service, Word::law,   
                                      Word::place,   Word::grounds, Word::lead,    Word::role,
                                      Word::tool,    Word::message, Word::local,   Word::type,
                                      Word::use,     Word::data,    Word::input,   Word::rule,
-                                     Word::flow,    Word::anytime, Word::scenario};
+                                     Word::flow,    Word::anytime, Word::on,
+                                     Word::scenario};
 constexpr WordSet statement_starts{
     Word::reviewed, Word::step,    Word::call,      Word::receive,    Word::send,
     Word::set,      Word::when,    Word::depending, Word::pick_event, Word::otherwise,
     Word::parallel, Word::wait,    Word::section,   Word::back,       Word::go_on,
-    Word::end,      Word::anytime, Word::branch};
+    Word::end,      Word::anytime, Word::branch,    Word::on,         Word::undo,
+    Word::make};
 constexpr WordSet clause_starts{Word::role,     Word::kind,      Word::channel,
                                 Word::grounds,  Word::shows,     Word::collects,
-                                Word::deadline, Word::four_eyes, Word::try_};
+                                Word::deadline, Word::four_eyes, Word::try_,
+                                Word::on,       Word::undo};
 constexpr WordSet command_starts{Word::begin,  Word::complete, Word::send,  Word::wait,  Word::tool,
                                  Word::extend, Word::note,     Word::local, Word::expect};
 constexpr WordSet refused_starts{Word::for_all, Word::notify};

@@ -38,6 +38,7 @@ std::vector<ClausePlace> clauses_in_order(const Step& step) {
     for (const Deadline& one : step.deadlines)
         places.push_back({Word::deadline, one.span});
     if (!step.four_eyes.empty()) places.push_back({Word::four_eyes, step.four_eyes.front().span});
+    if (step.undo) places.push_back({Word::undo, step.undo->span});
     return places;
 }
 
@@ -105,7 +106,8 @@ const auto clause_def = recover<
                                          add<&Step::collects>(collect) |
                                          add<&Step::deadlines>(deadline) |
                                          (word(Word::four_eyes) > word(Word::with) >
-                                          set<&Step::four_eyes>(field_names))] |
+                                          set<&Step::four_eyes>(field_names)) |
+                                         set<&Step::undo>(undoing)] |
                    none_of_these<Level::clause>(Phrase::clause)];
 
 const auto channel_kind_def = extent<&Channel::kind_span>(
@@ -135,7 +137,9 @@ const auto extension_def =
             set<&Extension::role>(a_name(Phrase::role_name))];
 
 const auto remind_def = word(Word::reminds) > set<&Remind::role>(a_name(Phrase::role_name));
-const auto expire_def = word(Word::on_expiry) > set<&Expire::block>(block);
+const auto expire_def = word(Word::on_expiry) >
+                        -constant<&Expire::alongside, true>(word(Word::alongside)) >
+                        set<&Expire::block>(block);
 const auto
     silence_def = word(Word::silence) > word(Word::counts) > word(Word::as) > open
                   > listed<ListOf::some_entries>[add<&Silence::values>(deemed_value)] > close;

@@ -399,7 +399,9 @@ struct DeemedValue {
 struct Remind {
     Name role;
 };
+/// `danach [nebenbei] { … }`
 struct Expire {
+    bool alongside = false;
     Block block;
 };
 struct Silence {
@@ -426,6 +428,12 @@ struct Deadline {
     std::variant<Remind, Expire, Silence> consequence;
 };
 
+/// `rückgängig { … }`
+struct Undoing {
+    Span span; ///< of the word
+    Block block;
+};
+
 struct Step {
     Name name;
     std::optional<Text> title;
@@ -438,14 +446,30 @@ struct Step {
     std::vector<Collect> collects;
     std::vector<Deadline> deadlines;
     std::vector<Name> four_eyes;
+    std::optional<Undoing> undo;
     std::vector<Span> clauses; ///< from the word on, in the order of the text
 };
 
-/// `jederzeit bei nachricht N [nebenbei] { … }`
+/// `bei nachricht N` of `jederzeit`
+struct OnMessage {
+    Name message;
+};
+/// `falls BEDINGUNG` of `jederzeit`
+struct OnCondition {
+    ExpressionPtr condition;
+};
+/// `bei bedarf NAME "Titel" durch ROLLE`: a person begins it
+struct OnDemand {
+    Name name;
+    std::optional<Text> title;
+    Name role;
+};
+
+/// `jederzeit … [nebenbei] { … }`, `bei bedarf … { … }`
 struct Handler {
     Span span;
-    Name message;
-    bool alongside = false;
+    std::variant<std::monostate, OnMessage, OnCondition, OnDemand> cause;
+    bool alongside = false; ///< written; what a person begins always is
     Block block;
 };
 
@@ -454,6 +478,7 @@ struct Section {
     std::optional<Text> title;
     std::vector<Deadline> deadlines;
     std::vector<Handler> handlers;
+    std::optional<Undoing> undo;
     Block block;
 };
 
@@ -469,6 +494,12 @@ struct Retry {
     ExpressionPtr every;
 };
 
+/// `bei scheitern { … }`
+struct Failing {
+    Span span; ///< of the words
+    Block block;
+};
+
 /// `rufe werkzeug.op(a: …) -> feld { … }`
 struct Call {
     Name tool;
@@ -477,6 +508,8 @@ struct Call {
     std::vector<Name> results;
     std::optional<Retry> retry;
     std::vector<Deadline> deadlines;
+    std::optional<Failing> failing;
+    std::optional<Undoing> undo;
 };
 
 struct Branch {
@@ -554,6 +587,18 @@ struct GoOn {
     Name target;
 };
 
+/// `NAME` or `werkzeug.op`, as `mache … rückgängig` names what it undoes.
+struct UndoName {
+    Span span;
+    Name name;
+    std::optional<Name> operation;
+};
+/// `mache alles rückgängig`, `mache a, w.op rückgängig`
+struct Undo {
+    bool everything = false;
+    std::vector<UndoName> names;
+};
+
 struct End {
     Name name;
     std::optional<Text> title;
@@ -571,7 +616,7 @@ struct Statement {
     Span span; ///< with what stands in `accepted`
     std::vector<Acceptance> accepted;
     std::variant<std::monostate, Step, Section, Assign, Call, Choose, Depending, Pick, Parallel,
-                 WaitFor, WaitUntil, Receive, Send, GoBack, GoOn, End>
+                 WaitFor, WaitUntil, Receive, Send, GoBack, GoOn, Undo, End>
         node; ///< monostate: could not be read; never in a tree without errors
 };
 
