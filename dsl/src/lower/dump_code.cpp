@@ -58,8 +58,11 @@ constexpr std::array words{"push_unknown",
                            "end_case",
                            "take",
                            "open_each",
-                           "each_end"};
-static_assert(words.size() == static_cast<std::size_t>(Op::each_end) + 1);
+                           "each_end",
+                           "aside_end",
+                           "settle",
+                           "undo"};
+static_assert(words.size() == static_cast<std::size_t>(Op::undo) + 1);
 
 std::string operand(const ProcessModel& m, const Instruction& i) {
     switch (i.op) {
@@ -98,7 +101,12 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
     case Op::set_temporary:
     case Op::open_call:
     case Op::open_receive:
-    case Op::open_wait: return fmt::format("{}", i.b);
+    case Op::open_wait:
+    case Op::open_each:
+    case Op::each_end:
+    case Op::aside_end:
+    case Op::settle:
+    case Op::undo: return fmt::format("{}", i.b);
     default: return {};
     }
 }

@@ -21,8 +21,12 @@ std::uint32_t Lowering::node(const meaning::ForAll& all, meaning::StatementId, P
     loop.code = here();
     if (all.enough) loop.enough = snippet(*all.enough);
     if (all.until) loop.until = snippet(*all.until);
-    const std::uint32_t used = block(all.block, {0, 1, s});
-    if (goes_on(all.block)) add(Op::each_end, all.loop);
+    const Place inside{0, 1, s, frame};
+    const std::uint32_t used = block(all.block, inside);
+    if (goes_on(all.block)) {
+        settle(all.block, inside);
+        add(Op::each_end, all.loop);
+    }
     out_.scopes[s].last_cell = index(used);
     out_.frames[frame].scope = s;
     out_.frames[frame].cells = index(used);

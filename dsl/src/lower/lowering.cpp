@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lower/lower.hpp"
+#include "meaning/flow.hpp"
 #include "vorgang/engine/limits.hpp"
 
 namespace vorgang::dsl::lower {
@@ -21,12 +22,20 @@ std::optional<ProcessModel> lower(const meaning::Model& model, Diagnostics& diag
 std::optional<ProcessModel> Lowering::run() {
     const std::size_t errors = diagnostics_.error_count();
     out_.scopes.push_back({});
-    cells_ = top(m_.flow);
-    for (const meaning::Handler& handler : m_.handlers) {
-        out_.scopes[0].handlers.push_back(index(out_.handlers.size()));
-        out_.handlers.push_back(interrupting(0, handler));
-        cells_ = std::max(cells_, top(handler.block));
+    std::uint32_t free = 1; // behind the cells of the process itself
+    for (const meaning::Handler& handler : m_.handlers)
+        out_.scopes[0].handlers.push_back(handler_row(0, handler, free));
+    cells_ = top(m_.flow, free);
+    for (std::size_t i = 0; i < m_.handlers.size(); ++i) {
+        const Index row = out_.scopes[0].handlers[i];
+        if (is_frame(m_.blocks[m_.handlers[i].block].kind)) {
+            out_.handlers[row].aside = apart(m_.handlers[i].block, {0, free, 0, 0});
+        } else {
+            out_.handlers[row].code = here();
+            cells_ = std::max(cells_, top(m_.handlers[i].block, free));
+        }
     }
+    fill_undo_sets();
     patch_jumps();
     rules();
     rebase();
@@ -37,8 +46,8 @@ std::optional<ProcessModel> Lowering::run() {
     return std::move(out_);
 }
 
-std::uint32_t Lowering::top(BlockId id) {
-    const std::uint32_t used = block(id, {0, 1, 0});
+std::uint32_t Lowering::top(BlockId id, std::uint32_t free) {
+    const std::uint32_t used = block(id, {0, free, 0, 0});
     // What stands last may never be passed, as a `parallel` whose branches all end the case; where
     // it would go on is code nevertheless.
     if (goes_on(id)) add(Op::jump, 0, here());
@@ -86,14 +95,6 @@ CodeOffset Lowering::snippet(const Expr& e) {
     return start;
 }
 
-Handler Lowering::interrupting(Index scope, const meaning::Handler& handler) const {
-    Handler row;
-    row.scope = scope;
-    row.message = handler.message.index;
-    row.code = here();
-    return row;
-}
-
 void Lowering::patch_jumps() {
     for (const auto& [jump, target] : jumps_)
         out_.code[jump].c = starts_[target];
@@ -133,6 +134,8 @@ void Lowering::rebase() {
         move(loop.enough);
         move(loop.until);
     }
+    for (Handler& handler : out_.handlers)
+        move(handler.condition);
     for (Rule& rule : out_.rules)
         for (RuleRow& row : rule.rows) {
             move(row.output);
@@ -169,10 +172,8 @@ void Lowering::check_sizes() {
     at_most(out_.choices.size(), entries, "Auswahlen", "choices");
     at_most(out_.calls.size(), entries, "Aufrufe", "calls");
     for (const FrameLayout& frame : out_.frames)
-        at_most(frame.cells, cells, "Wartestellen zur gleichen Zeit",
-                "waiting points at one time");
+        at_most(frame.cells, cells, "Wartestellen zur gleichen Zeit", "waiting points at one time");
     at_most(out_.loops.size(), entries, "`für alle`", "`for all`");
-    at_most(cells_, cells, "Wartestellen zur gleichen Zeit", "waiting points at one time");
     for (const Operation& operation : out_.operations)
         at_most(operation.parameters.size(), stack_depth_max - 1, "Angaben einer Operation",
                 "values of an operation");

@@ -1,5 +1,9 @@
 #include "meaning/accesses.hpp"
 
+#include <utility>
+
+#include "meaning/flow.hpp"
+
 namespace vorgang::dsl::meaning {
 namespace {
 
@@ -9,8 +13,22 @@ class Collector {
 
     void block(BlockId id) {
         if (id == nowhere) return;
+        const BlockId outside = enter(id);
         for (const StatementId s : m_.blocks[id].statements)
             std::visit([&](const auto& n) { visit(n); }, m_.statements[s].node);
+        frame_ = outside;
+    }
+    void handler(const Handler& handler) {
+        if (handler.condition) read(*handler.condition);
+        const BlockId outside = enter(handler.block);
+        carries(handler.message);
+        frame_ = outside;
+        block(handler.block);
+    }
+    // What undoes is done where it is asked for; here it is looked at wherever it stands.
+    void undoings() {
+        for (BlockId id = 0; id < m_.blocks.size(); ++id)
+            if (m_.blocks[id].kind == BlockKind::undoing) block(id);
     }
 
   private:
@@ -24,14 +42,19 @@ class Collector {
         default: return true;
         }
     }
+    // The frame it was in before.
+    BlockId enter(BlockId id) {
+        return is_frame(m_.blocks[id].kind) ? std::exchange(frame_, id) : frame_;
+    }
     [[nodiscard]] bool optional(Index field) const { return m_.tables.fields[field].type.optional; }
     void read(const Expr& e) {
-        if (e.kind == ExprKind::field) out_.push_back({e.index, e.span});
+        if (e.kind == ExprKind::field) read({e.index, e.span});
         for (const Expr& operand : e.operands)
             read(operand);
     }
+    void read(Use use) { out_.push_back({use.index, use.span, false, false, frame_}); }
     void write(Use use, bool sure) {
-        if (use.index != none) out_.push_back({use.index, use.span, true, sure});
+        if (use.index != none) out_.push_back({use.index, use.span, true, sure, frame_});
     }
     void carries(Use message) {
         if (message.index == none) return;
@@ -50,7 +73,7 @@ class Collector {
     void visit(const Step& step) {
         if (step.role) read(*step.role);
         for (const Use& use : step.shows)
-            out_.push_back({use.index, use.span});
+            read(use);
         for (const Clause& clause : step.clauses) {
             if (clause.condition) read(*clause.condition);
             for (const Use& use : clause.fields)
@@ -66,6 +89,7 @@ class Collector {
         for (const Use& use : call.results)
             write(use, !optional(use.index));
         deadlines(call.deadlines);
+        block(call.failed);
     }
     void visit(const Assign& assign) {
         read(assign.value);
@@ -91,8 +115,7 @@ class Collector {
         if (all.enough) read(*all.enough);
         if (all.until) read(*all.until);
         block(all.block);
-        if (m_.tables.loops[all.loop].list != none)
-            write(m_.loop_fields[all.loop], true);
+        if (m_.tables.loops[all.loop].list != none) write(m_.loop_fields[all.loop], true);
     }
     void visit(const Pick& pick) {
         for (const Event& event : pick.events) {
@@ -104,33 +127,48 @@ class Collector {
     void visit(const Section& section) {
         block(section.block);
         deadlines(section.deadlines);
-        for (const Handler& handler : section.handlers) {
-            carries(handler.message);
-            block(handler.block);
-        }
+        for (const Handler& one : section.handlers)
+            handler(one);
     }
     void visit(const Wait& wait) { read(wait.until); }
     void visit(const Receive& receive) { carries(receive.message); }
     void visit(const Send& send) {
         if (send.message.index == none) return;
         for (const Index field : m_.tables.messages[send.message.index].carries)
-            out_.push_back({field, send.message.span});
+            read({field, send.message.span});
     }
     void visit(const End& end) {
         for (const Use& use : end.returns)
-            out_.push_back({use.index, use.span});
+            read(use);
+    }
+    void visit(const Undo& undo) {
+        for (const StatementId s : undo.of)
+            block(undo_of(m_, s));
     }
     void visit(const Jump&) {}
     void visit(std::monostate) {}
 
     const Model& m_;
     std::vector<Access>& out_;
+    BlockId frame_ = nowhere;
 };
 
 } // namespace
 
 void collect_accesses(const Model& model, BlockId block, std::vector<Access>& accesses) {
     Collector(model, accesses).block(block);
+}
+
+void collect_accesses(const Model& model, const Handler& handler, std::vector<Access>& accesses) {
+    Collector(model, accesses).handler(handler);
+}
+
+void collect_accesses(const Model& model, std::vector<Access>& accesses) {
+    Collector all(model, accesses);
+    all.block(model.flow);
+    for (const Handler& handler : model.handlers)
+        all.handler(handler);
+    all.undoings();
 }
 
 } // namespace vorgang::dsl::meaning

@@ -35,6 +35,7 @@ class DataCheck {
     void node(NodeId id) {
         const Node& node = g_.nodes[id];
         node_ = id;
+        if (node.kind == NodeKind::handler) return condition(node, *flow_.before(id));
         if (node.statement == nowhere) return;
         const Bits& before = *flow_.before(id);
         const auto& n = m_.statements[node.statement].node;
@@ -52,6 +53,14 @@ class DataCheck {
         case NodeKind::test: check(std::get<Choose>(n), node.detail, before); return;
         default: return;
         }
+    }
+
+    // Looked at again and again while its section runs.
+    void condition(const Node& node, Bits state) {
+        const Handler& handler = handler_of(m_, node);
+        if (!handler.condition) return;
+        flow_.at_any_time(node, state);
+        expression(*handler.condition, state);
     }
 
     void check(const Step& step, const Bits& state) {
@@ -158,7 +167,8 @@ class DataCheck {
         const StatementId here = g_.nodes[node_].statement;
         const auto code =
             unknown ? catalogue::may_be_unknown::code : catalogue::read_before_write::code;
-        const StatementId apart = accepted(*m_.statements[here].source, code) ? here : nowhere;
+        const bool apart_here = here != nowhere && accepted(*m_.statements[here].source, code);
+        const StatementId apart = apart_here ? here : nowhere;
         const auto [place, fresh] =
             faults_.emplace(std::pair(field, apart), Fault{node_, span, unknown, {}});
         if (!fresh) place->second.also.push_back(span);

@@ -19,6 +19,12 @@ class FlowNames {
         for (const syntax::Statement& statement : block)
             std::visit([&](const auto& node) { visit(node); }, statement.node);
     }
+    void handler(const syntax::Handler& handler) {
+        if (const auto* demand = std::get_if<syntax::OnDemand>(&handler.cause))
+            (void)c_.names.shared.add(demand->name, {SymbolKind::demand, 0, demand->name.span},
+                                      c_.diagnostics);
+        block(handler.block);
+    }
 
   private:
     void visit(const syntax::Step& step) {
@@ -33,6 +39,7 @@ class FlowNames {
         tables_.steps[symbol.index].deadlines = std::move(indexes);
         for (const syntax::Deadline& deadline : step.deadlines)
             consequence(deadline);
+        undoing(step.undo);
     }
     void visit(const syntax::Section& section) {
         const auto ordinal = static_cast<std::uint32_t>(c_.model.section_deadlines.size());
@@ -44,14 +51,17 @@ class FlowNames {
         c_.model.section_deadlines[ordinal] = std::move(indexes);
         for (const syntax::Deadline& deadline : section.deadlines)
             consequence(deadline);
-        for (const syntax::Handler& handler : section.handlers)
-            block(handler.block);
+        for (const syntax::Handler& one : section.handlers)
+            handler(one);
+        undoing(section.undo);
         block(section.block);
     }
     void visit(const syntax::Call& call) {
         (void)deadlines(call.deadlines, call.operation.text);
         for (const syntax::Deadline& deadline : call.deadlines)
             consequence(deadline);
+        if (call.failing) block(call.failing->block);
+        undoing(call.undo);
     }
     void visit(const syntax::Choose& choose) {
         for (const syntax::Branch& branch : choose.branches)
@@ -123,6 +133,9 @@ class FlowNames {
         }
         return indexes;
     }
+    void undoing(const std::optional<syntax::Undoing>& undoing) {
+        if (undoing) block(undoing->block);
+    }
     void consequence(const syntax::Deadline& deadline) {
         if (const auto* expire = std::get_if<syntax::Expire>(&deadline.consequence))
             block(expire->block);
@@ -139,7 +152,7 @@ void declare_flow_names(Context& c) {
     FlowNames names(c);
     names.block(c.tree.flow);
     for (const syntax::Handler& handler : c.tree.handlers)
-        names.block(handler.block);
+        names.handler(handler);
     c.model.step_statements.assign(c.model.tables.steps.size(), nowhere);
     c.model.section_statements.assign(c.model.section_deadlines.size(), nowhere);
     c.model.deadlines.resize(c.model.tables.deadlines.size());

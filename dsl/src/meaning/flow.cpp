@@ -15,7 +15,7 @@ void resolve_flow(Context& c) {
     FlowBuilder builder(c);
     c.model.flow = builder.block(c.tree.flow, BlockKind::flow, nowhere, c.tree.flow_span);
     for (const syntax::Handler& handler : c.tree.handlers)
-        c.model.handlers.push_back(builder.handler(handler, BlockKind::process_handler, nowhere));
+        c.model.handlers.push_back(builder.handler(handler, nowhere));
     builder.twice(c.model.handlers);
 }
 
@@ -54,8 +54,9 @@ void FlowBuilder::build(const syntax::Section& source, StatementId id) {
     if (source.title) section.title = source.title->value;
     section.deadlines = deadlines(source.deadlines, id, nullptr);
     for (const syntax::Handler& h : source.handlers)
-        section.handlers.push_back(handler(h, BlockKind::handler, id));
+        section.handlers.push_back(handler(h, id));
     twice(section.handlers);
+    section.undo = undoing(source.undo, id);
     check_empty(source.block, source.name.span);
     section.block = block(source.block, BlockKind::section, id, source.name.span);
     set(id, std::move(section));
@@ -73,17 +74,6 @@ void FlowBuilder::twice(const std::vector<Handler>& handlers) {
         if (handler.message.index != none)
             (void)seen.first({handler.message.span, c_.source.text(handler.message.span)},
                              c_.diagnostics);
-}
-
-Handler FlowBuilder::handler(const syntax::Handler& source, BlockKind kind, StatementId owner) {
-    Handler handler;
-    handler.span = source.span;
-    handler.message = message(source.message, true);
-    if (source.alongside)
-        c_.report(
-            draft<catalogue::not_there_yet>(source.span, Wording{"`nebenbei`", "`alongside`"}));
-    handler.block = block(source.block, kind, owner, source.message.span);
-    return handler;
 }
 
 Use FlowBuilder::message(const syntax::Name& name, bool incoming) {

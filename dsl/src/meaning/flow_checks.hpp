@@ -15,6 +15,10 @@ void check_loops(Context& context);
 
 /// Fields that two branches fight over (E0409).
 void check_races(Context& context);
+/// Fields that what accompanies fights over with what it accompanies (E0443).
+void check_aside_races(Context& context);
+/// `schritt.am` and the like, read outside of the block they lie in (E0444).
+void check_moments(Context& context);
 /// Declarations nobody uses (W0501, W0502).
 void check_usage(Context& context);
 

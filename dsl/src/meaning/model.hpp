@@ -79,12 +79,19 @@ struct Deadline {
     Index index = none;
     Expr length;
     std::optional<Expr> from;
-    BlockId block = nowhere; ///< `danach`
+    BlockId block = nowhere; ///< `danach`; of kind aside: `danach nebenbei`
 };
 
+/// `jederzeit` and `bei bedarf`: a message, a condition or a person begins it. Its block is of kind
+/// aside where it accompanies.
 struct Handler {
     Span span;
+    Span head; ///< what begins it, as written
     Use message;
+    std::optional<Expr> condition;
+    Index role = none; ///< who may begin it; then it has a name
+    std::string_view name;
+    std::string_view title;
     BlockId block = nowhere;
 };
 
@@ -95,6 +102,7 @@ struct Step {
     std::vector<Clause> clauses;
     std::vector<std::uint32_t> deadlines; ///< into Model::deadlines
     std::vector<Use> four_eyes;
+    BlockId undo = nowhere; ///< `rückgängig`
 };
 struct Section {
     std::string_view name;
@@ -102,6 +110,7 @@ struct Section {
     BlockId block = nowhere;
     std::vector<std::uint32_t> deadlines;
     std::vector<Handler> handlers;
+    BlockId undo = nowhere;
 };
 struct Assign {
     Use field;
@@ -112,6 +121,8 @@ struct Call {
     std::vector<Expr> arguments; ///< in the order of the declaration
     std::vector<Use> results;
     std::vector<std::uint32_t> deadlines;
+    BlockId failed = nowhere; ///< `bei scheitern`
+    BlockId undo = nowhere;
 };
 struct Branch {
     Expr condition;
@@ -165,6 +176,10 @@ struct Jump {
     syntax::Name target;
     StatementId to = nowhere;
 };
+/// `mache … rückgängig`
+struct Undo {
+    std::vector<StatementId> of; ///< steps, calls, sections with a block that undoes them
+};
 struct End {
     Index ending = none;
     std::vector<Use> returns;
@@ -176,7 +191,7 @@ struct Statement {
     BlockId block = nowhere;
     std::uint32_t place = 0; ///< in the block
     std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, ForAll, Pick, Wait,
-                 Receive, Send, Jump, End>
+                 Receive, Send, Jump, Undo, End>
         node; ///< monostate: could not be understood
 };
 
@@ -185,10 +200,12 @@ enum class BlockKind : std::uint8_t {
     section,
     choice,
     lane,
-    element,        ///< the body of `für alle`
-    expiry,         ///< `danach`
-    handler,        ///< `jederzeit` of a section
-    process_handler ///< `jederzeit` of the process
+    element,         ///< the body of `für alle`; a frame of its own
+    expiry,          ///< `danach`, `bei scheitern`
+    handler,         ///< `jederzeit` of a section
+    process_handler, ///< `jederzeit` of the process
+    aside,           ///< accompanies; a frame of its own
+    undoing          ///< `rückgängig`; a frame of its own
 };
 
 struct Block {

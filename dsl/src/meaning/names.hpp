@@ -14,7 +14,17 @@
 
 namespace vorgang::dsl::meaning {
 
-enum class SymbolKind : std::uint8_t { field, local, rule, step, section, element, record, other };
+enum class SymbolKind : std::uint8_t {
+    field,
+    local,
+    rule,
+    step,
+    section,
+    element,
+    demand,
+    record,
+    other
+};
 
 struct Symbol {
     SymbolKind kind = SymbolKind::other;
@@ -50,7 +60,7 @@ class Once {
 };
 
 struct Names {
-    NameTable shared; ///< fields, local values, rules, steps, sections, elements of `für alle`
+    NameTable shared; ///< fields, local values, rules, steps, sections, elements, `bei bedarf`
     NameTable roles;
     NameTable tools;
     NameTable messages;

@@ -40,6 +40,7 @@ void FlowBuilder::build(const syntax::Step& source, StatementId id) {
     step.deadlines = deadlines(source.deadlines, id, &step.clauses);
     for (const std::uint32_t deadline : step.deadlines)
         c_.model.tables.deadlines[deadline].step = index;
+    step.undo = undoing(source.undo, id);
     set(id, std::move(step));
 }
 
@@ -123,6 +124,11 @@ void FlowBuilder::build(const syntax::Call& source, StatementId id) {
         c_.model.tables.deadlines[deadline].call = call.call;
         c_.model.tables.calls[call.call].deadlines.push_back(static_cast<Index>(deadline));
     }
+    if (source.failing) {
+        check_empty(source.failing->block, source.failing->span);
+        call.failed = block(source.failing->block, BlockKind::expiry, id, source.failing->span);
+    }
+    call.undo = undoing(source.undo, id);
     set(id, std::move(call));
 }
 

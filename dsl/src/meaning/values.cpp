@@ -186,9 +186,10 @@ Expr Typer::symbol(const Symbol& symbol, std::string_view text, Span span) {
         e.type = type_of(c_.model.tables.locals[symbol.index].type, c_.model.tables);
         break;
     default: {
-        const Wording what = symbol.kind == SymbolKind::rule ? Wording{"eine Regel", "a rule"}
-                             : symbol.kind == SymbolKind::step
-                                 ? Wording{"ein Schritt", "a step"}
+        const Wording what = symbol.kind == SymbolKind::rule   ? Wording{"eine Regel", "a rule"}
+                             : symbol.kind == SymbolKind::step ? Wording{"ein Schritt", "a step"}
+                             : symbol.kind == SymbolKind::demand
+                                 ? Wording{"ein Teil nach Bedarf", "a part on demand"}
                                  : Wording{"ein Abschnitt", "a section"};
         c_.report(draft<catalogue::no_value>(span, text, what)
                       .also(symbol.span, say("hier steht es", "it is here")));
