@@ -60,6 +60,7 @@ constexpr std::array words{"push_unknown",
                            "open_each",
                            "each_end",
                            "aside_end",
+                           "completed",
                            "settle",
                            "undo"};
 static_assert(words.size() == static_cast<std::size_t>(Op::undo) + 1);
@@ -93,7 +94,6 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
     case Op::open_step: return fmt::format("{} {}", i.b, m.steps[m.positions[i.b].detail].name);
     case Op::each_end: return m.loops[i.b].name;
     case Op::push_choice:
-    case Op::open_each:
     case Op::make_list:
     case Op::entry:
     case Op::push_parameter:
@@ -103,9 +103,9 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
     case Op::open_receive:
     case Op::open_wait:
     case Op::open_each:
-    case Op::each_end:
     case Op::aside_end:
     case Op::settle:
+    case Op::completed:
     case Op::undo: return fmt::format("{}", i.b);
     default: return {};
     }

@@ -75,9 +75,9 @@ Fault Decision::start() {
 }
 
 // The deadline of the step took effect, but the paper came before its legal end.
-bool Decision::came_in_time() const noexcept {
+bool Decision::came_in_time(CaseView block) const noexcept {
     if (command_.kind != CommandKind::complete) return false;
-    return std::ranges::any_of(w_.here->view().ledger(), [this](const LedgerEntry& entry) {
+    return std::ranges::any_of(block.ledger(), [this](const LedgerEntry& entry) {
         return entry.kind == LedgerKind::expired && entry.number == command_.activation &&
                command_.activation != 0 &&
                command_.received_at->ms < static_cast<std::int64_t>(entry.payload);

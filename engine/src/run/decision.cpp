@@ -110,6 +110,7 @@ Fault Decision::admit() {
     if (command_.expected_sequence && *command_.expected_sequence != h.sequence)
         return error(ErrorCode::conflict, "sequence", std::to_string(h.sequence),
                      "der Vorgang ist inzwischen weiter", "the case has moved on meanwhile");
+    if (command_.received_at && came_in_time(before_)) return in_time();
     if ((h.flags & case_ended) != 0 && !after_the_end(command_.kind))
         return error(ErrorCode::ended, "case", "", "der Vorgang ist beendet", "the case has ended");
     if ((h.flags & case_suspended) != 0 && !while_suspended(command_.kind))
@@ -210,7 +211,8 @@ Fault Decision::run() {
     if (Fault fault = admit()) return fault;
     if (!before_.empty()) w_.draft.begin(before_);
     if (const std::uint32_t part = part_of(command_.activation)) select(part);
-    if (command_.received_at && !before_.empty() && came_in_time()) return in_time();
+    if (command_.received_at && w_.part != nullptr && came_in_time(w_.here->view()))
+        return in_time();
     const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;
     const std::uint64_t high = before_.empty() ? command_.entropy.high : before_.header().salt_high;
     actor_ = pseudonym(low, high, command_.actor.person);

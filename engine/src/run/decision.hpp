@@ -133,7 +133,7 @@ class Decision {
 
     [[nodiscard]] Fault out_of_budget() const;
     [[nodiscard]] Fault need_step(Index& place);
-    [[nodiscard]] bool came_in_time() const noexcept;
+    [[nodiscard]] bool came_in_time(CaseView block) const noexcept;
     [[nodiscard]] static Error in_time();
     [[nodiscard]] const LedgerEntry* find(LedgerKind kind, std::uint32_t number) const noexcept {
         for (const LedgerEntry& entry : flow_.block_of(kind).view().ledger())
