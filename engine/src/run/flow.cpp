@@ -49,10 +49,10 @@ void Flow::set(const Field& field, const Scalar& value) {
     store(c_.block_of(field), field, value);
 }
 
-// Persons, messages and answers that wait belong to the case; the rest to the block it is about.
+// Holders, messages and answers that wait belong to the case; the rest to the block it is about:
+// who completed the step of one element has not completed that of another.
 CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
     switch (kind) {
-    case LedgerKind::completed:
     case LedgerKind::holder:
     case LedgerKind::representative:
     case LedgerKind::corrected:
@@ -378,8 +378,7 @@ void Flow::apply(std::span<const Index> fields, std::span<const std::byte> blob)
     for (const Index field : fields) {
         const Scalar value = unpack_scalar(in);
         const Field& f = model().fields[field];
-        if (accept(value, f.type, model(), c_.deployment->limits()) == Refusal::none)
-            set(f, value);
+        if (accept(value, f.type, model(), c_.deployment->limits()) == Refusal::none) set(f, value);
     }
 }
 
