@@ -44,7 +44,8 @@ class Undos {
                 named(id, name, reach(id, false));
         auto& of = std::get<Undo>(m_.statements[id].node).of;
         std::ranges::sort(of);
-        m_.faulty_jump = m_.faulty_jump || of.empty(); // what undoes it is never reached then
+        // What it should undo is never reached then.
+        m_.faulty_jump = m_.faulty_jump || of.empty() || faulty_;
         const auto twice = std::ranges::unique(of);
         of.erase(twice.begin(), twice.end());
     }
@@ -105,7 +106,7 @@ class Undos {
     // A section stands for all that is in it.
     void named(StatementId id, const syntax::UndoName& name, Reach in) {
         const std::vector<StatementId> owners = find(name);
-        if (owners.empty()) return;
+        if (owners.empty()) return void(faulty_ = true);
         const std::string_view text = c_.source.text(name.span);
         bool found = false;
         for (const StatementId s : undoable_) {
@@ -118,6 +119,7 @@ class Undos {
             add(id, s);
         }
         if (found) return;
+        faulty_ = true;
         const std::string owned(text);
         c_.report(
             draft<catalogue::nothing_to_undo>(
@@ -127,6 +129,7 @@ class Undos {
     }
 
     void elsewhere(Span span, std::string_view name, StatementId s) {
+        faulty_ = true;
         c_.report(draft<catalogue::undo_elsewhere>(span, name)
                       .also(m_.statements[s].span,
                             say("liegt in einem Zweig oder Block, der für sich läuft",
@@ -171,6 +174,7 @@ class Undos {
     Model& m_;
     std::vector<StatementId> undoable_;
     std::vector<StatementId> undos_;
+    bool faulty_ = false;
 };
 
 } // namespace
