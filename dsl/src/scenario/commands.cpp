@@ -158,8 +158,9 @@ void Lines::execute(const syntax::AnswerCall& answer) {
     if (report_.failure) return;
     if (!activation)
         return fail(command_->span,
-                    say("kein Aufruf von `{}` ist offen", "no call of `{}` is open", name), {},
-                    state_of(*s_.info_, s_.model()));
+                    say("kein Aufruf von `{}` ist offen", "no call of `{}` is open",
+                        std::string(answer.tool.text) + "." + written(answer.operation)),
+                    {}, state_of(*s_.info_, s_.model()));
     Words words;
     Command command;
     command.kind = CommandKind::tool_answer;
