@@ -200,7 +200,11 @@ void Lines::execute(const syntax::AddElement& add) {
     if (!needs_case()) return;
     Words words;
     Command command;
-    command.kind = CommandKind::add_element;
+    const auto& handlers = s_.model().handlers;
+    const bool part = std::ranges::any_of(handlers, [&](const Handler& handler) {
+        return handler.role != none && handler.name == add.list.text;
+    });
+    command.kind = part ? CommandKind::begin_aside : CommandKind::add_element;
     command.name = words.keep(add.list.text);
     act_as(add.actor, command, words);
     if (take_data(add.data, words, element_prefix(add.list.text))) send(command, words);

@@ -88,6 +88,18 @@ class Brackets {
     std::size_t inner_;
 };
 
+// Of several runs of a block that are open, the number by beginning.
+std::string run_number(const OpenInfo& open, std::span<const OpenInfo> all) {
+    std::size_t before = 0;
+    std::size_t count = 0;
+    for (const OpenInfo& other : all) {
+        if (other.kind != open.kind || other.name != open.name || other.place != 0) continue;
+        ++count;
+        before += other.activation < open.activation ? 1U : 0U;
+    }
+    return count > 1 ? fmt::format("[{}]", before + 1) : std::string();
+}
+
 } // namespace
 
 bool is_same(const std::vector<FieldInfo>& one, const std::vector<FieldInfo>& other) {
@@ -106,7 +118,7 @@ Value element_value(std::span<const FieldInfo> element) {
 
 std::string name_among(const OpenInfo& open, std::span<const OpenInfo> all,
                        const ProcessModel& model) {
-    if (open.place == 0) return open.name;
+    if (open.place == 0) return open.name + run_number(open, all);
     Elements others;
     for (const OpenInfo& other : all)
         if (other.kind == open.kind && other.name == open.name &&

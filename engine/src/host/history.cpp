@@ -138,9 +138,16 @@ std::string row_text(const ProcessModel& model, const Event& event) {
     return text;
 }
 
+// A block that runs alongside takes nothing back, but the deadline has passed.
+std::string reached_text(const ProcessModel& model, Index deadline) {
+    const bool alongside = deadline < model.deadlines.size() &&
+                           model.deadlines[deadline].consequence == Consequence::alongside;
+    return (alongside ? "expired " : "reminded ") + name_in(model.deadlines, deadline);
+}
+
 std::string event_text(const ProcessModel& model, const Event& event) {
     switch (event.kind) {
-    case EventKind::reminded: return "reminded " + name_in(model.deadlines, event.index);
+    case EventKind::reminded: return reached_text(model, event.index);
     case EventKind::deemed: return "deemed " + name_in(model.deadlines, event.index);
     case EventKind::expired: return "expired " + name_in(model.deadlines, event.index);
     case EventKind::waited: return "waited";
