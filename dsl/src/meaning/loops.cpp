@@ -32,6 +32,11 @@ void FlowBuilder::build(const syntax::ForAll& source, StatementId id) {
         if (type.kind != Kind::erroneous && !changes_elements(c_.model, all.loop))
             c_.report(
                 draft<catalogue::element_fixed>(source.extended_by->span, source.variable.text));
+        // Nobody could say to which of the lists.
+        if (field.index != none && c_.model.tables.fields[field.index].frame != 0)
+            c_.report(draft<catalogue::not_there_yet>(
+                source.extended_by->span, Wording{"`ergänzbar` an einer Liste in einem Element",
+                                                  "`extendable` at a list in an element"}));
     }
     check_empty(source.block, source.variable.span);
     const Index around = std::exchange(c_.frame, c_.model.loop_frames[all.loop]);
