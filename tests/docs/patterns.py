@@ -11,7 +11,8 @@ import sys
 import textwrap
 from pathlib import Path
 
-ROW = re.compile(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \| \[(\w+)\]\(\.\./tests/patterns/(\S+)\) \|", re.M)
+ROW = re.compile(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \| "
+                 r"\[(\w+)\]\(\.\./tests/patterns/(\S+)\) \|", re.M)
 WAITS = re.compile(r"^\* WCP-(\d+) ", re.M)
 PIECE = re.compile(r"^(?:<!-- from: (\S+) -->\n)?```vorgang\n(.*?)^```$", re.M | re.S)
 PATTERNS = 43
