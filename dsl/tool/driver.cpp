@@ -236,7 +236,9 @@ void Driver::complete(const Live& live, const CaseInfo& info, const OpenInfo& op
                       Command& command) {
     const auto step = std::ranges::find(model_.steps, open.name, &Step::name);
     command.kind = CommandKind::complete;
-    slot.data = inventor_.for_step(*step, info.fields, today());
+    std::vector<FieldInfo> known = open.element;
+    known.insert(known.end(), info.fields.begin(), info.fields.end());
+    slot.data = inventor_.for_step(*step, known, today());
     const auto role = std::ranges::find(model_.roles, open.role, &Role::name); // found by a rule
     act_as(static_cast<Index>(role - model_.roles.begin()), live.number,
            open.activation + live.refused, slot, command);
