@@ -80,8 +80,12 @@ void Driver::measure_open() {
     constexpr std::size_t sample_max = 10'000;
     const std::size_t sample = std::min(live_.size(), sample_max);
     std::uint64_t bytes = 0;
-    for (std::size_t i = 0; i < sample; ++i)
-        bytes += engine_.case_bytes(live_[i].id).value_or(std::vector<std::byte>{}).size();
+    for (std::size_t i = 0; i < sample; ++i) {
+        const CaseState state = engine_.case_state(live_[i].id).value_or(CaseState{});
+        bytes += state.block.size();
+        for (const auto& [number, part] : state.parts)
+            bytes += part.size();
+    }
     result_.open_case_bytes = sample == 0 ? 0 : bytes / sample;
 }
 

@@ -13,7 +13,7 @@ Result<CaseState> rebuilt(const Engine& engine, CaseId id, std::uint64_t& record
         if (!page) return page.error();
         if (page->empty()) return state;
         for (const auto& record : *page)
-            if (auto next = evolve(state, record); !next) return next.error();
+            VORGANG_TRY(evolve(state, record));
         after += static_cast<std::uint32_t>(page->size());
         records += page->size();
     }

@@ -92,6 +92,7 @@ class ScenarioLines {
     void deadline(const syntax::Which& which);
     void known_deadline(const syntax::Name& name);
     void chosen(const syntax::Which& which, Index frame);
+    [[nodiscard]] bool is_counted(const syntax::Which& which, StatementId statement);
     void chosen_call(const syntax::Which& which, Index operation);
     void land(const syntax::Expression& value);
 

@@ -140,6 +140,9 @@ void ScenarioLines::line(const syntax::ExtendDeadline& extend) {
 void ScenarioLines::line(const syntax::AddElement& add) {
     has_begun();
     actor(add.actor);
+    const Symbol* part = c_.names.shared.find(add.list.text);
+    if (part != nullptr && part->kind == SymbolKind::demand)
+        return data(add.data, {}, say("`{}`", "`{}`", add.list.text), add.list.span);
     const Index field = find_field(c_, add.list, true);
     if (field == none) return;
     const ProcessModel& tables = c_.model.tables;
@@ -243,8 +246,23 @@ void ScenarioLines::line(const syntax::ExpectSent& expect) {
 
 Index ScenarioLines::step(const syntax::Which& which) {
     const Index index = step(which.name);
-    if (index != none) chosen(which, c_.model.step_frames[index]);
+    if (index != none && !is_counted(which, c_.model.step_statements[index]))
+        chosen(which, c_.model.step_frames[index]);
     return index;
+}
+
+// `schritt[2]` of a block that may run several times: the second of those that are open.
+bool ScenarioLines::is_counted(const syntax::Which& which, StatementId statement) {
+    if (which.element == nullptr || statement == nowhere) return false;
+    const BlockId frame = frame_of(c_.model, c_.model.statements[statement].block);
+    if (frame == nowhere || c_.model.blocks[frame].kind == BlockKind::element) return false;
+    const Expr number = typer().of_kind(*which.element, Kind::number);
+    const auto value = constant_value(c_, number);
+    if (number.type.kind != Kind::erroneous &&
+        (!value || value->number() == nullptr || *value->number() < Number(1)))
+        c_.report(draft<catalogue::out_of_bounds>(which.element->span,
+                                                  c_.source.text(which.element->span), "1.."));
+    return true;
 }
 
 // `schritt[stelle = "Umwelt"]`: in the brackets the entries of the element have names.
@@ -273,8 +291,11 @@ void ScenarioLines::chosen_call(const syntax::Which& which, Index operation) {
     for (const Statement& statement : c_.model.statements)
         if (const auto* call = std::get_if<Call>(&statement.node);
             call != nullptr && call->call != none &&
-            c_.model.tables.calls[call->call].operation == operation)
+            c_.model.tables.calls[call->call].operation == operation) {
+            const auto s = static_cast<StatementId>(&statement - c_.model.statements.data());
+            if (call->frame == 0 && is_counted(which, s)) return;
             frame = std::max(frame, call->frame);
+        }
     chosen(which, frame);
 }
 
@@ -327,6 +348,7 @@ Diagnostics findings_of(Context& context, const Source& source,
     model.loop_fields = context.model.loop_fields;
     model.loop_types = context.model.loop_types;
     model.statements.swap(context.model.statements); // read only, and too large to copy
+    model.blocks.swap(context.model.blocks);
     Context own{source,
                 context.tree,
                 model,
@@ -342,6 +364,7 @@ Diagnostics findings_of(Context& context, const Source& source,
             lines.check(command);
     }
     model.statements.swap(context.model.statements);
+    model.blocks.swap(context.model.blocks);
     findings.sort();
     return findings;
 }

@@ -41,11 +41,27 @@ std::vector<const OpenInfo*> Lines::meant(OpenKind kind, std::string_view name,
                                           const syntax::Which& which) {
     std::vector<const OpenInfo*> found;
     if (!s_.info_) return found;
-    for (const OpenInfo& open : s_.info_->open)
-        if (open.kind == kind && open.name == name && is_meant(which, open.element, open.place))
+    std::vector<const OpenInfo*> runs;
+    for (const OpenInfo& open : s_.info_->open) {
+        if (open.kind != kind || open.name != name) continue;
+        if (open.place == 0 && which.element != nullptr)
+            runs.push_back(&open);
+        else if (is_meant(which, open.element, open.place))
             found.push_back(&open);
+    }
+    if (!runs.empty()) choose_run(which, std::move(runs), found);
     std::ranges::sort(found, {}, &OpenInfo::activation);
     return found;
+}
+
+// `schritt[2]` of what may run several times and is about no element: the second by beginning.
+void Lines::choose_run(const syntax::Which& which, std::vector<const OpenInfo*> runs,
+                       std::vector<const OpenInfo*>& found) {
+    std::ranges::sort(runs, {}, &OpenInfo::activation);
+    const auto number = evaluate(*which.element);
+    if (!number || number->number() == nullptr) return;
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        if (*number->number() == Number(static_cast<std::int64_t>(i + 1))) found.push_back(runs[i]);
 }
 
 const OpenInfo* Lines::open_at(std::uint32_t activation) const {
@@ -65,6 +81,9 @@ std::optional<std::uint32_t> Lines::last_activation(OpenKind kind, std::string_v
     for (const auto& [activation, open] : s_.of_elements_)
         if (open.kind == kind && open.name == name && is_meant(which, open.element, open.place))
             last = activation;
+    if (const auto found = s_.last_activation_.find(name);
+        !last && found != s_.last_activation_.end() && open_at(found->second) == nullptr)
+        last = found->second;
     return last;
 }
 
@@ -108,9 +127,12 @@ void Lines::fail_ambiguous(const syntax::Which& which, std::span<const OpenInfo*
         names += (names.empty() ? "" : ", ") + name;
     }
     if (open.size() > shown_max) names += ", …";
+    const bool elements = open.front()->place != 0;
     fail(which.name.span,
-         say("`{}` ist hier für {} Elemente offen", "`{}` is open here for {} elements",
-             written(which), open.size()),
+         elements ? say("`{}` ist hier für {} Elemente offen", "`{}` is open here for {} elements",
+                        written(which), open.size())
+                  : say("`{}` ist hier {}-mal offen", "`{}` is open here {} times", written(which),
+                        open.size()),
          say("eines davon", "one of them"), {names, names});
     report_.failure->help =
         say("sagen Sie, welches gemeint ist: `{}`", "say which one is meant: `{}`", first);

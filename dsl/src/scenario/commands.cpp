@@ -158,8 +158,9 @@ void Lines::execute(const syntax::AnswerCall& answer) {
     if (report_.failure) return;
     if (!activation)
         return fail(command_->span,
-                    say("kein Aufruf von `{}` ist offen", "no call of `{}` is open", name), {},
-                    state_of(*s_.info_, s_.model()));
+                    say("kein Aufruf von `{}` ist offen", "no call of `{}` is open",
+                        std::string(answer.tool.text) + "." + written(answer.operation)),
+                    {}, state_of(*s_.info_, s_.model()));
     Words words;
     Command command;
     command.kind = CommandKind::tool_answer;
@@ -199,7 +200,11 @@ void Lines::execute(const syntax::AddElement& add) {
     if (!needs_case()) return;
     Words words;
     Command command;
-    command.kind = CommandKind::add_element;
+    const auto& handlers = s_.model().handlers;
+    const bool part = std::ranges::any_of(handlers, [&](const Handler& handler) {
+        return handler.role != none && handler.name == add.list.text;
+    });
+    command.kind = part ? CommandKind::begin_aside : CommandKind::add_element;
     command.name = words.keep(add.list.text);
     act_as(add.actor, command, words);
     if (take_data(add.data, words, element_prefix(add.list.text))) send(command, words);

@@ -37,30 +37,67 @@ std::string written(const FieldInfo& entry, const ProcessModel& model) {
     return word ? text : plain ? fmt::format("\"{}\"", text) : std::string();
 }
 
-std::string name_of(const FieldInfo& entry, const ProcessModel& model) {
-    const std::size_t point = entry.name.find('.');
-    if (point != std::string::npos) return entry.name.substr(point + 1);
-    return model.english ? "item" : "element";
-}
+using Element = std::vector<FieldInfo>;
+using Elements = std::vector<const Element*>;
 
-using Elements = std::vector<const std::vector<FieldInfo>*>;
+// What brackets may say about one element, to tell it from others.
+class Brackets {
+  public:
+    Brackets(const Element& element, const Elements& others, const ProcessModel& model)
+        : element_(element), others_(others), model_(model), inner_(innermost(element).size()) {}
 
-// Whether this entry is another one in every other element.
-bool tells(std::size_t entry, const std::vector<FieldInfo>& element, const Elements& others) {
-    return std::ranges::none_of(others, [&](const std::vector<FieldInfo>* other) {
-        return other->size() <= entry || (*other)[entry].value == element[entry].value;
-    });
-}
+    // One part; else one of the element and one of what it lies in; else its place.
+    [[nodiscard]] std::string text(std::uint32_t place) const {
+        if (others_.size() <= told_apart_max) {
+            for (std::size_t i = 0; i < element_.size(); ++i)
+                if (tell(i, i)) return fmt::format("[{}]", part(i));
+            for (std::size_t i = 0; i < inner_; ++i)
+                for (std::size_t k = inner_; k < element_.size(); ++k)
+                    if (tell(i, k))
+                        return fmt::format("[{} {} {}]", part(i), model_.english ? "and" : "und",
+                                           part(k));
+        }
+        return fmt::format("[{}]", place);
+    }
 
-// The brackets that tell an element from others.
-std::string brackets(const std::vector<FieldInfo>& element, std::uint32_t place,
-                     const Elements& others, const ProcessModel& model) {
-    const auto entries = innermost(element);
-    for (std::size_t i = 0; i < entries.size() && others.size() <= told_apart_max; ++i)
-        if (const std::string value = written(entries[i], model);
-            !value.empty() && tells(i, element, others))
-            return fmt::format("[{} = {}]", name_of(entries[i], model), value);
-    return fmt::format("[{}]", place);
+  private:
+    // Whether no other element has both of these parts.
+    [[nodiscard]] bool tell(std::size_t one, std::size_t two) const {
+        const auto is_equal = [&](const Element& other, std::size_t entry) {
+            return entry < other.size() && other[entry].value == element_[entry].value;
+        };
+        return !written(element_[one], model_).empty() && !written(element_[two], model_).empty() &&
+               std::ranges::none_of(others_, [&](const Element* other) {
+                   return is_equal(*other, one) && is_equal(*other, two);
+               });
+    }
+    // Parts of the innermost element have names of their own.
+    [[nodiscard]] std::string part(std::size_t entry) const {
+        const std::string& name = element_[entry].name;
+        std::string shown = name;
+        if (entry < inner_ && name.find('.') != std::string::npos)
+            shown = name.substr(name.find('.') + 1);
+        else if (entry < inner_)
+            shown = model_.english ? "item" : "element";
+        return fmt::format("{} = {}", shown, written(element_[entry], model_));
+    }
+
+    const Element& element_;
+    const Elements& others_;
+    const ProcessModel& model_;
+    std::size_t inner_;
+};
+
+// Of several runs of a block that are open, the number by beginning.
+std::string run_number(const OpenInfo& open, std::span<const OpenInfo> all) {
+    std::size_t before = 0;
+    std::size_t count = 0;
+    for (const OpenInfo& other : all) {
+        if (other.kind != open.kind || other.name != open.name || other.place != 0) continue;
+        ++count;
+        before += other.activation < open.activation ? 1U : 0U;
+    }
+    return count > 1 ? fmt::format("[{}]", before + 1) : std::string();
 }
 
 } // namespace
@@ -81,13 +118,13 @@ Value element_value(std::span<const FieldInfo> element) {
 
 std::string name_among(const OpenInfo& open, std::span<const OpenInfo> all,
                        const ProcessModel& model) {
-    if (open.place == 0) return open.name;
+    if (open.place == 0) return open.name + run_number(open, all);
     Elements others;
     for (const OpenInfo& other : all)
         if (other.kind == open.kind && other.name == open.name &&
             other.activation != open.activation)
             others.push_back(&other.element);
-    return open.name + brackets(open.element, open.place, others, model);
+    return open.name + Brackets(open.element, others, model).text(open.place);
 }
 
 std::string name_among(const DeadlineInfo& deadline, std::span<const DeadlineInfo> all,
@@ -97,7 +134,7 @@ std::string name_among(const DeadlineInfo& deadline, std::span<const DeadlineInf
     for (const DeadlineInfo& other : all)
         if (other.name == deadline.name && !is_same(other.element, deadline.element))
             others.push_back(&other.element);
-    return deadline.name + brackets(deadline.element, deadline.place, others, model);
+    return deadline.name + Brackets(deadline.element, others, model).text(deadline.place);
 }
 
 } // namespace vorgang::dsl::scenario

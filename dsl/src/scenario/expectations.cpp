@@ -52,11 +52,11 @@ Wording or_none(const std::vector<std::string>& names) {
     return say("{}", "{}", listed(names));
 }
 
-Wording running_deadlines(const std::vector<DeadlineInfo>& deadlines) {
+Wording running_deadlines(const std::vector<DeadlineInfo>& deadlines, const ProcessModel& model) {
     if (deadlines.empty()) return say("keine Frist läuft", "no deadline is running");
     std::vector<std::string> names;
     for (const DeadlineInfo& deadline : deadlines)
-        names.push_back(deadline.name);
+        names.push_back(name_among(deadline, deadlines, model));
     return say("es laufen: {}", "running: {}", listed(names));
 }
 
@@ -125,7 +125,7 @@ void Lines::expect_passed(const syntax::ExpectDeadline& expect) {
          say("die Frist `{}` ist nicht abgelaufen", "the deadline `{}` has not passed", name),
          say("abgelaufen", "passed"),
          found == running.end()
-             ? running_deadlines(running)
+             ? running_deadlines(running, s_.model())
              : say("wirkt erst {}", "takes effect only {}", clock_text(s_.calendar_, found->due)));
 }
 
@@ -139,7 +139,7 @@ void Lines::execute(const syntax::ExpectDeadline& expect) {
         return fail(expect.deadline.name.span,
                     say("die Frist `{}` läuft nicht", "the deadline `{}` is not running",
                         written(expect.deadline)),
-                    {}, running_deadlines(s_.info_->deadlines));
+                    {}, running_deadlines(s_.info_->deadlines, s_.model()));
     const auto wanted = evaluate(*expect.ends);
     if (!wanted) return;
     const Date last_day = s_.calendar_.local(Instant{found->end.ms - 1}).date;

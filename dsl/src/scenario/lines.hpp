@@ -60,6 +60,8 @@ class Lines {
     // What is open by a name and, where a line names an element, about this one; the oldest first.
     std::vector<const OpenInfo*> meant(OpenKind kind, std::string_view name,
                                        const syntax::Which& which);
+    void choose_run(const syntax::Which& which, std::vector<const OpenInfo*> runs,
+                    std::vector<const OpenInfo*>& found);
     // As the line has it: `schritt[2]`.
     [[nodiscard]] std::string written(const syntax::Which& which) const;
     [[nodiscard]] const OpenInfo* open_at(std::uint32_t activation) const;

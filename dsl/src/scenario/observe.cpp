@@ -31,6 +31,10 @@ constexpr EventWords event_words[] = {
          return say("Frist `{}` abgelaufen: Schweigen gilt", "deadline `{}` has passed: deemed",
                     rest);
      }},
+    {"condition came true",
+     [](const std::string&) { return say("Bedingung eingetreten", "condition has come true"); }},
+    {"gave up ",
+     [](const std::string& rest) { return say("`{}` ist gescheitert", "`{}` has failed", rest); }},
     {"incident ", [](const std::string& rest) { return say("Vorfall: {}", "incident: {}", rest); }},
     {"kept ",
      [](const std::string& rest) {
