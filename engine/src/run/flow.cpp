@@ -49,10 +49,10 @@ void Flow::set(const Field& field, const Scalar& value) {
     store(c_.block_of(field), field, value);
 }
 
-// Persons, messages and answers that wait belong to the case; the rest to the block it is about.
+// Holders, messages and answers that wait belong to the case; the rest to the block it is about:
+// who completed the step of one element has not completed that of another.
 CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
     switch (kind) {
-    case LedgerKind::completed:
     case LedgerKind::holder:
     case LedgerKind::representative:
     case LedgerKind::corrected:

@@ -15,7 +15,8 @@ prozess nebenbei "Nebenbei" {
         abschnitt arbeit {
             bei bedarf anhörung "Anhörung" durch amt {
                 rufe kasse.anweisen() { rückgängig { rufe kasse.stornieren() } }
-                schritt anhören { rolle amt }
+                schritt anhören { rolle amt vier_augen mit beginnen }
+                schritt gegenlesen { rolle amt vier_augen mit anhören }
                 mache kasse.anweisen rückgängig
             }
             schritt arbeiten { rolle amt }
@@ -43,7 +44,9 @@ class Asides : public OnBothStores {
         c.name = name;
         return w.send(c, CommandKind::begin_aside);
     }
-    bool complete(std::string_view step) { return w.complete(step, w.as("amt", "a")).accepted(); }
+    bool complete(std::string_view step, std::string_view person = "b") {
+        return w.complete(step, w.as("amt", person)).accepted();
+    }
 };
 INSTANTIATE_TEST_SUITE_P(Stores, Asides, both_stores(), store_name);
 
@@ -57,12 +60,29 @@ TEST_P(Asides, APersonBeginsAPartAsOftenAsNeeded) {
     // The end of the section waits for both, and each undoes what it did itself.
     ASSERT_TRUE(complete("arbeiten"));
     ASSERT_TRUE(complete("anhören"));
+    ASSERT_TRUE(complete("gegenlesen", "c"));
     EXPECT_EQ(w.open(), "anhören kasse.stornieren");
     EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
     EXPECT_EQ(w.open(), "anhören");
     ASSERT_TRUE(complete("anhören"));
+    ASSERT_TRUE(complete("gegenlesen", "c"));
     EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
     EXPECT_EQ(w.open(), "zurück");
+    w.check_replay();
+}
+
+TEST_P(Asides, FourEyesHoldInEachRunAndForWhatWasDoneBefore) {
+    w.bind("kasse.anweisen", [](const ToolCall&) { return ToolAnswer::done({}); });
+    ASSERT_TRUE(begin("anhörung").accepted());
+    ASSERT_TRUE(begin("anhörung").accepted());
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 2U);
+    EXPECT_FALSE(complete("anhören", "a")); // began the case
+    ASSERT_TRUE(complete("anhören", "b"));
+    EXPECT_FALSE(complete("gegenlesen", "b"));
+    ASSERT_TRUE(complete("gegenlesen", "c"));
+    ASSERT_TRUE(complete("anhören", "c"));
+    EXPECT_FALSE(complete("gegenlesen", "c"));
+    ASSERT_TRUE(complete("gegenlesen", "b"));
     w.check_replay();
 }
 
