@@ -82,6 +82,7 @@ void show_help(const Terminal& terminal) {
                                   "  warte 3 tage | bis 2026-06-01 12:00\n"
                                   "  verlängere FRIST um 1 woche als ROLLE\n"
                                   "  ergänze LISTE als ROLLE { … }\n"
+                                  "  ergänze NAME als ROLLE       (bei bedarf)\n"
                                   "  vermerke als ROLLE \"…\"\n"
                                   "  örtlich NAME = wert          (vor dem Beginn)\n"
                                   "  erwarte AUSDRUCK | ende NAME | offen SCHRITT | vorfall\n"
@@ -97,6 +98,7 @@ void show_help(const Terminal& terminal) {
                                   "  wait 3 days | until 2026-06-01 12:00\n"
                                   "  extend DEADLINE by 1 week as ROLE\n"
                                   "  add_to LIST as ROLE { … }\n"
+                                  "  add_to NAME as ROLE          (on demand)\n"
                                   "  note as ROLE \"…\"\n"
                                   "  local NAME = value           (before the beginning)\n"
                                   "  expect EXPRESSION | end NAME | open STEP | incident\n"
@@ -118,6 +120,11 @@ void show_open(const Terminal& terminal, const Walk& walk) {
             fmt::print("; {} {}", terminal.say("erfasst", "collects"),
                        fmt::join(open.collects, ", "));
         fmt::print("\n");
+    }
+    for (const OnDemand& part : info->on_demand) {
+        fmt::print("  {} {}", terminal.say("bei bedarf", "on demand"), part.name);
+        if (!part.title.empty()) fmt::print(" \"{}\"", part.title);
+        fmt::print(" ({})\n", part.role);
     }
 }
 
