@@ -149,8 +149,10 @@ class Collector {
             read({field, send.message.span});
     }
     void visit(const End& end) {
-        for (const Use& use : end.returns)
+        for (const Use& use : end.returns) {
             read(use);
+            out_.back().at_end = true;
+        }
     }
     void visit(const Undo& undo) {
         for (const StatementId s : undo.of)
