@@ -177,6 +177,9 @@ bool Driver::choose(Live& live, Slot& slot, Command& command) {
     if (inventor_.random().happens(10) && message_from_outside(live, slot, command)) return true;
     if (extendable_ && inventor_.random().happens(20) && add_element(live, *info, slot, command))
         return true;
+    if (!info->on_demand.empty() && inventor_.random().happens(20) &&
+        begin_on_demand(live, *info, slot, command))
+        return true;
     const std::size_t first = inventor_.random().below(info->open.size());
     for (std::size_t i = 0; i < info->open.size(); ++i)
         if (work_on(live, *info, info->open[(first + i) % info->open.size()], slot, command))
@@ -238,6 +241,19 @@ bool Driver::message_from_outside(const Live& live, Slot& slot, Command& command
         return true;
     }
     return false;
+}
+
+// What a person may begin beside what runs.
+bool Driver::begin_on_demand(const Live& live, const CaseInfo& info, Slot& slot, Command& command) {
+    const OnDemand& one = info.on_demand[inventor_.random().below(info.on_demand.size())];
+    const auto handler = std::ranges::find_if(model_.handlers, [&](const Handler& candidate) {
+        return candidate.role != none && candidate.name == one.name;
+    });
+    if (handler == model_.handlers.end() || model_.roles[handler->role].external) return false;
+    command.kind = CommandKind::begin_aside;
+    command.name = handler->name;
+    act_as(handler->role, live.number, 0, slot, command);
+    return true;
 }
 
 // One more element of a list that is being worked on.

@@ -74,6 +74,7 @@ class Driver {
     bool work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
                  Command& command);
     bool message_from_outside(const Live& live, Slot& slot, Command& command);
+    bool begin_on_demand(const Live& live, const CaseInfo& info, Slot& slot, Command& command);
     bool add_element(const Live& live, const CaseInfo& info, Slot& slot, Command& command);
     void complete(const Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
                   Command& command);
