@@ -56,7 +56,8 @@ std::string_view command_name(const Terminal& terminal, CommandKind kind) {
 }
 
 // What happened, in front of its name.
-std::string_view happened(const Terminal& terminal, DependentKind kind) {
+std::string_view happened(const Terminal& terminal, DependentKind kind, bool nameless) {
+    if (kind == DependentKind::decision && nameless) return terminal.say("entschieden", "decided");
     switch (kind) {
     case DependentKind::field: return terminal.say("berechnet:", "computed:");
     case DependentKind::rule: return terminal.say("Regel", "rule");
@@ -194,8 +195,9 @@ void show_consequences(const Terminal& terminal, const Walk& walk, std::string_v
         fmt::print("  {}\n", terminal.say("bisher ist nichts daraus gefolgt",
                                           "nothing has followed from it so far"));
     for (const Dependent& one : *found) {
-        fmt::print("  {:3} {}  {} {}", one.sequence, clock(walk, one.at),
-                   happened(terminal, one.kind), one.name);
+        fmt::print("  {:3} {}  {}", one.sequence, clock(walk, one.at),
+                   happened(terminal, one.kind, one.name.empty()));
+        if (!one.name.empty()) fmt::print(" {}", one.name);
         if (!one.title.empty()) fmt::print(" \"{}\"", one.title);
         if (!one.ground.empty()) fmt::print(" ({})", one.ground);
         if (!one.person.empty()) fmt::print("  {} ({})", one.person, one.role);

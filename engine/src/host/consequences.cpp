@@ -28,8 +28,7 @@ class Consequences {
     // `written`: whether the field may have a value before the first record that is read.
     Consequences(const Site& site, CaseView view, Index field, bool written)
         : site_(site), model_(site.model()), view_(view), field_(field),
-          depends_(run::depending_on(model_, field)),
-          written_(written || model_.fields[field].frame != 0) {}
+          depends_(run::depending_on(model_, field)), written_(written) {}
 
     void read(std::span<const std::byte> record) {
         HistoryEntry entry;
@@ -37,7 +36,9 @@ class Consequences {
             return;
         cells_ = run::cells_of(parts_.trace_changes, parts_.head.at);
         const bool purged = parts_.content_changes.empty();
+        // A list whose elements begin at once is never seen with its value.
         written_ = written_ || purged ||
+                   (parts_.head.kind != CommandKind::correct && brought(field_)) ||
                    std::ranges::find(entry.fields, name(), &FieldInfo::name) != entry.fields.end();
         if (written_) {
             found_ = {};
@@ -119,16 +120,34 @@ class Consequences {
         if (head.kind == CommandKind::deliver)
             return head.subject < model_.messages.size() &&
                    has(model_.messages[head.subject].carries);
-        if (head.kind != CommandKind::tool_answer || head.subject >= model_.positions.size())
-            return false;
+        if (head.subject >= model_.positions.size()) return false;
         const Position& p = model_.positions[head.subject];
-        return p.kind == PositionKind::call && has(model_.calls[p.detail].results);
+        if (head.kind == CommandKind::add_element && p.kind == PositionKind::each)
+            return has(model_.loops[p.detail].entries);
+        return head.kind == CommandKind::tool_answer && p.kind == PositionKind::call &&
+               has(model_.calls[p.detail].results);
+    }
+    // Elements begin as the list has them; that they began is told once.
+    [[nodiscard]] bool begins(const Cell& cell) const {
+        return cell.kind == CellKind::join && cell.number == 0 &&
+               cell.index < model_.positions.size() &&
+               model_.positions[cell.index].kind == PositionKind::each;
+    }
+    [[nodiscard]] bool is_of_new_element(Index field) const {
+        return std::ranges::any_of(cells_, [&](const Cell& cell) {
+            return begins(cell) && is_entry(field, model_.positions[cell.index].detail);
+        });
+    }
+    [[nodiscard]] bool is_entry(Index field, Index loop) const {
+        const auto& entries = model_.loops[loop].entries;
+        return std::ranges::find(entries, field) != entries.end();
     }
     void fields(const HistoryEntry& entry) {
         const auto& names = site_.deployment.process().tables().fields;
         for (const FieldInfo& written : entry.fields) {
             const Index field = names.find(written.name);
-            if (field == none || field == field_ || !depends_.fields[field] || brought(field))
+            if (field == none || field == field_ || !depends_.fields[field] || brought(field) ||
+                is_of_new_element(field))
                 continue;
             add(DependentKind::field, written.name, written.title);
         }
@@ -172,8 +191,7 @@ class Consequences {
             if (depends_.waits[cell.index]) add(DependentKind::wait, {}, {});
             break;
         case CellKind::join:
-            if (cell.number == 0 && model_.positions[cell.index].kind == PositionKind::each &&
-                in(detail, depends_.loops))
+            if (begins(cell) && in(detail, depends_.loops) && !is_entry(field_, detail))
                 add(DependentKind::elements, model_.loops[detail].name, {});
             break;
         default: break;
@@ -260,8 +278,11 @@ class Consequences {
                               cell.kind == CellKind::receive || cell.kind == CellKind::wait ||
                               cell.kind == CellKind::join;
             if (!lane || !ways.positions.contains(cell.index)) continue;
-            if (!found || found->first.empty())
-                found.emplace(position_name(model_, cell.index), title_of(cell.index));
+            if (found && !found->first.empty()) continue;
+            // One more branch or element has ended.
+            const bool counted = cell.kind == CellKind::join && !begins(cell);
+            found.emplace(counted ? std::string() : position_name(model_, cell.index),
+                          title_of(cell.index));
         }
         for (const Event& event : parts_.events)
             if (event.kind == EventKind::ended && ways.endings.contains(event.index))

@@ -158,5 +158,89 @@ TEST_P(Consequences, ALongCaseComesPageByPage) {
     EXPECT_EQ(second->next, 0U);
 }
 
+constexpr std::string_view parts = R"(
+prozess stücke "Stücke" {
+    version 1
+    leitung chef
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    typ stück { name: text  groß: janein? }
+    daten {
+        stücke: liste von stück
+        tage: ganzzahl[1..9]
+        eilig: janein
+        stufe: ganzzahl
+        merken: text?
+    }
+    ablauf {
+        schritt nennen { rolle amt erfasst stücke, tage, eilig }
+        abschnitt arbeit {
+            jederzeit falls tage > 5 nebenbei { schritt erklären { rolle amt } }
+            für alle x in stücke {
+                schritt messen { rolle amt erfasst x.groß }
+                falls x.groß { schritt zerlegen { rolle amt } }
+            }
+            warte tage * 1 tag
+            schritt rechnen { rolle amt erfasst stufe }
+            falls 10 / stufe > 1 { schritt begründen { rolle amt erfasst merken } }
+        }
+        ende fertig
+    }
+}
+)";
+
+class ConsequencesInParts : public Consequences {
+  protected:
+    void SetUp() override {
+        w.emplace(parts, store());
+        const auto item = [](const char* name) {
+            return Value(Value::Context{{"name", Value(name)}, {"groß", Value()}});
+        };
+        const Outcome begun = w->start(
+            w->as("amt", "aydin"),
+            {{"stücke", Value(Value::List{item("a"), item("b")})}, {"tage", 6}, {"eilig", true}});
+        ASSERT_TRUE(begun.accepted()) << begun.error->english;
+    }
+    bool complete(std::string_view step, std::vector<Assignment> data = {}) {
+        return w->complete(step, w->as("amt", "brandt"), std::move(data)).accepted();
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Stores, ConsequencesInParts, both_stores(), store_name);
+
+TEST_P(ConsequencesInParts, ElementsBeginByTheirList) {
+    EXPECT_EQ(of("stücke"), "1 elements x aydin\n");
+    EXPECT_EQ(of("eilig"), "");
+}
+
+TEST_P(ConsequencesInParts, AnElementDecidesForItself) {
+    ASSERT_TRUE(complete("messen", {{"x.groß", true}}));
+    ASSERT_TRUE(complete("messen", {{"x.groß", false}}));
+    EXPECT_EQ(of("x.groß"), "2 decision zerlegen brandt\n3 decision brandt\n");
+}
+
+TEST_P(ConsequencesInParts, AConditionThatCameTrueAndAWaitAreNamed) {
+    ASSERT_TRUE(complete("messen", {{"x.groß", false}}));
+    ASSERT_TRUE(complete("messen", {{"x.groß", false}}));
+    EXPECT_EQ(of("tage"), "1 decision erklären aydin\n3 wait brandt\n");
+}
+
+TEST_P(ConsequencesInParts, WhatWasDecidedOnceTheIncidentIsSettledIsNamed) {
+    ASSERT_TRUE(complete("messen", {{"x.groß", false}}));
+    ASSERT_TRUE(complete("messen", {{"x.groß", false}}));
+    w->advance(6 * day);
+    ASSERT_TRUE(complete("rechnen", {{"stufe", 0}}));
+    EXPECT_EQ(of("stufe"), "");
+    Command lead = w->as("chef", "demir");
+    const Assignment data[] = {{"stufe", 2}};
+    lead.data = data;
+    lead.text = "vertippt";
+    ASSERT_TRUE(w->send(lead, CommandKind::correct).accepted());
+    lead.data = {};
+    lead.activation = w->activation("unknown_decision");
+    const Outcome settled = w->send(lead, CommandKind::resolve_incident);
+    ASSERT_TRUE(settled.accepted()) << settled.error->english;
+    EXPECT_EQ(of("stufe"), std::to_string(settled.sequence) + " decision begründen demir\n");
+}
+
 } // namespace
 } // namespace vorgang::test

@@ -143,9 +143,10 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// have depended on any value the field has had, also a decision that lay on the way the case
     /// went and need not have been met. What a tool made of its arguments is not followed further.
     /// Elements of `für alle` and what accompanies count together: an entry does not say of which
-    /// one it is, and whether it was undone already is not known. Looks at page_rows_max records
-    /// after `after`. Somebody outside sees none of it, as of the history. Errors: not_found (no
-    /// such case, no such field, or the store keeps no records).
+    /// one it is, and whether it was undone already is not known. Records whose content was removed
+    /// tell of no fields. Looks at page_rows_max records after `after`. Somebody outside sees none
+    /// of it, as of the history. Errors: not_found (no such case, no such field, or the store keeps
+    /// no records).
     [[nodiscard]] Result<DependentPage> consequences(const Viewer& viewer, CaseId id,
                                                      std::string_view field,
                                                      std::uint32_t after = 0) const;

@@ -168,7 +168,8 @@ struct HistoryEntry {
 enum class DependentKind : std::uint8_t {
     field,    ///< computed from it (`setze`)
     rule,     ///< a row of a table fired
-    decision, ///< `falls`, `je nach`, or `jederzeit falls` came true; `name`: where it led to
+    decision, ///< `falls`, `je nach`, or `jederzeit falls` came true; `name`: where it led to, ""
+              ///< where a branch or an element ended
     step,     ///< completed; showed it, was given to a role by it, or asked for more because of it
     call,     ///< made with it as an argument; `name`: "tool.operation"
     message,  ///< sent with it
