@@ -9,10 +9,9 @@ in their place; then the program finds something. A console block holds commands
 print; --update writes down what they print today. Under <!-- picture: NAME --> it is drawn as well,
 as a terminal shows it: pictures/NAME.svg beside the page, which the page has to show. Under
 <!-- graph: NAME --> the one command writes a graph into `dot -Tsvg`, and pictures/NAME.svg is what
-came out. The tests do without Graphviz: the picture carries the digest of the graph it was drawn from,
-and --update draws it where `dot` is there.
+came out. The tests do without Graphviz: the picture carries the digest of the graph it was drawn
+from, and --update draws it where `dot` is there.
 """
-
 
 import hashlib
 import os
@@ -99,8 +98,8 @@ class Page:
         mark = f"<!-- {hashlib.sha256(call.stdout.encode()).hexdigest()} -->\n"
         file = self.path.parent / "pictures" / f"{name}.svg"
         if self.update and shutil.which("dot"):
-            drawn = subprocess.run(drawer.split(), input=call.stdout, capture_output=True, text=True,
-                                   check=True).stdout
+            drawn = subprocess.run(drawer.split(), input=call.stdout, capture_output=True,
+                                   text=True, check=True).stdout
             drawn = re.sub(r"<!--.*?-->\n|<title>.*?</title>\n", "", drawn, flags=re.S)
             file.write_text(mark + drawn[drawn.index("<svg"):], encoding="utf-8")
         if not file.exists() or not file.read_text(encoding="utf-8").startswith(mark):

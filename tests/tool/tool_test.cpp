@@ -144,7 +144,8 @@ TEST_F(Tool, SaysWhatItCannotShowOfAScenario) {
     const Answer before = vorgang("states --line 1 --scenario 'Zweimal unvollständig' " + example);
     EXPECT_EQ(before.code, 2);
     EXPECT_TRUE(has(before, "nicht begonnen")) << before.text;
-    const Answer fails = vorgang("states " + failing + " --scenario 'Ein anderes Ende als erwartet'");
+    const Answer fails =
+        vorgang("states " + failing + " --scenario 'Ein anderes Ende als erwartet'");
     EXPECT_EQ(fails.code, 1);
     EXPECT_TRUE(has(fails, "failing.vorgang:")) << fails.text;
 }

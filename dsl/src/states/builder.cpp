@@ -37,12 +37,21 @@ StateMachine Builder::build() {
     return std::move(machine_);
 }
 
-// Scopes without a name, as those of the events of `wähle`, are no regions of their own.
+bool Builder::is_whole_frame(Index scope) const {
+    const ScopeKind kind = m_.scopes[scope].kind;
+    return kind == ScopeKind::process || kind == ScopeKind::handler || kind == ScopeKind::element;
+}
+
+// Scopes without a name, as those of the events of `wähle`, are no regions of their own; what runs
+// beside others is. What undoes may run when the section it belongs to has long been left.
 void Builder::regions() {
     for (std::size_t s = 0; s < m_.scopes.size(); ++s) {
         const Scope& scope = m_.scopes[s];
-        const Index parent = s == 0 ? none : region_of_scope_[scope.parent];
-        if (s != 0 && scope.name.empty()) {
+        Index around = scope.parent;
+        while (is_undoing(m_, static_cast<Index>(s)) && !is_whole_frame(around))
+            around = m_.scopes[around].parent;
+        const Index parent = s == 0 ? none : region_of_scope_[around];
+        if (s != 0 && scope.name.empty() && scope.kind != ScopeKind::handler) {
             region_of_scope_.push_back(parent);
             continue;
         }
@@ -57,7 +66,7 @@ Index Builder::region_of(Index scope) const {
 
 void Builder::begin() {
     const Index state = meet(StateKind::beginning, 0, 0).state;
-    follow({TriggerKind::begin, state, none, none, none, {}, {}}, 0, 0);
+    follow(out_of(TriggerKind::begin, state), 0, 0);
 }
 
 // What may happen to a section or to the process as a whole.
@@ -69,17 +78,14 @@ void Builder::scopes() {
         for (const Index d : scope.deadlines) {
             const Deadline& deadline = m_.deadlines[d];
             if (deadline.consequence == Consequence::remind)
-                machine_.transitions.push_back(
-                    {TriggerKind::reminded, none, region, none, d, {}, {}});
+                machine_.transitions.push_back(of_region(TriggerKind::reminded, region, d));
+            else if (deadline.consequence == Consequence::alongside)
+                accompany(of_region(TriggerKind::expired, region, d), deadline.aside);
             else
-                follow({TriggerKind::expired, none, region, none, d, {}, {}}, deadline.block,
-                       outer);
+                follow(of_region(TriggerKind::expired, region, d), deadline.block, outer);
         }
-        for (const Index h : scope.handlers) {
-            const Handler& handler = m_.handlers[h];
-            follow({TriggerKind::delivered, none, region, none, handler.message, {}, {}},
-                   handler.code, outer);
-        }
+        for (const Index h : scope.handlers)
+            handler(h, region, outer);
     }
 }
 
@@ -111,8 +117,13 @@ bool Builder::ends(Walk& walk, const Instruction& i) {
     case Op::open_receive:
     case Op::open_wait: return arrive(walk, open(walk, i)), true;
     case Op::fork: return arrive(walk, fork(i, walk.at)), true;
-    case Op::branch_end: return arrive(walk, join(i)), true;
+    case Op::branch_end: return arrive(walk, join(i.b)), true;
     case Op::end_case: return arrive(walk, ending(i.b)), true;
+    case Op::open_each: return arrive(walk, each(walk, i)), true;
+    case Op::each_end: return arrive(walk, join(m_.loops[i.b].position)), true;
+    case Op::settle: return arrive(walk, together(i, walk.at)), true;
+    case Op::undo: return arrive(walk, undo(i, walk.at)), true;
+    case Op::aside_end: return arrive(walk, over(i.b, walk.at)), true;
     case Op::done: return true;
     default: return false;
     }
@@ -147,10 +158,11 @@ void Builder::decide(Walk& walk) {
     arrive(walk, state);
     if (!first) return;
     machine_.states[state].region = region_of(walk.scope);
-    MachineTransition yes{TriggerKind::condition, state, none, none, none, condition, {}};
+    MachineTransition yes = out_of(TriggerKind::condition, state);
+    yes.condition = condition;
     // The last value that is left of a `je nach` needs no other way.
     if (i.c != walk.at + 1) {
-        MachineTransition no{TriggerKind::otherwise, state, none, none, none, {}, {}};
+        MachineTransition no = out_of(TriggerKind::otherwise, state);
         open_.push_back({std::move(no), i.c, walk.scope, walk.speaker});
     }
     open_.push_back({std::move(yes), walk.at + 1, walk.scope, walk.speaker});
@@ -204,9 +216,7 @@ void Builder::arguments_of(Walk& walk, MachineState& state) {
 
 void Builder::leave_position(Index state) {
     const Position& p = m_.positions[machine_.states[state].position];
-    const auto simple = [&](TriggerKind on) {
-        follow({on, state, none, none, none, {}, {}}, p.resume, p.scope);
-    };
+    const auto simple = [&](TriggerKind on) { follow(out_of(on, state), p.resume, p.scope); };
     switch (p.kind) {
     case PositionKind::step:
         simple(TriggerKind::completed);
@@ -214,14 +224,17 @@ void Builder::leave_position(Index state) {
         break;
     case PositionKind::call:
         simple(TriggerKind::answered);
-        machine_.transitions.push_back({TriggerKind::failed, state, none, none, none, {}, {}});
+        if (const CodeOffset failed = m_.calls[p.detail].failed; failed != no_code)
+            follow(out_of(TriggerKind::failed, state), failed, p.scope);
+        else
+            machine_.transitions.push_back(out_of(TriggerKind::failed, state));
         step_deadlines(state, m_.calls[p.detail].deadlines);
         break;
     case PositionKind::receive:
-        follow({TriggerKind::delivered, state, none, none, p.detail, {}, {}}, p.resume, p.scope);
+        follow(out_of(TriggerKind::delivered, state, p.detail), p.resume, p.scope);
         break;
     case PositionKind::wait: simple(TriggerKind::over); break;
-    case PositionKind::join: break;
+    default: break; // states of their own: fork, each, together, undo
     }
 }
 
@@ -229,12 +242,16 @@ void Builder::step_deadlines(Index state, const std::vector<Index>& deadlines) {
     const Position& p = m_.positions[machine_.states[state].position];
     for (const Index d : deadlines) {
         const Deadline& deadline = m_.deadlines[d];
-        MachineTransition passed{TriggerKind::reminded, state, none, none, d, {}, {}};
+        MachineTransition passed = out_of(TriggerKind::reminded, state, d);
         switch (deadline.consequence) {
         case Consequence::remind: machine_.transitions.push_back(std::move(passed)); break;
         case Consequence::block:
             passed.on = TriggerKind::expired;
             follow(std::move(passed), deadline.block, p.scope);
+            break;
+        case Consequence::alongside:
+            passed.on = TriggerKind::expired;
+            accompany(std::move(passed), deadline.aside);
             break;
         case Consequence::deem:
             passed.on = TriggerKind::deemed;
@@ -257,20 +274,23 @@ Index Builder::fork(const Instruction& i, CodeOffset at) {
     for (std::uint32_t branch = 0; branch < p.detail; ++branch) {
         const auto number = static_cast<Index>(i.c + branch);
         const Branch& b = m_.branches[number];
-        follow({TriggerKind::branch, state, none, none, number, {}, {}}, b.code, b.scope);
+        follow(out_of(TriggerKind::branch, state, number), b.code, b.scope);
     }
     wanted_[i.b] = i.a != 0 ? Index{i.a} : p.detail;
     return state;
 }
 
-Index Builder::join(const Instruction& i) {
-    const Position& p = m_.positions[i.b];
-    const auto [state, first] = meet(StateKind::join, i.b, p.resume);
+Index Builder::join(Index position) {
+    const Position& p = m_.positions[position];
+    const auto [state, first] = meet(StateKind::join, position, p.resume);
     if (!first) return state;
-    machine_.states[state].position = i.b;
+    machine_.states[state].position = position;
     machine_.states[state].region = region_of(p.scope);
-    machine_.states[state].wanted = wanted_[i.b];
-    follow({TriggerKind::joined, state, none, none, none, {}, {}}, p.resume, p.scope);
+    machine_.states[state].wanted = wanted_[position];
+    follow(out_of(TriggerKind::joined, state), p.resume, p.scope);
+    if (p.kind == PositionKind::each && m_.loops[p.detail].in_turn)
+        follow(out_of(TriggerKind::element, state), m_.loops[p.detail].code,
+               m_.loops[p.detail].scope);
     return state;
 }
 

@@ -10,6 +10,10 @@
 
 namespace vorgang::dsl::states {
 
+/// What happens in a state, or to a region as a whole.
+[[nodiscard]] MachineTransition out_of(TriggerKind on, Index state, Index detail = none);
+[[nodiscard]] MachineTransition of_region(TriggerKind on, Index region, Index detail);
+
 class Builder {
   public:
     explicit Builder(const Process& process);
@@ -26,6 +30,7 @@ class Builder {
     };
 
     void regions();
+    [[nodiscard]] bool is_whole_frame(Index scope) const;
     [[nodiscard]] Index region_of(Index scope) const;
     void begin();
     void scopes();
@@ -38,8 +43,13 @@ class Builder {
     void decide(Walk& walk);
     [[nodiscard]] Index open(Walk& walk, const Instruction& i);
     [[nodiscard]] Index fork(const Instruction& i, CodeOffset at);
-    [[nodiscard]] Index join(const Instruction& i);
+    [[nodiscard]] Index join(Index position);
     [[nodiscard]] Index ending(Index ending);
+    void handler(Index index, Index region, Index outer);
+    [[nodiscard]] Index each(Walk& walk, const Instruction& i);
+    [[nodiscard]] Index together(const Instruction& i, CodeOffset at);
+    [[nodiscard]] Index undo(const Instruction& i, CodeOffset at);
+    [[nodiscard]] Index over(Index aside, CodeOffset at);
 
     // Gives the number of a state that is met for the first time, or of the one that is there.
     struct Found {
@@ -48,6 +58,7 @@ class Builder {
     };
     [[nodiscard]] Found meet(StateKind kind, std::uint32_t key, CodeOffset at);
     void leave_position(Index state);
+    void accompany(MachineTransition transition, Index aside);
     void step_deadlines(Index state, const std::vector<Index>& deadlines);
     void arguments_of(Walk& walk, MachineState& state);
 
@@ -55,7 +66,7 @@ class Builder {
     StateMachine machine_;
     std::vector<Index> region_of_scope_;
     std::set<Index> picks_;         ///< positions of `wähle`
-    std::map<Index, Index> wanted_; ///< by position: how many branches its join waits for
+    std::map<Index, Index> wanted_; ///< by position: how many branches its join waits for; loops: 0
     std::map<std::pair<StateKind, std::uint32_t>, Index> numbers_;
     std::vector<CodeOffset> places_; ///< of each state in the code
     std::vector<Walk> open_;

@@ -50,6 +50,29 @@ std::string CaseMarks::clock(Instant instant) const {
     return fmt::format("{} {:02}:{:02}", to_text(local.date), minutes / 60, minutes % 60);
 }
 
+namespace {
+
+// LIMIT: a list may have thousands of elements, and a picture is to be read.
+constexpr std::size_t lines_max = 6;
+
+std::vector<Wording> some_of(std::vector<Wording> all) {
+    if (all.size() <= lines_max + 1) return all;
+    const std::size_t more = all.size() - lines_max;
+    all.resize(lines_max);
+    all.push_back(say("… und {} weitere", "… and {} more", more));
+    return all;
+}
+
+// Which element it is: by what is known of it first.
+Wording which_of(const std::vector<FieldInfo>& element) {
+    const auto known = std::ranges::find_if(
+        element, [](const FieldInfo& entry) { return !entry.value.is_unknown(); });
+    if (known == element.end()) return {};
+    return say("{}: {}", "{}: {}", known->name, in_words(known->value));
+}
+
+} // namespace
+
 Wording CaseMarks::words(const OpenInfo& open) const {
     Wording words = say("offen", "open");
     if (open.kind == OpenKind::incident) words = say("VORFALL", "INCIDENT");
@@ -58,9 +81,18 @@ Wording CaseMarks::words(const OpenInfo& open) const {
     else if (open.due)
         words = say("offen bis {}", "open until {}", clock(*open.due));
     if (open.claimed) words = say("{}, übernommen", "{}, claimed", words);
+    if (const Wording which = which_of(open.element); !which.empty())
+        words = say("{}, {}", "{}, {}", which, words);
     if (!open.german.empty())
         words = say("{}: {}", "{}: {}", words, Wording{open.german, open.english});
     return words;
+}
+
+std::vector<Wording> CaseMarks::lines(Index state) const {
+    std::vector<Wording> all;
+    for (const OpenInfo* open : open_[state])
+        all.push_back(words(*open));
+    return some_of(std::move(all));
 }
 
 Wording CaseMarks::summary() const {
@@ -81,9 +113,11 @@ std::vector<Wording> CaseMarks::deadlines() const {
                 : say("Frist {} von {}: wirkt {}", "deadline {} of {}: takes effect {}", one.name,
                       one.owner, effect);
         if (one.reached) words = say("{}, hat erinnert", "{}, has reminded", words);
+        if (const Wording which = which_of(one.element); !which.empty())
+            words = say("{}, {}", "{}, {}", which, words);
         all.push_back(std::move(words));
     }
-    return all;
+    return some_of(std::move(all));
 }
 
 std::vector<Wording> CaseMarks::waiting_messages() const {

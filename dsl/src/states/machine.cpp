@@ -10,14 +10,15 @@ Index StateMachine::state_of(const OpenInfo& open) const noexcept {
     if (open.position == none) return none;
     const auto found = std::ranges::find_if(states, [&open](const MachineState& state) {
         return state.position == open.position && state.kind != StateKind::fork &&
-               state.kind != StateKind::first && state.kind != StateKind::join;
+               state.kind != StateKind::first && state.kind != StateKind::join &&
+               state.kind != StateKind::each;
     });
     return found == states.end() ? none : static_cast<Index>(found - states.begin());
 }
 
 bool waits(StateKind kind) noexcept {
     return kind == StateKind::step || kind == StateKind::call || kind == StateKind::message ||
-           kind == StateKind::wait;
+           kind == StateKind::wait || kind == StateKind::together || kind == StateKind::undo;
 }
 
 std::vector<Index> StateMachine::may_happen(Index state) const {

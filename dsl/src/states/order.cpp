@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "states/builder.hpp"
+#include "states/phrases.hpp"
 
 namespace vorgang::dsl::states {
 namespace {
@@ -48,6 +49,8 @@ std::string id_of(const ProcessModel& model, const MachineState& state, std::siz
     case StateKind::fork: return numbered("fork", state.position);
     case StateKind::first: return numbered("first", state.position);
     case StateKind::join: return numbered("join", state.position);
+    case StateKind::each: return numbered("each", state.position);
+    case StateKind::over: return numbered("over", state.detail);
     default: return numbered("p", state.position);
     }
 }
@@ -62,6 +65,13 @@ std::vector<bool> still_met(const StateMachine& machine) {
     return met;
 }
 
+// What undoes stands behind everything it may undo.
+bool undoes(const StateMachine& machine, const MachineState& state) {
+    for (Index region = state.region; region != none; region = machine.regions[region].parent)
+        if (is_undoing(machine.process.model(), machine.regions[region].scope)) return true;
+    return false;
+}
+
 } // namespace
 
 void put_in_order(StateMachine& machine, const std::vector<CodeOffset>& places) {
@@ -73,7 +83,8 @@ void put_in_order(StateMachine& machine, const std::vector<CodeOffset>& places) 
     const auto key = [&](Index state) {
         const MachineState& one = machine.states[state];
         const int rank = one.kind == StateKind::beginning ? 0
-                         : one.kind == StateKind::ending  ? 2
+                         : one.kind == StateKind::ending  ? 3
+                         : undoes(machine, one)           ? 2
                                                           : 1;
         // A join stands before what begins at the same place.
         return std::tuple(rank, places[state], one.kind != StateKind::join,

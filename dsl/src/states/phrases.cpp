@@ -1,5 +1,9 @@
 #include "states/phrases.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "diag/report.hpp"
 
 namespace vorgang::dsl::states {
@@ -49,6 +53,19 @@ std::string operation_name(const ProcessModel& model, const Call& call) {
     return model.tools[operation.tool].name + "." + operation.name;
 }
 
+bool is_undoing(const ProcessModel& model, Index scope) {
+    const auto begins = [&](const auto& one) {
+        return one.undo != none && model.asides[one.undo].scope == scope;
+    };
+    return model.scopes[scope].kind == ScopeKind::handler &&
+           (std::ranges::any_of(model.steps, begins) || std::ranges::any_of(model.calls, begins) ||
+            std::ranges::any_of(model.scopes, begins));
+}
+
+std::string with_title(const Title& title) {
+    return title.title.empty() ? title.name : fmt::format("{} \"{}\"", title.name, title.title);
+}
+
 Title title_of(const ProcessModel& model, const MachineState& state) {
     switch (state.kind) {
     case StateKind::step: return {model.steps[state.detail].name, model.steps[state.detail].title};
@@ -63,6 +80,9 @@ Title title_of(const ProcessModel& model, const MachineState& state) {
 
 Title title_of(const ProcessModel& model, const MachineRegion& region) {
     if (region.scope == 0) return {model.name, model.title};
+    for (const Handler& handler : model.handlers)
+        if (handler.aside != none && model.asides[handler.aside].scope == region.scope)
+            return {handler.name, handler.title};
     return {model.scopes[region.scope].name, model.scopes[region.scope].title};
 }
 
@@ -77,13 +97,12 @@ Wording joined(const std::vector<Wording>& all, std::string_view between) {
 }
 
 std::string Phrases::role(Index role) const {
-    const Role& one = m_.roles[role];
-    return titles_ && !one.title.empty() ? one.title : one.name;
+    return shown(m_.roles[role].name, m_.roles[role].title);
 }
 
 Wording Phrases::message(Index message) const {
     const Message& one = m_.messages[message];
-    const std::string& name = titles_ && !one.title.empty() ? one.title : one.name;
+    const std::string name = shown(one.name, one.title);
     if (one.role == none) return say("Nachricht {}", "message {}", name);
     return one.incoming ? say("Nachricht {} von {}", "message {} from {}", name, role(one.role))
                         : say("Nachricht {} an {}", "message {} to {}", name, role(one.role));
@@ -131,7 +150,7 @@ Wording Phrases::extension(Index deadline) const {
 Wording Phrases::effect(const MachineEffect& effect) const {
     if (effect.kind == MachineEffect::Kind::send) {
         const Message& message = m_.messages[effect.index];
-        const std::string& name = titles_ && !message.title.empty() ? message.title : message.name;
+        const std::string name = shown(message.name, message.title);
         if (message.role == none) return say("sendet {}", "sends {}", name);
         return say("sendet {} an {}", "sends {} to {}", name, role(message.role));
     }
@@ -163,23 +182,130 @@ Wording Phrases::trigger(const MachineTransition& t) const {
         return name.empty() ? Wording{} : say("Zweig {}", "branch {}", name);
     }
     case TriggerKind::joined: return joined_branches(machine_.states[t.from]);
+    case TriggerKind::came_true: return say("sobald {}", "as soon as {}", t.condition);
+    case TriggerKind::begun: {
+        const Handler& row = m_.handlers[t.detail];
+        return say("{} durch {}", "{} by {}", shown(row.name, row.title), role(row.role));
+    }
+    case TriggerKind::element: return element(machine_.states[t.from]);
+    case TriggerKind::added: {
+        const Loop& loop = m_.loops[t.detail];
+        return say("weiteres {} durch {}", "another {} by {}", loop.name, role(loop.extended_by));
+    }
+    case TriggerKind::empty: return say("keines da", "none there");
+    case TriggerKind::settled:
+        return say("was nebenher läuft, ist beendet", "what runs beside it has ended");
+    case TriggerKind::undoing: return say("macht {} rückgängig", "undoes {}", undone_by(t.detail));
+    case TriggerKind::undone:
+        return say("nichts mehr rückgängig zu machen", "nothing left to undo");
     }
     return {};
 }
 
+Wording Phrases::element(const MachineState& from) const {
+    if (from.kind == StateKind::join) return say("das nächste", "the next one");
+    return m_.loops[from.detail].in_turn ? say("das erste", "the first one")
+                                         : say("für jedes", "for each");
+}
+
+Wording Phrases::brief(const MachineTransition& t) const {
+    if (t.on == TriggerKind::delivered)
+        return say("Nachricht {}", "message {}", m_.messages[t.detail].name);
+    if (t.on == TriggerKind::came_true || t.on == TriggerKind::begun || t.on == TriggerKind::added)
+        return trigger(t);
+    return say("Frist {}", "deadline {}", m_.deadlines[t.detail].name);
+}
+
 Wording Phrases::failed(const MachineState& state) const {
     const Call& call = m_.calls[state.detail];
-    if (call.attempts == 1) return say("scheitert: Vorfall", "fails: incident");
-    return say("scheitert nach {} Versuchen (Abstand {}): Vorfall",
-               "fails after {} attempts ({} apart): incident", call.attempts,
-               in_words(call.interval));
+    const Wording words = call.attempts == 1 ? say("scheitert", "fails")
+                                             : say("scheitert nach {} Versuchen (Abstand {})",
+                                                   "fails after {} attempts ({} apart)",
+                                                   call.attempts, in_words(call.interval));
+    return call.failed != no_code ? words : say("{}: Vorfall", "{}: incident", words);
+}
+
+Wording Phrases::each(const MachineState& each) const {
+    const Loop& loop = m_.loops[each.detail];
+    Wording words = say("für alle {} in {}", "for all {} in {}", loop.name, each.list);
+    if (loop.in_turn) words = say("{}, nacheinander", "{}, one after the other", words);
+    if (!each.enough.empty())
+        words = say("{}, bis {} beendet sind", "{}, until {} are done", words, each.enough);
+    if (!each.until.empty()) words = say("{}, bis {}", "{}, until {}", words, each.until);
+    return words;
+}
+
+Wording Phrases::undo(const MachineState& undo) const {
+    std::vector<Wording> all;
+    for (const Index aside : m_.undo_sets[undo.detail])
+        all.push_back(undone_by(aside));
+    return say("macht rückgängig, das Letzte zuerst: {}", "undoes, the latest first: {}",
+               joined(all));
+}
+
+// What an aside undoes.
+Wording Phrases::undone_by(Index aside) const {
+    const auto of = [aside](const auto& one) { return one.undo == aside; };
+    if (const auto step = std::ranges::find_if(m_.steps, of); step != m_.steps.end())
+        return same(shown(step->name, step->title));
+    if (const auto call = std::ranges::find_if(m_.calls, of); call != m_.calls.end())
+        return same(operation_name(m_, *call));
+    const auto scope = std::ranges::find_if(m_.scopes, of);
+    return scope == m_.scopes.end() ? Wording{} : same(shown(scope->name, scope->title));
+}
+
+// What runs beside others, by what begins it.
+Wording Phrases::part(Index scope) const {
+    for (const Handler& row : m_.handlers) {
+        if (row.aside == none || m_.asides[row.aside].scope != scope) continue;
+        if (row.role != none)
+            return say("bei Bedarf: {}", "on demand: {}",
+                       titles_ ? shown(row.name, row.title) : with_title({row.name, row.title}));
+        if (row.message != none)
+            return say("nebenher nach Nachricht {}", "alongside after message {}",
+                       shown(m_.messages[row.message].name, m_.messages[row.message].title));
+        return say("nebenher, sobald die Bedingung gilt",
+                   "alongside, as soon as the condition holds");
+    }
+    for (const Deadline& deadline : m_.deadlines)
+        if (deadline.aside != none && m_.asides[deadline.aside].scope == scope)
+            return say("nebenher nach Frist {}", "alongside after deadline {}", deadline.name);
+    const auto aside = std::ranges::find(m_.asides, scope, &Aside::scope);
+    return say("macht rückgängig: {}", "undoes: {}",
+               undone_by(static_cast<Index>(aside - m_.asides.begin())));
+}
+
+Wording Phrases::region(Index region) const {
+    const Scope& scope = m_.scopes[machine_.regions[region].scope];
+    const Title title = title_of(m_, machine_.regions[region]);
+    const std::string name = titles_ ? title.best() : with_title(title);
+    switch (scope.kind) {
+    case ScopeKind::process: return same(name);
+    case ScopeKind::section: return titles_ ? same(name) : say("Abschnitt {}", "section {}", name);
+    case ScopeKind::branch: return say("Zweig {}", "branch {}", name);
+    case ScopeKind::element: return say("jedes {}", "each {}", name);
+    case ScopeKind::handler: return part(machine_.regions[region].scope);
+    }
+    return {};
 }
 
 Wording Phrases::joined_branches(const MachineState& join) const {
+    if (m_.positions[join.position].kind == PositionKind::each) return joined_elements(join);
     const Index all = m_.positions[join.position].detail;
     if (join.wanted == all) return say("alle Zweige beendet", "all branches done");
     return say("{} von {} Zweigen beendet, die übrigen fallen weg",
                "{} of {} branches done, the rest is closed", join.wanted, all);
+}
+
+Wording Phrases::joined_elements(const MachineState& join) const {
+    const auto same_position = [&join](const MachineState& one) {
+        return one.kind == StateKind::each && one.position == join.position;
+    };
+    const MachineState& each = *std::ranges::find_if(machine_.states, same_position);
+    Wording words = say("alle beendet", "all done");
+    if (!each.enough.empty()) words = say("{} oder alle beendet", "{} or all done", each.enough);
+    if (!each.until.empty()) words = say("{}, oder {}", "{}, or {}", words, each.until);
+    return words;
 }
 
 Wording Phrases::actor(const MachineState& state) const {

@@ -23,13 +23,19 @@ namespace vorgang::dsl::states {
 /// "portal.op" of a call.
 [[nodiscard]] std::string operation_name(const ProcessModel& model, const Call& call);
 
-/// Name and title of what a state, a region stands for; the title may be "".
+/// Name and title of what a state, a region stands for; the title may be "". A part that a message,
+/// a condition, a deadline or `mache rückgängig` begins has neither.
 struct Title {
     std::string name;
     std::string title;
 
     [[nodiscard]] const std::string& best() const { return title.empty() ? name : title; }
 };
+/// Whether the scope is what undoes something (`rückgängig`).
+[[nodiscard]] bool is_undoing(const ProcessModel& model, Index scope);
+
+/// `name "title"`
+[[nodiscard]] std::string with_title(const Title& title);
 [[nodiscard]] Title title_of(const ProcessModel& model, const MachineState& state);
 [[nodiscard]] Title title_of(const ProcessModel& model, const MachineRegion& region);
 
@@ -56,12 +62,28 @@ class Phrases {
     [[nodiscard]] Wording effect(const MachineEffect& effect) const;
     /// What makes the transition happen, with what it means where nothing moves.
     [[nodiscard]] Wording trigger(const MachineTransition& transition) const;
+    /// What happens to a region as a whole in a word or two: "Nachricht storno", "Frist arbeit".
+    [[nodiscard]] Wording brief(const MachineTransition& transition) const;
     /// Who does what a step is: a role, or the rule that finds it.
     [[nodiscard]] Wording actor(const MachineState& step) const;
+    /// "für alle s in stellen, nacheinander, bis 2 beendet sind"
+    [[nodiscard]] Wording each(const MachineState& each) const;
+    /// "macht rückgängig, das Letzte zuerst: prüfen, kasse.anweisen"
+    [[nodiscard]] Wording undo(const MachineState& undo) const;
+    /// "Abschnitt arbeit", "Zweig eins", "jedes s", "bei bedarf anhörung", "macht prüfen
+    /// rückgängig"
+    [[nodiscard]] Wording region(Index region) const;
 
   private:
     [[nodiscard]] Wording failed(const MachineState& call) const;
     [[nodiscard]] Wording joined_branches(const MachineState& join) const;
+    [[nodiscard]] Wording joined_elements(const MachineState& join) const;
+    [[nodiscard]] Wording part(Index scope) const;
+    [[nodiscard]] Wording element(const MachineState& from) const;
+    [[nodiscard]] Wording undone_by(Index aside) const;
+    [[nodiscard]] std::string shown(const std::string& name, const std::string& title) const {
+        return titles_ && !title.empty() ? title : name;
+    }
 
     const StateMachine& machine_;
     const ProcessModel& m_;

@@ -79,7 +79,7 @@ class DotWriter {
             quoted(m_.name), heading());
         region(0, 1);
         for (const MachineTransition& one : machine_.transitions)
-            if (one.to != none) edge(one);
+            if (one.to != none && one.on != TriggerKind::empty) edge(one);
         text_ += "}\n";
         return std::move(text_);
     }
@@ -118,20 +118,41 @@ class DotWriter {
             if (machine_.states[s].region == region) line(depth, node(s));
         whole(region, depth);
         for (Index inner = 0; inner < machine_.regions.size(); ++inner) {
-            if (machine_.regions[inner].parent != region) continue;
+            if (machine_.regions[inner].parent != region || !has_states(inner)) continue;
             const Scope& scope = m_.scopes[machine_.regions[inner].scope];
-            const bool branch = scope.kind == ScopeKind::branch;
-            const Title title = title_of(m_, machine_.regions[inner]);
+            const auto [border, line_colour, fill] = frame_of(scope.kind);
+            const std::string label = escaped(words(phrases_.region(inner)));
             line(depth, fmt::format("subgraph cluster_{} {{", inner));
             line(depth + 1,
                  fmt::format("label=<{}>; style=\"rounded,{}\"; color=\"{}\"; bgcolor=\"{}\";",
-                             branch ? escaped(words(say("Zweig {}", "branch {}", title.best())))
-                                    : "<b>" + escaped(title.best()) + "</b>",
-                             branch ? "dashed" : "solid", branch ? "#9aa5ae" : "#5b6770",
-                             branch ? "#ffffff" : "#f4f6f8"));
+                             scope.kind == ScopeKind::section ? "<b>" + label + "</b>" : label,
+                             border, line_colour, fill));
             this->region(inner, depth + 1);
             line(depth, "}");
         }
+    }
+
+    struct Frame {
+        const char* border;
+        const char* colour;
+        const char* fill;
+    };
+    static Frame frame_of(ScopeKind kind) {
+        switch (kind) {
+        case ScopeKind::branch: return {"dashed", "#9aa5ae", "#ffffff"};
+        case ScopeKind::element: return {"bold", "#5b6770", "#ffffff"};
+        case ScopeKind::handler: return {"dotted", "#5b6770", "#fffdf5"};
+        default: return {"solid", "#5b6770", "#f4f6f8"};
+        }
+    }
+    // A part whose end nobody comes to may have none.
+    bool has_states(Index region) const {
+        return std::ranges::any_of(machine_.states, [&](const MachineState& state) {
+            Index at = state.region;
+            while (at != region && at != none)
+                at = machine_.regions[at].parent;
+            return at == region;
+        });
     }
 
     // What can happen to the region as a whole, and what else is said of it.
@@ -140,21 +161,41 @@ class DotWriter {
             const MachineTransition& one = machine_.transitions[t];
             if (one.from != none || one.region != region) continue;
             std::string label = wrapped(words(phrases_.trigger(one)), 30);
-            if (one.on == TriggerKind::delivered)
-                label = fmt::format("{}<br/>{}",
-                                    small(escaped(words(say("jederzeit:", "anytime:")))), label);
+            if (!is_deadline(one))
+                label = fmt::format("{}<br/>{}", small(escaped(words(how(one.on)))), label);
             else if (const Wording more = phrases_.extension(one.detail); !more.empty())
                 label += "<br/>" + small(wrapped(words(more), 36));
-            const bool message = one.on == TriggerKind::delivered;
-            line(depth, fmt::format("{} [fillcolor=\"{}\"{}, fontsize=10, label=<{}>];", anchor(t),
-                                    message ? "#e7defa" : "#fdeecb",
-                                    message ? message_shape : deadline_shape, label));
+            line(depth,
+                 fmt::format("{} [{}, fontsize=10, label=<{}>];", anchor(t), look_of(one), label));
         }
         std::size_t number = 0;
         for (const OpenInfo* open : marks_.incidents(region))
             line(depth, fmt::format("\"incident{}.{}\" [fillcolor=\"#f9d0cc\", color=\"#b3261e\", "
                                     "penwidth=2, label=<{}>];",
                                     region, ++number, wrapped(words(marks_.words(*open)), 36)));
+    }
+
+    static bool is_deadline(const MachineTransition& one) {
+        return one.on == TriggerKind::expired || one.on == TriggerKind::reminded;
+    }
+    // The word of the language that allows what happens to a region.
+    static Wording how(TriggerKind on) {
+        if (on == TriggerKind::begun) return say("bei Bedarf:", "on demand:");
+        if (on == TriggerKind::added) return say("ergänzbar:", "extendable:");
+        return say("jederzeit:", "anytime:");
+    }
+    std::string look_of(const MachineTransition& one) const {
+        switch (one.on) {
+        case TriggerKind::delivered: return std::string("fillcolor=\"#e7defa\"") + message_shape;
+        case TriggerKind::came_true:
+            return "fillcolor=\"#e3e8ec\", shape=hexagon, style=filled, margin=\"0.02,0.02\"";
+        case TriggerKind::begun: return fill_of(m_.handlers[one.detail].role);
+        case TriggerKind::added: return fill_of(m_.loops[one.detail].extended_by);
+        default: return std::string("fillcolor=\"#fdeecb\"") + deadline_shape;
+        }
+    }
+    std::string fill_of(Index role) const {
+        return fmt::format("fillcolor=\"{}\"", colour_of(role));
     }
 
     static std::string anchor(std::size_t transition) { return fmt::format("\"t{}\"", transition); }
@@ -177,7 +218,22 @@ class DotWriter {
                    fmt::format(
                        " [shape=plain, style=\"\", label=<{}>];",
                        small(escaped(words(say("was zuerst kommt:", "whatever comes first:")))));
-        case StateKind::step: look = paint(s, step_colour(one)); break;
+        case StateKind::over:
+            return name + " [shape=doublecircle, width=0.12, fixedsize=true, label=\"\", "
+                          "fillcolor=\"#5b6770\"];";
+        case StateKind::each:
+            look = "shape=plain, style=\"\"";
+            return fmt::format("{} [{}, label=<{}>];", name, look,
+                               wrapped(words(phrases_.each(one)), 40));
+        case StateKind::together:
+            return name + fmt::format(" [shape=plain, style=\"\", label=<{}>];",
+                                      small(wrapped(words(say("bis beendet ist, was nebenher läuft",
+                                                              "until what runs beside has ended")),
+                                                    24)));
+        case StateKind::undo:
+            look = "fillcolor=\"#fbe9dd\", shape=cds, orientation=180, margin=\"0.3,0.16\"";
+            break;
+        case StateKind::step: look = paint(s, colour_of(m_.steps[one.detail].role)); break;
         case StateKind::call: look = paint(s, "#e2e2e2") + ", shape=component, style=filled"; break;
         case StateKind::message: look = paint(s, "#e7defa") + message_shape; break;
         case StateKind::wait: look = paint(s, "#fdeecb"); break;
@@ -198,19 +254,13 @@ class DotWriter {
         return fmt::format("fillcolor=\"{}\"{}", colour, border);
     }
     // People outside the authority are told apart from those inside.
-    std::string_view step_colour(const MachineState& state) const {
-        const Index role = m_.steps[state.detail].role;
+    std::string_view colour_of(Index role) const {
         return role != none && m_.roles[role].external ? "#fbe3ea" : "#dcebfa";
     }
 
     std::string label(Index s) const {
         const MachineState& one = machine_.states[s];
-        std::string text =
-            fmt::format("<b>{}</b>", wrapped(one.kind == StateKind::wait ? words(waiting(one))
-                                             : one.kind == StateKind::message
-                                                 ? words(phrases_.message(one.detail))
-                                                 : title_of(m_, one).best(),
-                                             28));
+        std::string text = fmt::format("<b>{}</b>", wrapped(headline(one), 28));
         if (one.kind == StateKind::step) text += "<br/>" + wrapped(words(phrases_.actor(one)), 34);
         if (one.kind == StateKind::call) text += tool_of(one);
         for (const MachineTransition& t : machine_.transitions)
@@ -220,10 +270,18 @@ class DotWriter {
             for (const Index deadline : m_.steps[one.detail].deadlines)
                 if (const Wording more = phrases_.extension(deadline); !more.empty())
                     text += "<br/>" + small(wrapped(words(more), 40));
-        for (const OpenInfo* open : marks_.open(s))
-            text += "<br/><font color=\"#a03c00\">" +
-                    wrapped("» " + words(marks_.words(*open)), 40) + "</font>";
+        for (const Wording& mark : marks_.lines(s))
+            text += "<br/><font color=\"#a03c00\">" + wrapped("» " + words(mark), 46) + "</font>";
         return text;
+    }
+
+    std::string headline(const MachineState& one) const {
+        switch (one.kind) {
+        case StateKind::wait: return words(waiting(one));
+        case StateKind::message: return words(phrases_.message(one.detail));
+        case StateKind::undo: return words(phrases_.undo(one));
+        default: return title_of(m_, one).best();
+        }
     }
 
     std::string tool_of(const MachineState& call) const {
@@ -243,7 +301,11 @@ class DotWriter {
         std::string look;
         if (!label.empty()) look = fmt::format("label=<{}>", label);
         const bool timed = one.on == TriggerKind::expired || one.on == TriggerKind::deemed;
-        if (timed || one.on == TriggerKind::delivered)
+        const bool interrupts = one.from == none && !one.beside;
+        if (one.beside)
+            look += std::string(look.empty() ? "" : ", ") + "style=dotted";
+        else if (timed || interrupts || one.on == TriggerKind::delivered ||
+                 one.on == TriggerKind::failed)
             look += std::string(look.empty() ? "" : ", ") + "style=dashed";
         if (goes_back(one)) look += std::string(look.empty() ? "" : ", ") + "constraint=false";
         line(1, fmt::format("{} -> {}{};", from, quoted(machine_.states[one.to].id),
@@ -261,7 +323,9 @@ class DotWriter {
         const bool said = one.from == none || one.on == TriggerKind::begin ||
                           one.on == TriggerKind::completed || one.on == TriggerKind::answered ||
                           one.on == TriggerKind::over || one.on == TriggerKind::branch ||
-                          (one.on == TriggerKind::delivered) ||
+                          one.on == TriggerKind::delivered || is_begin_of_elements(one) ||
+                          one.on == TriggerKind::settled || one.on == TriggerKind::undoing ||
+                          one.on == TriggerKind::undone ||
                           (one.on == TriggerKind::joined && is_whole(one));
         if (!said) label = wrapped(words(phrases_.trigger(one)), 28);
         for (const MachineEffect& effect : one.effects)
@@ -280,8 +344,13 @@ class DotWriter {
         return words(say("berechnet {}", "computes {}", m_.fields[effect.index].name));
     }
 
+    bool is_begin_of_elements(const MachineTransition& one) const {
+        return one.on == TriggerKind::element && machine_.states[one.from].kind == StateKind::each;
+    }
     bool is_whole(const MachineTransition& one) const {
         const MachineState& join = machine_.states[one.from];
+        if (m_.positions[join.position].kind == PositionKind::each)
+            return true; // said at its begin
         return join.wanted == m_.positions[join.position].detail;
     }
 

@@ -1,6 +1,8 @@
 // The state machine as one JSON object (docs/formats/states.md).
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "states/phrases.hpp"
 
 namespace vorgang {
@@ -73,7 +75,7 @@ class JsonWriter {
     }
 
     std::string region(Index r) const {
-        static constexpr const char* kinds[]{"process", "section", "branch", "handler"};
+        static constexpr const char* kinds[]{"process", "section", "branch", "beside", "element"};
         const MachineRegion& one = machine_.regions[r];
         const Title title = title_of(m_, one);
         return fmt::format(
@@ -83,12 +85,14 @@ class JsonWriter {
     }
 
     std::string state(Index s) const {
-        static constexpr const char* kinds[]{"beginning", "step", "call",  "message", "wait",
-                                             "choice",    "fork", "first", "join",    "ending"};
+        static constexpr const char* kinds[]{"beginning", "step",     "call",  "message", "wait",
+                                             "choice",    "fork",     "first", "join",    "ending",
+                                             "each",      "together", "undo",  "over"};
         const MachineState& one = machine_.states[s];
         const Title title = title_of(m_, one);
         return fmt::format(
-            R"({{"id":{},"kind":"{}","position":{},"region":"r{}","name":{},"title":{}{},"messages":{},"may":{}}})",
+            R"({{"id":{},"kind":"{}","position":{},"region":"r{}","name":{},"title":{}{},)"
+            R"("messages":{},"may":{}}})",
             json_text(one.id), kinds[static_cast<std::size_t>(one.kind)],
             one.position == none ? "null" : std::to_string(one.position), one.region,
             json_text(title.name), json_text(title.title), details(one), messages(s),
@@ -105,8 +109,27 @@ class JsonWriter {
                                m_.positions[one.position].detail);
         case StateKind::ending:
             return R"(,"returns":)" + names(m_.fields, m_.endings[one.detail].returns);
+        case StateKind::each: return each(m_.loops[one.detail], one);
+        case StateKind::undo:
+            return R"(,"undoes":)" +
+                   list(m_.undo_sets[one.detail], [this](Index aside) { return region_of(aside); });
+        case StateKind::over: return R"(,"part":)" + region_of(one.detail);
         default: return {};
         }
+    }
+
+    // The region of an aside.
+    std::string region_of(Index aside) const {
+        const auto found =
+            std::ranges::find(machine_.regions, m_.asides[aside].scope, &MachineRegion::scope);
+        return number("r", static_cast<Index>(found - machine_.regions.begin()));
+    }
+
+    std::string each(const Loop& loop, const MachineState& state) const {
+        return fmt::format(
+            R"(,"variable":{},"list":{},"in_turn":{},"enough":{},"until":{},"extended_by":{})",
+            json_text(loop.name), both(state.list), loop.in_turn, both(state.enough),
+            both(state.until), name(m_.roles, loop.extended_by));
     }
 
     std::string step(const Step& step, const MachineState& state) const {
@@ -116,7 +139,8 @@ class JsonWriter {
                                both(state.conditions[next++]));
         });
         return fmt::format(
-            R"(,"role":{},"role_rule":{},"external":{},"channels":{},"shows":{},"collects":{},"four_eyes":{},"deadlines":{})",
+            R"(,"role":{},"role_rule":{},"external":{},"channels":{},"shows":{},"collects":{},)"
+            R"("four_eyes":{},"deadlines":{})",
             name(m_.roles, step.role), both(state.role),
             step.role != none && m_.roles[step.role].external, channels(step.channels),
             names(m_.fields, step.shows), collects, names(m_.steps, step.four_eyes),
@@ -163,17 +187,21 @@ class JsonWriter {
 
     std::string transition(Index t) const {
         static constexpr const char* words[]{
-            "begin",  "completed", "answered",  "failed",    "delivered", "over",  "expired",
-            "deemed", "reminded",  "condition", "otherwise", "branch",    "joined"};
+            "begin",  "completed", "answered",  "failed",    "delivered", "over",    "expired",
+            "deemed", "reminded",  "condition", "otherwise", "branch",    "joined",  "came_true",
+            "begun",  "element",   "added",     "empty",     "settled",   "undoing", "undone"};
         const MachineTransition& one = machine_.transitions[t];
         return fmt::format(
-            R"({{"id":"t{}","on":"{}","from":{},"region":{},"to":{},"role":{},"message":{},"deadline":{},"branch":{},"condition":{},"effects":{}}})",
+            R"({{"id":"t{}","on":"{}","from":{},"region":{},"to":{},"beside":{},"role":{},)"
+            R"("message":{},"deadline":{},"branch":{},"demand":{},"condition":{},)"
+            R"("effects":{}}})",
             t, words[static_cast<std::size_t>(one.on)], state_id(one.from), number("r", one.region),
-            state_id(one.to), name(m_.roles, role_of(one)),
+            state_id(one.to), one.beside, name(m_.roles, role_of(one)),
             one.on == TriggerKind::delivered ? name(m_.messages, one.detail) : "null",
             is_deadline(one.on) ? number("d", one.detail) : "null",
             one.on == TriggerKind::branch ? json_text(m_.scopes[m_.branches[one.detail].scope].name)
                                           : "null",
+            one.on == TriggerKind::begun ? name(m_.handlers, one.detail) : "null",
             both(one.condition),
             list(one.effects, [this](const MachineEffect& e) { return effect(e); }));
     }
@@ -187,6 +215,8 @@ class JsonWriter {
         if (one.on == TriggerKind::completed)
             return m_.steps[machine_.states[one.from].detail].role;
         if (one.on == TriggerKind::delivered) return m_.messages[one.detail].role;
+        if (one.on == TriggerKind::begun) return m_.handlers[one.detail].role;
+        if (one.on == TriggerKind::added) return m_.loops[one.detail].extended_by;
         return none;
     }
 
@@ -205,12 +235,14 @@ class JsonWriter {
     }
 
     std::string deadline(Index i) const {
-        static constexpr const char* words[]{"remind", "block", "deem"};
+        static constexpr const char* words[]{"remind", "block", "deem", "alongside"};
         const Deadline& d = m_.deadlines[i];
         const MachineDeadline& said = machine_.deadlines[i];
         const std::string call = d.call == none ? "null" : number("p", m_.calls[d.call].position);
         return fmt::format(
-            R"({{"id":"d{}","name":{},"step":{},"section":{},"call":{},"length":{},"from":{},"backwards":{},"grace":{},"norm":{},"extension":{},"extension_role":{},"consequence":"{}","reminds":{}}})",
+            R"({{"id":"d{}","name":{},"step":{},"section":{},"call":{},"length":{},"from":{},)"
+            R"("backwards":{},"grace":{},"norm":{},"extension":{},"extension_role":{},)"
+            R"("consequence":"{}","reminds":{}}})",
             i, json_text(d.name), name(m_.steps, d.step), name(m_.scopes, d.section), call,
             both(said.length), both(said.from), d.backwards,
             d.grace.count == 0 ? "null" : json_text(to_text(d.grace)), json_text(d.norm),
@@ -232,9 +264,14 @@ class JsonWriter {
             list(info_->open,
                  [&](const OpenInfo& open) {
                      return fmt::format(
-                         R"({{"state":{},"scope":{},"activation":{},"kind":"{}","due":{}}})",
+                         R"({{"state":{},"scope":{},"activation":{},"kind":"{}","due":{},)"
+                         R"("element":{}}})",
                          state_id(machine_.state_of(open)), open.scope, open.activation,
-                         kinds[static_cast<std::size_t>(open.kind)], instant(open.due));
+                         kinds[static_cast<std::size_t>(open.kind)], instant(open.due),
+                         list(open.element, [](const FieldInfo& entry) {
+                             return fmt::format(R"({{"name":{},"value":{}}})",
+                                                json_text(entry.name), to_json(entry.value));
+                         }));
                  }),
             list(info_->deadlines,
                  [&](const DeadlineInfo& one) {

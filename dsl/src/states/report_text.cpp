@@ -26,7 +26,7 @@ class TextWriter {
         header();
         Index inside = 0;
         for (Index s = 0; s < machine_.states.size(); ++s) {
-            if (is_inline(s)) continue;
+            if (is_inline(s) || machine_.states[s].kind == StateKind::over) continue;
             enter(machine_.states[s].region, inside);
             inside = machine_.states[s].region;
             state(s);
@@ -45,10 +45,6 @@ class TextWriter {
     }
     std::string strong(const std::string& text) const {
         return style_.colour ? "\x1b[33;1m" + text + "\x1b[0m" : text;
-    }
-
-    static std::string with_title(const Title& title) {
-        return title.title.empty() ? title.name : fmt::format("{} \"{}\"", title.name, title.title);
     }
 
     void header() {
@@ -85,12 +81,8 @@ class TextWriter {
     void enter(Index region, Index before) {
         if (lies_in(before, region)) return;
         enter(machine_.regions[region].parent, before);
-        const ScopeKind kind = m_.scopes[machine_.regions[region].scope].kind;
-        const Wording word =
-            kind == ScopeKind::branch ? say("Zweig", "branch") : say("Abschnitt", "section");
         text_ += '\n';
-        line(depth(region) - 1,
-             say("{} {}", "{} {}", word, with_title(title_of(m_, machine_.regions[region]))));
+        line(depth(region) - 1, phrases_.region(region));
         whole(region, depth(region));
     }
 
@@ -117,6 +109,11 @@ class TextWriter {
         case StateKind::first: return words(say("wähle {}", "choose {}", one.id));
         case StateKind::join: return words(say("Zusammenführung {}", "join {}", one.id));
         case StateKind::wait: return words(say("{} warten", "{} wait", one.id));
+        case StateKind::each:
+            return words(say("für alle {} {}", "for all {} {}", m_.loops[one.detail].name, one.id));
+        case StateKind::together: return words(say("{} Abschluss", "{} completion", one.id));
+        case StateKind::undo: return words(say("{} rückgängig machen", "{} undo", one.id));
+        case StateKind::over: return words(say("fertig", "done"));
         default: return one.id + " " + name;
         }
     }
@@ -134,6 +131,11 @@ class TextWriter {
                 say("{} wartet auf {}", "{} waits for {}", one.id, phrases_.message(one.detail)));
         case StateKind::wait: return words(say("{} wartet {}", "{} waits {}", one.id, one.until));
         case StateKind::ending: return words(say("Ende {}", "end {}", shown));
+        case StateKind::each: return words(say("{} {}", "{} {}", one.id, phrases_.each(one)));
+        case StateKind::together:
+            return words(say("{} wartet, bis beendet ist, was nebenher läuft",
+                             "{} waits until what runs beside it has ended", one.id));
+        case StateKind::undo: return words(say("{} {}", "{} {}", one.id, phrases_.undo(one)));
         default: return name_of(state);
         }
     }
@@ -152,8 +154,8 @@ class TextWriter {
         text_ += '\n';
         std::string head = heading(s);
         line(indent, marks_.is_marked(s) ? strong("» " + head) : head);
-        for (const OpenInfo* open : marks_.open(s))
-            line(indent + 1, strong(words(marks_.words(*open))));
+        for (const Wording& mark : marks_.lines(s))
+            line(indent + 1, strong(words(mark)));
         if (one.kind == StateKind::step) work(m_.steps[one.detail], one, indent + 1);
         if (one.kind == StateKind::call && !m_.calls[one.detail].results.empty())
             line(indent + 1, say("ergibt {}", "gives {}", fields(m_.calls[one.detail].results)));
@@ -204,6 +206,8 @@ class TextWriter {
         if (one.from == none && one.on == TriggerKind::expired)
             if (const Wording more = phrases_.extension(one.detail); !more.empty())
                 text += ", " + words(more);
+        if (one.beside && one.on != TriggerKind::undoing)
+            text += words(say(", nebenher", ", alongside"));
         if (!effects.empty()) text += " [" + words(joined(effects)) + "]";
         if (one.to == none) return line(indent, text);
         const char* arrow = text.empty() ? "→ " : " → ";
@@ -220,11 +224,7 @@ class TextWriter {
             const MachineTransition& one = machine_.transitions[t];
             if (one.from != none) continue;
             const std::string where = title_of(m_, machine_.regions[one.region]).name;
-            around.push_back(one.on == TriggerKind::delivered
-                                 ? say("Nachricht {} ({})", "message {} ({})",
-                                       m_.messages[one.detail].name, where)
-                                 : say("Frist {} ({})", "deadline {} ({})",
-                                       m_.deadlines[one.detail].name, where));
+            around.push_back(say("{} ({})", "{} ({})", phrases_.brief(one), where));
         }
         if (!around.empty()) line(indent, say("auch: {}", "also: {}", joined(around)));
         std::vector<Wording> kept;

@@ -29,16 +29,19 @@ States open_states(const StateMachine& machine, const std::optional<CaseInfo>& i
     return all;
 }
 
-// Where one thing that happens can lead. A message may be there already, so nobody waits for it;
-// the first step is done by the command that begins the case.
+// Where one thing that happens can lead. A message may be there already, so nobody waits for it,
+// as for what accompanies and is undone, where there is nothing; a condition may hold at once. The
+// first step is done by the command that begins the case.
 States after(const StateMachine& machine, const States& before) {
     States seen;
     States reached;
     std::vector<Index> open(before.begin(), before.end());
-    const auto pass = [&](Index state, std::vector<Index>& more) {
-        for (const Index t : machine.may_happen(state))
+    const auto pass = [&](Index state, std::vector<Index>& more, bool all = true) {
+        for (const Index t : machine.may_happen(state)) {
+            if (!all && machine.transitions[t].on != TriggerKind::came_true) continue;
             if (const Index to = machine.transitions[t].to; to != none && seen.insert(to).second)
                 more.push_back(to);
+        }
     };
     std::vector<Index> next;
     for (const Index state : open)
@@ -52,7 +55,9 @@ States after(const StateMachine& machine, const States& before) {
                                return t.on == TriggerKind::begin && t.to == state;
                            });
         const StateKind kind = machine.states[state].kind;
-        if (!waits(kind) || kind == StateKind::message || first) pass(state, next);
+        const bool may_pass = kind == StateKind::message || kind == StateKind::together ||
+                              kind == StateKind::undo || first;
+        pass(state, next, !waits(kind) || may_pass);
     }
     return reached;
 }

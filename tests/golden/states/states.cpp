@@ -36,6 +36,23 @@ TEST(States, DogTax) {
     check_forms("hundesteuer", machine_of(root / "examples/hundesteuer/hundesteuer.vorgang"), {});
 }
 
+TEST(States, WhatAccompaniesAndWhatUndoes) {
+    check_forms("asides", machine_of(root / "tests/golden/model/asides.vorgang"), {});
+}
+
+// One of nine has answered; a picture shows some of the others and how many there are.
+TEST(States, ElementsOfACase) {
+    auto compiled = compile_file(folder / "elements.vorgang");
+    ASSERT_TRUE(compiled && compiled.value().process);
+    const StateMachine machine = state_machine(*compiled.value().process);
+    Walk walk = Walk::begin(compiled.value());
+    const auto played = walk.play("Neun Stellen, eine Antwort");
+    ASSERT_TRUE(played && played->fine()) << played->failure->message.german;
+    const auto info = walk.info();
+    ASSERT_TRUE(info);
+    check_forms("elements", machine, {Language::german, false, &*info, &walk.calendar()});
+}
+
 TEST(States, InEnglish) {
     const StateMachine machine = machine_of(root / "examples/baugenehmigung.en.vorgang");
     expect_text(folder / "baugenehmigung.en.txt", render_text(machine, {Language::english}));

@@ -3,8 +3,9 @@
 ///
 /// Read off the tables of a Process, so one that was loaded needs no text. It runs nothing: a case
 /// is shown on it by what the engine says of the case (CaseInfo). Branches that run side by side
-/// are regions between a fork and a join, never a product of states. Thread rule: plain values and
-/// pure functions.
+/// are regions between a fork and a join, never a product of states; what a case can have several
+/// of, an element of `für alle` or a part that accompanies, is a region once. Thread rule: plain
+/// values and pure functions.
 #pragma once
 
 #include <cstdint>
@@ -29,31 +30,41 @@ enum class StateKind : std::uint8_t {
     choice,  ///< `falls`, `je nach`: nobody waits here; the first condition that holds decides
     fork,    ///< of `parallel`: goes to every branch
     first,   ///< `wähle`: waits for every event, and the first decides
-    join,    ///< of `parallel`: where branches end
-    ending
+    join,    ///< of `parallel`: where branches end; of `für alle`: where elements do
+    ending,
+    each,     ///< `für alle`: begins its elements, and goes on where they join
+    together, ///< the end of a section: waits for what accompanies it
+    undo,     ///< `mache rückgängig`: begins what undoes, the latest first, and waits for each
+    over      ///< a part that ran beside others has ended; they go on
 };
 
-/// Whether a case can stay there. At a fork, a choice it never does, and at a join only a branch.
+/// Whether a case can stay there. At a fork, a choice it never does, and at a join only a branch
+/// or an element.
 [[nodiscard]] VORGANG_DSL_EXPORT bool waits(StateKind kind) noexcept;
 
 struct MachineState {
     StateKind kind = StateKind::step;
     /// Stable for a version of the process: "p3" for position 3, "fork4" and "join4" around the
-    /// branches of position 4, "choice1", "begin", "end.NAME".
+    /// branches of position 4, "each4" and "join4" around its elements, "choice1", "over2" for the
+    /// end of part 2, "begin", "end.NAME".
     std::string id;
     /// Into ProcessModel::positions, the same number as OpenInfo::position; `none` for a beginning,
     /// a choice and an ending.
     Index position = none;
-    Index detail = none; ///< step, call, message or ending, as in the tables
+    Index detail = none; ///< step, call, message, ending, loop, set of what is undone, or what is
+                         ///< over (an aside), as in the tables
     Index region = 0;
-    Wording until;                   ///< wait: how long, or until when
+    Wording until;                   ///< wait: how long, or until when; each: `bis BEDINGUNG`
+    Wording list;                    ///< each: of what
+    Wording enough;                  ///< each: `bis n`
     std::vector<Wording> arguments;  ///< call: in the order of the operation's parameters
     std::vector<Wording> conditions; ///< step: beside Step::collects; empty: always
     Wording role;                    ///< step: the rule that finds the role when it opens
     Index wanted = 0;                ///< join: how many branches have to end
 };
 
-/// The process, a section or a branch. Region 0 is the process.
+/// The process, a section, a branch, the body of `für alle`, or a part that runs beside others.
+/// Region 0 is the process.
 struct MachineRegion {
     Index scope = 0; ///< into ProcessModel::scopes, the same number as OpenInfo::scope
     Index parent = none;
@@ -64,7 +75,8 @@ enum class TriggerKind : std::uint8_t {
     begin,     ///< the case begins
     completed, ///< a step, by its role
     answered,  ///< a call, by its tool
-    failed,    ///< a call whose attempts are used up: an incident, and nothing moves
+    failed,    ///< a call whose attempts are used up; without `bei scheitern` an incident, and
+               ///< nothing moves
     delivered, ///< detail: the message
     over,      ///< a wait
     expired,   ///< detail: the deadline; `danach`
@@ -73,7 +85,15 @@ enum class TriggerKind : std::uint8_t {
     condition, ///< of a choice holds
     otherwise, ///< no condition of the choice holds
     branch,    ///< of a fork; detail: into ProcessModel::branches
-    joined     ///< as many branches have ended as the join wants
+    joined,    ///< as many branches or elements have ended as the join wants
+    came_true, ///< `jederzeit falls`; detail: the handler
+    begun,     ///< `bei bedarf`, by a person; detail: the handler
+    element,   ///< of an each: an element begins; `nacheinander`: of its join, the next one
+    added,     ///< `ergänzbar durch`: a person adds an element; detail: the loop
+    empty,     ///< of an each: there is no element
+    settled,   ///< what accompanies has ended
+    undoing,   ///< of an undo: what was done last is undone; detail: the aside that does it
+    undone     ///< of an undo: nothing is left to undo
 };
 
 /// What happens on the way from one state to another.
@@ -87,8 +107,9 @@ struct MachineEffect {
 struct MachineTransition {
     TriggerKind on = TriggerKind::completed;
     Index from = none;   ///< state; `none`: `region` is left as a whole, whatever waits in it
-    Index region = none; ///< of deadlines and messages of a section or of the process
+    Index region = none; ///< of deadlines and handlers of a section or of the process
     Index to = none;     ///< state; `none`: nothing moves
+    bool beside = false; ///< nothing is left: `to` begins beside what waits (`nebenbei`)
     Index detail = none;
     Wording condition;
     std::vector<MachineEffect> effects;
