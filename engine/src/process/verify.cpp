@@ -87,13 +87,24 @@ class Verifier {
         expect(in_or_none(m_.lead, m_.roles), "lead", 0);
     }
 
+    // Whoever walks from a frame to its parents comes to the process.
+    void nested() {
+        std::vector<std::size_t> walked(m_.frames.size(), m_.frames.size());
+        walked[0] = 0;
+        for (std::size_t i = 1; i < m_.frames.size() && fault_.empty(); ++i) {
+            std::size_t at = i;
+            for (; walked[at] == m_.frames.size(); at = m_.frames[at].parent)
+                walked[at] = i;
+            expect(walked[at] != i, "frames", i);
+        }
+    }
     void frames() {
         expect(!m_.frames.empty() && m_.frames.size() < none, "frames", m_.frames.size());
         for (std::size_t i = 0; i < m_.frames.size() && fault_.empty(); ++i) {
             const FrameLayout& f = m_.frames[i];
             expect(f.cells >= 1 && f.cells < 16'000 && in(f.scope, m_.scopes), "frames", i);
-            // A parent stands before its parts: walks to the process end.
-            expect(i == 0 ? f.parent == none && f.scope == 0 : f.parent < i, "frames", i);
+            expect(i == 0 ? f.parent == none && f.scope == 0 : in(f.parent, m_.frames), "frames",
+                   i);
             if (!fault_.empty()) return;
             const Scope& whole = m_.scopes[f.scope];
             expect(whole.frame == i, "frames", i);
@@ -102,6 +113,7 @@ class Verifier {
                        whole.cell == 0 && whole.last_cell == f.cells,
                    "frames", i);
         }
+        nested();
     }
     // Whether the cell is one of the frame.
     bool cell(std::uint32_t place, Index frame) const { return place < m_.frames[frame].cells; }
@@ -273,6 +285,8 @@ class Verifier {
         for (const Index field : l.entries)
             if (m_.fields[field].frame != frame) return false;
         if (m_.frames[frame].parent != frame_of(l.position)) return false;
+        for (const Index field : l.entries)
+            if (l.record && !m_.fields[field].name.starts_with(l.name + ".")) return false;
         const Index around = m_.frames[frame].parent;
         return l.list == none || (sees(around, l.list) && gathers(l));
     }
@@ -284,11 +298,12 @@ class Verifier {
     bool gathers(const Loop& l) const {
         const Type& list = m_.fields[l.list].type;
         if (list.kind != TypeKind::list) return false;
+        if (!in(list.element, m_.elements)) return false;
         const Type& item = m_.elements[list.element];
         if (!l.record)
             return l.entries.size() == 1 &&
                    same_but_optional(m_.fields[l.entries.front()].type, item);
-        if (item.kind != TypeKind::context) return false;
+        if (item.kind != TypeKind::context || !in(item.context, m_.contexts)) return false;
         const std::vector<Parameter>& entries = m_.contexts[item.context].entries;
         if (entries.size() != l.entries.size()) return false;
         for (std::size_t i = 0; i < entries.size(); ++i)
