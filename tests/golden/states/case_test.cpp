@@ -29,16 +29,37 @@ States open_states(const StateMachine& machine, const std::optional<CaseInfo>& i
     return all;
 }
 
+bool lies_in(const StateMachine& machine, Index region, Index outer) {
+    while (region != outer && region != none)
+        region = machine.regions[region].parent;
+    return region == outer;
+}
+
+// Who waits for a part that is over: a section around it, and what undoes.
+States waiting_for(const StateMachine& machine, Index over) {
+    States all;
+    const Index region = machine.states[over].region;
+    for (Index s = 0; s < machine.states.size(); ++s)
+        if (machine.states[s].kind == StateKind::together &&
+            lies_in(machine, region, machine.states[s].region))
+            all.insert(s);
+    for (const MachineTransition& one : machine.transitions)
+        if (one.on == TriggerKind::undoing && machine.states[over].detail == one.detail)
+            all.insert(one.from);
+    return all;
+}
+
 // Where one thing that happens can lead. A message may be there already, so nobody waits for it,
-// as for what accompanies and is undone, where there is nothing; a condition may hold at once. The
-// first step is done by the command that begins the case.
+// as for what accompanies and is undone, where there is nothing; a condition may hold at once, and
+// a handler take what was kept. The first step is done by the command that begins the case.
 States after(const StateMachine& machine, const States& before) {
     States seen;
     States reached;
     std::vector<Index> open(before.begin(), before.end());
     const auto pass = [&](Index state, std::vector<Index>& more, bool all = true) {
         for (const Index t : machine.may_happen(state)) {
-            if (!all && machine.transitions[t].on != TriggerKind::came_true) continue;
+            const TriggerKind on = machine.transitions[t].on;
+            if (!all && on != TriggerKind::came_true && on != TriggerKind::delivered) continue;
             if (const Index to = machine.transitions[t].to; to != none && seen.insert(to).second)
                 more.push_back(to);
         }
@@ -58,6 +79,9 @@ States after(const StateMachine& machine, const States& before) {
         const bool may_pass = kind == StateKind::message || kind == StateKind::together ||
                               kind == StateKind::undo || first;
         pass(state, next, !waits(kind) || may_pass);
+        if (kind == StateKind::over)
+            for (const Index other : waiting_for(machine, state))
+                pass(other, next);
     }
     return reached;
 }
