@@ -194,7 +194,7 @@ Wording Phrases::trigger(const MachineTransition& t) const {
     }
     case TriggerKind::empty: return say("keines da", "none there");
     case TriggerKind::settled:
-        return say("was nebenher läuft, ist beendet", "what runs beside it has ended");
+        return say("was nebenbei läuft, ist beendet", "what runs beside it has ended");
     case TriggerKind::undoing: return say("macht {} rückgängig", "undoes {}", undone_by(t.detail));
     case TriggerKind::undone:
         return say("nichts mehr rückgängig zu machen", "nothing left to undo");
@@ -262,14 +262,14 @@ Wording Phrases::part(Index scope) const {
             return say("bei Bedarf: {}", "on demand: {}",
                        titles_ ? shown(row.name, row.title) : with_title({row.name, row.title}));
         if (row.message != none)
-            return say("nebenher nach Nachricht {}", "alongside after message {}",
+            return say("nebenbei nach Nachricht {}", "alongside after message {}",
                        shown(m_.messages[row.message].name, m_.messages[row.message].title));
-        return say("nebenher, sobald die Bedingung gilt",
+        return say("nebenbei, sobald die Bedingung gilt",
                    "alongside, as soon as the condition holds");
     }
     for (const Deadline& deadline : m_.deadlines)
         if (deadline.aside != none && m_.asides[deadline.aside].scope == scope)
-            return say("nebenher nach Frist {}", "alongside after deadline {}", deadline.name);
+            return say("nebenbei nach Frist {}", "alongside after deadline {}", deadline.name);
     const auto aside = std::ranges::find(m_.asides, scope, &Aside::scope);
     return say("macht rückgängig: {}", "undoes: {}",
                undone_by(static_cast<Index>(aside - m_.asides.begin())));

@@ -227,7 +227,7 @@ class DotWriter {
                                wrapped(words(phrases_.each(one)), 40));
         case StateKind::together:
             return name + fmt::format(" [shape=plain, style=\"\", label=<{}>];",
-                                      small(wrapped(words(say("bis beendet ist, was nebenher läuft",
+                                      small(wrapped(words(say("bis beendet ist, was nebenbei läuft",
                                                               "until what runs beside has ended")),
                                                     24)));
         case StateKind::undo:

@@ -133,7 +133,7 @@ class TextWriter {
         case StateKind::ending: return words(say("Ende {}", "end {}", shown));
         case StateKind::each: return words(say("{} {}", "{} {}", one.id, phrases_.each(one)));
         case StateKind::together:
-            return words(say("{} wartet, bis beendet ist, was nebenher läuft",
+            return words(say("{} wartet, bis beendet ist, was nebenbei läuft",
                              "{} waits until what runs beside it has ended", one.id));
         case StateKind::undo: return words(say("{} {}", "{} {}", one.id, phrases_.undo(one)));
         default: return name_of(state);
@@ -207,7 +207,7 @@ class TextWriter {
             if (const Wording more = phrases_.extension(one.detail); !more.empty())
                 text += ", " + words(more);
         if (one.beside && one.on != TriggerKind::undoing)
-            text += words(say(", nebenher", ", alongside"));
+            text += words(say(", nebenbei", ", alongside"));
         if (!effects.empty()) text += " [" + words(joined(effects)) + "]";
         if (one.to == none) return line(indent, text);
         const char* arrow = text.empty() ? "→ " : " → ";
