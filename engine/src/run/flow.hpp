@@ -170,7 +170,6 @@ class Flow {
 
     [[nodiscard]] Cell& occupy(Index position, CellKind kind);
     void release(Cell& cell);
-    [[nodiscard]] Index scope_of(const Cell& cell) const noexcept;
 
     [[nodiscard]] std::optional<DeadlineDate> compute(const Deadline& deadline);
     [[nodiscard]] bool arm(std::span<const Index> deadlines);
