@@ -258,7 +258,7 @@ class JsonWriter {
         };
         return fmt::format(
             R"({{"sequence":{},"at":{},"ended":{},"cancelled":{},"suspended":{},"ending":{},)"
-            R"("open":{},"deadlines":{},"waiting_messages":{}}})",
+            R"("open":{},"deadlines":{},"on_demand":{},"waiting_messages":{}}})",
             info_->sequence, json_text(to_text(info_->at)), info_->ended, info_->cancelled,
             info_->suspended, json_text(info_->ending),
             list(info_->open,
@@ -279,6 +279,7 @@ class JsonWriter {
                                         json_text(one.name), json_text(one.owner),
                                         json_text(to_text(one.due)), one.reached);
                  }),
+            list(info_->on_demand, [](const OnDemand& one) { return json_text(one.name); }),
             list(info_->waiting_messages,
                  [](const MessageInfo& one) { return json_text(one.name); }));
     }

@@ -49,9 +49,10 @@ States waiting_for(const StateMachine& machine, Index over) {
     return all;
 }
 
-// Where one thing that happens can lead. A message may be there already, so nobody waits for it,
-// as for what accompanies and is undone, where there is nothing; a condition may hold at once, and
-// a handler take what was kept. The first step is done by the command that begins the case.
+// Where one thing that happens can lead. A message may be there already, and a time have come, so
+// nobody waits for it, as for what accompanies and is undone, where there is nothing; a condition
+// may hold at once, and a handler take what was kept. The first step is done by the command that
+// begins the case.
 States after(const StateMachine& machine, const States& before) {
     States seen;
     States reached;
@@ -77,7 +78,7 @@ States after(const StateMachine& machine, const States& before) {
                            });
         const StateKind kind = machine.states[state].kind;
         const bool may_pass = kind == StateKind::message || kind == StateKind::together ||
-                              kind == StateKind::undo || first;
+                              kind == StateKind::undo || kind == StateKind::wait || first;
         pass(state, next, !waits(kind) || may_pass);
         if (kind == StateKind::over)
             for (const Index other : waiting_for(machine, state))
@@ -214,6 +215,7 @@ TEST(CaseOnItsMachine, AnIncidentBetweenTwoStatesShowsInItsRegion) {
 
 const bool examples = register_folder("cases of examples", root / "examples", check);
 const bool good = register_folder("cases of scenarios", root / "tests/scenario/good", check);
+const bool patterns = register_folder("cases of patterns", root / "tests/patterns", check);
 
 } // namespace
 } // namespace vorgang::golden

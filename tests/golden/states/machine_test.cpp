@@ -139,6 +139,7 @@ TEST(StatesOfExamples, GermanAndEnglishAreTheSame) {
 const bool examples = register_folder("states of examples", root / "examples", check);
 const bool models = register_folder("states of models", root / "tests/golden/model", check);
 const bool scenarios = register_folder("states of scenarios", root / "tests/scenario/good", check);
+const bool patterns = register_folder("states of patterns", root / "tests/patterns", check);
 const bool own = register_folder("states of words", root / "tests/golden/states", check);
 
 } // namespace

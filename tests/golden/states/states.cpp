@@ -58,13 +58,21 @@ TEST(States, InEnglish) {
     expect_text(folder / "baugenehmigung.en.txt", render_text(machine, {Language::english}));
 }
 
+std::uint32_t line_of(const Source& source, std::string_view text) {
+    for (std::uint32_t line = 1; line <= source.line_count(); ++line)
+        if (source.line(line).find(text) != std::string_view::npos) return line;
+    ADD_FAILURE() << "no such line: " << text;
+    return 0;
+}
+
 // Two authorities have answered, one is silent: where the case stands then.
 TEST(States, ACaseOnIt) {
     auto compiled = compile_file(root / "examples/baugenehmigung.vorgang");
     ASSERT_TRUE(compiled && compiled.value().process);
     const StateMachine machine = state_machine(*compiled.value().process);
     Walk walk = Walk::begin(compiled.value());
-    const auto played = walk.play("Alle schweigen: für jede Stelle gilt etwas anderes", 183);
+    const auto played = walk.play("Alle schweigen: für jede Stelle gilt etwas anderes",
+                                  line_of(compiled.value().source, "warte bis 2026-10-17"));
     ASSERT_TRUE(played && played->fine());
     const auto info = walk.info();
     ASSERT_TRUE(info);
