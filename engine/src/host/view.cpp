@@ -203,6 +203,9 @@ class Describer {
         default: return;
         }
         if (!whole() && open.kind != OpenKind::task) return;
+        open.position = cell.index;
+        open.scope = cell.index != none ? model_.positions[cell.index].scope
+                                        : static_cast<Index>(cell.time >> 32);
         info.open.push_back(std::move(open));
     }
 
