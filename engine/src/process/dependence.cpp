@@ -47,7 +47,7 @@ bool moves_a_lane(Op op) noexcept {
 
 class Search {
   public:
-    Search(const ProcessModel& model, Index field) : m_(model) {
+    Search(const ProcessModel& model, Index field) : m_(model), field_(field) {
         d_.fields.resize(m_.fields.size());
         d_.rules.resize(m_.rules.size());
         d_.steps.resize(m_.steps.size());
@@ -248,9 +248,12 @@ class Search {
         }
     }
 
+    // An entry comes back to itself through the list, and to no other one of its element.
     void elements(Index loop) {
         mark(d_.loops, loop);
-        for (const Index entry : m_.loops[loop].entries)
+        const std::vector<Index>& entries = m_.loops[loop].entries;
+        if (std::ranges::find(entries, field_) != entries.end()) return;
+        for (const Index entry : entries)
             mark(d_.fields, entry);
     }
 
@@ -316,6 +319,7 @@ class Search {
     }
 
     const ProcessModel& m_;
+    Index field_;
     Dependence d_;
     std::set<CodeOffset> decisions_;
     // By code, marked temporaries and parameters: whether the value repeated is marked.

@@ -216,6 +216,7 @@ TEST_P(ConsequencesInParts, AnElementDecidesForItself) {
     ASSERT_TRUE(complete("messen", {{"x.groß", true}}));
     ASSERT_TRUE(complete("messen", {{"x.groß", false}}));
     EXPECT_EQ(of("x.groß"), "2 decision zerlegen brandt\n3 decision brandt\n");
+    EXPECT_EQ(of("x.name"), "");
 }
 
 TEST_P(ConsequencesInParts, AConditionThatCameTrueAndAWaitAreNamed) {

@@ -164,7 +164,7 @@ TEST(DependenceOfLists, ItemsAndElementsComeFromTheList) {
     };
     EXPECT_EQ(marked("teile"), "teile namen weit x.name x.wert loop step ");
     EXPECT_EQ(marked("grenze"), "grenze weit loop step wait");
-    EXPECT_EQ(marked("x.wert"), "teile namen weit x.name x.wert loop step ");
+    EXPECT_EQ(marked("x.wert"), "teile namen weit x.wert loop ");
 }
 
 } // namespace
