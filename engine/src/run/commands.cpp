@@ -276,6 +276,7 @@ bool Decision::expire_fits(Index place) {
 // can be extended. A task of a part stands for the part also where no step has the deadline.
 const Cell* Decision::deadline_meant() noexcept {
     const Cell* meant = nullptr;
+    if (part_of(command_.activation) != w_.part_number()) return nullptr; // it is gone
     for (const Cell& c : w_.here->root().cells()) {
         if (c.kind != CellKind::deadline) continue;
         const Deadline& deadline = model_.deadlines[c.index];
@@ -361,17 +362,23 @@ Fault Decision::correct() {
             enter(assignment.value, f.type, model_, deployment_.limits(), w_.scratch, value);
         if (reason != Refusal::none) return refusal(reason, f.name, w_.scratch, model_);
         flow_.set(f, value);
-        const bool shown = std::ranges::any_of(model_.steps, [field](const Step& step) {
-            return !step.four_eyes.empty() &&
-                   std::ranges::find(step.shows, field) != step.shows.end();
-        });
-        if (!shown) continue;
-        for (const std::uint64_t person : {actor_, deputy_for_})
-            if (Fault fault =
-                    remember({LedgerKind::corrected, 0, field, 0, person}, w_.block_of(f)))
-                return fault;
+        for (const Index what : {field, list_of(field)})
+            for (const std::uint64_t person : {actor_, deputy_for_})
+                if (what != none && is_checked(what))
+                    if (Fault fault = remember({LedgerKind::corrected, 0, what, 0, person},
+                                               w_.block_of(model_.fields[what])))
+                        return fault;
     }
     return {};
+}
+
+// Whether a step with four eyes shows the field, or an entry of its elements.
+bool Decision::is_checked(Index field) const noexcept {
+    return std::ranges::any_of(model_.steps, [&](const Step& step) {
+        return !step.four_eyes.empty() && std::ranges::any_of(step.shows, [&](Index shown) {
+            return shown == field || list_of(shown) == field;
+        });
+    });
 }
 
 } // namespace vorgang::run

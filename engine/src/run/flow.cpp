@@ -333,6 +333,7 @@ void Flow::close_scope(Index scope) {
 
 void Flow::end_case(Index ending, std::uint8_t flags) {
     c_.select(nullptr);
+    must_end_ = must_end_ || (flags & case_cancelled) != 0;
     close_scope(0);
     for (std::size_t i = c_.draft.ledger().size(); i-- > 0;)
         if (const LedgerKind kind = c_.draft.ledger()[i].kind;

@@ -281,7 +281,7 @@ TEST_P(Elements, ASectionWithAThousandOpenThingsIsLeftInOneRecord) {
     EXPECT_EQ(open_tasks("stelle"), 0U);
     EXPECT_EQ(w.engine->run_tools(w.now, 2'000)->done, 0U);
     w.now.ms += 40 * day;
-    EXPECT_EQ(w.engine->advance_to(w.now, 10, true)->effects, 0U);
+    EXPECT_EQ(w.engine->advance_to(w.now, 10, true)->done, 0U);
     EXPECT_TRUE(w.engine->case_state(w.id)->parts.empty());
     EXPECT_EQ(w.field("stellungnahmen").list()->size(), 1'000U);
     w.check_replay();
