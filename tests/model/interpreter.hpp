@@ -1,0 +1,283 @@
+// The reference interpreter: what a case does, in the plainest way.
+//
+// Written from docs/language.md, docs/embedding.md and the design, not from the engine. A case is a
+// set of nodes, each a piece of the process that has begun and has not ended, with its parent;
+// every question is answered by looking at all of them. Dates of legal deadlines come from the
+// public calendar, which has tests of its own.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "order.hpp"
+#include "tree.hpp"
+#include "vorgang/engine/calendar.hpp"
+#include "vorgang/engine/error.hpp"
+
+namespace vorgang::model {
+
+// A reason to refuse. Where a command breaks several rules, nobody promises which one is named.
+struct Refusal {
+    ErrorCode code;
+    std::string rule;
+};
+
+struct Verdict {
+    std::vector<Refusal> why{}; // empty: accepted
+    bool duplicate = false;
+    std::uint32_t sequence = 0;
+};
+
+// One page of the file of the case.
+struct Entry {
+    std::uint32_t sequence = 0;
+    CommandKind kind = CommandKind::note;
+    Instant at{};
+    std::optional<Instant> asked_at{};
+    std::string person{};
+    std::string subject{};
+    std::vector<std::string> events{};
+    std::map<std::string, Value> written{}; // fields that are different afterwards
+};
+
+enum class NodeKind {
+    block,    // statements one after the other
+    compound, // a statement with blocks: choose, depending, parallel, pick, section
+    after,    // stands where a deadline or a handler closed a statement
+    step,     // open for somebody
+    call,     // a tool has not answered yet
+    message,  // waits for a message
+    wait,     // waits for a time
+    incident, // waits for a person to settle something
+    deadline  // of the statement that is its parent
+};
+
+struct Node {
+    int id = 0;
+    int parent = 0; // 0: none
+    NodeKind kind = NodeKind::block;
+    const Statement* statement = nullptr;
+    const Block* block = nullptr;
+    std::size_t next = 0;  // of a block: the statement that comes next
+    std::size_t done = 0;  // of a parallel: lanes that are done
+    std::size_t event = 0; // of what a pick waits for: which event
+    std::string name{};
+    std::string role{};
+    std::string claimed_by{};
+    std::uint32_t attempts = 0;
+    bool offered = true; // of a call: false once a host said `later`
+    const Deadline* deadline = nullptr;
+    std::optional<Instant> due{};
+    Instant end{};
+    bool reached = false;
+    std::uint32_t extensions = 0;
+    int armed = 0; // order of arming
+};
+
+// What was opened once and has an activation of its own, for ever.
+struct Activation {
+    int node = 0;
+    NodeKind kind = NodeKind::step;
+    std::string name{};
+    bool seen = false;    // it was open when a record was closed, so somebody can name it
+    std::string closed{}; // the rule a later command for it is refused with
+    std::optional<std::pair<std::string, Instant>> taken_by{}; // a deadline, with its legal end
+};
+
+struct Kept {
+    std::string name;
+    std::vector<std::pair<std::string, Value>> data{};
+    std::optional<Instant> due{};
+    int armed = 0;
+};
+
+class Interpreter {
+  public:
+    Interpreter(const Process& process, const Calendar& calendar)
+        : process_(process), calendar_(calendar) {}
+
+    Verdict command(const Order& order, Instant at);
+    void advance(Instant now);
+    // What a tool said when it was asked, or that a message was handed over; by the engine's order.
+    void tool_answered(int call, const Order& answer, Instant at);
+    void dispatched(std::size_t message, Instant at);
+    void said_later(int call);
+
+    [[nodiscard]] bool begun() const { return begun_; }
+    [[nodiscard]] bool ended() const { return ended_; }
+    [[nodiscard]] bool suspended() const { return suspended_; }
+    [[nodiscard]] bool cancelled() const { return cancelled_; }
+    [[nodiscard]] const std::string& ending() const { return ending_; }
+    [[nodiscard]] Instant at() const { return at_; }
+    [[nodiscard]] std::uint32_t sequence() const { return sequence_; }
+    [[nodiscard]] const std::map<int, Node>& nodes() const { return nodes_; }
+    [[nodiscard]] const std::vector<Entry>& file() const { return file_; }
+    [[nodiscard]] const std::vector<Kept>& kept() const { return kept_; }
+    [[nodiscard]] const std::vector<std::string>& outgoing() const { return outgoing_; }
+    [[nodiscard]] const std::vector<std::string>& findings() const { return findings_; }
+    [[nodiscard]] const std::deque<Activation>& activations() const { return activations_; }
+    [[nodiscard]] const Process& process() const { return process_; }
+    [[nodiscard]] Value value(const std::string& field) const;
+    [[nodiscard]] std::optional<Instant> next_due() const;
+    [[nodiscard]] std::optional<Instant> due_of(const Node& node) const;
+    [[nodiscard]] std::string holder(const std::string& role) const;
+    [[nodiscard]] std::string lead() const;
+    // The fields to give with a step, where these are given already.
+    [[nodiscard]] std::vector<std::string>
+    fields_to_give(const Step& step, const std::vector<std::pair<std::string, Value>>& data);
+    [[nodiscard]] const Activation* activation_of(const Order& order) const;
+
+  private:
+    using Refusals = std::vector<Refusal>;
+    using Data = std::vector<std::pair<std::string, Value>>;
+
+    // Commands; each checks everything first and then does it (interpreter_commands.cpp).
+    using Do = void (Interpreter::*)(const Order&);
+    void start(const Order& order);
+    void complete(const Order& order);
+    void claim(const Order& order);
+    void unclaim(const Order& order);
+    void delegate(const Order& order);
+    void deliver(const Order& order);
+    void tool_answer(const Order& order);
+    void resolve_incident(const Order& order);
+    void extend_deadline(const Order& order);
+    void note(const Order& order);
+    void correct(const Order& order);
+    void suspend(const Order& order);
+    void resume(const Order& order);
+    void cancel(const Order& order);
+    void exclude(const Order& order);
+    void appoint(const Order& order);
+    [[nodiscard]] static Do doing(CommandKind kind);
+
+    // Rights (interpreter_rights.cpp).
+    void needs_role(const std::string& role, const Order& order,
+                    const std::optional<std::string>& entered_at);
+    void needs_lead(const Order& order);
+    void needs_not_excluded(const Order& order);
+    void needs_four_eyes(const Step& step, const Order& order);
+    void needs_unclaimed(const Node& step, const Order& order);
+    void acted(const std::string& role, const Order& order);
+    [[nodiscard]] std::vector<std::string> persons_of(const Order& order) const;
+
+    // Data (interpreter_data.cpp).
+    [[nodiscard]] Value evaluate(const Expression& expression);
+    [[nodiscard]] Value apply_rule(const Expression& expression);
+    [[nodiscard]] static bool fits(const Value& value, const Type& type);
+    void check_fields(const Data& data, const std::vector<std::string>& expected);
+    [[nodiscard]] std::vector<std::string> expected_fields(const Step& step, const Data& data);
+    void write_step(const Step& step, const Data& data);
+    void write(const std::string& field, const Value& value) { data_[field] = value; }
+    [[nodiscard]] bool results_fit(const Call& call, const Data& data) const;
+    void write_results(const Call& call, const Data& data);
+
+    // Flow, one function for each construct (interpreter_flow.cpp). True: it is over already.
+    void go_on(int block);
+    [[nodiscard]] bool begin(int block, const Statement& statement);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Step& step);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Choose& choose);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Depending& depending);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Parallel& parallel);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Pick& pick);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Wait& wait);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Receive& receive);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Send& send);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Assign& assign);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Call& call);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Section& section);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Jump& jump);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const End& end);
+
+    int add(NodeKind kind, int parent, const Statement* statement);
+    int add_block(int parent, const Block& block);
+    int add_activation(int node, NodeKind kind, const std::string& name);
+    void remove(int node);
+    void remove_children(int node);
+    [[nodiscard]] bool alive(int node) const { return nodes_.contains(node); }
+    [[nodiscard]] std::vector<int> children(int node) const;
+    void statement_done(int statement);
+    void block_done(int block);
+    bool incident(int block, const Statement& statement, const std::string& reason);
+    void take_event(int pick, std::size_t event);
+    void interrupt(int statement, const Block& block);
+    void interrupt_process(const Block& block);
+    void finish(const std::string& event);
+
+    // Messages that come and whom they reach (interpreter_messages.cpp).
+    bool hand_over(const std::string& message, const Data& data);
+    [[nodiscard]] std::optional<Data> take_kept(const std::string& message);
+    void keep(const std::string& message, const Data& data);
+    void write_message(const std::string& message, const Data& data);
+    void settle_call(int call, const Order& order);
+
+    // Time (interpreter_time.cpp).
+    struct Due {
+        Instant at;
+        int armed;
+        int node;         // or 0
+        std::size_t kept; // of a message that lapses
+    };
+    [[nodiscard]] std::optional<Due> first_due() const;
+    void bring_up_to(Instant now);
+    void fire(const Due& due);
+    void fire_deadline(int node);
+    void arm(int owner, const std::vector<Deadline>& deadlines, const std::string& name);
+    [[nodiscard]] Instant later(Instant from, Length length) const;
+    [[nodiscard]] Instant start_of(const std::string& date_field) const;
+
+    // The file.
+    void open_record(CommandKind kind, Instant at, const std::string& person,
+                     const std::string& subject);
+    void close_record();
+    void happened(const std::string& event) { record_.events.push_back(event); }
+    void subject(const std::string& name) { record_.subject = name; }
+    void refuse(ErrorCode code, const std::string& rule = {}) { refusals_.push_back({code, rule}); }
+    [[nodiscard]] Activation* find_activation(const Order& order);
+    [[nodiscard]] Node* open_node(const Order& order, NodeKind kind);
+
+    const Process& process_;
+    const Calendar& calendar_;
+    std::map<int, Node> nodes_;
+    int node_count_ = 0;
+    int arm_count_ = 0;
+    std::map<std::string, Value> data_;
+    std::deque<Activation> activations_;
+    std::vector<Kept> kept_;
+    std::vector<std::string> outgoing_;
+    std::vector<std::string> findings_;
+    std::map<std::string, std::set<std::string>> completed_by_; // by step
+    std::map<std::string, std::set<std::string>> corrected_by_; // by field
+    std::map<std::string, std::string> holders_;                // by role
+    std::map<std::string, std::set<std::string>> representatives_;
+    std::set<std::string> excluded_;
+    struct Used {
+        Order order;
+        const Activation* activation;
+        std::uint32_t sequence;
+    };
+    std::map<std::string, Used> keys_;
+    struct WhileResting {
+        std::string message{}; // or an answer to a call
+        Data data{};
+        int call = 0;
+        Order answer{};
+    };
+    std::vector<WhileResting> while_resting_;
+    std::vector<Entry> file_;
+    Entry record_;
+    std::map<std::string, Value> before_;
+    Refusals refusals_;
+    bool begun_ = false;
+    bool ended_ = false;
+    bool cancelled_ = false;
+    bool suspended_ = false;
+    bool in_handler_ = false; // a handler of the process has taken over
+    std::string ending_;
+    Instant at_{};
+    std::uint32_t sequence_ = 0;
+};
+
+} // namespace vorgang::model

@@ -1,0 +1,297 @@
+// Commands: each looks at everything that speaks against it first, and only then does it.
+#include <algorithm>
+
+#include "interpreter.hpp"
+#include "vorgang/engine/deadline.hpp"
+
+namespace vorgang::model {
+
+void Interpreter::start(const Order& order) {
+    const auto* step = std::get_if<Step>(&process_.flow.front().is);
+    const bool inputs = std::ranges::any_of(process_.fields, &Field::input);
+    if (!inputs && step == nullptr) return refuse(ErrorCode::not_allowed, "start");
+    if (inputs) {
+        std::vector<std::string> expected;
+        for (const Field& field : process_.fields)
+            if (field.input) expected.push_back(field.name);
+        check_fields(order.data, expected);
+    } else {
+        needs_role(step->role, order, step->entered_at);
+        needs_four_eyes(*step, order);
+        check_fields(order.data, expected_fields(*step, order.data));
+    }
+    if (!refusals_.empty()) return;
+    begun_ = true;
+    if (!order.entered_for_role.empty()) holders_[order.entered_for_role] = order.entered_for;
+    const int root = add_block(0, process_.flow);
+    if (inputs) {
+        for (const auto& [name, value] : order.data)
+            write(name, value);
+    } else {
+        subject(step->name);
+        acted(step->role, order);
+        for (const std::string& person : persons_of(order))
+            completed_by_[step->name].insert(person);
+        write_step(*step, order.data);
+        nodes_.at(root).next = 1;
+    }
+    go_on(root);
+}
+
+void Interpreter::complete(const Order& order) {
+    if (ended_) refuse(ErrorCode::ended, "*");
+    if (suspended_) refuse(ErrorCode::suspended, "*");
+    Node* node = open_node(order, NodeKind::step);
+    if (node == nullptr) {
+        const Activation* activation = find_activation(order);
+        std::string rule = activation != nullptr ? activation->closed : "";
+        if (activation != nullptr && activation->taken_by && order.received_before_ms) {
+            const Instant received{at_.ms - *order.received_before_ms};
+            if (received < activation->taken_by->second) rule = "in_time";
+        }
+        refusals_.clear();
+        return refuse(ended_ ? ErrorCode::ended : ErrorCode::not_open, rule);
+    }
+    if (!refusals_.empty()) return;
+    const Step& step = std::get<Step>(node->statement->is);
+    needs_role(step.role, order, step.entered_at);
+    needs_not_excluded(order);
+    needs_four_eyes(step, order);
+    needs_unclaimed(*node, order);
+    check_fields(order.data, expected_fields(step, order.data));
+    if (!refusals_.empty()) return;
+    subject(step.name);
+    acted(step.role, order);
+    for (const std::string& person : persons_of(order))
+        completed_by_[step.name].insert(person);
+    write_step(step, order.data);
+    find_activation(order)->closed = "erledigt " + vorgang::to_text(at_);
+    statement_done(node->id);
+}
+
+void Interpreter::claim(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    if (suspended_) return refuse(ErrorCode::suspended, "*");
+    Node* node = open_node(order, NodeKind::step);
+    if (node == nullptr) return refuse(ErrorCode::not_open, "*");
+    const Step& step = std::get<Step>(node->statement->is);
+    needs_role(step.role, order, {});
+    needs_not_excluded(order);
+    needs_four_eyes(step, order);
+    needs_unclaimed(*node, order);
+    if (!refusals_.empty()) return;
+    subject(step.name);
+    acted(step.role, order);
+    node->claimed_by = order.person;
+}
+
+void Interpreter::unclaim(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    if (suspended_) return refuse(ErrorCode::suspended, "*");
+    Node* node = open_node(order, NodeKind::step);
+    if (node == nullptr) return refuse(ErrorCode::not_open, "*");
+    needs_not_excluded(order);
+    needs_unclaimed(*node, order);
+    if (!refusals_.empty()) return;
+    subject(node->name);
+    node->claimed_by.clear();
+}
+
+void Interpreter::delegate(const Order& order) {
+    claim(order);
+    if (!refusals_.empty()) return;
+    open_node(order, NodeKind::step)->claimed_by = order.other;
+}
+
+void Interpreter::deliver(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    const Message* message = named(process_.messages, order.name);
+    if (message == nullptr || !message->incoming) return refuse(ErrorCode::not_found, "nachricht");
+    const auto* first = std::get_if<Receive>(&process_.flow.front().is);
+    if (!begun_ && (first == nullptr || first->message != order.name))
+        return refuse(ErrorCode::not_found, "*");
+    needs_role(message->role, order, message->entered_at);
+    needs_not_excluded(order);
+    check_fields(order.data, message->carries);
+    if (!refusals_.empty()) return;
+    subject(message->name);
+    acted(message->role, order);
+    if (!begun_) {
+        begun_ = true;
+        const int root = add_block(0, process_.flow);
+        nodes_.at(root).next = 1;
+        write_message(message->name, order.data);
+        return go_on(root);
+    }
+    if (suspended_ || !hand_over(message->name, order.data)) keep(message->name, order.data);
+}
+
+void Interpreter::tool_answer(const Order& order) {
+    const Activation* activation = find_activation(order);
+    if (activation == nullptr || activation->kind != NodeKind::call)
+        return refuse(ErrorCode::not_open, "*");
+    const Node* node = open_node(order, NodeKind::call);
+    if (node == nullptr) return happened("late answer");
+    subject(node->name);
+    if (suspended_)
+        while_resting_.push_back({"", {}, node->id, order});
+    else
+        settle_call(node->id, order);
+}
+
+void Interpreter::tool_answered(int call, const Order& answer, Instant at) {
+    if (at > at_) at_ = at;
+    open_record(CommandKind::tool_answer, at, "", nodes_.at(call).name);
+    settle_call(call, answer);
+    close_record();
+}
+
+void Interpreter::said_later(int call) {
+    nodes_.at(call).offered = false;
+}
+
+void Interpreter::dispatched(std::size_t message, Instant at) {
+    if (at > at_) at_ = at;
+    open_record(CommandKind::dispatched, at, "", outgoing_[message]);
+    outgoing_.erase(outgoing_.begin() + static_cast<std::ptrdiff_t>(message));
+    close_record();
+}
+
+void Interpreter::resolve_incident(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    if (suspended_) return refuse(ErrorCode::suspended, "*");
+    Node* node = open_node(order, NodeKind::incident);
+    if (node == nullptr) return refuse(ErrorCode::not_open, "*");
+    needs_lead(order);
+    const auto* call = std::get_if<Call>(&node->statement->is);
+    const bool supplies = order.resolution == Resolution::supply;
+    if (supplies && (call == nullptr || !results_fit(*call, order.data)))
+        refuse(ErrorCode::invalid_data, "*");
+    if (!refusals_.empty()) return;
+    if (call != nullptr) subject(call->operation);
+    const int block = node->parent;
+    if (supplies) {
+        write_results(*call, order.data);
+        return statement_done(node->id);
+    }
+    remove(node->id);
+    --nodes_.at(block).next; // the statement begins again
+    go_on(block);
+}
+
+void Interpreter::extend_deadline(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    if (suspended_) return refuse(ErrorCode::suspended, "*");
+    Node* found = nullptr;
+    for (auto& [id, node] : nodes_)
+        if (node.kind == NodeKind::deadline && !node.reached && node.name == order.name)
+            found = &node;
+    if (found == nullptr) return refuse(ErrorCode::not_open, "frist");
+    const auto& extension = found->deadline->extension;
+    if (!extension || found->extensions > 0) return refuse(ErrorCode::not_allowed, "frist");
+    needs_role(extension->role, order, {});
+    needs_not_excluded(order);
+    if (!refusals_.empty()) return;
+    const auto date =
+        vorgang::extend_deadline(calendar_, found->end, extension->length,
+                                 found->deadline->grace.value_or(Length{}), ProceduralLaw::intern);
+    subject(found->name);
+    found->due = date->due;
+    found->end = date->end;
+    ++found->extensions;
+}
+
+// A paper that came in time although the deadline has taken effect is a finding.
+void Interpreter::note(const Order& order) {
+    const Activation* activation = find_activation(order);
+    if (activation == nullptr || !activation->taken_by || !order.received_before_ms) return;
+    const Instant received{at_.ms - *order.received_before_ms};
+    if (received >= activation->taken_by->second) return;
+    happened("in time " + activation->taken_by->first);
+    findings_.push_back(activation->taken_by->first);
+}
+
+void Interpreter::correct(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    needs_lead(order);
+    std::vector<std::string> given;
+    for (const auto& [name, value] : order.data)
+        given.push_back(name);
+    check_fields(order.data, given);
+    if (!refusals_.empty()) return;
+    for (const auto& [name, value] : order.data) {
+        write(name, value);
+        for (const std::string& person : persons_of(order))
+            corrected_by_[name].insert(person);
+    }
+}
+
+void Interpreter::suspend(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    if (suspended_) refuse(ErrorCode::suspended, "*");
+    needs_lead(order);
+    if (!refusals_.empty()) return;
+    suspended_ = true;
+}
+
+// What came during the rest is handed over now, before any deadline takes effect.
+void Interpreter::resume(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    if (!suspended_) refuse(ErrorCode::not_open, "*");
+    needs_lead(order);
+    if (!refusals_.empty()) return;
+    suspended_ = false;
+    const auto answers = while_resting_;
+    while_resting_.clear();
+    for (const WhileResting& one : answers) {
+        const auto node = nodes_.find(one.call);
+        if (node == nodes_.end() || node->second.kind != NodeKind::call) {
+            happened("late answer");
+            continue;
+        }
+        settle_call(one.call, one.answer);
+    }
+    const auto kept = kept_;
+    for (const Kept& one : kept) {
+        if (ended_) return;
+        const auto mine = std::ranges::find(kept_, one.armed, &Kept::armed);
+        if (mine == kept_.end()) continue;
+        const Kept taken = *mine;
+        const auto at = mine - kept_.begin();
+        kept_.erase(mine);
+        if (!hand_over(taken.name, taken.data) && !ended_) kept_.insert(kept_.begin() + at, taken);
+    }
+}
+
+void Interpreter::cancel(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    needs_lead(order);
+    if (!refusals_.empty()) return;
+    cancelled_ = true;
+    finish("cancelled");
+}
+
+void Interpreter::exclude(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    needs_lead(order);
+    if (order.other.empty()) refuse(ErrorCode::invalid_data, "*");
+    if (!refusals_.empty()) return;
+    excluded_.insert(order.other);
+    for (auto& [id, node] : nodes_)
+        if (node.claimed_by == order.other) node.claimed_by.clear();
+}
+
+void Interpreter::appoint(const Order& order) {
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    const Role* role = named(process_.roles, order.name);
+    if (role == nullptr || !role->external) return refuse(ErrorCode::not_found, "rolle");
+    needs_role(order.name, order, {});
+    needs_not_excluded(order);
+    if (order.other.empty()) refuse(ErrorCode::invalid_data, "*");
+    if (!refusals_.empty()) return;
+    subject(order.name);
+    acted(order.name, order);
+    representatives_[order.name].insert(order.other);
+}
+
+} // namespace vorgang::model

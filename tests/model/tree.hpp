@@ -1,0 +1,292 @@
+// A process as the model sees it: the generator grows it, text.cpp writes it down for the compiler,
+// the interpreter walks it. It shares nothing with the compiler's tree or tables.
+//
+// A construct of the language is one struct here, one function of the generator
+// (grow_statements.cpp), one of the writer (text_statements.cpp) and one of the interpreter
+// (flow_*.cpp).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "vorgang/engine/channel.hpp"
+#include "vorgang/engine/value.hpp"
+
+namespace vorgang::model {
+
+enum class Kind { yes_no, integer, choice, text, date };
+
+struct Type {
+    Kind kind = Kind::yes_no;
+    bool optional = false;
+    std::int64_t low = 0; // of an integer
+    std::int64_t high = 0;
+    std::vector<std::string> values{}; // of a choice
+};
+
+struct Field {
+    std::string name;
+    Type type;
+    bool input = false; // `eingabe`: given at the start, written by nothing
+};
+
+enum class Op {
+    literal,
+    field,
+    unknown,
+    add,
+    subtract,
+    multiply,
+    equal,
+    unequal,
+    less,
+    at_least,
+    both,
+    either,
+    negated,
+    rule
+};
+
+struct Expression {
+    Op op = Op::literal;
+    Value value{};
+    bool bare = false;  // a literal of a choice: its name without quotes
+    std::string name{}; // field, rule
+    std::vector<Expression> of{};
+};
+
+// `trifft erste`: the uppermost row whose limit the input is below; the last row takes the rest.
+struct Rule {
+    struct Row {
+        std::optional<std::int64_t> below;
+        std::int64_t result = 0;
+        std::string ground{};
+    };
+    std::string name;
+    std::string input; // an integer field
+    std::vector<Row> rows{};
+    std::optional<Expression> formula{}; // instead of rows
+};
+
+struct Role {
+    std::string name;
+    bool external = false;
+};
+
+struct Operation {
+    std::string tool;
+    std::string name;
+    std::vector<Type> parameters{};
+    std::vector<std::pair<std::string, Type>> results{};
+    [[nodiscard]] std::string full() const { return tool + "." + name; }
+};
+
+struct Message {
+    std::string name;
+    std::string role;
+    bool incoming = true;
+    std::vector<std::string> carries{};
+    std::optional<Length> lapses{};
+    std::optional<std::string> entered_at{}; // `kanal post bei ROLLE`
+};
+
+struct Statement;
+using Block = std::vector<Statement>;
+
+struct Reminds {
+    std::string role;
+};
+struct After {
+    Block block;
+};
+struct Silence {
+    std::vector<std::pair<std::string, Expression>> values;
+};
+
+struct Deadline {
+    enum class From { opening, date, before };
+    std::string name; // "" where it is called like its owner
+    Length length;
+    From from = From::opening;
+    std::string date{}; // the field of `ab` or `vor`
+    std::optional<Length> grace{};
+    struct Extension {
+        Length length;
+        std::string role;
+    };
+    std::optional<Extension> extension{};
+    std::variant<Reminds, After, Silence> consequence{};
+};
+
+struct Collects {
+    std::vector<std::string> fields;
+    std::optional<Expression> condition{};
+};
+
+struct Step {
+    std::string name;
+    std::string role;
+    std::optional<std::string> entered_at{}; // `kanal online, post bei ROLLE`
+    std::vector<std::string> shows{};
+    std::vector<Collects> collects{};
+    std::vector<Deadline> deadlines{};
+    std::vector<std::string> four_eyes{};
+};
+
+struct Choose {
+    struct Branch {
+        Expression condition;
+        Block block;
+    };
+    std::vector<Branch> branches;
+    std::optional<Block> otherwise{};
+};
+
+struct Depending {
+    struct Case {
+        std::vector<std::string> values;
+        Block block;
+    };
+    std::string field; // a choice
+    std::vector<Case> cases{};
+    std::optional<Block> otherwise{};
+};
+
+struct Parallel {
+    struct Lane {
+        std::string name;
+        Block block;
+    };
+    std::optional<std::size_t> until{};
+    std::vector<Lane> lanes{};
+};
+
+struct Pick {
+    struct Event {
+        std::string message{};         // `bei nachricht`
+        std::optional<Length> after{}; // `nach`
+        std::string date{};            // `am`: a field
+        Block block{};
+    };
+    std::vector<Event> events;
+};
+
+struct Wait {
+    std::optional<Length> length{};
+    std::string date{}; // `bis`: a field
+};
+
+struct Receive {
+    std::string message;
+};
+
+struct Send {
+    std::string message;
+};
+
+struct Assign {
+    std::string field;
+    Expression expression;
+};
+
+struct Call {
+    std::string operation; // "tool.operation"
+    std::vector<Expression> arguments{};
+    std::vector<std::string> fields{}; // that take the results
+    std::uint32_t attempts = 1;
+    Length interval{};
+    std::vector<Deadline> deadlines{};
+};
+
+struct Handler {
+    std::string message;
+    Block block;
+};
+
+struct Section {
+    std::string name;
+    std::vector<Deadline> deadlines{};
+    std::vector<Handler> handlers{};
+    Block block{};
+};
+
+struct Jump {
+    std::string target;
+    bool back = false;
+};
+
+struct End {
+    std::string name;
+};
+
+struct Statement {
+    std::variant<Step, Choose, Depending, Parallel, Pick, Wait, Receive, Send, Assign, Call,
+                 Section, Jump, End>
+        is;
+    std::string accepts{}; // `geprüft CODE`
+};
+
+struct Process {
+    bool english = false;
+    std::string name = "p";
+    std::string lead{}; // "": none is declared
+    std::vector<Role> roles{};
+    std::vector<Operation> operations{};
+    std::vector<Message> messages{};
+    std::vector<Field> fields{};
+    std::vector<Rule> rules{};
+    std::vector<std::pair<std::string, std::vector<std::string>>> endings{}; // and what each gives
+    Block flow{};
+    std::vector<Handler> handlers{};
+};
+
+// All blocks of a statement, those of its deadlines and handlers included.
+template<class S, class Visit>
+void each_block(S& statement, const Visit& visit) {
+    const auto deadlines = [&visit](auto& list) {
+        for (auto& deadline : list)
+            if (auto* after = std::get_if<After>(&deadline.consequence)) visit(after->block);
+    };
+    if (auto* step = std::get_if<Step>(&statement.is)) {
+        deadlines(step->deadlines);
+    } else if (auto* choose = std::get_if<Choose>(&statement.is)) {
+        for (auto& branch : choose->branches)
+            visit(branch.block);
+        if (choose->otherwise) visit(*choose->otherwise);
+    } else if (auto* depending = std::get_if<Depending>(&statement.is)) {
+        for (auto& one : depending->cases)
+            visit(one.block);
+        if (depending->otherwise) visit(*depending->otherwise);
+    } else if (auto* parallel = std::get_if<Parallel>(&statement.is)) {
+        for (auto& lane : parallel->lanes)
+            visit(lane.block);
+    } else if (auto* pick = std::get_if<Pick>(&statement.is)) {
+        for (auto& event : pick->events)
+            visit(event.block);
+    } else if (auto* call = std::get_if<Call>(&statement.is)) {
+        deadlines(call->deadlines);
+    } else if (auto* section = std::get_if<Section>(&statement.is)) {
+        deadlines(section->deadlines);
+        for (auto& handler : section->handlers)
+            visit(handler.block);
+        visit(section->block);
+    }
+}
+
+template<class T>
+const T* named(const std::vector<T>& list, std::string_view name) {
+    for (const T& one : list)
+        if (one.name == name) return &one;
+    return nullptr;
+}
+
+inline const Operation& operation_of(const Process& process, std::string_view full) {
+    for (const Operation& one : process.operations)
+        if (one.full() == full) return one;
+    std::abort(); // the generator only names what there is
+}
+
+} // namespace vorgang::model
