@@ -38,6 +38,7 @@ void Bench::bind_tools() {
         (void)engine_->bind(operation.full(), [this, &operation](const ToolCall& call) {
             Chance chance(chance_ + call.attempt);
             Made made{call.activation};
+            made.name = operation.full();
             made.answer.kind = CommandKind::tool_answer;
             const std::size_t what = chance.below(100);
             ToolAnswer answer;
@@ -63,7 +64,7 @@ void Bench::bind_tools() {
         (void)engine_->on_message(message.name, [this](const OutgoingMessage& out) {
             Made made{out.activation};
             made.message = true;
-            made.answer.name = out.name;
+            made.name = out.name;
             made_.push_back(std::move(made));
             return true;
         });
@@ -118,7 +119,7 @@ std::string Bench::play_command(const Order& order) {
     command.entropy = {1, 2};
     if (const Activation* activation = model_->activation_of(order))
         command.activation = activations_.at(activation->node);
-    else if (order.nothing || !order.target.empty())
+    else if (order.nothing || !order.target.empty()) // or it is left over, and never was here
         command.activation = never_was;
     if (order.expected)
         command.expected_sequence =
@@ -169,37 +170,47 @@ std::string Bench::play_tools(const Order& order) {
     const auto is_due = [this](const Node& node) {
         return node.kind == NodeKind::call && node.offered && node.due && *node.due <= now_;
     };
-    const auto some_due = [&] {
-        return std::ranges::any_of(model_->nodes(),
-                                   [&](const auto& one) { return is_due(one.second); });
+    const auto first_due = [&] {
+        const auto& nodes = model_->nodes();
+        const auto found =
+            std::ranges::find_if(nodes, [&](const auto& one) { return is_due(one.second); });
+        return model_->suspended() || found == nodes.end() ? 0 : found->first;
     };
-    if (!model_->suspended() && some_due()) model_->advance(now_);
-    std::vector<int> expected;
-    for (const auto& [id, node] : model_->nodes())
-        if (is_due(node) && !model_->suspended()) expected.push_back(id);
+    if (first_due() != 0 || !model_->outgoing().empty()) model_->advance(now_);
     for (const Made& made : made_) {
+        count(made.message ? "handed over" : made.later ? "later" : "made");
         if (made.message) {
             const auto& out = model_->outgoing();
-            const auto found = std::ranges::find(out, made.answer.name);
-            if (found == out.end()) return "handed over, but not to go out: " + made.answer.name;
+            const auto found = std::ranges::find(out, made.name);
+            if (found == out.end()) return "handed over, but not to go out: " + made.name;
             model_->dispatched(static_cast<std::size_t>(found - out.begin()), now_);
             continue;
         }
-        int node = 0;
-        for (const auto& [id, activation] : activations_)
-            if (activation == made.activation) node = id;
-        if (std::erase(expected, node) == 0)
-            return "a call was made that is not due: " + std::to_string(made.activation);
-        count(made.later ? "later" : "made");
+        const int node = called(made);
+        if (node == 0 || !is_due(model_->nodes().at(node)))
+            return "a call was made that is not due: " + made.name;
         if (made.later)
             model_->said_later(node);
         else
             model_->tool_answered(node, made.answer, now_);
     }
-    std::erase_if(expected, [this](int node) { return !model_->nodes().contains(node); });
-    if (!expected.empty())
-        return "a call is due and was not made: " + model_->nodes().at(expected.front()).name;
+    if (const int left = first_due(); left != 0)
+        return "a call is due and was not made: " + model_->nodes().at(left).name;
     return "";
+}
+
+// The node of a call that was made: known by its activation, or opened since somebody looked.
+int Bench::called(const Made& made) {
+    for (const auto& [node, activation] : activations_)
+        if (activation == made.activation && model_->nodes().contains(node)) return node;
+    for (const auto& [id, node] : model_->nodes()) {
+        if (node.kind != NodeKind::call || node.name != made.name || activations_.contains(id))
+            continue;
+        activations_[id] = made.activation;
+        model_->seen(id);
+        return id;
+    }
+    return 0;
 }
 
 std::string Bench::replay() const {

@@ -26,20 +26,22 @@ class Bench {
     [[nodiscard]] const std::map<std::string, std::uint64_t>& seen() const { return seen_; }
 
   private:
+    struct Made { // by run_tools: a call or a message
+        std::uint32_t activation = 0;
+        bool message = false;
+        bool later = false;
+        std::string name{};
+        Order answer{};
+    };
+
     std::string play_command(const Order& order);
     std::string play_tools(const Order& order);
     [[nodiscard]] std::string compare();
     [[nodiscard]] std::string compare_file();
     [[nodiscard]] std::string match_activations(const CaseInfo& info);
+    [[nodiscard]] int called(const Made& made);
     void bind_tools();
     void count(const std::string& what) { ++seen_[what]; }
-
-    struct Made { // by run_tools: a call or a message
-        std::uint32_t activation = 0;
-        bool message = false;
-        bool later = false;
-        Order answer{};
-    };
 
     const Process& tree_;
     std::optional<Engine> engine_;

@@ -75,8 +75,9 @@ Lines lines_of(const CaseInfo& info) {
         if (!field.value.is_unknown())
             lines.push_back("field " + field.name + " = " + to_json(field.value));
     for (const OpenInfo& open : info.open)
-        lines.push_back(open_line(kind_name(open.kind), open.name, open.role, open.due, open.attempts,
-                                  open.claimed, joined(open.collects), joined(open.shows)));
+        lines.push_back(open_line(kind_name(open.kind), open.name, open.role, open.due,
+                                  open.attempts, open.claimed, joined(open.collects),
+                                  joined(open.shows)));
     for (const DeadlineInfo& deadline : info.deadlines)
         lines.push_back(deadline_line(deadline.name, deadline.owner, deadline.end, deadline.due,
                                       deadline.reached, deadline.extensions));
@@ -230,6 +231,7 @@ std::string Bench::match_activations(const CaseInfo& info) {
         });
         if (mine == fresh.end()) return "no new activation of " + node.name;
         activations_[id] = (*mine)->activation;
+        model_->seen(id);
         fresh.erase(mine);
     }
     return fresh.empty() ? "" : "an activation too many: " + fresh.front()->name;

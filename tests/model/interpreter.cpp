@@ -27,11 +27,12 @@ Verdict Interpreter::command(const Order& order, Instant at) {
             return {{{ErrorCode::duplicate_key, "*"}}};
         return {{}, true, used.sequence};
     }
+    const std::uint32_t looked_at = sequence_; // by whoever expects a sequence
     if (begun_ && !ended_ && !suspended_) bring_up_to(at);
     refusals_.clear();
-    if (order.expected && *order.expected != 0)
-        refuse(ErrorCode::conflict,
-               std::to_string(sequence_)); // what the host saw is not what there is
+    asked_now_ = {at.ms + order.behind_ms};
+    if (order.expected && looked_at + static_cast<std::uint32_t>(*order.expected) != sequence_)
+        refuse(ErrorCode::conflict, std::to_string(sequence_));
     const Instant before = at_;
     if (!begun_ || at > at_) at_ = at;
     open_record(order.kind, at, order.person, "");
@@ -85,8 +86,6 @@ void Interpreter::close_record() {
         if (!(value(field.name) == before)) record_.written[field.name] = value(field.name);
     }
     file_.push_back(record_);
-    for (Activation& activation : activations_)
-        activation.seen = activation.seen || alive(activation.node);
 }
 
 Value Interpreter::value(const std::string& field) const {
@@ -102,6 +101,11 @@ Activation* Interpreter::find_activation(const Order& order) {
         if (one.seen && one.name == order.target) found.insert(found.begin(), &one);
     if (found.empty()) return nullptr;
     return found[std::min(order.older, found.size() - 1)];
+}
+
+void Interpreter::seen(int node) {
+    for (Activation& activation : activations_)
+        if (activation.node == node) activation.seen = true;
 }
 
 const Activation* Interpreter::activation_of(const Order& order) const {

@@ -54,6 +54,20 @@ enum class NodeKind {
     deadline  // of the statement that is its parent
 };
 
+// A place in the blocks around it, from the outside in, so that one can go there again.
+struct Place {
+    struct In {
+        int node;   // the block
+        int around; // the statement it belongs to
+        NodeKind kind;
+        const Statement* statement;
+        const Block* block;
+        std::size_t next;
+        std::size_t event;
+    };
+    std::vector<In> blocks{};
+};
+
 struct Node {
     int id = 0;
     int parent = 0; // 0: none
@@ -74,6 +88,7 @@ struct Node {
     bool reached = false;
     std::uint32_t extensions = 0;
     int armed = 0; // order of arming
+    Place again{}; // of an incident: where it is tried again
 };
 
 // What was opened once and has an activation of its own, for ever.
@@ -81,7 +96,7 @@ struct Activation {
     int node = 0;
     NodeKind kind = NodeKind::step;
     std::string name{};
-    bool seen = false;    // it was open when a record was closed, so somebody can name it
+    bool seen = false;    // it was there when somebody looked
     std::string closed{}; // the rule a later command for it is refused with
     std::optional<std::pair<std::string, Instant>> taken_by{}; // a deadline, with its legal end
 };
@@ -104,6 +119,7 @@ class Interpreter {
     void tool_answered(int call, const Order& answer, Instant at);
     void dispatched(std::size_t message, Instant at);
     void said_later(int call);
+    void seen(int node);
 
     [[nodiscard]] bool begun() const { return begun_; }
     [[nodiscard]] bool ended() const { return ended_; }
@@ -143,6 +159,7 @@ class Interpreter {
     void deliver(const Order& order);
     void tool_answer(const Order& order);
     void resolve_incident(const Order& order);
+    void call_again(int incident);
     void extend_deadline(const Order& order);
     void note(const Order& order);
     void correct(const Order& order);
@@ -161,6 +178,7 @@ class Interpreter {
     void needs_four_eyes(const Step& step, const Order& order);
     void needs_unclaimed(const Node& step, const Order& order);
     void acted(const std::string& role, const Order& order);
+    [[nodiscard]] bool sees_all(const Order& order) const;
     [[nodiscard]] std::vector<std::string> persons_of(const Order& order) const;
 
     // Data (interpreter_data.cpp).
@@ -193,12 +211,15 @@ class Interpreter {
 
     int add(NodeKind kind, int parent, const Statement* statement);
     int add_block(int parent, const Block& block);
+    int begin_block(int parent, const Block& block);
     int add_activation(int node, NodeKind kind, const std::string& name);
     void remove(int node);
     void remove_children(int node);
     [[nodiscard]] bool alive(int node) const { return nodes_.contains(node); }
     [[nodiscard]] std::vector<int> children(int node) const;
     void statement_done(int statement);
+    void mark(int block);
+    void go_again(const Place& place);
     void block_done(int block);
     bool incident(int block, const Statement& statement, const std::string& reason);
     void take_event(int pick, std::size_t event);
@@ -235,6 +256,8 @@ class Interpreter {
     void happened(const std::string& event) { record_.events.push_back(event); }
     void subject(const std::string& name) { record_.subject = name; }
     void refuse(ErrorCode code, const std::string& rule = {}) { refusals_.push_back({code, rule}); }
+    void refuse_missing(const Order& order);
+    void refuse_closed(const Order& order);
     [[nodiscard]] Activation* find_activation(const Order& order);
     [[nodiscard]] Node* open_node(const Order& order, NodeKind kind);
 
@@ -260,12 +283,11 @@ class Interpreter {
     };
     std::map<std::string, Used> keys_;
     struct WhileResting {
-        std::string message{}; // or an answer to a call
-        Data data{};
         int call = 0;
         Order answer{};
     };
     std::vector<WhileResting> while_resting_;
+    Place mark_; // behind what changed something last
     std::vector<Entry> file_;
     Entry record_;
     std::map<std::string, Value> before_;
@@ -277,6 +299,7 @@ class Interpreter {
     bool in_handler_ = false; // a handler of the process has taken over
     std::string ending_;
     Instant at_{};
+    Instant asked_now_{}; // when the command came, by the clock of the driver
     std::uint32_t sequence_ = 0;
 };
 

@@ -35,23 +35,37 @@ void Interpreter::start(const Order& order) {
         write_step(*step, order.data);
         nodes_.at(root).next = 1;
     }
+    mark(root);
     go_on(root);
 }
 
+// What was asked for was never open, or is not open any more.
+void Interpreter::refuse_missing(const Order& order) {
+    if (find_activation(order) == nullptr) refuse(ErrorCode::not_found, "*");
+    refuse(ErrorCode::not_open, "*");
+}
+
+// Why nobody can do anything with this activation any more.
+void Interpreter::refuse_closed(const Order& order) {
+    const Activation* activation = find_activation(order);
+    if (activation == nullptr) {
+        refuse(ErrorCode::not_found, "*");
+        return refuse(ended_ ? ErrorCode::ended : ErrorCode::not_open, "*");
+    }
+    std::string rule = activation->closed;
+    if (activation->taken_by && order.received_before_ms) {
+        const Instant received{asked_now_.ms - *order.received_before_ms};
+        if (received < activation->taken_by->second) rule = "in_time";
+    }
+    refuse(ended_ ? ErrorCode::ended : ErrorCode::not_open, rule);
+    // Who may not see the case does not learn what became of the task.
+    if (!sees_all(order)) refuse(ended_ ? ErrorCode::ended : ErrorCode::not_open, "");
+}
+
 void Interpreter::complete(const Order& order) {
-    if (ended_) refuse(ErrorCode::ended, "*");
     if (suspended_) refuse(ErrorCode::suspended, "*");
     Node* node = open_node(order, NodeKind::step);
-    if (node == nullptr) {
-        const Activation* activation = find_activation(order);
-        std::string rule = activation != nullptr ? activation->closed : "";
-        if (activation != nullptr && activation->taken_by && order.received_before_ms) {
-            const Instant received{at_.ms - *order.received_before_ms};
-            if (received < activation->taken_by->second) rule = "in_time";
-        }
-        refusals_.clear();
-        return refuse(ended_ ? ErrorCode::ended : ErrorCode::not_open, rule);
-    }
+    if (node == nullptr) return refuse_closed(order);
     if (!refusals_.empty()) return;
     const Step& step = std::get<Step>(node->statement->is);
     needs_role(step.role, order, step.entered_at);
@@ -71,9 +85,9 @@ void Interpreter::complete(const Order& order) {
 
 void Interpreter::claim(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
-    if (suspended_) return refuse(ErrorCode::suspended, "*");
+    if (suspended_) refuse(ErrorCode::suspended, "*");
     Node* node = open_node(order, NodeKind::step);
-    if (node == nullptr) return refuse(ErrorCode::not_open, "*");
+    if (node == nullptr) return refuse_missing(order);
     const Step& step = std::get<Step>(node->statement->is);
     needs_role(step.role, order, {});
     needs_not_excluded(order);
@@ -87,9 +101,10 @@ void Interpreter::claim(const Order& order) {
 
 void Interpreter::unclaim(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
-    if (suspended_) return refuse(ErrorCode::suspended, "*");
+    if (suspended_) refuse(ErrorCode::suspended, "*");
     Node* node = open_node(order, NodeKind::step);
-    if (node == nullptr) return refuse(ErrorCode::not_open, "*");
+    if (node == nullptr) return refuse_missing(order);
+    if (node->claimed_by.empty()) refuse(ErrorCode::not_open, "*");
     needs_not_excluded(order);
     needs_unclaimed(*node, order);
     if (!refusals_.empty()) return;
@@ -97,19 +112,35 @@ void Interpreter::unclaim(const Order& order) {
     node->claimed_by.clear();
 }
 
+// Four eyes and exclusion are looked at for whoever gets the task.
 void Interpreter::delegate(const Order& order) {
-    claim(order);
+    if (ended_) return refuse(ErrorCode::ended, "*");
+    if (suspended_) refuse(ErrorCode::suspended, "*");
+    Node* node = open_node(order, NodeKind::step);
+    if (node == nullptr) return refuse_missing(order);
+    const Step& step = std::get<Step>(node->statement->is);
+    needs_role(step.role, order, {});
+    needs_not_excluded(order);
+    needs_unclaimed(*node, order);
+    Order given = order;
+    given.person = order.other;
+    given.deputy_for.clear();
+    given.entered_for.clear();
+    needs_not_excluded(given);
+    needs_four_eyes(step, given);
     if (!refusals_.empty()) return;
-    open_node(order, NodeKind::step)->claimed_by = order.other;
+    subject(step.name);
+    acted(step.role, order);
+    node->claimed_by = order.other;
 }
 
 void Interpreter::deliver(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
-    const Message* message = named(process_.messages, order.name);
-    if (message == nullptr || !message->incoming) return refuse(ErrorCode::not_found, "nachricht");
     const auto* first = std::get_if<Receive>(&process_.flow.front().is);
     if (!begun_ && (first == nullptr || first->message != order.name))
         return refuse(ErrorCode::not_found, "*");
+    const Message* message = named(process_.messages, order.name);
+    if (message == nullptr || !message->incoming) return refuse(ErrorCode::not_found, "nachricht");
     needs_role(message->role, order, message->entered_at);
     needs_not_excluded(order);
     check_fields(order.data, message->carries);
@@ -121,20 +152,27 @@ void Interpreter::deliver(const Order& order) {
         const int root = add_block(0, process_.flow);
         nodes_.at(root).next = 1;
         write_message(message->name, order.data);
+        mark(root);
         return go_on(root);
     }
     if (suspended_ || !hand_over(message->name, order.data)) keep(message->name, order.data);
 }
 
+// A tool may also answer when its attempts are used up and a person was asked already. While the
+// case rests a right answer waits for the end of the rest; that an attempt failed is known at once.
 void Interpreter::tool_answer(const Order& order) {
     const Activation* activation = find_activation(order);
-    if (activation == nullptr || activation->kind != NodeKind::call)
-        return refuse(ErrorCode::not_open, "*");
+    if (activation == nullptr || activation->kind != NodeKind::call) return refuse_missing(order);
+    if (!refusals_.empty()) return;
     const Node* node = open_node(order, NodeKind::call);
-    if (node == nullptr) return happened("late answer");
+    if (node == nullptr) node = open_node(order, NodeKind::incident);
+    const auto answers = [&node](const WhileResting& one) { return one.call == node->id; };
+    if (node == nullptr || std::ranges::any_of(while_resting_, answers))
+        return happened("late answer");
     subject(node->name);
-    if (suspended_)
-        while_resting_.push_back({"", {}, node->id, order});
+    const Call& call = std::get<Call>(node->statement->is);
+    if (suspended_ && order.answer == Answer::done && results_fit(call, order.data))
+        while_resting_.push_back({node->id, order});
     else
         settle_call(node->id, order);
 }
@@ -159,29 +197,42 @@ void Interpreter::dispatched(std::size_t message, Instant at) {
 
 void Interpreter::resolve_incident(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
-    if (suspended_) return refuse(ErrorCode::suspended, "*");
-    Node* node = open_node(order, NodeKind::incident);
-    if (node == nullptr) return refuse(ErrorCode::not_open, "*");
+    if (suspended_) refuse(ErrorCode::suspended, "*");
     needs_lead(order);
-    const auto* call = std::get_if<Call>(&node->statement->is);
+    const Node* found = open_node(order, NodeKind::incident);
+    if (found == nullptr) return refuse_missing(order);
+    const Node node = *found;
+    const auto* call = std::get_if<Call>(&node.statement->is);
+    const bool tool = call != nullptr && node.name == call->operation;
     const bool supplies = order.resolution == Resolution::supply;
-    if (supplies && (call == nullptr || !results_fit(*call, order.data)))
+    if (supplies && (!tool || !results_fit(*call, order.data)))
         refuse(ErrorCode::invalid_data, "*");
     if (!refusals_.empty()) return;
-    if (call != nullptr) subject(call->operation);
-    const int block = node->parent;
+    if (tool) subject(call->operation);
     if (supplies) {
         write_results(*call, order.data);
-        return statement_done(node->id);
+        statement_done(node.id);
+    } else if (tool) {
+        call_again(node.id);
+    } else {
+        go_again(node.again);
     }
-    remove(node->id);
-    --nodes_.at(block).next; // the statement begins again
-    go_on(block);
+}
+
+// The same call with the same arguments and the deadlines it had, under a new key.
+void Interpreter::call_again(int incident) {
+    Node call = nodes_.at(incident);
+    const int again = add(NodeKind::call, call.parent, call.statement);
+    for (const int child : children(incident))
+        nodes_.at(child).parent = again;
+    nodes_.erase(incident);
+    add_activation(again, NodeKind::call, call.name);
+    nodes_.at(again).due = at_;
 }
 
 void Interpreter::extend_deadline(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
-    if (suspended_) return refuse(ErrorCode::suspended, "*");
+    if (suspended_) refuse(ErrorCode::suspended, "*");
     Node* found = nullptr;
     for (auto& [id, node] : nodes_)
         if (node.kind == NodeKind::deadline && !node.reached && node.name == order.name)
@@ -203,9 +254,10 @@ void Interpreter::extend_deadline(const Order& order) {
 
 // A paper that came in time although the deadline has taken effect is a finding.
 void Interpreter::note(const Order& order) {
+    if (!refusals_.empty()) return;
     const Activation* activation = find_activation(order);
     if (activation == nullptr || !activation->taken_by || !order.received_before_ms) return;
-    const Instant received{at_.ms - *order.received_before_ms};
+    const Instant received{asked_now_.ms - *order.received_before_ms};
     if (received >= activation->taken_by->second) return;
     happened("in time " + activation->taken_by->first);
     findings_.push_back(activation->taken_by->first);
@@ -214,6 +266,7 @@ void Interpreter::note(const Order& order) {
 void Interpreter::correct(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
     needs_lead(order);
+    if (order.data.empty()) refuse(ErrorCode::invalid_data, "*");
     std::vector<std::string> given;
     for (const auto& [name, value] : order.data)
         given.push_back(name);
@@ -243,23 +296,15 @@ void Interpreter::resume(const Order& order) {
     suspended_ = false;
     const auto answers = while_resting_;
     while_resting_.clear();
-    for (const WhileResting& one : answers) {
-        const auto node = nodes_.find(one.call);
-        if (node == nodes_.end() || node->second.kind != NodeKind::call) {
-            happened("late answer");
-            continue;
-        }
-        settle_call(one.call, one.answer);
-    }
+    for (const WhileResting& one : answers)
+        if (alive(one.call)) settle_call(one.call, one.answer);
     const auto kept = kept_;
+    kept_.clear();
     for (const Kept& one : kept) {
         if (ended_) return;
-        const auto mine = std::ranges::find(kept_, one.armed, &Kept::armed);
-        if (mine == kept_.end()) continue;
-        const Kept taken = *mine;
-        const auto at = mine - kept_.begin();
-        kept_.erase(mine);
-        if (!hand_over(taken.name, taken.data) && !ended_) kept_.insert(kept_.begin() + at, taken);
+        if (hand_over(one.name, one.data)) continue;
+        kept_.push_back(one);
+        happened("kept " + one.name);
     }
 }
 
@@ -283,6 +328,7 @@ void Interpreter::exclude(const Order& order) {
 
 void Interpreter::appoint(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
+    if (suspended_) refuse(ErrorCode::suspended, "*");
     const Role* role = named(process_.roles, order.name);
     if (role == nullptr || !role->external) return refuse(ErrorCode::not_found, "rolle");
     needs_role(order.name, order, {});

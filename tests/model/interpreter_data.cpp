@@ -82,7 +82,8 @@ void Interpreter::check_fields(const Data& data, const std::vector<std::string>&
     for (const auto& [name, value] : data) {
         const Field* field = named(process_.fields, name);
         if (field == nullptr) {
-            refuse(ErrorCode::not_found, "*");
+            refuse(ErrorCode::not_found, "*"); // a message says invalid_data
+            refuse(ErrorCode::invalid_data, "*");
             continue;
         }
         const bool twice = !seen.insert(name).second;
@@ -99,6 +100,9 @@ void Interpreter::check_fields(const Data& data, const std::vector<std::string>&
 // What a step collects with these data; a condition sees what is given with it.
 std::vector<std::string> Interpreter::expected_fields(const Step& step, const Data& data) {
     const auto before = data_;
+    for (const Collects& collects : step.collects)
+        for (const std::string& name : collects.fields)
+            data_.erase(name);
     for (const auto& [name, value] : data)
         data_[name] = value;
     std::vector<std::string> expected;

@@ -12,7 +12,39 @@ void Interpreter::go_on(int block) {
         if (node.next == node.block->size()) return block_done(block);
         const Statement& statement = (*node.block)[node.next++];
         if (!begin(block, statement)) return;
+        if (!std::holds_alternative<Choose>(statement.is)) mark(block);
     }
+}
+
+// An incident is tried again behind the last thing that changed the case: what was only decided
+// since then is decided anew.
+void Interpreter::mark(int block) {
+    mark_.blocks.clear();
+    for (int at = block; at != 0;) {
+        const Node& node = nodes_.at(at);
+        const Node* around = node.parent == 0 ? nullptr : &nodes_.at(node.parent);
+        mark_.blocks.insert(mark_.blocks.begin(),
+                            {at, node.parent, around == nullptr ? NodeKind::block : around->kind,
+                             around == nullptr ? nullptr : around->statement, node.block, node.next,
+                             around == nullptr ? 0 : around->event});
+        at = around == nullptr ? 0 : around->parent;
+    }
+}
+
+void Interpreter::go_again(const Place& place) {
+    std::size_t depth = place.blocks.size() - 1;
+    while (!alive(place.blocks[depth].node))
+        --depth;
+    int block = place.blocks[depth].node;
+    remove_children(block);
+    nodes_.at(block).next = place.blocks[depth].next;
+    for (++depth; depth < place.blocks.size(); ++depth) {
+        const Place::In& in = place.blocks[depth];
+        block = add_block(add(in.kind, block, in.statement), *in.block);
+        nodes_.at(block).next = in.next;
+    }
+    mark(block);
+    go_on(block);
 }
 
 bool Interpreter::begin(int block, const Statement& statement) {
@@ -32,6 +64,12 @@ int Interpreter::add(NodeKind kind, int parent, const Statement* statement) {
 int Interpreter::add_block(int parent, const Block& block) {
     const int id = add(NodeKind::block, parent, nullptr);
     nodes_[id].block = &block;
+    return id;
+}
+
+int Interpreter::begin_block(int parent, const Block& block) {
+    const int id = add_block(parent, block);
+    mark(id);
     return id;
 }
 
@@ -59,8 +97,15 @@ void Interpreter::remove(int node) {
 }
 
 void Interpreter::statement_done(int statement) {
-    const int block = nodes_.at(statement).parent;
+    const Node& node = nodes_.at(statement);
+    const int block = node.parent;
+    const bool decided =
+        node.kind == NodeKind::after || (node.kind == NodeKind::compound &&
+                                         (std::holds_alternative<Choose>(node.statement->is) ||
+                                          std::holds_alternative<Depending>(node.statement->is) ||
+                                          std::holds_alternative<Pick>(node.statement->is)));
     remove(statement);
+    if (!decided) mark(block);
     go_on(block);
 }
 
@@ -78,6 +123,7 @@ void Interpreter::block_done(int block) {
 bool Interpreter::incident(int block, const Statement& statement, const std::string& reason) {
     const int node = add(NodeKind::incident, block, &statement);
     add_activation(node, NodeKind::incident, reason);
+    nodes_[node].again = mark_;
     happened("incident " + reason);
     return false;
 }
@@ -118,7 +164,7 @@ bool Interpreter::begin(int block, const Statement& statement, const Parallel& p
     const int node = add(NodeKind::compound, block, &statement);
     for (const Parallel::Lane& lane : parallel.lanes) {
         if (!alive(node)) break;
-        go_on(add_block(node, lane.block));
+        go_on(begin_block(node, lane.block));
     }
     return false;
 }
@@ -150,7 +196,7 @@ bool Interpreter::begin(int block, const Statement& statement, const Pick& pick)
 void Interpreter::take_event(int pick, std::size_t event) {
     remove_children(pick);
     const Pick& is = std::get<Pick>(nodes_.at(pick).statement->is);
-    go_on(add_block(pick, is.events[event].block));
+    go_on(begin_block(pick, is.events[event].block));
 }
 
 bool Interpreter::begin(int block, const Statement& statement, const Wait& wait) {
@@ -200,14 +246,7 @@ bool Interpreter::begin(int block, const Statement& statement, const Call& call)
 bool Interpreter::begin(int block, const Statement& statement, const Section& section) {
     const int node = add(NodeKind::compound, block, &statement);
     arm(node, section.deadlines, section.name);
-    for (const Handler& handler : section.handlers) {
-        if (const auto data = take_kept(handler.message)) {
-            write_message(handler.message, *data);
-            interrupt(node, handler.block);
-            return false;
-        }
-    }
-    go_on(add_block(node, section.block));
+    go_on(begin_block(node, section.block));
     return false;
 }
 
@@ -248,13 +287,13 @@ void Interpreter::finish(const std::string& event) {
 void Interpreter::interrupt(int statement, const Block& block) {
     const int around = nodes_.at(statement).parent;
     remove(statement);
-    go_on(add_block(add(NodeKind::after, around, nullptr), block));
+    go_on(begin_block(add(NodeKind::after, around, nullptr), block));
 }
 
 void Interpreter::interrupt_process(const Block& block) {
     nodes_.clear();
     in_handler_ = true;
-    go_on(add_block(0, block));
+    go_on(begin_block(0, block));
 }
 
 } // namespace vorgang::model

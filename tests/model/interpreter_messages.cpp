@@ -71,6 +71,7 @@ void Interpreter::settle_call(int id, const Order& order) {
         write_results(call, order.data);
         return statement_done(id);
     }
+    if (node.kind == NodeKind::incident) return; // another failure is no news
     ++node.attempts;
     node.offered = true;
     if (order.answer != Answer::failed_for_good && node.attempts < call.attempts) {
@@ -78,7 +79,6 @@ void Interpreter::settle_call(int id, const Order& order) {
         return;
     }
     node.kind = NodeKind::incident;
-    node.name = "tool_failed";
     node.due.reset();
     happened("incident tool_failed");
 }

@@ -21,6 +21,13 @@ std::string Interpreter::holder(const std::string& role) const {
     return found == holders_.end() ? "" : found->second;
 }
 
+bool Interpreter::sees_all(const Order& order) const {
+    return std::ranges::any_of(order.roles, [this](const std::string& name) {
+        const Role* role = named(process_.roles, name);
+        return name == "administrator" || (role != nullptr && !role->external);
+    });
+}
+
 // Whom the rules compare: who acts, whom they stand in for, for whom it is entered.
 std::vector<std::string> Interpreter::persons_of(const Order& order) const {
     std::vector<std::string> persons;
@@ -41,12 +48,13 @@ void Interpreter::needs_role(const std::string& role, const Order& order,
                 (representatives_.contains(role) && representatives_.at(role).contains(person)));
     };
     const bool held = !holder(role).empty();
+    if (order.channel && !entered_at) refuse(ErrorCode::invalid_data, "kanal");
     if (has_role(order, role)) {
         if (order.person.empty()) refuse(ErrorCode::invalid_data, role);
         if (held && !may_act(order.person) && !may_act(order.deputy_for))
             refuse(ErrorCode::not_allowed, "rolle");
-    } else if (entered_at && has_role(order, *entered_at)) {
-        if (order.entered_for.empty() || order.entered_for_role.empty())
+    } else if (entered_at && has_role(order, *entered_at) && order.entered_for_role == role) {
+        if (order.entered_for.empty())
             refuse(ErrorCode::invalid_data, role);
         else if (held && !may_act(order.entered_for))
             refuse(ErrorCode::not_allowed, "rolle");

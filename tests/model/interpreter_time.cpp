@@ -70,7 +70,8 @@ std::optional<Instant> Interpreter::due_of(const Node& node) const {
     std::optional<Instant> first;
     for (const int child : children(node.id)) {
         const Node& deadline = nodes_.at(child);
-        if (!deadline.reached && (!first || *deadline.due < *first)) first = deadline.due;
+        if (deadline.kind == NodeKind::deadline && (!first || *deadline.due < *first))
+            first = deadline.due;
     }
     return first;
 }
@@ -115,15 +116,12 @@ void Interpreter::fire_deadline(int id) {
         nodes_.at(id).reached = true;
         return;
     }
-    // It takes all tasks within along, and remembers until when a paper was in time.
-    for (Activation& activation : activations_) {
-        if (!alive(activation.node) || activation.kind != NodeKind::step) continue;
-        for (int at = activation.node; at != 0; at = nodes_.at(at).parent)
-            if (at == node.parent) {
-                activation.closed = "abgelaufen " + vorgang::to_text(at_);
-                activation.taken_by = {node.name, node.end};
-            }
-    }
+    // A step's own deadline takes its task along, and it is known until when a paper was in time.
+    for (Activation& activation : activations_)
+        if (activation.node == node.parent && activation.kind == NodeKind::step) {
+            activation.closed = "abgelaufen " + vorgang::to_text(at_);
+            activation.taken_by = {node.name, node.end};
+        }
     if (const auto* silence = std::get_if<Silence>(&node.deadline->consequence)) {
         happened("deemed " + node.name);
         for (const auto& [field, value] : silence->values)

@@ -86,7 +86,8 @@ void Orders::act_as(Order& order, const std::string& role,
             order.channel = Channel::post;
             order.entered_for_role = role;
             order.entered_for = own;
-            if (chance_.percent(5)) order.entered_for_role.clear(), order.entered_for.clear();
+            if (chance_.percent(5)) order.entered_for.clear();
+            if (chance_.percent(3)) order.entered_for_role.clear(), order.entered_for.clear();
             return;
         }
         order.person = own;
