@@ -18,11 +18,11 @@ namespace vorgang::bench {
     m.fields = {{"einkommen", "", money}, {"kinder", "", count}};
     m.roles = {{"amt", "", false}, {"leitung", "", false}};
     m.endings = {{"fertig", "", {}}};
-    m.scopes = {{ScopeKind::process, "", "", none, 0, 1, 4, {}, {}, no_code},
-                {ScopeKind::branch, "r1", "", 0, 1, 2, 2, {}, {}, no_code},
-                {ScopeKind::branch, "r2", "", 0, 2, 3, 3, {}, {}, no_code},
-                {ScopeKind::branch, "r3", "", 0, 3, 4, 4, {}, {}, no_code}};
-    m.cells = 4;
+    m.scopes = {{ScopeKind::process, "", "", none, 0, 0, 1, 4, {}, {}, no_code, none},
+                {ScopeKind::branch, "r1", "", 0, 0, 1, 2, 2, {}, {}, no_code, none},
+                {ScopeKind::branch, "r2", "", 0, 0, 2, 3, 3, {}, {}, no_code, none},
+                {ScopeKind::branch, "r3", "", 0, 0, 3, 4, 4, {}, {}, no_code, none}};
+    m.frames[0].cells = 4;
     const auto step = [&m](const char* name, Index scope, Index cell, CodeOffset resume) {
         Step s;
         s.name = name;

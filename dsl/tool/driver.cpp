@@ -221,7 +221,7 @@ bool Driver::work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slo
 // A message the whole process listens to, such as a withdrawal.
 bool Driver::message_from_outside(const Live& live, Slot& slot, Command& command) {
     for (const Handler& handler : model_.handlers) {
-        if (handler.scope != 0) continue;
+        if (handler.scope != 0 || handler.message == none) continue;
         const Message& message = model_.messages[handler.message];
         command.kind = CommandKind::deliver;
         command.name = message.name;

@@ -21,6 +21,10 @@ class KeptStore : public Store {
     }
     Result<CaseId> new_case_id() override { return store_->new_case_id(); }
     Result<std::span<const std::byte>> read(CaseId id) override { return store_->read(id); }
+    Result<std::span<const std::byte>> read_part(CaseId id, std::uint32_t part) override {
+        return store_->read_part(id, part);
+    }
+    Result<std::optional<PartDue>> part_due(CaseId id) override { return store_->part_due(id); }
     bool keeps_bytes() const noexcept override { return store_->keeps_bytes(); }
     void prefetch(CaseId id, Ahead ahead) noexcept override { store_->prefetch(id, ahead); }
     Result<void> begin() override { return store_->begin(); }

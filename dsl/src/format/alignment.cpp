@@ -82,6 +82,8 @@ class Aligner {
 
     MaybeCell clause_cell(const Item& item) const {
         if (item.level != Level::clause || item.first == item.last) return {};
+        // A block of its own, as that of `rückgängig`, stands in no column.
+        if (head(item).is(Word::undo) || head(item).is(Word::on)) return {};
         return Cell{item.first, item.first};
     }
 

@@ -7,12 +7,13 @@ namespace vorgang::dsl::lower {
 
 using meaning::StatementId;
 
-Index Lowering::branch_scope(std::string_view name, std::uint32_t cell, Index parent) {
+Index Lowering::branch_scope(std::string_view name, std::uint32_t cell, Place place) {
     const Index s = index(out_.scopes.size());
     Scope scope;
     scope.kind = ScopeKind::branch;
     scope.name = std::string(name);
-    scope.parent = parent;
+    scope.parent = place.scope;
+    scope.frame = place.frame;
     scope.cell = index(cell);
     scope.first_cell = scope.last_cell = index(cell + 1);
     out_.scopes.push_back(std::move(scope));
@@ -20,11 +21,13 @@ Index Lowering::branch_scope(std::string_view name, std::uint32_t cell, Index pa
 }
 
 std::uint32_t Lowering::lane(const meaning::Lane& lane, std::size_t branch, std::uint32_t cell,
-                             Index parent) {
-    const Index s = branch_scope(lane.name, cell, parent);
+                             Place place) {
+    const Index s = branch_scope(lane.name, cell, place);
     out_.branches[branch] = {s, index(cell), here()};
-    const std::uint32_t used = block(lane.block, {cell, cell + 1, s});
+    const Place inside{cell, cell + 1, s, place.frame};
+    const std::uint32_t used = block(lane.block, inside);
     out_.scopes[s].last_cell = index(used);
+    if (goes_on(lane.block)) settle(lane.block, inside);
     return used;
 }
 
@@ -36,7 +39,7 @@ std::uint32_t Lowering::node(const meaning::Parallel& parallel, StatementId, Pla
     out_.code.push_back({Op::fork, parallel.until, p, branches});
     std::uint32_t next = place.free;
     for (std::size_t i = 0; i < parallel.lanes.size(); ++i) {
-        next = lane(parallel.lanes[i], first + i, next, place.scope);
+        next = lane(parallel.lanes[i], first + i, next, place);
         if (!goes_on(parallel.lanes[i].block)) continue;
         const bool closes = parallel.until != 0;
         out_.code.push_back(
@@ -56,7 +59,7 @@ std::uint32_t Lowering::node(const meaning::Pick& pick, StatementId, Place place
     std::uint32_t used = place.free;
     std::vector<CodeOffset> to_end;
     for (const meaning::Event& one : pick.events) {
-        event(one, branches + (cell - place.free), cell, place.scope);
+        event(one, branches + (cell - place.free), cell, place);
         ++cell;
         add(Op::take, p, branches);
         // INVARIANT: no event waits any more, so the block may use their cells.
@@ -71,13 +74,14 @@ std::uint32_t Lowering::node(const meaning::Pick& pick, StatementId, Place place
 }
 
 void Lowering::event(const meaning::Event& event, std::size_t branch, std::uint32_t cell,
-                     Index parent) {
+                     Place place) {
     const bool message = !event.until;
-    const Index s = branch_scope("", cell, parent);
+    const Index s = branch_scope("", cell, place);
     out_.branches[branch] = {s, index(cell), here()};
     if (!message) expression(*event.until);
-    const Index q = position(message ? PositionKind::receive : PositionKind::wait,
-                             {cell, cell + 1, s}, message ? event.message.index : Index{0});
+    const Index q =
+        position(message ? PositionKind::receive : PositionKind::wait,
+                 {cell, cell + 1, s, place.frame}, message ? event.message.index : Index{0});
     add(message ? Op::open_receive : Op::open_wait, q);
     out_.positions[q].resume = here();
 }

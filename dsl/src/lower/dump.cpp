@@ -43,6 +43,9 @@ class Dump {
     std::string constant(Index index) const {
         return index == none ? "" : to_json(m_.constants[index]);
     }
+    static std::string number(Index index) {
+        return index == none ? "-" : fmt::format("{}", index);
+    }
     static std::string offset(CodeOffset code) {
         return code == no_code ? "-" : fmt::format("@{}", code);
     }
@@ -80,9 +83,10 @@ class Dump {
         for (const ContextType& c : m_.contexts)
             line("context {}{}: {}", c.name, c.document ? " document" : "", parameters(c.entries));
         for (const Field& f : m_.fields)
-            line("field {}: {} \"{}\"{}{}{}{}", f.name, type(f.type), f.title,
+            line("field {}: {} \"{}\"{}{}{}{}{}", f.name, type(f.type), f.title,
                  f.hidden ? " hidden" : "", f.input ? " input" : "",
-                 f.searchable ? " searchable" : "", f.personal ? " personal" : "");
+                 f.searchable ? " searchable" : "", f.personal ? " personal" : "",
+                 f.frame == 0 ? "" : fmt::format(" frame {}", f.frame));
         for (const Role& r : m_.roles)
             line("role {} \"{}\"{}", r.name, r.title, r.external ? " external" : "");
         for (const Operation& o : m_.operations)
@@ -119,6 +123,10 @@ class Dump {
             line("call {} position {} -> {} attempts {} every {} deadlines {}",
                  m_.operations[c.operation].name, c.position, names(m_.fields, c.results),
                  c.attempts, to_text(c.interval), names(m_.deadlines, c.deadlines));
+        for (std::size_t i = 0; i < m_.calls.size(); ++i)
+            if (m_.calls[i].failed != no_code || m_.calls[i].undo != none)
+                line("call {} failed {} undo {}", i, offset(m_.calls[i].failed),
+                     number(m_.calls[i].undo));
         for (const Deadline& d : m_.deadlines)
             deadline(d);
     }
@@ -142,9 +150,10 @@ class Dump {
         if (!s.deadlines.empty()) line("  deadlines {}", names(m_.deadlines, s.deadlines));
         if (!s.four_eyes.empty()) line("  four eyes {}", names(m_.steps, s.four_eyes));
         if (s.at_field != none) line("  at {}", name(m_.fields, s.at_field));
+        if (s.undo != none) line("  undo {}", s.undo);
     }
     void deadline(const Deadline& d) {
-        static constexpr const char* words[]{"remind", "block", "deem"};
+        static constexpr const char* words[]{"remind", "block", "deem", "alongside"};
         line("deadline {} cell {} length {} {} {} grace {} \"{}\"", d.name, d.cell,
              offset(d.length), d.backwards ? "before" : "from", offset(d.from), to_text(d.grace),
              d.norm);
@@ -155,12 +164,21 @@ class Dump {
         if (d.extendable)
             line("  extendable by {} through {}", to_text(d.extension),
                  name(m_.roles, d.extension_role));
+        if (d.aside != none) line("  aside {}", d.aside);
         for (const auto& [field, value] : d.deemed)
             line("  deems {} = {}", name(m_.fields, field), constant(value));
     }
+    void handler(const Handler& h) {
+        line("handler scope {} message {} code {}", h.scope, name(m_.messages, h.message),
+             offset(h.code));
+        if (h.condition != no_code) line("  when {} cell {}", offset(h.condition), h.cell);
+        if (h.role != none) line("  {} \"{}\" by {}", h.name, h.title, name(m_.roles, h.role));
+        if (h.aside != none) line("  aside {}", h.aside);
+    }
     void flow() {
-        static constexpr const char* positions[]{"step", "call", "receive", "wait", "join"};
-        static constexpr const char* kinds[]{"process", "section", "branch", "handler"};
+        static constexpr const char* positions[]{"step", "call", "receive",  "wait",
+                                                 "join", "each", "together", "undo"};
+        static constexpr const char* kinds[]{"process", "section", "branch", "handler", "element"};
         for (std::size_t i = 0; i < m_.positions.size(); ++i) {
             const Position& p = m_.positions[i];
             line("position {} {} {} scope {} cell {} resume {}", i,
@@ -173,15 +191,33 @@ class Dump {
                  kinds[static_cast<std::size_t>(s.kind)], s.name, s.title,
                  s.parent == none ? "-" : fmt::format("{}", s.parent), s.cell, s.first_cell,
                  s.last_cell, offset(s.resume), names(m_.deadlines, s.deadlines));
+            if (s.undo != none) line("  undo {}", s.undo);
         }
         for (const Branch& b : m_.branches)
             line("branch scope {} cell {} code {}", b.scope, b.cell, offset(b.code));
         for (const Handler& h : m_.handlers)
-            line("handler scope {} message {} code {}", h.scope, name(m_.messages, h.message),
-                 offset(h.code));
+            handler(h);
         for (const Ending& e : m_.endings)
             line("ending {} \"{}\" returns {}", e.name, e.title, names(m_.fields, e.returns));
-        line("cells {}", m_.cells);
+        line("cells {}", m_.frames[0].cells);
+        frames();
+    }
+    // Of a process that has several at a time.
+    void frames() {
+        for (std::size_t i = 1; i < m_.frames.size(); ++i)
+            line("frame {} scope {} parent {} cells {}", i, m_.frames[i].scope, m_.frames[i].parent,
+                 m_.frames[i].cells);
+        for (const Aside& a : m_.asides)
+            line("aside scope {} code {}", a.scope, offset(a.code));
+        for (const Loop& l : m_.loops) {
+            line("loop {} position {} scope {} list {} entries {} code {}{}", l.name, l.position,
+                 l.scope, name(m_.fields, l.list), names(m_.fields, l.entries), offset(l.code),
+                 l.in_turn ? " in turn" : "");
+            line("  enough {} until {} extended by {}", offset(l.enough), offset(l.until),
+                 name(m_.roles, l.extended_by));
+        }
+        for (const std::vector<Index>& set : m_.undo_sets)
+            line("undoes {}", fmt::join(set, " "));
     }
 
     const ProcessModel& m_;

@@ -56,8 +56,14 @@ constexpr std::array words{"push_unknown",
                            "enter",
                            "close",
                            "end_case",
-                           "take"};
-static_assert(words.size() == static_cast<std::size_t>(Op::take) + 1);
+                           "take",
+                           "open_each",
+                           "each_end",
+                           "aside_end",
+                           "completed",
+                           "settle",
+                           "undo"};
+static_assert(words.size() == static_cast<std::size_t>(Op::undo) + 1);
 
 std::string operand(const ProcessModel& m, const Instruction& i) {
     switch (i.op) {
@@ -86,6 +92,7 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
     case Op::branch_end:
         return fmt::format("{}{}", i.b, i.a == 0 ? "" : fmt::format(" closes from {}", i.c));
     case Op::open_step: return fmt::format("{} {}", i.b, m.steps[m.positions[i.b].detail].name);
+    case Op::each_end: return m.loops[i.b].name;
     case Op::push_choice:
     case Op::make_list:
     case Op::entry:
@@ -94,7 +101,12 @@ std::string operand(const ProcessModel& m, const Instruction& i) {
     case Op::set_temporary:
     case Op::open_call:
     case Op::open_receive:
-    case Op::open_wait: return fmt::format("{}", i.b);
+    case Op::open_wait:
+    case Op::open_each:
+    case Op::aside_end:
+    case Op::settle:
+    case Op::completed:
+    case Op::undo: return fmt::format("{}", i.b);
     default: return {};
     }
 }

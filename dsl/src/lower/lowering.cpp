@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lower/lower.hpp"
+#include "meaning/flow.hpp"
 #include "vorgang/engine/limits.hpp"
 
 namespace vorgang::dsl::lower {
@@ -21,24 +22,32 @@ std::optional<ProcessModel> lower(const meaning::Model& model, Diagnostics& diag
 std::optional<ProcessModel> Lowering::run() {
     const std::size_t errors = diagnostics_.error_count();
     out_.scopes.push_back({});
-    cells_ = top(m_.flow);
-    for (const meaning::Handler& handler : m_.handlers) {
-        out_.scopes[0].handlers.push_back(index(out_.handlers.size()));
-        out_.handlers.push_back({0, handler.message.index, here()});
-        cells_ = std::max(cells_, top(handler.block));
+    std::uint32_t free = 1; // behind the cells of the process itself
+    for (const meaning::Handler& handler : m_.handlers)
+        out_.scopes[0].handlers.push_back(handler_row(0, handler, free));
+    cells_ = top(m_.flow, free);
+    for (std::size_t i = 0; i < m_.handlers.size(); ++i) {
+        const Index row = out_.scopes[0].handlers[i];
+        if (is_frame(m_.blocks[m_.handlers[i].block].kind)) {
+            out_.handlers[row].aside = apart(m_.handlers[i].block, {0, free, 0, 0});
+        } else {
+            out_.handlers[row].code = here();
+            cells_ = std::max(cells_, top(m_.handlers[i].block, free));
+        }
     }
+    fill_undo_sets();
     patch_jumps();
     rules();
     rebase();
-    out_.cells = index(cells_);
-    out_.scopes[0].last_cell = out_.cells;
+    out_.frames[0].cells = index(cells_);
+    out_.scopes[0].last_cell = index(cells_);
     check_sizes();
     if (diagnostics_.error_count() != errors) return std::nullopt;
     return std::move(out_);
 }
 
-std::uint32_t Lowering::top(BlockId id) {
-    const std::uint32_t used = block(id, {0, 1, 0});
+std::uint32_t Lowering::top(BlockId id, std::uint32_t free) {
+    const std::uint32_t used = block(id, {0, free, 0, 0});
     // What stands last may never be passed, as a `parallel` whose branches all end the case; where
     // it would go on is code nevertheless.
     if (goes_on(id)) add(Op::jump, 0, here());
@@ -121,6 +130,12 @@ void Lowering::rebase() {
         move(deadline.length);
         move(deadline.from);
     }
+    for (Loop& loop : out_.loops) {
+        move(loop.enough);
+        move(loop.until);
+    }
+    for (Handler& handler : out_.handlers)
+        move(handler.condition);
     for (Rule& rule : out_.rules)
         for (RuleRow& row : rule.rows) {
             move(row.output);
@@ -156,7 +171,9 @@ void Lowering::check_sizes() {
     at_most(out_.contexts.size(), entries, "Verbunde", "records");
     at_most(out_.choices.size(), entries, "Auswahlen", "choices");
     at_most(out_.calls.size(), entries, "Aufrufe", "calls");
-    at_most(cells_, cells, "Wartestellen zur gleichen Zeit", "waiting points at one time");
+    for (const FrameLayout& frame : out_.frames)
+        at_most(frame.cells, cells, "Wartestellen zur gleichen Zeit", "waiting points at one time");
+    at_most(out_.loops.size(), entries, "`für alle`", "`for all`");
     for (const Operation& operation : out_.operations)
         at_most(operation.parameters.size(), stack_depth_max - 1, "Angaben einer Operation",
                 "values of an operation");

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "lower/lowering.hpp"
+#include "meaning/flow.hpp"
 
 namespace vorgang::dsl::lower {
 
@@ -19,6 +20,7 @@ std::uint32_t Lowering::deadlines(const std::vector<std::uint32_t>& ids, Place p
         next += row.grace.count != 0 ? 2 : 1;
         row.length = snippet(source.length);
         if (source.from) row.from = snippet(*source.from);
+        lies_in(row.end_field, place);
     }
     return next;
 }
@@ -32,28 +34,36 @@ std::uint32_t Lowering::aside(BlockId id, Place place, std::vector<CodeOffset>& 
     return used;
 }
 
-std::uint32_t Lowering::asides(const std::vector<std::uint32_t>& ids, Place place,
+std::uint32_t Lowering::asides(const std::vector<std::uint32_t>& ids, Place place, Place inside,
                                std::vector<CodeOffset>& to_resume) {
     std::uint32_t used = place.free;
     for (const std::uint32_t id : ids) {
         const meaning::Deadline& source = m_.deadlines[id];
         if (source.block == nowhere) continue;
+        if (is_frame(m_.blocks[source.block].kind)) {
+            out_.deadlines[source.index].aside = apart(source.block, inside);
+            continue;
+        }
         out_.deadlines[source.index].block = here();
         used = std::max(used, aside(source.block, place, to_resume));
     }
     return used;
 }
 
-std::uint32_t Lowering::node(const meaning::Step& step, StatementId, Place place) {
+std::uint32_t Lowering::node(const meaning::Step& step, StatementId id, Place place) {
     const Index p = position(PositionKind::step, place, step.step);
     out_.steps[step.step].position = p;
     add(Op::open_step, p);
     if (step.role) out_.steps[step.step].role_code = snippet(*step.role);
+    for (const Index field : {out_.steps[step.step].at_field, out_.steps[step.step].by_field,
+                              out_.steps[step.step].role_field})
+        lies_in(field, place);
     collects(step);
     // INVARIANT: the step's deadlines end before one of its blocks runs, so both may use the cells.
     const std::uint32_t while_open = deadlines(step.deadlines, place);
     std::vector<CodeOffset> to_resume;
-    const std::uint32_t afterwards = asides(step.deadlines, place, to_resume);
+    const std::uint32_t afterwards = asides(step.deadlines, place, place, to_resume);
+    out_.steps[step.step].undo = undoing(step.undo, id, place);
     land(to_resume);
     out_.positions[p].resume = here();
     return std::max(while_open, afterwards);
@@ -68,7 +78,7 @@ void Lowering::collects(const meaning::Step& step) {
     }
 }
 
-std::uint32_t Lowering::node(const meaning::Call& call, StatementId, Place place) {
+std::uint32_t Lowering::node(const meaning::Call& call, StatementId id, Place place) {
     std::uint32_t below = 0;
     for (const meaning::Expr& argument : call.arguments)
         value(argument, out_.code, below++);
@@ -77,7 +87,12 @@ std::uint32_t Lowering::node(const meaning::Call& call, StatementId, Place place
     add(Op::open_call, p);
     const std::uint32_t while_open = deadlines(call.deadlines, place);
     std::vector<CodeOffset> to_resume;
-    const std::uint32_t afterwards = asides(call.deadlines, place, to_resume);
+    std::uint32_t afterwards = asides(call.deadlines, place, place, to_resume);
+    if (call.failed != nowhere) {
+        out_.calls[call.call].failed = here();
+        afterwards = std::max(afterwards, aside(call.failed, place, to_resume));
+    }
+    out_.calls[call.call].undo = undoing(call.undo, id, place);
     land(to_resume);
     out_.positions[p].resume = here();
     return std::max(while_open, afterwards);
@@ -91,6 +106,7 @@ std::uint32_t Lowering::node(const meaning::Section& section, StatementId id, Pl
     scope.name = std::string(section.name);
     scope.title = std::string(section.title);
     scope.parent = place.scope;
+    scope.frame = place.frame;
     scope.cell = index(place.cell);
     scope.first_cell = index(place.free);
     out_.scopes.push_back(std::move(scope));
@@ -99,18 +115,18 @@ std::uint32_t Lowering::node(const meaning::Section& section, StatementId id, Pl
         out_.deadlines[deadline].section = s;
     }
     add(Op::enter, s);
-    const std::uint32_t inner = deadlines(section.deadlines, place);
-    const std::uint32_t body = block(section.block, {place.cell, inner, s});
+    std::uint32_t inner = deadlines(section.deadlines, place);
+    for (const meaning::Handler& handler : section.handlers)
+        out_.scopes[s].handlers.push_back(handler_row(s, handler, inner));
+    const Place inside{place.cell, inner, s, place.frame};
+    const std::uint32_t body = block(section.block, inside);
     out_.scopes[s].last_cell = index(body);
+    if (goes_on(section.block)) settle(section.block, inside);
     add(Op::close, s);
     std::vector<CodeOffset> to_resume{here()};
     add(Op::jump);
-    std::uint32_t used = std::max(body, asides(section.deadlines, place, to_resume));
-    for (const meaning::Handler& handler : section.handlers) {
-        out_.scopes[s].handlers.push_back(index(out_.handlers.size()));
-        out_.handlers.push_back({s, handler.message.index, here()});
-        used = std::max(used, aside(handler.block, place, to_resume));
-    }
+    std::uint32_t used = std::max(body, section_asides(section, place, inside, to_resume));
+    out_.scopes[s].undo = undoing(section.undo, id, place);
     // Nothing stands aside: the jump would lead to the next instruction.
     if (to_resume.size() == 1 && to_resume.front() + 1 == here()) {
         out_.code.pop_back();

@@ -1,5 +1,9 @@
 #include "meaning/accesses.hpp"
 
+#include <utility>
+
+#include "meaning/flow.hpp"
+
 namespace vorgang::dsl::meaning {
 namespace {
 
@@ -9,19 +13,48 @@ class Collector {
 
     void block(BlockId id) {
         if (id == nowhere) return;
+        const BlockId outside = enter(id);
         for (const StatementId s : m_.blocks[id].statements)
             std::visit([&](const auto& n) { visit(n); }, m_.statements[s].node);
+        frame_ = outside;
+    }
+    void handler(const Handler& handler) {
+        if (handler.condition) read(*handler.condition);
+        const BlockId outside = enter(handler.block);
+        carries(handler.message);
+        frame_ = outside;
+        block(handler.block);
+    }
+    // What undoes is done where it is asked for; here it is looked at wherever it stands.
+    void undoings() {
+        for (BlockId id = 0; id < m_.blocks.size(); ++id)
+            if (m_.blocks[id].kind == BlockKind::undoing) block(id);
     }
 
   private:
+    // Whatever else is known.
+    [[nodiscard]] bool known(const Expr& value) const {
+        switch (value.kind) {
+        case ExprKind::unknown: return false;
+        case ExprKind::field: return !optional(value.index);
+        case ExprKind::rule: return !m_.tables.rules[value.index].output.type.optional;
+        case ExprKind::if_: return known(value.operands[1]) && known(value.operands[2]);
+        default: return true;
+        }
+    }
+    // The frame it was in before.
+    BlockId enter(BlockId id) {
+        return is_frame(m_.blocks[id].kind) ? std::exchange(frame_, id) : frame_;
+    }
     [[nodiscard]] bool optional(Index field) const { return m_.tables.fields[field].type.optional; }
     void read(const Expr& e) {
-        if (e.kind == ExprKind::field) out_.push_back({e.index, e.span});
+        if (e.kind == ExprKind::field) read({e.index, e.span});
         for (const Expr& operand : e.operands)
             read(operand);
     }
+    void read(Use use) { out_.push_back({use.index, use.span, false, false, frame_}); }
     void write(Use use, bool sure) {
-        if (use.index != none) out_.push_back({use.index, use.span, true, sure});
+        if (use.index != none) out_.push_back({use.index, use.span, true, sure, frame_});
     }
     void carries(Use message) {
         if (message.index == none) return;
@@ -40,11 +73,11 @@ class Collector {
     void visit(const Step& step) {
         if (step.role) read(*step.role);
         for (const Use& use : step.shows)
-            out_.push_back({use.index, use.span});
+            read(use);
         for (const Clause& clause : step.clauses) {
             if (clause.condition) read(*clause.condition);
             for (const Use& use : clause.fields)
-                write(use, !clause.condition && !optional(use.index));
+                write(use, !clause.condition && is_required(m_, use.index));
         }
         write({m_.tables.steps[step.step].at_field, {}}, true);
         write({m_.tables.steps[step.step].by_field, {}}, true);
@@ -56,10 +89,13 @@ class Collector {
         for (const Use& use : call.results)
             write(use, !optional(use.index));
         deadlines(call.deadlines);
+        block(call.failed);
     }
     void visit(const Assign& assign) {
         read(assign.value);
-        if (assign.field.index != none) write(assign.field, !optional(assign.field.index));
+        if (assign.field.index == none) return;
+        write(assign.field, !optional(assign.field.index) || known(assign.value));
+        out_.back().value = &assign.value;
     }
     void visit(const Choose& choose) {
         if (choose.subject) read(*choose.subject);
@@ -73,6 +109,14 @@ class Collector {
         for (const Lane& lane : parallel.lanes)
             block(lane.block);
     }
+    // What the body writes to the elements stands in the list.
+    void visit(const ForAll& all) {
+        read(all.list);
+        if (all.enough) read(*all.enough);
+        if (all.until) read(*all.until);
+        block(all.block);
+        if (m_.tables.loops[all.loop].list != none) write(m_.loop_fields[all.loop], true);
+    }
     void visit(const Pick& pick) {
         for (const Event& event : pick.events) {
             if (event.until) read(*event.until);
@@ -83,33 +127,48 @@ class Collector {
     void visit(const Section& section) {
         block(section.block);
         deadlines(section.deadlines);
-        for (const Handler& handler : section.handlers) {
-            carries(handler.message);
-            block(handler.block);
-        }
+        for (const Handler& one : section.handlers)
+            handler(one);
     }
     void visit(const Wait& wait) { read(wait.until); }
     void visit(const Receive& receive) { carries(receive.message); }
     void visit(const Send& send) {
         if (send.message.index == none) return;
         for (const Index field : m_.tables.messages[send.message.index].carries)
-            out_.push_back({field, send.message.span});
+            read({field, send.message.span});
     }
     void visit(const End& end) {
         for (const Use& use : end.returns)
-            out_.push_back({use.index, use.span});
+            read(use);
+    }
+    void visit(const Undo& undo) {
+        for (const StatementId s : undo.of)
+            block(undo_of(m_, s));
     }
     void visit(const Jump&) {}
     void visit(std::monostate) {}
 
     const Model& m_;
     std::vector<Access>& out_;
+    BlockId frame_ = nowhere;
 };
 
 } // namespace
 
 void collect_accesses(const Model& model, BlockId block, std::vector<Access>& accesses) {
     Collector(model, accesses).block(block);
+}
+
+void collect_accesses(const Model& model, const Handler& handler, std::vector<Access>& accesses) {
+    Collector(model, accesses).handler(handler);
+}
+
+void collect_accesses(const Model& model, std::vector<Access>& accesses) {
+    Collector all(model, accesses);
+    all.block(model.flow);
+    for (const Handler& handler : model.handlers)
+        all.handler(handler);
+    all.undoings();
 }
 
 } // namespace vorgang::dsl::meaning

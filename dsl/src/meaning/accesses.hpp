@@ -11,10 +11,16 @@ struct Access {
     Index field = none;
     Span span;
     bool writes = false;
-    bool sure = false; ///< of a write: the field is known afterwards
+    bool sure = false;           ///< of a write: the field is known afterwards
+    BlockId frame = nowhere;     ///< the block of the frame it stands in; nowhere: the case
+    const Expr* value = nullptr; ///< of `setze`
 };
 
 /// Adds every access below a block, those of what stands aside included.
 void collect_accesses(const Model& model, BlockId block, std::vector<Access>& accesses);
+/// Adds what a handler does, and what its condition reads.
+void collect_accesses(const Model& model, const Handler& handler, std::vector<Access>& accesses);
+/// Adds what a whole process does, what undoes included.
+void collect_accesses(const Model& model, std::vector<Access>& accesses);
 
 } // namespace vorgang::dsl::meaning

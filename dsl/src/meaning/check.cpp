@@ -19,7 +19,11 @@ Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnos
     check_rules(context);
     resolve_flow(context);
     resolve_jumps(context);
+    check_loops(context);
+    resolve_undos(context);
     check_races(context);
+    check_aside_races(context);
+    check_moments(context);
     const Graph graph = build_graph(model);
     const Dataflow dataflow(model, graph);
     if (!model.faulty_jump) check_ways(context, graph, dataflow);

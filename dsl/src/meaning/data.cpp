@@ -35,19 +35,32 @@ class DataCheck {
     void node(NodeId id) {
         const Node& node = g_.nodes[id];
         node_ = id;
+        if (node.kind == NodeKind::handler) return condition(node, *flow_.before(id));
         if (node.statement == nowhere) return;
         const Bits& before = *flow_.before(id);
         const auto& n = m_.statements[node.statement].node;
         switch (node.kind) {
         case NodeKind::open:
         case NodeKind::enter:
+        case NodeKind::each:
         case NodeKind::plain: std::visit([&](const auto& s) { check(s, before); }, n); return;
         case NodeKind::done:
             if (const auto* step = std::get_if<Step>(&n)) completion(*step, before);
             return;
+        case NodeKind::all_ended:
+            if (const auto& all = std::get<ForAll>(n); all.until) expression(*all.until, before);
+            return;
         case NodeKind::test: check(std::get<Choose>(n), node.detail, before); return;
         default: return;
         }
+    }
+
+    // Looked at again and again while its section runs.
+    void condition(const Node& node, Bits state) {
+        const Handler& handler = handler_of(m_, node);
+        if (!handler.condition) return;
+        flow_.at_any_time(node, state);
+        expression(*handler.condition, state);
     }
 
     void check(const Step& step, const Bits& state) {
@@ -68,6 +81,10 @@ class DataCheck {
         expression(choose.branches[branch].condition, state);
     }
     void check(const Section& section, const Bits& state) { deadlines(section.deadlines, state); }
+    void check(const ForAll& all, const Bits& state) {
+        expression(all.list, state);
+        if (all.enough) expression(*all.enough, state);
+    }
     void check(const Assign& assign, const Bits& state) { expression(assign.value, state); }
     void check(const Wait& wait, const Bits& state) { expression(wait.until, state); }
     void check(const Pick& pick, const Bits& state) {
@@ -101,7 +118,7 @@ class DataCheck {
         for (const Clause& clause : step.clauses) {
             if (clause.condition) expression(*clause.condition, state);
             for (const Use& use : clause.fields)
-                if (!clause.condition && !m_.tables.fields[use.index].type.optional)
+                if (!clause.condition && is_required(m_, use.index))
                     state.set(facts_.written(use.index));
         }
     }
@@ -150,7 +167,8 @@ class DataCheck {
         const StatementId here = g_.nodes[node_].statement;
         const auto code =
             unknown ? catalogue::may_be_unknown::code : catalogue::read_before_write::code;
-        const StatementId apart = accepted(*m_.statements[here].source, code) ? here : nowhere;
+        const bool apart_here = here != nowhere && accepted(*m_.statements[here].source, code);
+        const StatementId apart = apart_here ? here : nowhere;
         const auto [place, fresh] =
             faults_.emplace(std::pair(field, apart), Fault{node_, span, unknown, {}});
         if (!fresh) place->second.also.push_back(span);
@@ -160,6 +178,7 @@ class DataCheck {
         const FieldInfo& info = m_.fields[field];
         const std::string& name = m_.tables.fields[field].name;
         const bool end = info.deadline != none;
+        const bool entry = m_.tables.fields[field].frame != 0;
         const std::string shown = name.substr(0, name.find('#'));
         const Wording way = Witness(c_, g_, flow_).way_to(fault.node, {field, none});
         auto finding = fault.unknown
@@ -168,7 +187,7 @@ class DataCheck {
                                            "compare it first: `if {} != null`", shown))
                            : draft<catalogue::read_before_write>(fault.span, shown);
         if (!way.empty()) (void)std::move(finding).note(say("der Weg: {}", "the way: {}", way));
-        if (info.step == none && !end && !fault.unknown)
+        if (info.step == none && !end && !entry && !fault.unknown)
             (void)std::move(finding).also(info.span, say("das Feld", "the field"));
         constexpr std::size_t shown_max = 3;
         for (std::size_t i = 0; i < fault.also.size() && i < shown_max; ++i)

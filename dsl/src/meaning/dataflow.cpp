@@ -2,7 +2,8 @@
 
 #include <queue>
 
-#include "meaning/accesses.hpp"
+#include "meaning/beside.hpp"
+#include "meaning/flow.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -23,6 +24,7 @@ Dataflow::Dataflow(const Model& model, const Graph& graph)
     for (const Node& node : graph.nodes)
         for (const Edge& edge : node.next)
             ++ways_[edge.to];
+    note_besides();
     run();
 }
 
@@ -122,23 +124,103 @@ void Dataflow::pass(const Node& node, Bits& state) const {
     switch (node.kind) {
     case NodeKind::handler: {
         const Handler& handler = handler_of(m_, node);
-        if (node.statement != nowhere)
-            interrupt(std::get<Section>(m_.statements[node.statement].node).block, state);
+        at_any_time(node, state);
+        if (handler.condition) facts_.learn(state, *handler.condition, true);
         return arrives(handler.message, state);
     }
     case NodeKind::event:
+        beside(node.statement, state);
         return arrives(
             std::get<Pick>(m_.statements[node.statement].node).events[node.detail].message, state);
+    case NodeKind::each:
+        interrupt(std::get<ForAll>(m_.statements[node.statement].node).block, state);
+        return forget(loop_of(node), state);
+    case NodeKind::element: return begin(loop_of(node), state);
+    case NodeKind::all_ended: return forget(loop_of(node), state);
     case NodeKind::expiry:
-        if (const auto* section = std::get_if<Section>(&m_.statements[node.statement].node))
+        beside(node.statement, state);
+        if (const auto* section = std::get_if<Section>(&m_.statements[node.statement].node)) {
             interrupt(section->block, state);
+            beside_part(section->block, state);
+        }
         return;
+    case NodeKind::undoing: return undoing(node, state);
     case NodeKind::open:
     case NodeKind::enter:
     case NodeKind::done:
-    case NodeKind::plain: pass_statement(node, state); return;
+    case NodeKind::plain: pass_statement(node, state); break;
+    default: break;
+    }
+    if (!beside_.empty() && node.statement != nowhere) while_waiting(node, state);
+}
+
+// While a lane waits, what accompanies it goes on.
+void Dataflow::while_waiting(const Node& node, Bits& state) const {
+    const auto& n = m_.statements[node.statement].node;
+    switch (node.kind) {
+    case NodeKind::open:
+    case NodeKind::enter:
+    case NodeKind::leave:
+    case NodeKind::join:
+    case NodeKind::failure: break;
+    case NodeKind::plain:
+        if (waits(m_, node) || std::holds_alternative<Undo>(n)) break;
+        return;
     default: return;
     }
+    beside(node.statement, state);
+    if (const auto* section = std::get_if<Section>(&n)) beside_part(section->block, state);
+    if (const auto* parallel = std::get_if<Parallel>(&n))
+        for (const Lane& lane : parallel->lanes)
+            beside_part(lane.block, state);
+}
+
+void Dataflow::at_any_time(const Node& node, Bits& state) const {
+    if (node.statement == nowhere) {
+        interrupt(m_.flow, state);
+        return beside_part(m_.flow, state);
+    }
+    const auto& section = std::get<Section>(m_.statements[node.statement].node);
+    interrupt(section.block, state);
+    beside_part(section.block, state);
+    beside(node.statement, state);
+}
+
+// What was done may be undone at any time afterwards, when everything else has gone on.
+void Dataflow::undoing(const Node& node, Bits& state) const {
+    const BlockId frame = frame_of(m_, m_.statements[node.statement].block);
+    interrupt(frame == nowhere ? m_.flow : frame, state);
+    if (frame == nowhere)
+        for (const Handler& handler : m_.handlers)
+            interrupt(handler.block, state);
+    beside(node.statement, state);
+}
+
+void Dataflow::note_besides() {
+    for (const Beside& one : blocks_beside(m_)) {
+        accompanied_[one.aside] = one.part;
+        if (one.handler != nullptr)
+            collect_accesses(m_, *one.handler, beside_[one.part]);
+        else
+            collect_accesses(m_, one.aside, beside_[one.part]);
+    }
+}
+
+// What may have been written while a lane waits at the statement.
+void Dataflow::beside(StatementId statement, Bits& state) const {
+    if (beside_.empty()) return;
+    for (const Standing& around : standing(m_, statement))
+        beside_part(around.block, state);
+}
+
+void Dataflow::beside_part(BlockId part, Bits& state) const {
+    if (const auto found = beside_.find(part); found != beside_.end())
+        interrupt(found->second, state);
+    // What accompanies runs beside all of its part, and beside others of its own kind.
+    const auto around = accompanied_.find(part);
+    if (around == accompanied_.end()) return;
+    interrupt(around->second, state);
+    interrupt(beside_.at(around->second), state);
 }
 
 void Dataflow::pass_statement(const Node& node, Bits& state) const {
@@ -168,6 +250,9 @@ void Dataflow::pass_statement(const Node& node, Bits& state) const {
         facts_.write(state, assign->field.index, sure);
     } else if (const auto* receive = std::get_if<Receive>(&n)) {
         arrives(receive->message, state);
+    } else if (const auto* undo = std::get_if<Undo>(&n)) {
+        for (const StatementId s : undo->of)
+            interrupt(undo_of(m_, s), state);
     }
 }
 
@@ -177,15 +262,44 @@ void Dataflow::arrives(const Use& message, Bits& state) const {
         facts_.write(state, field, !m_.tables.fields[field].type.optional);
 }
 
+Index Dataflow::loop_of(const Node& node) const {
+    return std::get<ForAll>(m_.statements[node.statement].node).loop;
+}
+
+// Every element begins with its entries.
+void Dataflow::begin(Index loop, Bits& state) const {
+    for (const Index entry : m_.tables.loops[loop].entries)
+        facts_.write(state, entry, !m_.tables.fields[entry].type.optional);
+}
+
+// What is known of one element says nothing about another.
+void Dataflow::forget(Index loop, Bits& state) const {
+    const Index frame = m_.loop_frames[loop];
+    for (std::size_t i = 0; i < m_.tables.fields.size(); ++i)
+        if (lies_in(m_.tables, m_.tables.fields[i].frame, frame))
+            facts_.write(state, static_cast<Index>(i), false);
+    for (std::size_t i = 0; i < m_.step_frames.size(); ++i)
+        if (lies_in(m_.tables, m_.step_frames[i], frame))
+            state.reset(facts_.done(static_cast<Index>(i)));
+}
+
 // A block may be left at any point of it: what it writes may have been written or not, and nothing
 // that depended on it is sure any more.
 void Dataflow::interrupt(BlockId block, Bits& state) const {
-    std::vector<Access> accesses;
-    collect_accesses(m_, block, accesses);
-    for (const Access& access : accesses)
+    interrupt(writes(block), state);
+}
+
+void Dataflow::interrupt(const std::vector<Access>& writes, Bits& state) const {
+    for (const Access& access : writes)
         if (access.writes)
             facts_.write(state, access.field,
                          access.sure && state.test(facts_.written(access.field)));
+}
+
+const std::vector<Access>& Dataflow::writes(BlockId block) const {
+    const auto [known, fresh] = writes_.try_emplace(block);
+    if (fresh) collect_accesses(m_, block, known->second);
+    return known->second;
 }
 
 } // namespace vorgang::dsl::meaning

@@ -68,10 +68,12 @@ void FlowBuilder::consequence(const syntax::Deadline& source, StatementId owner,
         tables.deadlines[index].consequence = Consequence::remind;
         tables.deadlines[index].role = find_role(c_, remind->role);
     } else if (const auto* expire = std::get_if<syntax::Expire>(&source.consequence)) {
-        tables.deadlines[index].consequence = Consequence::block;
+        tables.deadlines[index].consequence =
+            expire->alongside ? Consequence::alongside : Consequence::block;
         check_empty(expire->block, source.consequence_span);
         const BlockId inner =
-            block(expire->block, BlockKind::expiry, owner, c_.model.deadlines[index].span);
+            block(expire->block, expire->alongside ? BlockKind::aside : BlockKind::expiry, owner,
+                  c_.model.deadlines[index].span);
         c_.model.deadlines[index].block = inner;
     } else {
         tables.deadlines[index].consequence = Consequence::deem;
@@ -104,7 +106,7 @@ void FlowBuilder::deemed(const syntax::Silence& silence, const syntax::Deadline&
     for (const Clause& clause : clauses)
         for (const Use& use : clause.fields) {
             const Field& field = c_.model.tables.fields[use.index];
-            const bool required = !clause.condition && !field.type.optional;
+            const bool required = !clause.condition && is_required(c_.model, use.index);
             if (required && !seen.has(field.name))
                 c_.report(draft<catalogue::deemed_missing>(source.consequence_span, field.name)
                               .also(use.span, say("hier erfasst", "collected here")));

@@ -37,10 +37,12 @@ class Typer {
     Expr choice_name(std::string_view text, Span span, const ExprType& expected, bool& taken);
     Expr role_name(std::string_view text, Span span, bool& taken);
     Expr symbol(const Symbol& symbol, std::string_view text, Span span);
+    Expr element(const Symbol& symbol, Span span);
+    [[nodiscard]] Expr field(Index index, Span span) const;
     Expr path(const syntax::Path& path, Span span);
     Expr moment(const syntax::Path& path, std::string_view of, Span span, bool& taken);
     Expr end_of(const syntax::Path& path, std::span<const Index> deadlines, Span span);
-    Expr hidden_field(Index& field, std::string name, Type type, Span span);
+    Expr hidden_field(Index& field, std::string name, Type type, Index frame, Span span);
     Expr no_member(const syntax::Path& path, Span span);
     Expr invocation(const syntax::Invocation& call, Span span);
     Expr rule_call(Index rule, const syntax::Invocation& call, Span span);

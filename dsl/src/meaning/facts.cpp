@@ -167,7 +167,7 @@ void Facts::complete(Bits& state, const Step& step) const {
         const auto pending = first_pending_.find(&clause);
         for (std::size_t i = 0; i < clause.fields.size(); ++i) {
             const Index field = clause.fields[i].index;
-            if (m_.tables.fields[field].type.optional) continue;
+            if (!is_required(m_, field)) continue;
             if (holds) state.set(written(field));
             if (!holds && !fails) state.set(pending_bits_ + pending->second + i);
         }

@@ -15,7 +15,7 @@ void resolve_flow(Context& c) {
     FlowBuilder builder(c);
     c.model.flow = builder.block(c.tree.flow, BlockKind::flow, nowhere, c.tree.flow_span);
     for (const syntax::Handler& handler : c.tree.handlers)
-        c.model.handlers.push_back(builder.handler(handler, BlockKind::process_handler, nowhere));
+        c.model.handlers.push_back(builder.handler(handler, nowhere));
     builder.twice(c.model.handlers);
 }
 
@@ -54,8 +54,9 @@ void FlowBuilder::build(const syntax::Section& source, StatementId id) {
     if (source.title) section.title = source.title->value;
     section.deadlines = deadlines(source.deadlines, id, nullptr);
     for (const syntax::Handler& h : source.handlers)
-        section.handlers.push_back(handler(h, BlockKind::handler, id));
+        section.handlers.push_back(handler(h, id));
     twice(section.handlers);
+    section.undo = undoing(source.undo, id);
     check_empty(source.block, source.name.span);
     section.block = block(source.block, BlockKind::section, id, source.name.span);
     set(id, std::move(section));
@@ -75,19 +76,13 @@ void FlowBuilder::twice(const std::vector<Handler>& handlers) {
                              c_.diagnostics);
 }
 
-Handler FlowBuilder::handler(const syntax::Handler& source, BlockKind kind, StatementId owner) {
-    Handler handler;
-    handler.span = source.span;
-    handler.message = message(source.message, true);
-    if (source.alongside)
-        c_.report(
-            draft<catalogue::not_there_yet>(source.span, Wording{"`nebenbei`", "`alongside`"}));
-    handler.block = block(source.block, kind, owner, source.message.span);
-    return handler;
-}
-
 Use FlowBuilder::message(const syntax::Name& name, bool incoming) {
     const Index index = find_message(c_, name);
+    if (incoming && c_.frame != 0) {
+        c_.report(draft<catalogue::message_in_element>(name.span, name.text,
+                                                       variable_of(c_.model, c_.frame)));
+        return {none, name.span};
+    }
     if (index == none || c_.model.tables.messages[index].incoming == incoming)
         return {index, name.span};
     c_.report(draft<catalogue::wrong_way>(
@@ -225,6 +220,10 @@ void FlowBuilder::build(const syntax::End& source, StatementId id) {
     const auto index = static_cast<Index>(symbol->index);
     Ending& ending = c_.model.tables.endings[index];
     End end{index, uses(source.returns, true)};
+    for (const Use& use : end.returns)
+        if (const Index frame = c_.model.tables.fields[use.index].frame; frame != 0)
+            c_.report(draft<catalogue::only_in_element>(
+                use.span, c_.model.tables.fields[use.index].name, variable_of(c_.model, frame)));
     std::vector<Index> returns;
     for (const Use& use : end.returns)
         returns.push_back(use.index);

@@ -19,4 +19,16 @@ struct Standing {
 /// The blocks around a statement, its own first.
 [[nodiscard]] std::vector<Standing> standing(const Model& model, StatementId statement);
 
+/// Whether a block of this kind runs as often as it is begun, with fields and cells of its own.
+[[nodiscard]] constexpr bool is_frame(BlockKind kind) noexcept {
+    return kind == BlockKind::element || kind == BlockKind::aside || kind == BlockKind::undoing;
+}
+/// The block of the frame a block lies in; nowhere: the case itself.
+[[nodiscard]] BlockId frame_of(const Model& model, BlockId block);
+/// The block that undoes a step, call or section; nowhere: there is none.
+[[nodiscard]] BlockId undo_of(const Model& model, StatementId statement);
+
+/// Finds what each `mache … rückgängig` undoes (E0441, E0442).
+void resolve_undos(Context& context);
+
 } // namespace vorgang::dsl::meaning

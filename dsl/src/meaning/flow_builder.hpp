@@ -1,5 +1,5 @@
-// Builds the statements of the flow from the tree; split over flow.cpp, steps.cpp and
-// deadlines.cpp.
+// Builds the statements of the flow from the tree; split over flow.cpp, steps.cpp,
+// deadlines.cpp, asides.cpp and so on.
 #pragma once
 
 #include "meaning/declare.hpp"
@@ -12,7 +12,8 @@ class FlowBuilder {
     explicit FlowBuilder(Context& context) : c_(context) {}
 
     BlockId block(const syntax::Block& source, BlockKind kind, StatementId owner, Span span);
-    Handler handler(const syntax::Handler& source, BlockKind kind, StatementId owner);
+    // asides.cpp. `owner`: the section; nowhere: the process.
+    Handler handler(const syntax::Handler& source, StatementId owner);
 
     void twice(const std::vector<Handler>& handlers);
 
@@ -26,6 +27,7 @@ class FlowBuilder {
     void build(const syntax::Choose& source, StatementId id);
     void build(const syntax::Depending& source, StatementId id);
     void build(const syntax::Parallel& source, StatementId id);
+    void build(const syntax::ForAll& source, StatementId id);
     void build(const syntax::Pick& source, StatementId id);
     void build(const syntax::WaitFor& source, StatementId id);
     void build(const syntax::WaitUntil& source, StatementId id);
@@ -34,6 +36,7 @@ class FlowBuilder {
     void build(const syntax::Send& source, StatementId id);
     void build(const syntax::GoBack& source, StatementId id);
     void build(const syntax::GoOn& source, StatementId id);
+    void build(const syntax::Undo&, StatementId id) { set(id, Undo{}); }
     void build(const syntax::End& source, StatementId id);
     void build(std::monostate, StatementId) {}
 
@@ -47,10 +50,21 @@ class FlowBuilder {
     Use message(const syntax::Name& name, bool incoming);
     std::vector<Use> uses(const std::vector<syntax::Name>& names, bool reads);
 
+    // loops.cpp
+    ExprType elements(const syntax::ForAll& source, ForAll& all);
+    void until(const syntax::Expression& source, ForAll& all);
+
     // depending.cpp
     Expr subject(const syntax::Depending& source, Choose& choose);
     Expr comparison(const Expr& subject, const syntax::Case& source);
     void complete(const syntax::Depending& source, Index choice, Choose& choose);
+
+    // asides.cpp
+    void cause(const syntax::OnMessage& source, Handler& handler);
+    void cause(const syntax::OnCondition& source, Handler& handler);
+    void cause(const syntax::OnDemand& source, Handler& handler);
+    void cause(std::monostate, Handler&) {}
+    BlockId undoing(const std::optional<syntax::Undoing>& source, StatementId owner);
 
     // steps.cpp
     [[nodiscard]] Index any_external() const;

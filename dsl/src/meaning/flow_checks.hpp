@@ -10,8 +10,15 @@ namespace vorgang::dsl::meaning {
 void check_ways(Context& context, const Graph& graph, const Dataflow& dataflow);
 /// Data read where it may not be there, four eyes without the first pair (E0401, E0402, E0412).
 void check_data(Context& context, const Graph& graph, const Dataflow& dataflow);
+/// What the bodies of `für alle` touch that they must not; notes whose lists they change.
+void check_loops(Context& context);
+
 /// Fields that two branches fight over (E0409).
 void check_races(Context& context);
+/// Fields that what accompanies fights over with what it accompanies (E0443).
+void check_aside_races(Context& context);
+/// `schritt.am` and the like, read outside of the block they lie in (E0444).
+void check_moments(Context& context);
 /// Declarations nobody uses (W0501, W0502).
 void check_usage(Context& context);
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "meaning/flow.hpp"
+
 namespace vorgang::dsl::meaning {
 namespace {
 
@@ -17,15 +19,23 @@ class GraphBuilder {
   public:
     explicit GraphBuilder(const Model& model) : m_(model) {
         g_.first.assign(model.statements.size(), nowhere);
+        undone_.resize(model.statements.size());
+        for (const Statement& statement : model.statements)
+            if (const auto* undo = std::get_if<Undo>(&statement.node))
+                for (const StatementId s : undo->of)
+                    undone_[s] = true;
     }
 
     Graph run() {
         const NodeId entry = add(NodeKind::entry, nowhere, 0, {});
         LooseEnds ends = block(m_.flow, {{entry}});
         add(NodeKind::flow_end, nowhere, 0, ends);
+        const NodeId begun = beginning(entry);
         for (std::uint32_t i = 0; i < m_.handlers.size(); ++i) {
-            const NodeId handler = add(NodeKind::handler, nowhere, i, {{entry}});
-            add(NodeKind::handler_end, nowhere, i, block(m_.handlers[i].block, {{handler}}));
+            const NodeId handler = add(NodeKind::handler, nowhere, i, {{begun}});
+            const LooseEnds end = block(m_.handlers[i].block, {{handler}});
+            add(accompanies(m_.handlers[i].block) ? NodeKind::aside_end : NodeKind::handler_end,
+                nowhere, i, end);
         }
         for (const auto& [from, target] : jumps_)
             g_.nodes[from].next.push_back({g_.first[target]});
@@ -49,32 +59,64 @@ class GraphBuilder {
         return ends;
     }
 
+    // A case begins by its first step or message being done: nothing happens before that.
+    [[nodiscard]] NodeId beginning(NodeId entry) const {
+        const auto& statements = m_.blocks[m_.flow].statements;
+        if (statements.empty()) return entry;
+        const auto& first = m_.statements[statements.front()].node;
+        const NodeId node = g_.first[statements.front()];
+        for (const vorgang::Field& field : m_.tables.fields)
+            if (field.input) return entry;
+        if (std::holds_alternative<Step>(first)) return node + 1; // its `done`
+        return std::holds_alternative<Receive>(first) ? node : entry;
+    }
+    [[nodiscard]] bool accompanies(BlockId block) const {
+        return m_.blocks[block].kind == BlockKind::aside;
+    }
+    // A block that comes to its end at `out`, or runs on its own.
+    void beside(BlockId id, StatementId s, NodeId from, LooseEnds& out) {
+        LooseEnds end = block(id, {{from}});
+        if (is_frame(m_.blocks[id].kind))
+            add(NodeKind::aside_end, s, 0, end);
+        else
+            append(out, std::move(end));
+    }
+    void undoing(BlockId id, StatementId s, NodeId done) {
+        if (id == nowhere) return;
+        LooseEnds from;
+        if (undone_[s]) from.push_back({done});
+        add(NodeKind::aside_end, s, 0, block(id, {{add(NodeKind::undoing, s, 0, from)}}));
+    }
+
     // What stands aside of a step, call or section: the blocks of its deadlines.
     void expiries(const std::vector<std::uint32_t>& deadlines, StatementId s, NodeId from,
                   LooseEnds& out) {
         for (const std::uint32_t id : deadlines) {
             if (m_.deadlines[id].block == nowhere) continue;
             const NodeId expiry = add(NodeKind::expiry, s, id, {{from}});
-            append(out, block(m_.deadlines[id].block, {{expiry}}));
+            beside(m_.deadlines[id].block, s, expiry, out);
         }
     }
     static void append(LooseEnds& out, LooseEnds more) {
         out.insert(out.end(), more.begin(), more.end());
     }
 
-    LooseEnds work(const std::vector<std::uint32_t>& deadlines, StatementId s,
-                   const LooseEnds& in) {
+    LooseEnds work(const std::vector<std::uint32_t>& deadlines, BlockId failed, BlockId undo,
+                   StatementId s, const LooseEnds& in) {
         const NodeId open = add(NodeKind::open, s, 0, in);
         const NodeId done = add(NodeKind::done, s, 0, {{open}});
         LooseEnds out{{done}};
         expiries(deadlines, s, open, out);
+        if (failed != nowhere)
+            append(out, block(failed, {{add(NodeKind::failure, s, 0, {{open}})}}));
+        undoing(undo, s, done);
         return out;
     }
     LooseEnds build(const Step& step, StatementId s, const LooseEnds& in) {
-        return work(step.deadlines, s, in);
+        return work(step.deadlines, nowhere, step.undo, s, in);
     }
     LooseEnds build(const Call& call, StatementId s, const LooseEnds& in) {
-        return work(call.deadlines, s, in);
+        return work(call.deadlines, call.failed, call.undo, s, in);
     }
 
     LooseEnds build(const Section& section, StatementId s, const LooseEnds& in) {
@@ -84,8 +126,9 @@ class GraphBuilder {
         expiries(section.deadlines, s, enter, out);
         for (std::uint32_t i = 0; i < section.handlers.size(); ++i) {
             const NodeId handler = add(NodeKind::handler, s, i, {{enter}});
-            append(out, block(section.handlers[i].block, {{handler}}));
+            beside(section.handlers[i].block, s, handler, out);
         }
+        undoing(section.undo, s, leave);
         return out;
     }
 
@@ -123,6 +166,15 @@ class GraphBuilder {
         return {{join}};
     }
 
+    // The list may be empty, and elements may be closed: behind them starts from before them.
+    LooseEnds build(const ForAll& all, StatementId s, const LooseEnds& in) {
+        const NodeId each = add(NodeKind::each, s, 0, in);
+        const NodeId element = add(NodeKind::element, s, 0, {{each}});
+        LooseEnds ends = block(all.block, {{element}});
+        ends.push_back({each});
+        return {{add(NodeKind::all_ended, s, 0, ends)}};
+    }
+
     LooseEnds build(const Pick& pick, StatementId s, const LooseEnds& in) {
         const NodeId wait = add(NodeKind::plain, s, 0, in);
         LooseEnds out;
@@ -149,6 +201,7 @@ class GraphBuilder {
 
     const Model& m_;
     Graph g_;
+    std::vector<bool> undone_; ///< of each statement: whether something undoes it
     std::vector<std::pair<NodeId, StatementId>> jumps_;
 };
 
@@ -160,7 +213,9 @@ Graph build_graph(const Model& model) {
 
 bool waits(const Model& model, const Node& node) {
     // A deadline and a message come from outside: before them the case has waited.
-    const bool event = node.kind == NodeKind::expiry || node.kind == NodeKind::handler;
+    // A condition may hold at once.
+    const bool event = node.kind == NodeKind::expiry || node.kind == NodeKind::failure ||
+                       (node.kind == NodeKind::handler && !handler_of(model, node).condition);
     if (event || node.kind == NodeKind::open) return true;
     if (node.kind != NodeKind::plain || node.statement == nowhere) return false;
     const auto& n = model.statements[node.statement].node;

@@ -17,11 +17,17 @@ enum class NodeKind : std::uint8_t {
     test,        ///< a condition of `falls`; detail: which
     fork,        ///< of `parallel`
     join,        ///<
+    each,        ///< `für alle`: the elements are begun, or there is none
+    element,     ///< one of them begins
+    all_ended,   ///< they have ended
     event,       ///< of `wähle` came first; detail: which
     enter,       ///< of a section
     leave,       ///< of a section, at its end
     expiry,      ///< a deadline with a block has passed; detail: the deadline
-    handler,     ///< a message of `jederzeit` came; detail: which
+    handler,     ///< what begins a handler came; detail: which
+    failure,     ///< of a call, which `bei scheitern` awaits
+    undoing,     ///< what was done is undone: of a step, call or section
+    aside_end,   ///< what accompanies or undoes ran out
     flow_end,    ///< the flow ran out
     handler_end, ///< a handler of the process ran out; detail: which
 };

@@ -42,13 +42,25 @@ class JumpCheck {
         const BlockId goal = m_.statements[target].block;
         const auto reached = std::ranges::find(around, goal, &Standing::block);
         if (reached == around.end()) return unreachable(jump.target, target, around);
-        for (auto left = around.begin(); left != reached; ++left)
-            if (m_.blocks[left->block].kind == BlockKind::lane) {
-                c_.report(
-                    draft<catalogue::jump_leaves_lane>(jump.target.span, jump.target.text)
-                        .also(m_.blocks[left->block].span, say("dieser Zweig", "this branch")));
+        for (auto left = around.begin(); left != reached; ++left) {
+            const Block& block = m_.blocks[left->block];
+            if (block.kind == BlockKind::element) {
+                c_.report(draft<catalogue::jump_leaves_element>(jump.target.span, jump.target.text,
+                                                                c_.source.text(block.span))
+                              .also(block.span, say("für jedes davon", "for each of them")));
                 return;
             }
+            if (block.kind == BlockKind::lane) {
+                c_.report(draft<catalogue::jump_leaves_lane>(jump.target.span, jump.target.text)
+                              .also(block.span, say("dieser Zweig", "this branch")));
+                return;
+            }
+            if (is_frame(block.kind)) {
+                c_.report(draft<catalogue::jump_leaves_aside>(jump.target.span, jump.target.text)
+                              .also(block.span, say("dieser Block", "this block")));
+                return;
+            }
+        }
         direction(jump, target, reached->statement);
     }
 

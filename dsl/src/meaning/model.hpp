@@ -79,12 +79,19 @@ struct Deadline {
     Index index = none;
     Expr length;
     std::optional<Expr> from;
-    BlockId block = nowhere; ///< `danach`
+    BlockId block = nowhere; ///< `danach`; of kind aside: `danach nebenbei`
 };
 
+/// `jederzeit` and `bei bedarf`: a message, a condition or a person begins it. Its block is of kind
+/// aside where it accompanies.
 struct Handler {
     Span span;
+    Span head; ///< what begins it, as written
     Use message;
+    std::optional<Expr> condition;
+    Index role = none; ///< who may begin it; then it has a name
+    std::string_view name;
+    std::string_view title;
     BlockId block = nowhere;
 };
 
@@ -95,6 +102,7 @@ struct Step {
     std::vector<Clause> clauses;
     std::vector<std::uint32_t> deadlines; ///< into Model::deadlines
     std::vector<Use> four_eyes;
+    BlockId undo = nowhere; ///< `rückgängig`
 };
 struct Section {
     std::string_view name;
@@ -102,6 +110,7 @@ struct Section {
     BlockId block = nowhere;
     std::vector<std::uint32_t> deadlines;
     std::vector<Handler> handlers;
+    BlockId undo = nowhere;
 };
 struct Assign {
     Use field;
@@ -112,6 +121,8 @@ struct Call {
     std::vector<Expr> arguments; ///< in the order of the declaration
     std::vector<Use> results;
     std::vector<std::uint32_t> deadlines;
+    BlockId failed = nowhere; ///< `bei scheitern`
+    BlockId undo = nowhere;
 };
 struct Branch {
     Expr condition;
@@ -132,6 +143,14 @@ struct Lane {
 struct Parallel {
     std::vector<Lane> lanes;
     std::uint8_t until = 0; ///< how many have to end; 0: all
+};
+/// `für alle x in LISTE`; the rest of it stands in tables.loops[loop].
+struct ForAll {
+    Index loop = none;
+    Expr list;
+    std::optional<Expr> enough; ///< `bis n`
+    std::optional<Expr> until;  ///< `bis BEDINGUNG`
+    BlockId block = nowhere;
 };
 struct Wait {
     Expr until; ///< a length, a date or an instant
@@ -157,6 +176,10 @@ struct Jump {
     syntax::Name target;
     StatementId to = nowhere;
 };
+/// `mache … rückgängig`
+struct Undo {
+    std::vector<StatementId> of; ///< steps, calls, sections with a block that undoes them
+};
 struct End {
     Index ending = none;
     std::vector<Use> returns;
@@ -167,8 +190,8 @@ struct Statement {
     Span span; ///< the smallest text that stands for it: its name or its first word
     BlockId block = nowhere;
     std::uint32_t place = 0; ///< in the block
-    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, Pick, Wait, Receive,
-                 Send, Jump, End>
+    std::variant<std::monostate, Step, Section, Assign, Call, Choose, Parallel, ForAll, Pick, Wait,
+                 Receive, Send, Jump, Undo, End>
         node; ///< monostate: could not be understood
 };
 
@@ -177,9 +200,12 @@ enum class BlockKind : std::uint8_t {
     section,
     choice,
     lane,
-    expiry,         ///< `danach`
-    handler,        ///< `jederzeit` of a section
-    process_handler ///< `jederzeit` of the process
+    element,         ///< the body of `für alle`; a frame of its own
+    expiry,          ///< `danach`, `bei scheitern`
+    handler,         ///< `jederzeit` of a section
+    process_handler, ///< `jederzeit` of the process
+    aside,           ///< accompanies; a frame of its own
+    undoing          ///< `rückgängig`; a frame of its own
 };
 
 struct Block {
@@ -206,6 +232,8 @@ struct FieldInfo {
     bool read = false;
     Index step = none;     ///< of `schritt.am` and `schritt.durch`
     Index deadline = none; ///< of `frist.ende`
+    /// Of an entry `T?` of an element: a step collects it, and then it has to be given.
+    bool required = false;
 };
 
 /// What was used of the declarations that a process can do without.
@@ -230,11 +258,24 @@ struct Model {
     std::vector<Block> blocks;
     BlockId flow = nowhere;
     std::vector<Handler> handlers; ///< of the whole process
+    // Of `für alle`. The frame in which steps and deadlines stand is known from the names on.
+    std::vector<Index> step_frames;     ///< beside tables.steps
+    std::vector<Index> deadline_frames; ///< beside tables.deadlines
+    std::vector<Index> loop_frames;     ///< beside tables.loops
+    std::vector<Use> loop_fields;       ///< the list of each loop, where it is a field
+    std::vector<ExprType> loop_types;   ///< of an element
     Usage usage;
     /// A jump leads nowhere, a write or a condition could not be understood: what follows from them
     /// for the flow is not reported as well.
     bool faulty_jump = false;
     bool faulty_data = false;
 };
+
+/// Whether a frame is another one or lives in it.
+[[nodiscard]] bool lies_in(const ProcessModel& tables, Index frame, Index outer) noexcept;
+/// The variable of the loop whose body is the frame, or "" where it is none.
+[[nodiscard]] std::string_view variable_of(const Model& model, Index frame) noexcept;
+/// Whether whoever collects the field has to give it.
+[[nodiscard]] bool is_required(const Model& model, Index field) noexcept;
 
 } // namespace vorgang::dsl::meaning

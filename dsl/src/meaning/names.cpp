@@ -1,6 +1,7 @@
 #include "meaning/names.hpp"
 
 #include "diag/suggest.hpp"
+#include "meaning/elements.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -63,7 +64,7 @@ const Symbol* NameTable::find(std::string_view name) const {
 }
 
 bool Once::first(const syntax::Name& name, Diagnostics& diagnostics) {
-    const auto [place, fresh] = seen_.emplace(name.text, name.span);
+    const auto [place, fresh] = seen_.emplace(syntax::plain_name(name.text), name.span);
     if (!fresh)
         diagnostics.add(
             draft<catalogue::given_twice>(name.span, name.text)
@@ -181,6 +182,10 @@ Index find_operation(Context& context, const syntax::Name& tool, const syntax::N
 
 Index find_field(Context& context, const syntax::Name& name, bool reads) {
     const Symbol* symbol = context.names.shared.find(name.text);
+    if (symbol == nullptr && name.text.find('.') != std::string_view::npos)
+        return find_field_of_element(context, name, reads);
+    if (symbol != nullptr && symbol->kind == SymbolKind::element)
+        return find_element(context, *symbol, name, reads);
     if (symbol == nullptr || symbol->kind != SymbolKind::field) {
         if (name.text.empty()) return none;
         auto finding = draft<catalogue::unknown_field>(name.span, name.text);

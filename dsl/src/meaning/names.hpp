@@ -14,7 +14,17 @@
 
 namespace vorgang::dsl::meaning {
 
-enum class SymbolKind : std::uint8_t { field, local, rule, step, section, record, other };
+enum class SymbolKind : std::uint8_t {
+    field,
+    local,
+    rule,
+    step,
+    section,
+    element,
+    demand,
+    record,
+    other
+};
 
 struct Symbol {
     SymbolKind kind = SymbolKind::other;
@@ -43,14 +53,14 @@ class Once {
   public:
     /// False where the name was there already; that is reported (E0219).
     bool first(const syntax::Name& name, Diagnostics& diagnostics);
-    [[nodiscard]] bool has(std::string_view name) const { return seen_.contains(name); }
+    [[nodiscard]] bool has(const std::string& name) const { return seen_.contains(name); }
 
   private:
-    std::unordered_map<std::string_view, Span> seen_;
+    std::unordered_map<std::string, Span> seen_;
 };
 
 struct Names {
-    NameTable shared; ///< fields, local values, rules, steps, sections
+    NameTable shared; ///< fields, local values, rules, steps, sections, elements, `bei bedarf`
     NameTable roles;
     NameTable tools;
     NameTable messages;
@@ -80,6 +90,7 @@ struct Context {
     std::unordered_map<const void*, Index> indexes; ///< of steps and deadlines of the tree
     std::unordered_map<std::string, Index> choices; ///< written in place, by their values
     Index document = none;                          ///< the context type of documents
+    Index frame = 0; ///< in which the flow that is being resolved runs
 
     [[nodiscard]] bool english() const noexcept { return tree.language == Language::english; }
     [[nodiscard]] Index constant(const Value& value) {
@@ -122,5 +133,14 @@ template<class T>
 /// Whether cases and messages can be found by the field; a list or record has no one value (E0378).
 bool require_key(Context& context, Index field, Span span);
 [[nodiscard]] Index find_step(Context& context, const syntax::Name& name);
+
+/// Whether what lies in a frame is there where the flow is being resolved; another is reported.
+bool require_frame(Context& context, Index frame, std::string_view what, Span span);
+/// The field of an entry of the element that `variable` stands for; none: reported. `whole` ends
+/// with the name of the entry.
+[[nodiscard]] Index find_entry(Context& context, const Symbol& variable, std::string_view entry,
+                               Span whole);
+/// Whether a loop calls its elements so, also where another thing has the name.
+[[nodiscard]] bool is_variable(const Context& context, std::string_view name);
 
 } // namespace vorgang::dsl::meaning

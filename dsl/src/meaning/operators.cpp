@@ -194,7 +194,7 @@ Expr Typer::arithmetic(const syntax::Binary& binary, Op op, Span span) {
 Expr Typer::comparison(const syntax::Binary& binary, Op op, Span span) {
     // A bare name that nothing declares may be the value of the choice on the other side.
     const auto* bare = std::get_if<syntax::NameUse>(&binary.left->node);
-    if (bare != nullptr && !in_scope(bare->text)) {
+    if (bare != nullptr && !in_scope(bare->text) && !variable(bare->text, binary.left->span)) {
         Expr right = type(*binary.right);
         Expr left = type(*binary.left, right.type);
         return compare(op, std::move(left), std::move(right), span, binary.operation_span);

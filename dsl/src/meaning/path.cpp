@@ -28,30 +28,32 @@ Expr Typer::no_member(const syntax::Path& path, Span span) {
     return e;
 }
 
-// A field that a host never sees; made when it is first read.
-Expr Typer::hidden_field(Index& field, std::string name, Type type, Span span) {
+// A field that a host never sees; made when it is first read. It lies where its step or deadline
+// is.
+Expr Typer::hidden_field(Index& index, std::string name, Type type, Index frame, Span span) {
     ProcessModel& tables = c_.model.tables;
-    if (field == none) {
-        field = next_index(tables.fields);
-        tables.fields.push_back({std::move(name), "", type, true});
+    if (index == none) {
+        index = next_index(tables.fields);
+        vorgang::Field& row = tables.fields.emplace_back();
+        row.name = std::move(name);
+        row.type = type;
+        row.hidden = true;
+        row.frame = frame;
         c_.model.fields.push_back({span, true});
     }
-    Expr e;
-    e.kind = ExprKind::field;
-    e.index = field;
-    e.type = type_of(type, c_.model.tables);
-    e.span = span;
-    return e;
+    return field(index, span);
 }
 
 Expr Typer::end_of(const syntax::Path& path, std::span<const Index> deadlines, Span span) {
     if (deadlines.size() != 1) return no_member(path, span);
     const Index index = deadlines.front();
+    const Index frame = c_.model.deadline_frames[index];
+    if (!require_frame(c_, frame, c_.source.text(span), span)) return {};
     vorgang::Deadline& deadline = c_.model.tables.deadlines[index];
     Expr e = hidden_field(deadline.end_field,
                           deadline.name + "." + std::string(path.member.text) + "#" +
                               std::to_string(index),
-                          {TypeKind::date}, span);
+                          {TypeKind::date}, frame, span);
     c_.model.fields[deadline.end_field].deadline = index;
     return e;
 }
@@ -75,16 +77,18 @@ Expr Typer::moment(const syntax::Path& path, std::string_view of, Span span, boo
     taken = taken && symbol != nullptr && symbol->kind == SymbolKind::step;
     if (!taken) return {};
     vorgang::Step& step = c_.model.tables.steps[symbol->index];
+    const Index frame = c_.model.step_frames[symbol->index];
+    if (!require_frame(c_, frame, c_.source.text(span), span)) return {};
     if (member::by.is(name, english)) {
         Expr e = hidden_field(step.by_field, step.name + "." + std::string(name),
-                              {TypeKind::person}, span);
+                              {TypeKind::person}, frame, span);
         c_.model.fields[step.by_field].step = static_cast<Index>(symbol->index);
         return e;
     }
     if (member::end.is(name, english)) return end_of(path, step.deadlines, span);
     if (!member::at.is(name, english)) return no_member(path, span);
-    Expr e =
-        hidden_field(step.at_field, step.name + "." + std::string(name), {TypeKind::instant}, span);
+    Expr e = hidden_field(step.at_field, step.name + "." + std::string(name), {TypeKind::instant},
+                          frame, span);
     c_.model.fields[step.at_field].step = static_cast<Index>(symbol->index);
     return e;
 }
@@ -93,6 +97,12 @@ Expr Typer::path(const syntax::Path& path, Span span) {
     if (const auto* use = std::get_if<syntax::NameUse>(&path.of->node); use != nullptr) {
         bool taken = false;
         if (!variable(use->text, span)) {
+            const Symbol* symbol = c_.names.shared.find(use->text);
+            if (symbol != nullptr && symbol->kind == SymbolKind::element) {
+                const Index entry = find_entry(c_, *symbol, path.member.text, span);
+                return entry == none ? Expr{} : field(entry, span);
+            }
+            if (is_variable(c_, use->text)) return {}; // its name was taken
             Expr e = moment(path, use->text, span, taken);
             if (taken) return e;
         }

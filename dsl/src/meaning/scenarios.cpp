@@ -246,6 +246,9 @@ Diagnostics findings_of(Context& context, const Source& source,
     model.usage = context.model.usage;
     model.step_statements = context.model.step_statements;
     model.section_deadlines = context.model.section_deadlines;
+    model.step_frames = context.model.step_frames;
+    model.deadline_frames = context.model.deadline_frames;
+    model.loop_frames = context.model.loop_frames;
     model.statements.swap(context.model.statements); // read only, and too large to copy
     Context own{source,
                 context.tree,

@@ -40,6 +40,7 @@ void FlowBuilder::build(const syntax::Step& source, StatementId id) {
     step.deadlines = deadlines(source.deadlines, id, &step.clauses);
     for (const std::uint32_t deadline : step.deadlines)
         c_.model.tables.deadlines[deadline].step = index;
+    step.undo = undoing(source.undo, id);
     set(id, std::move(step));
 }
 
@@ -55,10 +56,11 @@ Expr FlowBuilder::computed_role(const syntax::Expression& source, Index index) {
     Expr role = Typer(c_).of_kind(source, Kind::role);
     ProcessModel& tables = c_.model.tables;
     tables.steps[index].role_field = next_index(tables.fields);
-    tables.fields.push_back({tables.steps[index].name + (c_.english() ? ".role" : ".rolle"),
-                             "",
-                             {TypeKind::role},
-                             true});
+    vorgang::Field& field = tables.fields.emplace_back();
+    field.name = tables.steps[index].name + (c_.english() ? ".role" : ".rolle");
+    field.type = {TypeKind::role};
+    field.hidden = true;
+    field.frame = c_.frame;
     c_.model.fields.push_back({source.span, true});
     return role;
 }
@@ -71,8 +73,9 @@ std::vector<Clause> FlowBuilder::clauses(const syntax::Step& source) {
         for (const syntax::Name& name : collect.fields) {
             const Index field = find_field(c_, name, false);
             if (field == none) c_.model.faulty_data = true;
-            if (field != none && seen.first(name, c_.diagnostics))
-                clause.fields.push_back({field, name.span});
+            if (field == none || !seen.first(name, c_.diagnostics)) continue;
+            clause.fields.push_back({field, name.span});
+            c_.model.fields[field].required = c_.model.tables.fields[field].frame != 0;
         }
         if (collect.condition != nullptr)
             clause.condition = Typer(c_).of_kind(*collect.condition, Kind::yes_no);
@@ -91,6 +94,7 @@ std::vector<Use> FlowBuilder::four_eyes(const syntax::Step& source, Index self) 
             c_.report(draft<catalogue::four_eyes_self>(name.span, name.text));
             continue;
         }
+        if (!require_frame(c_, c_.model.step_frames[step], name.text, name.span)) continue;
         steps.push_back({step, name.span});
         c_.model.tables.steps[step].tracked = true;
         c_.model.tables.steps[self].four_eyes.push_back(step);
@@ -120,6 +124,11 @@ void FlowBuilder::build(const syntax::Call& source, StatementId id) {
         c_.model.tables.deadlines[deadline].call = call.call;
         c_.model.tables.calls[call.call].deadlines.push_back(static_cast<Index>(deadline));
     }
+    if (source.failing) {
+        check_empty(source.failing->block, source.failing->span);
+        call.failed = block(source.failing->block, BlockKind::expiry, id, source.failing->span);
+    }
+    call.undo = undoing(source.undo, id);
     set(id, std::move(call));
 }
 

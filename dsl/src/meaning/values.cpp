@@ -41,6 +41,8 @@ bool Typer::in_scope(std::string_view name) const {
         return true;
     const Symbol* symbol = c_.names.shared.find(name);
     if (symbol == nullptr) return false;
+    if (symbol->kind == SymbolKind::element)
+        return lies_in(c_.model.tables, c_.frame, c_.model.loop_frames[symbol->index]);
     return symbol->kind == SymbolKind::local ||
            (symbol->kind == SymbolKind::field && !scope_.active);
 }
@@ -167,6 +169,7 @@ Expr Typer::symbol(const Symbol& symbol, std::string_view text, Span span) {
     Expr e;
     e.span = span;
     switch (symbol.kind) {
+    case SymbolKind::element: return element(symbol, span);
     case SymbolKind::field:
         if (scope_.active) {
             c_.report(draft<catalogue::field_in_rule>(span, text)
@@ -183,9 +186,10 @@ Expr Typer::symbol(const Symbol& symbol, std::string_view text, Span span) {
         e.type = type_of(c_.model.tables.locals[symbol.index].type, c_.model.tables);
         break;
     default: {
-        const Wording what = symbol.kind == SymbolKind::rule ? Wording{"eine Regel", "a rule"}
-                             : symbol.kind == SymbolKind::step
-                                 ? Wording{"ein Schritt", "a step"}
+        const Wording what = symbol.kind == SymbolKind::rule   ? Wording{"eine Regel", "a rule"}
+                             : symbol.kind == SymbolKind::step ? Wording{"ein Schritt", "a step"}
+                             : symbol.kind == SymbolKind::demand
+                                 ? Wording{"ein Teil nach Bedarf", "a part on demand"}
                                  : Wording{"ein Abschnitt", "a section"};
         c_.report(draft<catalogue::no_value>(span, text, what)
                       .also(symbol.span, say("hier steht es", "it is here")));
@@ -193,6 +197,34 @@ Expr Typer::symbol(const Symbol& symbol, std::string_view text, Span span) {
     }
     }
     e.index = static_cast<Index>(symbol.index);
+    return e;
+}
+
+// The element as a whole: of a record all its entries.
+Expr Typer::element(const Symbol& symbol, Span span) {
+    const vorgang::Loop& loop = c_.model.tables.loops[symbol.index];
+    Expr e;
+    e.span = span;
+    if (!require_frame(c_, c_.model.loop_frames[symbol.index], loop.name, span)) return e;
+    if (loop.entries.empty()) return e; // the list is faulty
+    if (!loop.record) return field(loop.entries.front(), span);
+    e.kind = ExprKind::context;
+    e.type = c_.model.loop_types[symbol.index];
+    e.index = e.type.context;
+    for (const Index entry : loop.entries) {
+        Expr part = field(entry, span);
+        if (c_.model.tables.fields[entry].type.optional) allow_unknown(part);
+        e.operands.push_back(std::move(part));
+    }
+    return e;
+}
+
+Expr Typer::field(Index index, Span span) const {
+    Expr e;
+    e.kind = ExprKind::field;
+    e.index = index;
+    e.type = type_of(c_.model.tables.fields[index].type, c_.model.tables);
+    e.span = span;
     return e;
 }
 

@@ -54,13 +54,31 @@ class Ways {
         for (const std::uint32_t id : deadlines)
             block(m_.deadlines[id].block);
     }
-    void inner(const Step& step) { expiries(step.deadlines); }
-    void inner(const Call& call) { expiries(call.deadlines); }
+    void inner(const Step& step) {
+        expiries(step.deadlines);
+        undoing(step.undo);
+    }
+    void inner(const Call& call) {
+        expiries(call.deadlines);
+        block(call.failed);
+        undoing(call.undo);
+    }
+    // Its block is reached where something undoes what it belongs to, after that was done.
+    void undoing(BlockId id) {
+        if (id == nowhere || m_.blocks[id].statements.empty()) return;
+        const StatementId first = m_.blocks[id].statements.front();
+        if (g_.first[first] == nowhere || flow_.reached(g_.first[first])) return block(id);
+        c_.report(draft<catalogue::unreachable>(m_.blocks[id].span)
+                      .help(say("zurückgenommen wird mit `mache NAME rückgängig` oder `mache alles "
+                                "rückgängig`",
+                                "it is taken back by `roll NAME back` or `roll everything back`")));
+    }
     void inner(const Section& section) {
         block(section.block);
         expiries(section.deadlines);
         for (const Handler& handler : section.handlers)
             block(handler.block);
+        undoing(section.undo);
     }
     void inner(const Choose& choose) {
         for (const Branch& branch : choose.branches)
@@ -71,6 +89,7 @@ class Ways {
         for (const Lane& lane : parallel.lanes)
             block(lane.block);
     }
+    void inner(const ForAll& all) { block(all.block); }
     void inner(const Pick& pick) {
         for (const Event& event : pick.events)
             block(event.block);
@@ -88,10 +107,9 @@ class Ways {
                               .note(say("der Weg dorthin: {}", "the way there: {}",
                                         witness.way_to(id, {}))));
             if (node.kind == NodeKind::handler_end)
-                c_.report(
-                    draft<catalogue::handler_without_end>(m_.handlers[node.detail].message.span)
-                        .note(say("der Weg dorthin: {}", "the way there: {}",
-                                  witness.way_to(id, {}))));
+                c_.report(draft<catalogue::handler_without_end>(m_.handlers[node.detail].head)
+                              .note(say("der Weg dorthin: {}", "the way there: {}",
+                                        witness.way_to(id, {}))));
         }
     }
 

@@ -96,12 +96,22 @@ Wording Witness::word_for(const Node& node) const {
         return say("die Frist `{0}` läuft ab", "the deadline `{0}` passes",
                    m_.tables.deadlines[node.detail].name);
     if (node.kind == NodeKind::handler) {
-        const Index message = handler_of(m_, node).message.index;
+        const Handler& handler = handler_of(m_, node);
+        const Index message = handler.message.index;
         if (message != none)
             return say("`{0}` trifft ein", "`{0}` arrives", m_.tables.messages[message].name);
+        if (handler.condition) return say("({0})", "({0})", c_.source.text(handler.head));
+        if (!handler.name.empty())
+            return say("`{0}` wird begonnen", "`{0}` is begun", handler.name);
     }
     if (node.statement == nowhere) return {};
+    const std::string_view named = c_.source.text(m_.statements[node.statement].span);
+    if (node.kind == NodeKind::failure) return say("`{0}` scheitert", "`{0}` fails", named);
+    if (node.kind == NodeKind::undoing)
+        return say("`{0}` wird rückgängig gemacht", "`{0}` is undone", named);
     const auto& n = m_.statements[node.statement].node;
+    if (node.kind == NodeKind::element)
+        return say("für alle {0}", "for all {0}", m_.tables.loops[std::get<ForAll>(n).loop].name);
     if (node.kind == NodeKind::event)
         return name(c_.source.text(std::get<Pick>(n).events[node.detail].span));
     if (node.kind == NodeKind::open) {
@@ -116,6 +126,9 @@ Wording Witness::word_for(const Node& node) const {
 
 // The condition under which the way went from one node to the next.
 Wording Witness::word_for(const Node& node, NodeId next) const {
+    if (node.kind == NodeKind::each && g_.nodes[next].kind == NodeKind::all_ended)
+        return say("für alle {0}: es gibt keines", "for all {0}: there is none",
+                   m_.tables.loops[std::get<ForAll>(m_.statements[node.statement].node).loop].name);
     const auto edge = std::ranges::find(node.next, next, &Edge::to);
     if (edge == node.next.end() || edge->condition == nullptr) return {};
     const auto& choose = std::get<Choose>(m_.statements[node.statement].node);

@@ -58,18 +58,28 @@ class Planner {
         add(CoverageKind::step, step.name.span, say("Schritt `{}`", "step `{}`", name),
             "schritt " + name);
         deadlines(step.deadlines, name);
+        undoing(step.undo, name);
     }
 
     void visit(const syntax::Statement&, const syntax::Section& section) {
         deadlines(section.deadlines, std::string(section.name.text));
         for (const syntax::Handler& one : section.handlers)
             handler(one);
+        undoing(section.undo, std::string(section.name.text));
         block(section.block);
     }
 
     void visit(const syntax::Statement&, const syntax::Call& call) {
-        deadlines(call.deadlines,
-                  std::string(call.tool.text) + "." + std::string(call.operation.text));
+        const std::string name =
+            std::string(call.tool.text) + "." + std::string(call.operation.text);
+        deadlines(call.deadlines, name);
+        if (call.failing) {
+            mark(CoverageKind::handler, call.failing->span,
+                 say("`bei scheitern` von `{}`", "`on failure` of `{}`", name), call.failing->block,
+                 brace_after(call.failing->span.end));
+            block(call.failing->block);
+        }
+        undoing(call.undo, name);
     }
 
     void visit(const syntax::Statement& statement, const syntax::Choose& choose) {
@@ -110,6 +120,8 @@ class Planner {
         block(*depending.otherwise);
     }
 
+    void visit(const syntax::Statement&, const syntax::ForAll& all) { block(all.block); }
+
     void visit(const syntax::Statement&, const syntax::Parallel& parallel) {
         for (const syntax::Lane& lane : parallel.lanes)
             block(lane.block);
@@ -146,12 +158,32 @@ class Planner {
         }
     }
 
+    void undoing(const std::optional<syntax::Undoing>& undoing, const std::string& name) {
+        if (!undoing) return;
+        mark(CoverageKind::handler, undoing->span,
+             say("`rückgängig` von `{}`", "`undo` of `{}`", name), undoing->block,
+             brace_after(undoing->span.end));
+        block(undoing->block);
+    }
+
     void handler(const syntax::Handler& one) {
-        const std::string name(one.message.text);
-        mark(CoverageKind::handler, one.span,
-             say("`jederzeit bei nachricht {}`", "`anytime on message {}`", name), one.block,
-             brace_after(one.message.span.end));
+        const auto [head, what] = begins(one);
+        mark(CoverageKind::handler, one.span, what, one.block, brace_after(head.end));
         block(one.block);
+    }
+    // What begins a handler, as written and in words.
+    std::pair<Span, Wording> begins(const syntax::Handler& one) const {
+        if (const auto* demand = std::get_if<syntax::OnDemand>(&one.cause))
+            return {demand->role.span,
+                    say("`bei bedarf {}`", "`on demand {}`", std::string(demand->name.text))};
+        if (const auto* condition = std::get_if<syntax::OnCondition>(&one.cause)) {
+            const Span span = condition->condition->span;
+            return {span, say("`jederzeit falls {}`", "`anytime if {}`",
+                              std::string(source_.text(span)))};
+        }
+        const syntax::Name& message = std::get<syntax::OnMessage>(one.cause).message;
+        return {message.span, say("`jederzeit bei nachricht {}`", "`anytime on message {}`",
+                                  std::string(message.text))};
     }
 
     // `at`: behind the brace of a block that may be empty; 0 where nobody knows.

@@ -45,6 +45,14 @@ const auto lane_def = recover<
                               set<&Lane::block>(block)] |
                       none_of_these<Level::statement>(Phrase::branch)];
 
+const auto for_all_def =
+    word(Word::for_all) >
+    word(Word::all) > set<&ForAll::variable>(a_name(Phrase::variable_name)) > reserved(Reserved::in)
+    > set<&ForAll::list>(expression) > -constant<&ForAll::in_turn, true>(word(Word::in_turn)) >
+    -(word(Word::until) > set<&ForAll::until>(expression)) >
+    -(word(Word::open_ended) > word(Word::through) >
+      set<&ForAll::extended_by>(a_name(Phrase::role_name))) > set<&ForAll::block>(block);
+
 const auto pick_def =
     word(Word::pick_event) >
     bounded[open > add<&Pick::events>(event) > *add<&Pick::events>(event) > close];
@@ -62,12 +70,13 @@ const auto
 const auto after_length_def = word(Word::after) > set<&WaitFor::length>(expression);
 const auto at_time_def = word(Word::at_time) > set<&WaitUntil::time>(expression);
 
-BOOST_SPIRIT_DEFINE(choose, branch, depending, depending_case, parallel, lane, pick, event,
+BOOST_SPIRIT_DEFINE(choose, branch, depending, depending_case, parallel, lane, for_all, pick, event,
                     on_message, after_length, at_time)
 
 VORGANG_SYNTAX_EXPORT(ChooseRule)
 VORGANG_SYNTAX_EXPORT(DependingRule)
 VORGANG_SYNTAX_EXPORT(ParallelRule)
+VORGANG_SYNTAX_EXPORT(ForAllRule)
 VORGANG_SYNTAX_EXPORT(PickRule)
 
 } // namespace vorgang::dsl::syntax

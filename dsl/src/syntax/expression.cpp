@@ -40,8 +40,11 @@ bool begins_context(const Token& brace, Iterator last) {
     if (!brace.is(Symbol::open_brace)) return false;
     const Token key = scan(brace.end, last);
     if (key.is(Symbol::close_brace)) return true;
-    return (key.kind == TokenKind::word || key.kind == TokenKind::text) &&
-           scan(key.end, last).is(Symbol::colon);
+    if (key.kind != TokenKind::word && key.kind != TokenKind::text) return false;
+    const Token next = scan(key.end, last);
+    if (key.kind != TokenKind::word || !next.is(Symbol::point)) return next.is(Symbol::colon);
+    const Token part = scan(next.end, last);
+    return part.kind == TokenKind::word && scan(part.end, last).is(Symbol::colon);
 }
 
 /// Whether `{` begins values and no block; reads nothing. So a value that is missing before a block
@@ -130,7 +133,7 @@ const auto context_of_values_def = bounded
               (apart[x3::expect[listed<ListOf::some_entries>[add<&Context::entries>(entry)]]] >
                symbol(Symbol::close_brace)))]];
 
-const auto entry_def = set<&ContextEntry::key>(KeyParser(Phrase::key_name)) >
+const auto entry_def = set<&ContextEntry::key>(KeyParser()) >
                        symbol(Symbol::colon) > set<&ContextEntry::value>(expression);
 
 const auto unary_test_def =

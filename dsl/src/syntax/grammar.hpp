@@ -59,19 +59,29 @@ inline const ChannelRule channel{"channel"};
 // statement.cpp
 using StatementRule = x3::rule<struct StatementId, Statement>;
 using BlockRule = x3::rule<struct BlockId, Block>;
-using HandlerRule = x3::rule<struct HandlerId, Handler>;
 inline const StatementRule statement{"statement"};
 inline const BlockRule block{"block"};
+
+// aside.cpp
+using HandlerRule = x3::rule<struct HandlerId, Handler>;
+using UndoingRule = x3::rule<struct UndoingId, Undoing>;
+using FailingRule = x3::rule<struct FailingId, Failing>;
+using UndoRule = x3::rule<struct UndoId, Undo>;
 inline const HandlerRule handler{"statement"};
+inline const UndoingRule undoing{"clause"};
+inline const FailingRule failing{"call_clause"};
+inline const UndoRule undo{"statement"};
 
 // branching.cpp
 using ChooseRule = x3::rule<struct ChooseId, Choose>;
 using DependingRule = x3::rule<struct DependingId, Depending>;
 using ParallelRule = x3::rule<struct ParallelId, Parallel>;
+using ForAllRule = x3::rule<struct ForAllId, ForAll>;
 using PickRule = x3::rule<struct PickId, Pick>;
 inline const ChooseRule choose{"statement"};
 inline const DependingRule depending{"statement"};
 inline const ParallelRule parallel{"statement"};
+inline const ForAllRule for_all{"statement"};
 inline const PickRule pick{"statement"};
 
 // scenario.cpp
@@ -86,8 +96,8 @@ BOOST_SPIRIT_DECLARE(ExpressionRule, AdditiveRule, UnaryTestRule, ContextRule, A
                      NamesRule, TextsRule, ChoiceValuesRule, TypeRule, ParametersRule,
                      TypedParametersRule, ResultsRule, DeclarationRule, SharedDeclarationRule,
                      TableRule, StepRule, DeadlineRule, ChannelKindRule, ChannelRule, StatementRule,
-                     BlockRule, HandlerRule, ChooseRule, DependingRule, ParallelRule, PickRule,
-                     ScenarioRule, ProcessRule)
+                     BlockRule, HandlerRule, UndoingRule, FailingRule, UndoRule, ChooseRule,
+                     DependingRule, ParallelRule, ForAllRule, PickRule, ScenarioRule, ProcessRule)
 
 } // namespace vorgang::dsl::syntax
 

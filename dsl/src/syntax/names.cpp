@@ -3,7 +3,7 @@
 #include "syntax/lists.hpp"
 
 namespace vorgang::dsl::syntax {
-const auto field_names_def = listed<ListOf::some_names>[item(a_name(Phrase::field_name))];
+const auto field_names_def = listed<ListOf::some_names>[item(a_field())];
 
 const auto texts_def = listed<ListOf::some_texts>[item(a_text())];
 

@@ -165,10 +165,32 @@ struct NameColonParser : x3::parser<NameColonParser>, KeyedParser {
     Phrase phrase;
 };
 
-/// The key of a context: a name, or a text of which the quotes are left out.
-struct KeyParser : ValueToken<KeyParser, Name> {
-    using ValueToken::ValueToken;
-    static bool read(ParseState& state, const Token& token, Name& name);
+/// A field: a name, or the name of an element, a point and the name of its entry.
+struct FieldParser : x3::parser<FieldParser>, KeyedParser {
+    using attribute_type = Name;
+    static const bool has_attribute = true;
+
+    template<class Context, class RuleContext>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,
+               Name& name) const {
+        return read(state_of(context), first, last, name);
+    }
+    static bool read(ParseState& state, Iterator& first, Iterator last, Name& name);
+    [[nodiscard]] std::string key() const { return key_of(Phrase::field_name); }
+};
+
+/// The key of a context: a field, or a text of which the quotes are left out.
+struct KeyParser : x3::parser<KeyParser>, KeyedParser {
+    using attribute_type = Name;
+    static const bool has_attribute = true;
+
+    template<class Context, class RuleContext>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,
+               Name& name) const {
+        return read(state_of(context), first, last, name);
+    }
+    static bool read(ParseState& state, Iterator& first, Iterator last, Name& name);
+    [[nodiscard]] std::string key() const { return key_of(Phrase::key_name); }
 };
 
 /// A text in quotes, escapes resolved.
@@ -185,6 +207,9 @@ struct WholeNumberParser : ValueToken<WholeNumberParser, NumberFact> {
 
 constexpr NameParser a_name(Phrase phrase = Phrase::name) {
     return NameParser(phrase);
+}
+constexpr FieldParser a_field() {
+    return {};
 }
 constexpr TextParser a_text() {
     return TextParser(Phrase::text);

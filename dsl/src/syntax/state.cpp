@@ -13,28 +13,29 @@ using diag::draft;
 using diag::say;
 
 // What may follow on a new line when something before it went wrong.
-constexpr WordSet declaration_starts{Word::version, Word::service, Word::law,     Word::land,
-                                     Word::place,   Word::grounds, Word::lead,    Word::role,
-                                     Word::tool,    Word::message, Word::local,   Word::type,
-                                     Word::use,     Word::data,    Word::input,   Word::rule,
-                                     Word::flow,    Word::anytime, Word::scenario};
+constexpr WordSet declaration_starts{Word::version, Word::service, Word::law,   Word::land,
+                                     Word::place,   Word::grounds, Word::lead,  Word::role,
+                                     Word::tool,    Word::message, Word::local, Word::type,
+                                     Word::use,     Word::data,    Word::input, Word::rule,
+                                     Word::flow,    Word::anytime, Word::on,    Word::scenario};
 constexpr WordSet statement_starts{
     Word::reviewed, Word::step,    Word::call,      Word::receive,    Word::send,
     Word::set,      Word::when,    Word::depending, Word::pick_event, Word::otherwise,
-    Word::parallel, Word::wait,    Word::section,   Word::back,       Word::go_on,
-    Word::end,      Word::anytime, Word::branch};
-constexpr WordSet clause_starts{Word::role,     Word::kind,      Word::channel,
-                                Word::grounds,  Word::shows,     Word::collects,
-                                Word::deadline, Word::four_eyes, Word::try_};
+    Word::parallel, Word::for_all, Word::wait,      Word::section,    Word::back,
+    Word::go_on,    Word::end,     Word::anytime,   Word::branch,     Word::on,
+    Word::undo,     Word::make};
+constexpr WordSet clause_starts{Word::role,  Word::kind,     Word::channel,  Word::grounds,
+                                Word::shows, Word::collects, Word::deadline, Word::four_eyes,
+                                Word::try_,  Word::on,       Word::undo};
 constexpr WordSet command_starts{Word::begin,  Word::complete, Word::send,  Word::wait,  Word::tool,
                                  Word::extend, Word::note,     Word::local, Word::expect};
-constexpr WordSet refused_starts{Word::for_all, Word::notify};
+constexpr WordSet refused_starts{Word::notify};
 // Words that never begin anything inside a block of the level, so the block must have ended.
 constexpr WordSet after_flow{Word::scenario, Word::rule, Word::flow, Word::local, Word::type};
 constexpr WordSet after_step{
-    Word::pick_event, Word::step, Word::call,  Word::receive, Word::set,    Word::parallel,
-    Word::section,    Word::back, Word::go_on, Word::end,     Word::when,   Word::depending,
-    Word::scenario,   Word::rule, Word::flow,  Word::wait,    Word::anytime};
+    Word::pick_event, Word::step,     Word::call, Word::receive, Word::set,  Word::parallel,
+    Word::for_all,    Word::section,  Word::back, Word::go_on,   Word::end,  Word::when,
+    Word::depending,  Word::scenario, Word::rule, Word::flow,    Word::wait, Word::anytime};
 constexpr WordSet after_commands{Word::scenario, Word::rule, Word::flow, Word::data, Word::role};
 
 } // namespace

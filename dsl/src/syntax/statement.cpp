@@ -28,8 +28,7 @@ constexpr auto node(const Rule& rule) {
     return as<T, &Statement::node>(rule);
 }
 
-const auto refused = not_yet(word(Word::for_all), "`für alle`", "`for all`") |
-                     not_yet(word(Word::notify), "`gib bekannt`", "`notify`");
+const auto refused = not_yet(word(Word::notify), "`gib bekannt`", "`notify`");
 
 } // namespace
 
@@ -44,8 +43,8 @@ const auto statement_def = recover<
 const auto plain_statement_def =
     node<Step>(step) | node<Choose>(choose) | node<Depending>(depending) | node<Pick>(pick) |
     node<Assign>(assign) | node<Call>(call) | node<End>(end) | node<Section>(section) |
-    node<GoBack>(go_back) | node<GoOn>(go_on) | node<Parallel>(parallel) | here(wait) |
-    node<Receive>(receive) | node<Send>(send) | refused;
+    node<GoBack>(go_back) | node<GoOn>(go_on) | node<Parallel>(parallel) | node<ForAll>(for_all) |
+    here(wait) | node<Receive>(receive) | node<Send>(send) | node<Undo>(undo) | refused;
 
 const auto acceptance_def =
     spanned[word(Word::reviewed) > set<&Acceptance::code>(a_name(Phrase::finding_code)) >
@@ -55,15 +54,11 @@ const auto
     section_def = word(Word::section) > set<&Section::name>(a_name(Phrase::section_name)) >
                   -set<&Section::title>(a_text()) >
                   bounded[open > *(own_line<Level::statement>[add<&Section::deadlines>(deadline)] |
-                                   own_line<Level::statement>[add<&Section::handlers>(handler)]) >
+                                   own_line<Level::statement>[add<&Section::handlers>(handler)] |
+                                   own_line<Level::statement>[set<&Section::undo>(undoing)]) >
                           *add<&Section::block>(statement) > close];
 
-const auto handler_def = spanned[word(Word::anytime) > word(Word::on) > word(Word::message) >
-                                 set<&Handler::message>(a_name(Phrase::message_name)) >
-                                 -constant<&Handler::alongside, true>(word(Word::alongside)) >
-                                 set<&Handler::block>(block)];
-
-const auto assign_def = word(Word::set) > set<&Assign::field>(a_name(Phrase::field_name)) >
+const auto assign_def = word(Word::set) > set<&Assign::field>(a_field()) >
                         symbol(Symbol::equal) > set<&Assign::value>(expression);
 
 const auto call_def =
@@ -76,6 +71,7 @@ const auto call_def =
 
 const auto call_clause_def =
     recover<Level::clause>[set<&Call::retry>(retry) | add<&Call::deadlines>(deadline) |
+                           set<&Call::failing>(failing) | set<&Call::undo>(undoing) |
                            none_of_these<Level::clause>(Phrase::call_clause)];
 
 const auto retry_def =
@@ -105,12 +101,11 @@ const auto end_def = word(Word::end) > set<&End::name>(a_name(Phrase::outcome_na
                      -set<&End::title>(a_text()) >
                      -(word(Word::returns) > set<&End::returns>(field_names));
 
-BOOST_SPIRIT_DEFINE(block, statement, plain_statement, acceptance, section, handler, assign, call,
+BOOST_SPIRIT_DEFINE(block, statement, plain_statement, acceptance, section, assign, call,
                     call_clause, retry, wait, wait_for, wait_until, receive, send, go_back, go_on,
                     end)
 
 VORGANG_SYNTAX_EXPORT(StatementRule)
 VORGANG_SYNTAX_EXPORT(BlockRule)
-VORGANG_SYNTAX_EXPORT(HandlerRule)
 
 } // namespace vorgang::dsl::syntax

@@ -38,6 +38,7 @@ std::vector<ClausePlace> clauses_in_order(const Step& step) {
     for (const Deadline& one : step.deadlines)
         places.push_back({Word::deadline, one.span});
     if (!step.four_eyes.empty()) places.push_back({Word::four_eyes, step.four_eyes.front().span});
+    if (step.undo) places.push_back({Word::undo, step.undo->span});
     return places;
 }
 
@@ -88,11 +89,12 @@ const auto step_def =
     checked<check_order>[word(Word::step) > set<&Step::name>(a_name(Phrase::step_name)) >
                          -set<&Step::title>(a_text()) > open > *here(clause) > close];
 
-// A role, or a call that finds it.
-const auto role_clause = word(Word::role) >
-                         ((&(a_name() >> symbol(Symbol::open_parenthesis)) >>
-                           set<&Step::computed_role>(expression)) |
-                          set<&Step::role>(a_name(Phrase::role_name)) | or_fail(Phrase::role_name));
+// A role, or what finds it: a call, or an entry of an element.
+const auto
+    role_clause = word(Word::role) >
+                  ((&(a_name() >> (symbol(Symbol::open_parenthesis) | symbol(Symbol::point))) >>
+                    set<&Step::computed_role>(expression)) |
+                   set<&Step::role>(a_name(Phrase::role_name)) | or_fail(Phrase::role_name));
 
 const auto clause_def = recover<
     Level::clause>[noted<&Step::clauses>[role_clause |
@@ -105,7 +107,8 @@ const auto clause_def = recover<
                                          add<&Step::collects>(collect) |
                                          add<&Step::deadlines>(deadline) |
                                          (word(Word::four_eyes) > word(Word::with) >
-                                          set<&Step::four_eyes>(field_names))] |
+                                          set<&Step::four_eyes>(field_names)) |
+                                         set<&Step::undo>(undoing)] |
                    none_of_these<Level::clause>(Phrase::clause)];
 
 const auto channel_kind_def = extent<&Channel::kind_span>(
@@ -135,11 +138,12 @@ const auto extension_def =
             set<&Extension::role>(a_name(Phrase::role_name))];
 
 const auto remind_def = word(Word::reminds) > set<&Remind::role>(a_name(Phrase::role_name));
-const auto expire_def = word(Word::on_expiry) > set<&Expire::block>(block);
+const auto expire_def = word(Word::on_expiry) > -constant<&Expire::alongside, true>(word(
+                                                    Word::alongside)) > set<&Expire::block>(block);
 const auto
     silence_def = word(Word::silence) > word(Word::counts) > word(Word::as) > open
                   > listed<ListOf::some_entries>[add<&Silence::values>(deemed_value)] > close;
-const auto deemed_value_def = set<&DeemedValue::field>(a_name(Phrase::field_name)) >
+const auto deemed_value_def = set<&DeemedValue::field>(a_field()) >
                               symbol(Symbol::colon) > set<&DeemedValue::value>(expression);
 
 BOOST_SPIRIT_DEFINE(step, clause, channel_kind, channel, collect, deadline, extension, remind,

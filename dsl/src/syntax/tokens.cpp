@@ -80,11 +80,30 @@ bool NameParser::read(ParseState& state, const Token& token, Name& name) {
     return true;
 }
 
-bool KeyParser::read(ParseState& state, const Token& token, Name& name) {
-    if (token.kind != TokenKind::text) return NameParser::read(state, token, name);
+bool FieldParser::read(ParseState& state, Iterator& first, Iterator last, Name& name) {
+    const Token token = state.token(first, last);
+    if (!NameParser::read(state, token, name)) return false;
+    take(state, token, first);
+    const Token point = state.token(first, last);
+    if (!point.is(Symbol::point)) return true;
+    const Token entry = scan(point.end, last);
+    Name ignored;
+    if (!NameParser::read(state, entry, ignored))
+        throw Failure(point.end, key_of(Phrase::member_name));
+    take(state, point, first);
+    take(state, entry, first);
+    name.span = state.span(token.begin, entry.end);
+    name.text = state.text(name.span);
+    return true;
+}
+
+bool KeyParser::read(ParseState& state, Iterator& first, Iterator last, Name& name) {
+    const Token token = state.token(first, last);
+    if (token.kind != TokenKind::text) return FieldParser::read(state, first, last, name);
     std::string_view inner = token.text();
     inner.remove_prefix(token.quotes[0]);
     inner.remove_suffix(token.quotes[1]);
+    take(state, token, first);
     name = {state.span(token), inner};
     return true;
 }

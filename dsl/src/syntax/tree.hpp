@@ -19,11 +19,15 @@
 
 namespace vorgang::dsl::syntax {
 
-/// A word as written. Keywords are folded, names never.
+/// A word as written. Keywords are folded, names never. A field of an element of `für alle`,
+/// `x.feld`, is one name; plain_name() takes out what may stand around its point.
 struct Name {
     Span span;
     std::string_view text;
 };
+
+/// The name without what stands between its words and their point.
+[[nodiscard]] std::string plain_name(std::string_view name);
 
 /// A text with its escapes resolved; the span includes the quotes.
 struct Text {
@@ -399,7 +403,9 @@ struct DeemedValue {
 struct Remind {
     Name role;
 };
+/// `danach [nebenbei] { … }`
 struct Expire {
+    bool alongside = false;
     Block block;
 };
 struct Silence {
@@ -426,6 +432,12 @@ struct Deadline {
     std::variant<Remind, Expire, Silence> consequence;
 };
 
+/// `rückgängig { … }`
+struct Undoing {
+    Span span; ///< of the word
+    Block block;
+};
+
 struct Step {
     Name name;
     std::optional<Text> title;
@@ -438,14 +450,30 @@ struct Step {
     std::vector<Collect> collects;
     std::vector<Deadline> deadlines;
     std::vector<Name> four_eyes;
+    std::optional<Undoing> undo;
     std::vector<Span> clauses; ///< from the word on, in the order of the text
 };
 
-/// `jederzeit bei nachricht N [nebenbei] { … }`
+/// `bei nachricht N` of `jederzeit`
+struct OnMessage {
+    Name message;
+};
+/// `falls BEDINGUNG` of `jederzeit`
+struct OnCondition {
+    ExpressionPtr condition;
+};
+/// `bei bedarf NAME "Titel" durch ROLLE`: a person begins it
+struct OnDemand {
+    Name name;
+    std::optional<Text> title;
+    Name role;
+};
+
+/// `jederzeit … [nebenbei] { … }`, `bei bedarf … { … }`
 struct Handler {
     Span span;
-    Name message;
-    bool alongside = false;
+    std::variant<std::monostate, OnMessage, OnCondition, OnDemand> cause;
+    bool alongside = false; ///< written; what a person begins always is
     Block block;
 };
 
@@ -454,6 +482,7 @@ struct Section {
     std::optional<Text> title;
     std::vector<Deadline> deadlines;
     std::vector<Handler> handlers;
+    std::optional<Undoing> undo;
     Block block;
 };
 
@@ -469,6 +498,12 @@ struct Retry {
     ExpressionPtr every;
 };
 
+/// `bei scheitern { … }`
+struct Failing {
+    Span span; ///< of the words
+    Block block;
+};
+
 /// `rufe werkzeug.op(a: …) -> feld { … }`
 struct Call {
     Name tool;
@@ -477,6 +512,8 @@ struct Call {
     std::vector<Name> results;
     std::optional<Retry> retry;
     std::vector<Deadline> deadlines;
+    std::optional<Failing> failing;
+    std::optional<Undoing> undo;
 };
 
 struct Branch {
@@ -519,6 +556,16 @@ struct Parallel {
     std::vector<Lane> lanes;
 };
 
+/// `für alle x in LISTE [nacheinander] [bis …] [ergänzbar durch ROLLE] { … }`
+struct ForAll {
+    Name variable;
+    ExpressionPtr list;
+    bool in_turn = false;
+    ExpressionPtr until; ///< how many, or a condition; may be null
+    std::optional<Name> extended_by;
+    Block block;
+};
+
 struct WaitFor {
     ExpressionPtr length;
 };
@@ -554,6 +601,18 @@ struct GoOn {
     Name target;
 };
 
+/// `NAME` or `werkzeug.op`, as `mache … rückgängig` names what it undoes.
+struct UndoName {
+    Span span;
+    Name name;
+    std::optional<Name> operation;
+};
+/// `mache alles rückgängig`, `mache a, w.op rückgängig`
+struct Undo {
+    bool everything = false;
+    std::vector<UndoName> names;
+};
+
 struct End {
     Name name;
     std::optional<Text> title;
@@ -571,7 +630,7 @@ struct Statement {
     Span span; ///< with what stands in `accepted`
     std::vector<Acceptance> accepted;
     std::variant<std::monostate, Step, Section, Assign, Call, Choose, Depending, Pick, Parallel,
-                 WaitFor, WaitUntil, Receive, Send, GoBack, GoOn, End>
+                 ForAll, WaitFor, WaitUntil, Receive, Send, GoBack, GoOn, Undo, End>
         node; ///< monostate: could not be read; never in a tree without errors
 };
 

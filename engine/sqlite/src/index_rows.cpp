@@ -9,8 +9,9 @@ Result<void> IndexRows::prepare(const Connection& connection) {
         {{&task_.add, "INSERT OR IGNORE INTO main.vorgang_tasks VALUES(?, ?, ?, ?)"},
          {&task_.remove, "DELETE FROM main.vorgang_tasks "
                          "WHERE queue = ? AND due = ? AND case_id = ? AND activation = ?"},
-         {&due_.add, "INSERT OR IGNORE INTO main.vorgang_due VALUES(?, ?)"},
-         {&due_.remove, "DELETE FROM main.vorgang_due WHERE due = ? AND case_id = ?"},
+         {&due_.add, "INSERT OR IGNORE INTO main.vorgang_due VALUES(?, ?, ?)"},
+         {&due_.remove, "DELETE FROM main.vorgang_due WHERE due = ? AND case_id = ? "
+                        "AND part = ?"},
          {&outgoing_.add, "INSERT OR IGNORE INTO main.vorgang_outgoing VALUES(?, ?, ?)"},
          {&outgoing_.remove, "DELETE FROM main.vorgang_outgoing "
                              "WHERE due = ? AND case_id = ? AND activation = ?"},
@@ -41,10 +42,11 @@ Result<void> IndexRows::prepare(const Connection& connection) {
                           "ORDER BY case_id, activation LIMIT ?"},
          {&held_, "SELECT case_id FROM main.vorgang_holders WHERE person = ? AND case_id > ? "
                   "ORDER BY case_id LIMIT ?"},
-         {&first_due_, "SELECT due, case_id FROM main.vorgang_due WHERE due <= ? "
-                       "ORDER BY due, case_id LIMIT ?"},
-         {&next_due_, "SELECT due, case_id FROM main.vorgang_due "
-                      "WHERE due <= ? AND (due, case_id) > (?, ?) ORDER BY due, case_id LIMIT ?"},
+         {&first_due_, "SELECT due, case_id, part FROM main.vorgang_due WHERE due <= ? "
+                       "ORDER BY due, case_id, part LIMIT ?"},
+         {&next_due_, "SELECT due, case_id, part FROM main.vorgang_due "
+                      "WHERE due <= ? AND (due, case_id, part) > (?, ?, ?) "
+                      "ORDER BY due, case_id, part LIMIT ?"},
          {&first_outgoing_, "SELECT due, case_id, activation FROM main.vorgang_outgoing "
                             "WHERE due <= ? ORDER BY due, case_id, activation LIMIT ?"},
          {&next_outgoing_, "SELECT due, case_id, activation FROM main.vorgang_outgoing "
@@ -64,7 +66,7 @@ Result<void> IndexRows::write_one(CaseId id, const IndexChange& i) {
     };
     switch (i.kind) {
     case IndexChange::Kind::task: return write_task(id, i);
-    case IndexChange::Kind::due: return Run(of(due_), i.due, id).finish();
+    case IndexChange::Kind::due: return Run(of(due_), i.due, id, i.part).finish();
     case IndexChange::Kind::outgoing: return Run(of(outgoing_), i.due, id, i.activation).finish();
     case IndexChange::Kind::name: return Run(of(name_), i.text, id).finish();
     case IndexChange::Kind::claim:
@@ -127,9 +129,11 @@ Result<std::vector<CaseId>> IndexRows::held(std::uint64_t person, CaseId after,
 
 Result<std::vector<DueRow>> IndexRows::due(Instant until, std::optional<DueRow> after,
                                            std::uint32_t limit) {
-    const auto row = [](Run& run) { return DueRow{run.instant(0), run.case_id(1)}; };
+    const auto row = [](Run& run) {
+        return DueRow{run.instant(0), run.case_id(1), run.number(2)};
+    };
     if (!after) return Run(first_due_, until, limit).rows(row);
-    return Run(next_due_, until, after->due, after->case_id, limit).rows(row);
+    return Run(next_due_, until, after->due, after->case_id, after->part, limit).rows(row);
 }
 
 Result<std::vector<OutgoingRow>>

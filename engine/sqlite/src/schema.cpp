@@ -29,8 +29,13 @@ constexpr Object objects[] = {
     {"vorgang_tasks", "CREATE TABLE vorgang_tasks(queue INTEGER, due INTEGER, case_id INTEGER, "
                       "activation INTEGER, PRIMARY KEY(queue, due, case_id, activation)) "
                       "STRICT, WITHOUT ROWID"},
-    {"vorgang_due", "CREATE TABLE vorgang_due(due INTEGER, case_id INTEGER, "
-                    "PRIMARY KEY(due, case_id)) STRICT, WITHOUT ROWID"},
+    {"vorgang_parts", "CREATE TABLE vorgang_parts(case_id INTEGER, part INTEGER, "
+                      "checksum INTEGER NOT NULL, block BLOB NOT NULL, "
+                      "PRIMARY KEY(case_id, part)) STRICT, WITHOUT ROWID"},
+    {"vorgang_due", "CREATE TABLE vorgang_due(due INTEGER, case_id INTEGER, part INTEGER, "
+                    "PRIMARY KEY(due, case_id, part)) STRICT, WITHOUT ROWID"},
+    {"vorgang_due_of_parts", "CREATE INDEX vorgang_due_of_parts "
+                             "ON vorgang_due(case_id, due, part) WHERE part > 0"},
     {"vorgang_outgoing", "CREATE TABLE vorgang_outgoing(due INTEGER, case_id INTEGER, "
                          "activation INTEGER, PRIMARY KEY(due, case_id, activation)) "
                          "STRICT, WITHOUT ROWID"},

@@ -4,6 +4,7 @@
 #include "case_rows.hpp"
 #include "count_rows.hpp"
 #include "index_rows.hpp"
+#include "part_rows.hpp"
 #include "schema.hpp"
 #include "store_row.hpp"
 
@@ -22,6 +23,10 @@ class SqliteStore final : public Store {
 
     Result<CaseId> new_case_id() override;
     Result<Bytes> read(CaseId id) override { return cases_.read(id); }
+    Result<Bytes> read_part(CaseId id, std::uint32_t part) override {
+        return parts_.read(id, part);
+    }
+    Result<std::optional<PartDue>> part_due(CaseId id) override { return parts_.due(id); }
 
     Result<void> begin() override;
     Result<void> write(const CaseChange& change) override;
@@ -77,6 +82,7 @@ class SqliteStore final : public Store {
     Connection connection_;
     StoreRow row_;
     CaseRows cases_;
+    PartRows parts_;
     IndexRows index_;
     CountRows counts_;
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
@@ -102,6 +108,7 @@ Result<void> SqliteStore::borrow(sqlite3* connection) {
 Result<void> SqliteStore::prepare() {
     VORGANG_TRY(row_.prepare(connection_.handle()));
     VORGANG_TRY(cases_.prepare(connection_.handle()));
+    VORGANG_TRY(parts_.prepare(connection_.handle()));
     VORGANG_TRY(counts_.prepare(connection_.handle()));
     return index_.prepare(connection_);
 }
@@ -155,6 +162,7 @@ Result<void> SqliteStore::write(const CaseChange& change) {
     // INVARIANT: set while rows are written, and so also after bad_alloc was thrown between them.
     torn_ = true;
     VORGANG_TRY(cases_.write(change));
+    VORGANG_TRY(parts_.write(change.case_id, change.parts));
     VORGANG_TRY(index_.write(change.case_id, change.index));
     VORGANG_TRY(counts_.write(change.tenant, change.counts));
     torn_ = false;

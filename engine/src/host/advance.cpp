@@ -10,11 +10,11 @@ using run::CaseView;
 
 namespace host {
 
-Command expire(CaseId id, CaseView view) noexcept {
+Command expire(CaseId id, Instant due) noexcept {
     Command command;
     command.kind = CommandKind::expire;
     command.case_id = id;
-    command.at = Instant{run::next_due(view)};
+    command.at = due;
     return command;
 }
 
@@ -76,7 +76,9 @@ std::optional<Error> Engine::Impl::catch_up(CaseId id, Instant now) {
         std::span<const std::byte> bytes;
         const host::Site* where = nullptr;
         if (auto fault = read(id, bytes, where)) return fault;
-        if (run::next_due(CaseView(bytes)) > now.ms) return {};
+        const auto due = due_of(id, CaseView(bytes));
+        if (!due) return due.error();
+        if (*due > now.ms) return {};
         auto fault = in_commit([&] {
             write_fault.reset();
             std::uint64_t fired = 0;
@@ -104,6 +106,14 @@ std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Re
         out_of_memory = std::current_exception();
         return {};
     }
+}
+
+// What the case that was just decided has due first, in its block and in the parts it touched.
+Instant Engine::Impl::first_due_now() const noexcept {
+    std::int64_t due = run::next_due(workspace.draft.view());
+    for (const run::PartDraft* part : workspace.parts.changed())
+        if (!part->gone) due = std::min(due, run::next_due(part->draft.view()));
+    return Instant{due};
 }
 
 // One deadline at a time: another case may be due before this one's next. Cases that are stuck
@@ -134,8 +144,7 @@ std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Re
             continue;
         }
         ++work.done;
-        const DueRow next{Instant{run::next_due(workspace.draft.view())}, row.case_id};
-        if (after && next <= *after) after.reset();
+        if (after && DueRow{first_due_now(), row.case_id, 0} <= *after) after.reset();
     }
 }
 
@@ -146,7 +155,12 @@ std::optional<Error> Engine::Impl::fire_one(const DueRow& row, Instant now, Requ
         if (!host::is_of_one_case(*fault)) write_fault = fault;
         return fault;
     }
-    const Command expire = host::expire(row.case_id, CaseView(bytes));
+    const auto due = due_of(row.case_id, CaseView(bytes));
+    if (!due) {
+        write_fault = due.error();
+        return due.error();
+    }
+    const Command expire = host::expire(row.case_id, Instant{*due});
     if (expire.at > now)
         return host::error(ErrorCode::corrupt, "due", "die Fristenliste passt nicht zum Vorgang",
                            "the list of what is due does not fit the case");

@@ -1,5 +1,6 @@
 // Commands in, one commit out.
 #include <algorithm>
+#include <cstring>
 
 #include "host/closed_task.hpp"
 #include "host/engine_impl.hpp"
@@ -263,7 +264,7 @@ std::optional<Error> Engine::Impl::begin(const host::Site& site, const Command& 
         // A refused start leaves no trace, not even a gap in the numbers: the first one is tried
         // before a number is drawn, later ones leave theirs to the next.
         numbered.case_id = {1};
-        if (auto fault = decide(site, {}, numbered)) return fault;
+        if (auto fault = decide(site, {}, nullptr, numbered)) return fault;
     }
     if (!spare_id) {
         auto id = store->new_case_id();
@@ -319,7 +320,9 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
     if (!command.key.empty()) keys.add({key_text, run::digest(command, where->model())});
     const auto& header = CaseView(before).header();
     const Instant at = std::max(command.at, Instant{header.at});
-    if (run::next_due(CaseView(before)) <= at.ms) {
+    const auto due = due_of(id, CaseView(before));
+    if (!due) return due.error();
+    if (*due <= at.ms) {
         std::uint64_t fired = 0;
         if (auto fault = fire_due(id, at, request, fired, options.limits.deadlines_per_command))
             return fault;
@@ -341,12 +344,14 @@ std::optional<Error> Engine::Impl::fire_due(CaseId id, Instant at, Request& requ
         std::span<const std::byte> before;
         const host::Site* where = nullptr;
         if (auto fault = read(id, before, where)) return fault;
-        if (run::next_due(CaseView(before)) > at.ms) return {};
+        const auto due = due_of(id, CaseView(before));
+        if (!due) return due.error();
+        if (*due > at.ms) return {};
         if (fired == limit)
             return host::error(ErrorCode::limit, "deadlines_per_command",
                                "zu viele Fristen sind auf einmal fällig",
                                "too many deadlines are due at once");
-        const Command expire = host::expire(id, CaseView(before));
+        const Command expire = host::expire(id, Instant{*due});
         if (auto fault = write(*where, before, expire, {}, request)) return fault;
         ++fired;
     }
@@ -365,9 +370,25 @@ std::optional<Error> Engine::Impl::refuse_second(const host::Site& where) {
                  "there is a case with these values already"};
 }
 
+// When something of the case or its parts is due first.
+Result<std::int64_t> Engine::Impl::due_of(CaseId id, CaseView view) {
+    const std::int64_t own = run::next_due(view);
+    if (!run::has_parts(view)) return own;
+    const auto first = store->part_due(id);
+    if (!first) return first.error();
+    return *first ? std::min(own, (*first)->due.ms) : own;
+}
+
+// Reading a part would overwrite it.
+std::span<const std::byte> Engine::Impl::keep_copy(std::span<const std::byte> bytes) {
+    own_copy.resize((bytes.size() + 7) / 8);
+    if (!bytes.empty()) std::memcpy(own_copy.data(), bytes.data(), bytes.size());
+    return std::as_bytes(std::span(own_copy)).first(bytes.size());
+}
+
 std::optional<Error> Engine::Impl::decide(const host::Site& site, std::span<const std::byte> before,
-                                          const Command& command) {
-    run::Fault fault = run::decide(site.deployment, CaseView(before), command, workspace);
+                                          CaseParts* parts, const Command& command) {
+    run::Fault fault = run::decide(site.deployment, CaseView(before), parts, command, workspace);
     if (fault) return std::move(fault).error();
     return std::nullopt;
 }
@@ -385,21 +406,30 @@ Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& re
 std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<const std::byte> before,
                                          const Command& command,
                                          std::span<const host::CommandKey> keys, Request& request) {
-    if (auto fault = decide(where, before, command)) return fault;
+    host::StoredParts parts(*store, command.case_id, where);
+    const bool apart = run::has_parts(CaseView(before));
+    if (apart && !store->keeps_bytes()) before = keep_copy(before);
+    if (auto fault = decide(where, before, apart ? &parts : nullptr, command)) return fault;
     if (before.empty() && !where.model().once.empty())
         if (auto fault = refuse_second(where)) return fault;
     const CaseView old(before);
     const CaseView now = workspace.draft.view();
     const std::span<const std::uint16_t> changed = workspace.changed;
+    part_changes.clear();
+    for (const run::PartDraft* part : workspace.parts.changed())
+        part_changes.push_back(
+            {part->number, part->view_before().bytes(), part->view_after().bytes()});
     const CaseChange change{command.case_id,
                             now.header().sequence,
                             before.empty(),
                             before,
                             now.bytes(),
                             workspace.record.bytes(),
-                            index.compute(where, old, now, changed, command, keys),
+                            index.compute(where, {old, now, changed}, workspace.parts.changed(),
+                                          command, keys),
                             where.tenant(),
-                            host::count_change(old, now, changed)};
+                            host::count_change(old, now, changed, workspace.parts.changed()),
+                            part_changes};
     if (!stuck.empty()) stuck.erase(command.case_id.number);
     if (options.observer)
         request.records.emplace_back(

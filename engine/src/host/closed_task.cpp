@@ -91,8 +91,9 @@ class Search {
             {head.at}, step.name, std::string(head.actor_text), std::string(head.deputy_text), {}};
     }
     [[nodiscard]] bool sees(const Step& step) const {
-        return sight_ == Sight::whole ||
-               holds(viewer_, run::role_of(model_, step, view_.root()), view_);
+        if (sight_ == Sight::whole) return true;
+        if (step.role_field != none && model_.fields[step.role_field].frame != 0) return false;
+        return holds(viewer_, run::role_of(model_, step, view_.root()), view_);
     }
 
     const ProcessModel& model_;

@@ -1,4 +1,6 @@
 // What a record changes in the counts of its tenant.
+#include <algorithm>
+
 #include "host/index_changes.hpp"
 
 namespace vorgang::host {
@@ -17,11 +19,17 @@ std::int64_t is_incident(run::ConstFrame frame, Index place) noexcept {
     return frame.cells()[place].kind == run::CellKind::incident ? 1 : 0;
 }
 
+std::int64_t incidents(run::CaseView part) noexcept {
+    if (part.empty()) return 0;
+    return std::ranges::count(part.root().cells(), run::CellKind::incident, &run::Cell::kind);
+}
+
 } // namespace
 
 // INVARIANT: a case that ends frees its cells, so incidents come and go with cells alone.
 CountsChange count_change(run::CaseView before, run::CaseView after,
-                          std::span<const std::uint16_t> changed) noexcept {
+                          std::span<const std::uint16_t> changed,
+                          std::span<run::PartDraft* const> parts) noexcept {
     CountsChange change;
     const std::uint8_t now = after.header().flags;
     const std::uint8_t old = before.empty() ? std::uint8_t{0} : before.header().flags;
@@ -32,6 +40,8 @@ CountsChange count_change(run::CaseView before, run::CaseView after,
         change.incidents += is_incident(after.root(), place);
         if (!before.empty()) change.incidents -= is_incident(before.root(), place);
     }
+    for (const run::PartDraft* part : parts)
+        change.incidents += incidents(part->view_after()) - incidents(part->view_before());
     return change;
 }
 

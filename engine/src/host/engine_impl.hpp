@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "host/index_changes.hpp"
-#include "host/site.hpp"
+#include "host/stored_parts.hpp"
 #include "run/decision.hpp"
 #include "vorgang/engine/engine.hpp"
 
@@ -39,6 +39,8 @@ struct Engine::Impl {
 
     std::mutex store_lock;    // guards the store, the sites and everything below it
     run::Workspace workspace; // of the decision being made
+    std::vector<PartChange> part_changes;
+    std::vector<std::uint64_t> own_copy; // of a block whose store reads into one place
     host::IndexChanges index;
     std::map<std::uint32_t, host::Site> sites; // by deployment number
     std::map<std::pair<std::string, std::string>, std::uint32_t, std::less<>> latest;
@@ -112,7 +114,9 @@ struct Engine::Impl {
     void commit_all(std::span<Request* const> requests) noexcept;
     void decide_and_commit(std::span<Request* const> requests);
     std::optional<Error> decide(const host::Site& site, std::span<const std::byte> before,
-                                const Command& command);
+                                CaseParts* parts, const Command& command);
+    std::span<const std::byte> keep_copy(std::span<const std::byte> bytes);
+    Result<std::int64_t> due_of(CaseId id, run::CaseView view);
     Result<void> store_or_forget(const CaseChange& change, Request& request);
     void run(Request& request);
     void execute(const Command& command, Outcome& outcome, Request& request);
@@ -148,6 +152,8 @@ struct Engine::Impl {
 
     // queries.cpp
     Result<std::string> search_key(const CaseFilter& filter);
+    Result<CaseState> state_of(CaseId id, std::span<const std::byte> block,
+                               const host::Site& site);
 
     // advance.cpp
     std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
@@ -155,6 +161,7 @@ struct Engine::Impl {
     std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
                                   WorkDone& work);
     std::optional<Error> catch_up(CaseId id, Instant now);
+    [[nodiscard]] Instant first_due_now() const noexcept;
     std::optional<Error> fire_one(const DueRow& row, Instant now, Request& request);
 
     // worklist.cpp
@@ -180,7 +187,7 @@ namespace host {
                           std::string english);
 
 // advance.cpp; lets what is due next of the case take effect
-[[nodiscard]] Command expire(CaseId id, run::CaseView view) noexcept;
+[[nodiscard]] Command expire(CaseId id, Instant due) noexcept;
 // Whether a fault in reading is that of the case and not of the store.
 [[nodiscard]] bool is_of_one_case(const Error& error) noexcept;
 // Names a case that work goes on without, once.

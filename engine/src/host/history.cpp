@@ -11,10 +11,11 @@ using run::ByteReader;
 using run::Event;
 using run::EventKind;
 
-// Which field a slot of the process frame belongs to; none for the second half of a number.
-Index field_of(const ProcessModel& model, std::uint64_t slot) {
+// Which field a slot of a frame belongs to; none for the second half of a number.
+Index field_of(const ProcessModel& model, Index frame, std::uint64_t slot) {
     for (std::size_t i = 0; i < model.fields.size(); ++i)
-        if (model.fields[i].slot == slot) return static_cast<Index>(i);
+        if (model.fields[i].slot == slot && model.fields[i].frame == frame)
+            return static_cast<Index>(i);
     return none;
 }
 
@@ -41,12 +42,10 @@ Value value_of(const ProcessModel& model, const Field& field, std::uint64_t low,
     return {};
 }
 
-// The slots a record wrote (docs/formats/record.md, tag 6). The order is that of the slots, so the
-// second half of a number follows the first.
-void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo>& fields) {
-    constexpr std::uint8_t slots_tag = 6;
-    if (in.byte() != slots_tag) return;
-    (void)in.varint(); // frame
+// The slots a record wrote in one block. Their order is that of the slots, so the second half of a
+// number follows the first.
+void read_slots(const ProcessModel& model, Index frame, ByteReader& in,
+                std::vector<FieldInfo>& fields) {
     const Field* number = nullptr;
     std::uint64_t number_low = 0;
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
@@ -59,7 +58,7 @@ void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo
         else if (form == 1)
             raw = static_cast<std::uint64_t>(in.zigzag());
         if (!in.ok()) return;
-        const Index index = field_of(model, slot);
+        const Index index = field_of(model, frame, slot);
         if (index == none) {
             if (number != nullptr && form == 1)
                 fields.back().value = value_of(model, *number, number_low, raw);
@@ -79,6 +78,31 @@ void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo
     }
 }
 
+// The content of a record, block by block (docs/formats/record.md).
+void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo>& fields) {
+    constexpr std::uint8_t slots_tag = 6;
+    constexpr std::uint8_t blob_tag = 7;
+    constexpr std::uint8_t part_tag = 9;
+    Index frame = 0;
+    while (in.ok()) {
+        switch (in.byte()) {
+        case slots_tag: read_slots(model, frame, in, fields); break;
+        case blob_tag:
+            (void)in.varint();
+            (void)in.blob();
+            break;
+        case part_tag: {
+            (void)in.varint();
+            const std::uint64_t scope = in.varint();
+            if (scope >= model.scopes.size()) return;
+            frame = model.scopes[scope].frame;
+            break;
+        }
+        default: return;
+        }
+    }
+}
+
 template<class T>
 std::string name_in(const std::vector<T>& table, Index index) {
     return index < table.size() ? table[index].name : std::string();
@@ -89,6 +113,7 @@ std::string position_name(const ProcessModel& model, Index index) {
     const Position& p = model.positions[index];
     if (p.kind == PositionKind::step) return name_in(model.steps, p.detail);
     if (p.kind == PositionKind::receive) return name_in(model.messages, p.detail);
+    if (p.kind == PositionKind::each) return name_in(model.loops, p.detail);
     if (p.kind != PositionKind::call) return {};
     const Operation& operation = model.operations[model.calls[p.detail].operation];
     return model.tools[operation.tool].name + "." + operation.name;
@@ -121,6 +146,8 @@ std::string event_text(const ProcessModel& model, const Event& event) {
     case EventKind::late: return "late answer";
     case EventKind::in_time: return "in time " + name_in(model.deadlines, event.index);
     case EventKind::row: return row_text(model, event);
+    case EventKind::came_true: return "condition came true";
+    case EventKind::gave_up: return "gave up " + position_name(model, event.index);
     case EventKind::ended:
         return event.index == none ? "cancelled" : "ended " + name_in(model.endings, event.index);
     }
@@ -142,6 +169,8 @@ std::string subject_of(const ProcessModel& model, const run::RecordHead& head) {
     case CommandKind::expire:
         if (head.detail == 0) return name_in(model.deadlines, head.subject);
         return head.detail == 2 ? name_in(model.messages, head.subject) : std::string();
+    case CommandKind::begin_aside: return name_in(model.handlers, head.subject);
+    case CommandKind::add_element: return position_name(model, head.subject);
     case CommandKind::appoint: return name_in(model.roles, head.subject);
     default: return {};
     }

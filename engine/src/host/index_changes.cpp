@@ -189,6 +189,7 @@ void IndexChanges::claims(CaseView before, CaseView after, const Command& comman
         for (const LedgerEntry& entry : before.ledger())
             if (entry.kind == LedgerKind::claimed && !has(after, entry))
                 add(IndexChange::Kind::claim, true, no_due, entry.number);
+    if (after.empty()) return;
     for (const LedgerEntry& entry : after.ledger()) {
         if (entry.kind != LedgerKind::claimed || has(before, entry)) continue;
         add(IndexChange::Kind::claim, false, no_due, entry.number);
@@ -265,24 +266,43 @@ void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
     if (!site.model().once.empty()) name(once_key(site, before), once_key(site, after));
 }
 
-std::span<const IndexChange> IndexChanges::compute(const Site& site, CaseView before,
-                                                   CaseView after,
-                                                   std::span<const std::uint16_t> changed,
+void IndexChanges::due(CaseView before, CaseView after, std::uint32_t part) {
+    const std::int64_t old = before.empty() ? run::never : run::next_due(before);
+    const std::int64_t now = after.empty() ? run::never : run::next_due(after);
+    if (old == now) return;
+    const auto row = [&](bool remove, std::int64_t time) {
+        if (time == run::never) return;
+        add(IndexChange::Kind::due, remove, Instant{time}, 0);
+        changes_.back().part = part;
+    };
+    row(true, old);
+    row(false, now);
+}
+
+// What a block has rows for, be it that of the case or of a part.
+void IndexChanges::block(const Site& site, const BlockChange& block, std::uint32_t part,
+                         const Command& command) {
+    const auto& [before, after, changed] = block;
+    cells(site, before, after, changed);
+    const bool ledger = (!after.empty() && after.header().ledger != 0) ||
+                        (!before.empty() && before.header().ledger != 0);
+    if (ledger) claims(before, after, command);
+    if (ledger && part == 0) outgoing(before, after);
+    due(before, after, part);
+}
+
+std::span<const IndexChange> IndexChanges::compute(const Site& site, const BlockChange& change,
+                                                   std::span<run::PartDraft* const> parts,
                                                    const Command& command,
                                                    std::span<const CommandKey> keys) {
     changes_.clear();
     if (!texts_.empty()) texts_.clear();
-    cells(site, before, after, changed);
-    if (after.header().ledger != 0 || (!before.empty() && before.header().ledger != 0)) {
-        claims(before, after, command);
-        outgoing(before, after);
-    }
-    const std::int64_t old_due = before.empty() ? run::never : run::next_due(before);
-    const std::int64_t now_due = run::next_due(after);
-    if (old_due != now_due) {
-        if (old_due != run::never) add(IndexChange::Kind::due, true, Instant{old_due}, 0);
-        if (now_due != run::never) add(IndexChange::Kind::due, false, Instant{now_due}, 0);
-    }
+    const CaseView before = change.before;
+    const CaseView after = change.after;
+    block(site, change, 0, command);
+    for (const run::PartDraft* part : parts)
+        block(site, {part->view_before(), part->view_after(), part->changed}, part->number,
+              command);
     if (site.has_names) names(site, before, after);
     if (site.has_outside) holders(before, after, site.tenant(), command);
     if (before.empty() && !command.file_number.empty()) {

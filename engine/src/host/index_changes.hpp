@@ -8,6 +8,7 @@
 
 #include "host/site.hpp"
 #include "run/case_block.hpp"
+#include "run/parts.hpp"
 
 namespace vorgang::host {
 
@@ -30,18 +31,26 @@ class CommandKeys {
     std::size_t count_ = 0;
 };
 
+// A block before and after a command: that of the case, or of a part. Empty: there is none.
+struct BlockChange {
+    run::CaseView before;
+    run::CaseView after;
+    std::span<const std::uint16_t> changed; // places of the cells that differ
+};
+
 class IndexChanges {
   public:
-    // Computes the rows. `before` is empty for a new case. Valid until the next call.
-    // `changed` are the places of the cells that differ.
-    std::span<const IndexChange> compute(const Site& site, run::CaseView before,
-                                         run::CaseView after,
-                                         std::span<const std::uint16_t> changed,
+    // Computes the rows. Valid until the next call.
+    std::span<const IndexChange> compute(const Site& site, const BlockChange& block,
+                                         std::span<run::PartDraft* const> parts,
                                          const Command& command, std::span<const CommandKey> keys);
 
   private:
+    void block(const Site& site, const BlockChange& block, std::uint32_t part,
+               const Command& command);
     void cells(const Site& site, run::CaseView before, run::CaseView after,
                std::span<const std::uint16_t> changed);
+    void due(run::CaseView before, run::CaseView after, std::uint32_t part);
     void task(const Site& site, run::ConstFrame frame, Index place, bool remove);
     void row(const Site& site, run::ConstFrame frame, Index place, bool remove);
     void all_cells(const Site& site, run::ConstFrame frame, bool remove);
@@ -54,7 +63,7 @@ class IndexChanges {
                  const Command& command);
     void add(IndexChange::Kind kind, bool remove, Instant due, std::uint32_t activation,
              QueueId queue = {}) {
-        changes_.push_back({kind, remove, queue, due, activation, 0, 0, {}});
+        changes_.push_back({kind, remove, queue, due, activation, 0, 0, {}, 0});
     }
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
@@ -87,6 +96,7 @@ class IndexChanges {
 // What a record changes in the counts of the tenant. `before` is empty for a new case, `changed`
 // are the places of the cells that differ.
 [[nodiscard]] CountsChange count_change(run::CaseView before, run::CaseView after,
-                                        std::span<const std::uint16_t> changed) noexcept;
+                                        std::span<const std::uint16_t> changed,
+                                        std::span<run::PartDraft* const> parts) noexcept;
 
 } // namespace vorgang::host

@@ -25,7 +25,29 @@ Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
     if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
     const host::Sight sight = host::sight(viewer, *site, CaseView(bytes));
     if (sight == host::Sight::nothing) return no_case();
-    return host::describe(viewer, sight, *site, CaseView(bytes));
+    if (!run::has_parts(CaseView(bytes)))
+        return host::describe(viewer, sight, *site, CaseView(bytes));
+    const auto state = impl_->state_of(id, bytes, *site);
+    if (!state) return state.error();
+    const CaseView view(state->block);
+    CaseInfo info = host::describe(viewer, sight, *site, view);
+    for (const auto& [number, part] : state->parts)
+        host::describe_part(viewer, sight, *site, view, CaseView(part), info);
+    host::gather_lists(*site, view, state->parts, info);
+    return info;
+}
+
+Result<CaseState> Engine::Impl::state_of(CaseId id, std::span<const std::byte> block,
+                                         const host::Site& site) {
+    CaseState state;
+    state.block.assign(block.begin(), block.end());
+    VORGANG_TRY(host::StoredParts(*store, id, site)
+                    .each(CaseView(state.block), [&](std::uint32_t number, CaseView part) {
+                        const auto bytes = part.bytes();
+                        state.parts.emplace(
+                            number, std::vector<std::byte>(bytes.begin(), bytes.end()));
+                    }));
+    return state;
 }
 
 Result<std::vector<HistoryEntry>> Engine::history(const Viewer& viewer, CaseId id,
@@ -154,6 +176,14 @@ Result<std::vector<std::byte>> Engine::case_bytes(CaseId id) const {
     auto bytes = impl_->store->read(id);
     if (!bytes) return std::move(bytes).error();
     return std::vector<std::byte>(bytes->begin(), bytes->end());
+}
+
+Result<CaseState> Engine::case_state(CaseId id) const {
+    const std::lock_guard guard(impl_->store_lock);
+    std::span<const std::byte> bytes;
+    const host::Site* site = nullptr;
+    if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
+    return impl_->state_of(id, bytes, *site);
 }
 
 Result<std::vector<std::vector<std::byte>>> Engine::records(CaseId id, std::uint32_t after,

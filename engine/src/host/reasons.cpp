@@ -44,6 +44,10 @@ const Step& step_of(const ProcessModel& model, Index position) {
     return model.steps[model.positions[position].detail];
 }
 
+const Loop& loop_of(const ProcessModel& model, Index position) {
+    return model.loops[model.positions[position].detail];
+}
+
 std::string operation_name(const ProcessModel& model, Index position) {
     const Operation& operation = operation_of(model, position);
     return model.tools[operation.tool].name + "." + operation.name;
@@ -125,6 +129,14 @@ Sentence need_words(const ProcessModel& model, const Cause& cause) {
         return {"das Ende der Frist " + name + " lässt sich nicht berechnen",
                 "the end of the deadline " + name + " cannot be computed"};
     }
+    case Need::list: {
+        const std::string name = quoted(loop_of(model, cause.target).name);
+        if (cause.place != 0)
+            return {"wie viele " + name + " genügen, lässt sich nicht berechnen",
+                    "how many " + name + " are enough cannot be computed"};
+        return {"für welche " + name + " es weitergeht, ist nicht bekannt",
+                "for which " + name + " to go on is not known"};
+    }
     case Need::role: {
         const std::string name = quoted(step_of(model, cause.target).name);
         return {"wer " + name + " bearbeitet, lässt sich nicht bestimmen",
@@ -170,6 +182,7 @@ std::string need_text(const ProcessModel& model, const Cause& cause) {
                argument(model, cause).name;
     case Need::wait: return "wait";
     case Need::deadline: return "deadline " + model.deadlines[cause.target].name;
+    case Need::list: return "list of " + loop_of(model, cause.target).name;
     case Need::role: return "role of " + step_of(model, cause.target).name;
     }
     return {};

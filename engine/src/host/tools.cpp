@@ -54,11 +54,12 @@ bool is_answered(CaseView view, std::uint32_t activation) {
 
 // False where the call is not to be made: it is over, or another thread has just made it and it is
 // to be made again later.
-bool describe_call(CaseView view, const host::Site& site, Instant now, Outgoing& out) {
+bool describe_call(CaseView view, CaseView block, const host::Site& site, Instant now,
+                   Outgoing& out) {
     const ProcessModel& model = site.model();
-    const Index place = run::find_open(view.root(), out.row.activation);
+    const Index place = run::find_open(block.root(), out.row.activation);
     if (place == none) return false;
-    const run::Cell& cell = view.root().cells()[place];
+    const run::Cell& cell = block.root().cells()[place];
     if (cell.kind != CellKind::call || cell.time > now.ms) return false;
     if (is_answered(view, cell.number)) return false;
     const Call& call = model.calls[model.positions[cell.index].detail];
@@ -67,9 +68,9 @@ bool describe_call(CaseView view, const host::Site& site, Instant now, Outgoing&
     out.name = operation.name;
     out.key = key_of(out.row.case_id, cell.index, cell.number);
     out.attempt = cell.count + 1U;
-    for (const run::LedgerEntry& entry : view.ledger())
+    for (const run::LedgerEntry& entry : block.ledger())
         if (entry.kind == LedgerKind::arguments && entry.number == cell.number)
-            unpack(view.blob(entry.payload), operation.parameters, model, out.values);
+            unpack(block.blob(entry.payload), operation.parameters, model, out.values);
     return true;
 }
 
@@ -308,8 +309,19 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now) {
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
         if (auto fault = read(row.case_id, bytes, site)) return std::move(*fault);
-        if (!describe_call(CaseView(bytes), *site, now, out) &&
-            !describe_message(CaseView(bytes), *site, out))
+        const std::uint32_t part = part_of(row.activation);
+        if (part != 0 && !store->keeps_bytes()) bytes = keep_copy(bytes);
+        const CaseView view(bytes);
+        CaseView block = view;
+        if (part != 0) {
+            // A part that is gone has no calls; what it sent may still be on its way.
+            auto stored = host::StoredParts(*store, row.case_id, *site).part(part);
+            if (stored)
+                block = CaseView(*stored);
+            else if (stored.error().code != ErrorCode::not_found)
+                return std::move(stored).error();
+        }
+        if (!describe_call(view, block, *site, now, out) && !describe_message(view, *site, out))
             return false;
     }
     return out.message ? hand_out(out, now) : call_tool(out, now);

@@ -38,17 +38,17 @@ bool may_see_task(const Viewer& viewer, const Site& site, CaseView view, std::st
     return holds(viewer, static_cast<Index>(found - roles.begin()), view);
 }
 
-void open_tasks(const Site& site, CaseView view, const Viewer& viewer, std::string_view role,
-                std::vector<TaskRow>& rows) {
+void open_tasks(const Site& site, CaseView view, CaseView block, const Viewer& viewer,
+                std::string_view role, std::vector<TaskRow>& rows) {
     if ((view.header().flags & (run::case_ended | run::case_suspended)) != 0) return;
     if (!may_see_task(viewer, site, view, role)) return;
     const ProcessModel& model = site.model();
-    const auto cells = view.root().cells();
+    const auto cells = block.root().cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (cells[i].kind != CellKind::step) continue;
         const Step& step = model.steps[model.positions[cells[i].index].detail];
-        if (model.roles[run::role_of(model, step, view.root())].name != role) continue;
-        const Instant due = task_due(model, view.root(), static_cast<Index>(i));
+        if (model.roles[run::role_of(model, step, block.root())].name != role) continue;
+        const Instant due = task_due(model, block.root(), static_cast<Index>(i));
         rows.push_back({due, {view.header().id}, cells[i].number});
     }
 }
@@ -67,8 +67,17 @@ Sight sight(const Viewer& viewer, const Site& site, CaseView view) {
 
 namespace {
 
-bool is_own_step(const Viewer& viewer, const ProcessModel& model, CaseView view, const Step& step) {
-    const Index role = run::role_of(model, step, view.root());
+Index frame_of(const ProcessModel& model, CaseView block) {
+    return model.scopes[block.root().header().scope].frame;
+}
+
+// A role that a rule found is known where the step is.
+bool is_own_step(const Viewer& viewer, const ProcessModel& model, CaseView view, CaseView block,
+                 const Step& step) {
+    if (step.role_field != none &&
+        model.fields[step.role_field].frame != frame_of(model, block))
+        return false;
+    const Index role = run::role_of(model, step, block.root());
     return role != none && model.roles[role].external && holds(viewer, role, view);
 }
 
@@ -79,38 +88,57 @@ bool may_see_field(const Viewer& viewer, Sight sight, const Site& site, CaseView
     if (sight == Sight::whole) return true;
     return std::ranges::any_of(site.model().steps, [&](const Step& step) {
         const auto& collects = step.collects;
-        return is_own_step(viewer, site.model(), view, step) &&
+        return is_own_step(viewer, site.model(), view, view, step) &&
                (std::ranges::find(step.shows, field) != step.shows.end() ||
                 std::ranges::find(collects, field, &Collected::field) != collects.end());
     });
 }
 
+std::vector<FieldInfo> element_of(const Viewer& viewer, Sight sight, const Site& site,
+                                  CaseView view, CaseView block) {
+    const ProcessModel& model = site.model();
+    const Index loop = site.deployment.process().tables().loop_of_scope[block.root().header().scope];
+    std::vector<FieldInfo> element;
+    if (loop == none) return element;
+    for (const Index index : model.loops[loop].entries) {
+        if (!may_see_field(viewer, sight, site, view, index)) continue;
+        const Field& field = model.fields[index];
+        const run::Scalar scalar = run::load(block, block.root(), field);
+        element.push_back(
+            {field.name, field.title, run::to_value(scalar, field.type, model), field.personal});
+    }
+    return element;
+}
+
 namespace {
 
+// One block of a case: its own, or that of a part.
 class Describer {
   public:
-    Describer(const Viewer& viewer, Sight sight, const Site& site, CaseView view)
-        : viewer_(viewer), sight_(sight), site_(site), model_(site.model()), view_(view) {}
+    Describer(const Viewer& viewer, Sight sight, const Site& site, CaseView view, CaseView block)
+        : viewer_(viewer), sight_(sight), site_(site), model_(site.model()), view_(view),
+          block_(block), element_(element_of(viewer, sight, site, view, block)) {}
 
-    void fill(CaseInfo& info) const {
+    void fields(CaseInfo& info) const {
         for (std::size_t i = 0; i < model_.fields.size(); ++i)
-            if (!model_.fields[i].hidden &&
+            if (!model_.fields[i].hidden && model_.fields[i].frame == 0 &&
                 may_see_field(viewer_, sight_, site_, view_, static_cast<Index>(i)))
                 info.fields.push_back(value_of(model_.fields[i]));
-        const auto cells = view_.root().cells();
+    }
+    void fill(CaseInfo& info) const {
+        const auto cells = block_.root().cells();
         for (std::size_t i = 0; i < cells.size(); ++i) {
             open(static_cast<Index>(i), info);
             deadline(static_cast<Index>(i), info);
         }
-        std::ranges::stable_sort(info.open, {}, &OpenInfo::activation);
-        for (const LedgerEntry& entry : view_.ledger())
+        for (const LedgerEntry& entry : block_.ledger())
             ledger(entry, info);
     }
 
   private:
     [[nodiscard]] bool whole() const noexcept { return sight_ == Sight::whole; }
     [[nodiscard]] bool own_step(const Step& step) const {
-        return is_own_step(viewer_, model_, view_, step);
+        return is_own_step(viewer_, model_, view_, block_, step);
     }
     [[nodiscard]] FieldInfo value_of(const Field& field) const {
         const run::Scalar scalar = run::load(view_, view_.root(), field);
@@ -118,18 +146,18 @@ class Describer {
     }
 
     void open_task(Index place, OpenInfo& open) const {
-        const Cell& cell = view_.root().cells()[place];
+        const Cell& cell = block_.root().cells()[place];
         const Step& step = model_.steps[model_.positions[cell.index].detail];
         open.name = step.name;
         open.title = step.title;
-        open.role = model_.roles[run::role_of(model_, step, view_.root())].name;
-        const Instant due = task_due(model_, view_.root(), place);
+        open.role = model_.roles[run::role_of(model_, step, block_.root())].name;
+        const Instant due = task_due(model_, block_.root(), place);
         if (due != no_due) open.due = due;
         for (const Collected& c : step.collects)
             open.collects.push_back(model_.fields[c.field].name);
         for (const Index field : step.shows)
             open.shows.push_back(model_.fields[field].name);
-        open.claimed = std::ranges::any_of(view_.ledger(), [&](const LedgerEntry& entry) {
+        open.claimed = std::ranges::any_of(block_.ledger(), [&](const LedgerEntry& entry) {
             return entry.kind == LedgerKind::claimed && entry.number == cell.number;
         });
     }
@@ -139,9 +167,10 @@ class Describer {
         return model_.tools[operation.tool].name + "." + operation.name;
     }
     void open(Index place, CaseInfo& info) const {
-        const Cell& cell = view_.root().cells()[place];
+        const Cell& cell = block_.root().cells()[place];
         OpenInfo open;
         open.activation = cell.number;
+        open.element = element_;
         switch (cell.kind) {
         case CellKind::step:
             if (!whole() && !own_step(model_.steps[model_.positions[cell.index].detail])) return;
@@ -152,7 +181,7 @@ class Describer {
             open.name = operation_name(cell.index);
             open.due = Instant{cell.time};
             open.attempts = cell.count;
-            tell_reason(model_, view_, cell, open);
+            tell_reason(model_, block_, cell, open);
             break;
         case CellKind::receive:
             open.kind = OpenKind::message;
@@ -167,7 +196,7 @@ class Describer {
             open.name = cell.index == none ? std::string(reason_name(cell.count))
                                            : operation_name(cell.index);
             open.attempts = cell.index == none ? 0U : cell.count;
-            tell_reason(model_, view_, cell, open);
+            tell_reason(model_, block_, cell, open);
             break;
         default: return;
         }
@@ -176,12 +205,13 @@ class Describer {
     }
 
     void deadline(Index place, CaseInfo& info) const {
-        const auto cells = view_.root().cells();
+        const auto cells = block_.root().cells();
         const Cell& cell = cells[place];
         if (cell.kind != CellKind::deadline && cell.kind != CellKind::reached) return;
         const Deadline& d = model_.deadlines[cell.index];
         DeadlineInfo shown;
         shown.name = d.name;
+        shown.element = element_;
         if (d.step != none) {
             if (!whole() && !own_step(model_.steps[d.step])) return;
             shown.owner = model_.steps[d.step].name;
@@ -215,6 +245,8 @@ class Describer {
     const Site& site_;
     const ProcessModel& model_;
     CaseView view_;
+    CaseView block_;
+    std::vector<FieldInfo> element_;
 };
 
 } // namespace
@@ -236,8 +268,51 @@ CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site, CaseView 
         info.ending = site.model().endings[header.ending].name;
         info.ending_title = site.model().endings[header.ending].title;
     }
-    Describer(viewer, sight, site, view).fill(info);
+    const Describer describer(viewer, sight, site, view, view);
+    describer.fields(info);
+    describer.fill(info);
+    std::ranges::stable_sort(info.open, {}, &OpenInfo::activation);
     return info;
+}
+
+void describe_part(const Viewer& viewer, Sight sight, const Site& site, CaseView view,
+                   CaseView part, CaseInfo& info) {
+    Describer(viewer, sight, site, view, part).fill(info);
+}
+
+namespace {
+
+Value record_of(const ProcessModel& model, const Loop& loop, CaseView part) {
+    const auto value = [&](Index index) {
+        const Field& field = model.fields[index];
+        return run::to_value(run::load(part, part.root(), field), field.type, model);
+    };
+    if (!loop.record) return value(loop.entries.front());
+    Value::Context record;
+    for (const Index index : loop.entries)
+        record.emplace_back(model.fields[index].name.substr(loop.name.size() + 1), value(index));
+    return record;
+}
+
+} // namespace
+
+void gather_lists(const Site& site, CaseView view,
+                  const std::map<std::uint32_t, std::vector<std::byte>>& parts, CaseInfo& info) {
+    const ProcessModel& model = site.model();
+    const auto& loop_of_scope = site.deployment.process().tables().loop_of_scope;
+    std::map<std::string_view, Value::List> lists;
+    for (const LedgerEntry& entry : view.ledger()) {
+        if (entry.kind != LedgerKind::parts || loop_of_scope[entry.index] == none) continue;
+        const Loop& loop = model.loops[loop_of_scope[entry.index]];
+        if (loop.list == none) continue;
+        Value::List& list = lists[model.fields[loop.list].name];
+        for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(entry.payload); ++i)
+            if (const auto part = parts.find(entry.number + i); part != parts.end())
+                list.push_back(record_of(model, loop, CaseView(part->second)));
+    }
+    for (FieldInfo& field : info.fields)
+        if (const auto list = lists.find(field.name); list != lists.end())
+            field.value = std::move(list->second);
 }
 
 } // namespace vorgang::host

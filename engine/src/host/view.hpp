@@ -1,6 +1,8 @@
 // What a viewer may see of a case.
 #pragma once
 
+#include <map>
+
 #include "host/site.hpp"
 #include "run/case_block.hpp"
 #include "run/cause.hpp"
@@ -29,13 +31,24 @@ enum class Sight : std::uint8_t {
 
 [[nodiscard]] bool has_role(const Viewer& viewer, std::string_view role) noexcept;
 
-// Adds the open tasks of a role that are the viewer's.
-void open_tasks(const Site& site, run::CaseView view, const Viewer& viewer, std::string_view role,
-                std::vector<TaskRow>& rows);
+// Adds the open tasks of a role that are the viewer's, of one block of the case.
+void open_tasks(const Site& site, run::CaseView view, run::CaseView block, const Viewer& viewer,
+                std::string_view role, std::vector<TaskRow>& rows);
+
+// The element of a list a block is about, as far as the viewer sees it; nothing where it is about
+// none.
+[[nodiscard]] std::vector<FieldInfo> element_of(const Viewer& viewer, Sight sight, const Site& site,
+                                                run::CaseView view, run::CaseView block);
 
 // The case as the viewer sees it. Precondition: sight is not `nothing`.
 [[nodiscard]] CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site,
                                 run::CaseView view);
+// Adds what is open in a part.
+void describe_part(const Viewer& viewer, Sight sight, const Site& site, run::CaseView view,
+                   run::CaseView part, CaseInfo& info);
+// A list whose elements are being worked on stands as these are: parts in the order of the list.
+void gather_lists(const Site& site, run::CaseView view,
+                  const std::map<std::uint32_t, std::vector<std::byte>>& parts, CaseInfo& info);
 
 // One record as the viewer sees it; false where it is none of theirs.
 [[nodiscard]] bool describe(std::span<const std::byte> record, Sight sight, const Site& site,

@@ -4,6 +4,7 @@
 
 #include "host/engine_impl.hpp"
 #include "host/view.hpp"
+#include "run/decision.hpp"
 #include "run/step_role.hpp"
 
 namespace vorgang {
@@ -76,7 +77,6 @@ Task task_of(const host::Site& site, CaseView view, Index place) {
     task.claimed = std::ranges::any_of(view.ledger(), [&](const run::LedgerEntry& entry) {
         return entry.kind == run::LedgerKind::claimed && entry.number == task.id.activation;
     });
-    task.sequence = view.header().sequence;
     return task;
 }
 
@@ -111,10 +111,21 @@ std::optional<Error> Engine::Impl::take_row(const TaskFilter& filter, const Task
     std::span<const std::byte> bytes;
     const host::Site* site = nullptr;
     if (auto fault = read(row.case_id, bytes, site)) return fault;
+    if (part_of(row.activation) != 0 && !store->keeps_bytes()) bytes = keep_copy(bytes);
     const CaseView view(bytes);
-    const Index place = step_cell(view, row.activation);
+    CaseView block = view;
+    if (const std::uint32_t part = part_of(row.activation)) {
+        auto stored = host::StoredParts(*store, row.case_id, *site).part(part);
+        if (!stored) return std::move(stored).error();
+        block = CaseView(*stored);
+    }
+    const Index place = step_cell(block, row.activation);
     if (place == none) return {};
-    Task task = task_of(*site, view, place);
+    Task task = task_of(*site, block, place);
+    task.sequence = view.header().sequence;
+    if (part_of(row.activation) != 0)
+        task.element = host::element_of(filter.viewer, host::sight(filter.viewer, *site, view),
+                                        *site, view, block);
     if (!filter.process.empty() && task.process != filter.process) return {};
     if (filter.due_before && (!task.due || *task.due >= *filter.due_before)) return {};
     if (host::may_see_task(filter.viewer, *site, view, task.role))
@@ -173,7 +184,14 @@ Result<std::vector<TaskRow>> Engine::Impl::rows_outside(const Viewer& viewer,
             std::span<const std::byte> bytes;
             const host::Site* site = nullptr;
             if (auto fault = read(id, bytes, site)) return std::move(*fault);
-            host::open_tasks(*site, CaseView(bytes), viewer, role, rows);
+            if (run::has_parts(CaseView(bytes)) && !store->keeps_bytes()) bytes = keep_copy(bytes);
+            const CaseView view(bytes);
+            host::open_tasks(*site, view, view, viewer, role, rows);
+            const auto parts = host::StoredParts(*store, id, *site).each(
+                view, [&](std::uint32_t, CaseView part) {
+                    host::open_tasks(*site, view, part, viewer, role, rows);
+                });
+            if (!parts) return parts.error();
             last = id;
         }
         looked_at += page_rows_max;

@@ -192,7 +192,7 @@ void archive(A& a, ContextType& v) {
 }
 template<class A>
 void archive(A& a, Field& v) {
-    all(a, v.name, v.title, v.type, v.hidden, v.input, v.searchable, v.personal);
+    all(a, v.name, v.title, v.type, v.hidden, v.input, v.searchable, v.personal, v.frame);
 }
 template<class A>
 void archive(A& a, Role& v) {
@@ -225,12 +225,13 @@ void archive(A& a, Collected& v) {
 template<class A>
 void archive(A& a, Step& v) {
     all(a, v.name, v.title, v.role, v.role_code, v.role_field, v.kind, v.channels, v.grounds,
-        v.shows, v.collects, v.deadlines, v.four_eyes, v.tracked, v.at_field, v.by_field,
+        v.shows, v.collects, v.deadlines, v.four_eyes, v.tracked, v.at_field, v.by_field, v.undo,
         v.position);
 }
 template<class A>
 void archive(A& a, Call& v) {
-    all(a, v.operation, v.results, v.attempts, v.interval, v.deadlines, v.position);
+    all(a, v.operation, v.results, v.attempts, v.interval, v.deadlines, v.failed, v.undo,
+        v.position);
 }
 template<class A>
 void archive(A& a, Position& v) {
@@ -238,18 +239,31 @@ void archive(A& a, Position& v) {
 }
 template<class A>
 void archive(A& a, Scope& v) {
-    all(a, v.kind, v.name, v.title, v.parent, v.cell, v.first_cell, v.last_cell, v.deadlines,
-        v.handlers, v.resume);
+    all(a, v.kind, v.name, v.title, v.parent, v.frame, v.cell, v.first_cell, v.last_cell,
+        v.deadlines, v.handlers, v.resume, v.undo);
+}
+template<class A>
+void archive(A& a, FrameLayout& v) {
+    all(a, v.scope, v.parent, v.cells);
+}
+template<class A>
+void archive(A& a, Aside& v) {
+    all(a, v.scope, v.code);
+}
+template<class A>
+void archive(A& a, Loop& v) {
+    all(a, v.name, v.position, v.scope, v.list, v.record, v.entries, v.code, v.in_turn, v.enough,
+        v.until, v.extended_by);
 }
 template<class A>
 void archive(A& a, Deadline& v) {
     all(a, v.name, v.step, v.section, v.call, v.cell, v.length, v.from, v.backwards, v.grace,
         v.norm, v.extendable, v.extension, v.extension_role, v.consequence, v.role, v.block,
-        v.deemed, v.end_field);
+        v.aside, v.deemed, v.end_field);
 }
 template<class A>
 void archive(A& a, Handler& v) {
-    all(a, v.scope, v.message, v.code);
+    all(a, v.scope, v.message, v.condition, v.cell, v.role, v.name, v.title, v.code, v.aside);
 }
 template<class A>
 void archive(A& a, Ending& v) {
@@ -276,8 +290,8 @@ void archive(A& a, ProcessModel& v) {
     all(a, v.name, v.title, v.version, v.english, v.service_key, v.procedural_law, v.land,
         v.municipality, v.grounds, v.lead, v.once, v.choices, v.elements, v.contexts, v.constants,
         v.fields, v.roles, v.tools, v.operations, v.messages, v.locals, v.steps, v.calls,
-        v.positions, v.scopes, v.deadlines, v.handlers, v.endings, v.rules, v.branches, v.code,
-        v.cells);
+        v.positions, v.scopes, v.deadlines, v.handlers, v.endings, v.rules, v.branches, v.frames,
+        v.asides, v.loops, v.undo_sets, v.code);
 }
 
 Error broken(ErrorCode code, std::string german, std::string english) {

@@ -21,7 +21,7 @@ class CodeCheck {
   public:
     explicit CodeCheck(const ProcessModel& model) : m_(model), seen_(model.code.size()) {}
 
-    std::string run(std::vector<bool>& starts) {
+    std::string run(std::vector<Index>& starts) {
         roots();
         while (fault_.empty() && !open_.empty()) {
             const CodeOffset offset = open_.back();
@@ -30,7 +30,7 @@ class CodeCheck {
         }
         starts.clear();
         for (const Seen& seen : seen_)
-            starts.push_back(seen.kind == Kind::flow && seen.depth == 0);
+            starts.push_back(seen.kind == Kind::flow && seen.depth == 0 ? seen.frame : none);
         return fault_;
     }
 
@@ -39,43 +39,68 @@ class CodeCheck {
     struct Seen {
         Kind kind = Kind::unseen;
         std::uint8_t depth = 0;
+        Index frame = 0; // whose lanes run it, or for whom it is evaluated
     };
 
+    [[nodiscard]] Index frame_of(Index position) const {
+        return m_.scopes[m_.positions[position].scope].frame;
+    }
+    [[nodiscard]] Index frame_around(Index scope) const {
+        return scope == 0 ? Index{0} : m_.scopes[m_.scopes[scope].parent].frame;
+    }
+
     void roots() {
-        reach(0, Kind::flow, 0);
+        reach(0, Kind::flow, 0, 0);
         for (const Position& p : m_.positions)
-            reach(p.resume, Kind::flow, 0);
-        for (const Handler& h : m_.handlers)
-            reach(h.code, Kind::flow, 0);
-        for (const Branch& b : m_.branches)
-            reach(b.code, Kind::flow, 0);
-        for (const Scope& s : m_.scopes)
-            if (s.resume != no_code) reach(s.resume, Kind::flow, 0);
-        for (const Deadline& d : m_.deadlines) {
-            reach(d.length, Kind::expression, 0);
-            if (d.from != no_code) reach(d.from, Kind::expression, 0);
-            if (d.consequence == Consequence::block) reach(d.block, Kind::flow, 0);
+            reach(p.resume, Kind::flow, 0, m_.scopes[p.scope].frame);
+        for (const Handler& h : m_.handlers) {
+            if (h.code != no_code) reach(h.code, Kind::flow, 0, m_.scopes[h.scope].frame);
+            if (h.condition != no_code)
+                reach(h.condition, Kind::expression, 0, m_.scopes[h.scope].frame);
         }
+        for (const Branch& b : m_.branches)
+            reach(b.code, Kind::flow, 0, m_.scopes[b.scope].frame);
+        for (const Scope& s : m_.scopes)
+            if (s.resume != no_code) reach(s.resume, Kind::flow, 0, s.frame);
+        for (const Aside& a : m_.asides)
+            reach(a.code, Kind::flow, 0, m_.scopes[a.scope].frame);
+        for (const Loop& l : m_.loops) {
+            const Index around = frame_around(l.scope);
+            reach(l.code, Kind::flow, 0, m_.scopes[l.scope].frame);
+            if (l.enough != no_code) reach(l.enough, Kind::expression, 0, around);
+            if (l.until != no_code) reach(l.until, Kind::expression, 0, around);
+        }
+        for (const Deadline& d : m_.deadlines) {
+            const Index frame = d.section != none ? m_.scopes[d.section].frame
+                                : d.step != none  ? frame_of(m_.steps[d.step].position)
+                                                  : frame_of(m_.calls[d.call].position);
+            reach(d.length, Kind::expression, 0, frame);
+            if (d.from != no_code) reach(d.from, Kind::expression, 0, frame);
+            if (d.consequence == Consequence::block) reach(d.block, Kind::flow, 0, frame);
+        }
+        for (const Call& c : m_.calls)
+            if (c.failed != no_code) reach(c.failed, Kind::flow, 0, frame_of(c.position));
         for (const Step& s : m_.steps) {
-            if (s.role_code != no_code) reach(s.role_code, Kind::expression, 0);
+            const Index frame = frame_of(s.position);
+            if (s.role_code != no_code) reach(s.role_code, Kind::expression, 0, frame);
             for (const Collected& c : s.collects)
-                if (c.condition != no_code) reach(c.condition, Kind::expression, 0);
+                if (c.condition != no_code) reach(c.condition, Kind::expression, 0, frame);
         }
         for (const Rule& r : m_.rules)
             for (const RuleRow& row : r.rows) {
-                reach(row.output, Kind::expression, 0);
+                reach(row.output, Kind::expression, 0, 0);
                 for (const CodeOffset test : row.tests)
-                    if (test != no_code) reach(test, Kind::expression, 0);
+                    if (test != no_code) reach(test, Kind::expression, 0, 0);
             }
     }
 
-    void reach(CodeOffset offset, Kind kind, std::uint32_t depth) {
+    void reach(CodeOffset offset, Kind kind, std::uint32_t depth, Index frame) {
         if (offset >= m_.code.size() || depth > stack_depth_max) return fail(offset);
         Seen& seen = seen_[offset];
         if (seen.kind == Kind::unseen) {
-            seen = {kind, static_cast<std::uint8_t>(depth)};
+            seen = {kind, static_cast<std::uint8_t>(depth), frame};
             open_.push_back(offset);
-        } else if (seen.kind != kind || seen.depth != depth) {
+        } else if (seen.kind != kind || seen.depth != depth || seen.frame != frame) {
             fail(offset);
         }
     }
@@ -88,7 +113,8 @@ class CodeCheck {
         const Instruction& i = m_.code[offset];
         const Seen seen = seen_[offset];
         const Effect e = effect(i);
-        if (!e.valid || seen.depth < e.takes || (e.flow && seen.kind != Kind::flow))
+        if (!e.valid || seen.depth < e.takes || (e.flow && seen.kind != Kind::flow) ||
+            !fits_frame(i, seen.frame))
             return fail(offset);
         const std::uint32_t depth = seen.depth - e.takes + e.leaves;
         if (i.op == Op::done) {
@@ -96,9 +122,39 @@ class CodeCheck {
             return;
         }
         if (e.flow && depth != 0) return fail(offset);
-        if (i.op == Op::jump || i.op == Op::jump_unless) reach(i.c, seen.kind, depth);
-        if (i.op == Op::repeat) reach(i.c, Kind::expression, 0);
-        if (!e.ends) reach(offset + 1, seen.kind, depth);
+        if (i.op == Op::jump || i.op == Op::jump_unless) reach(i.c, seen.kind, depth, seen.frame);
+        if (i.op == Op::repeat) reach(i.c, Kind::expression, 0, seen.frame);
+        if (!e.ends) reach(offset + 1, seen.kind, depth, seen.frame);
+    }
+
+    // What an instruction opens, closes or writes lies in the frame of the lane, or around it.
+    // INVARIANT: its operands are inside their tables.
+    [[nodiscard]] bool fits_frame(const Instruction& i, Index frame) const {
+        switch (i.op) {
+        case Op::push_field:
+        case Op::set_field:
+        case Op::clear_field:
+            for (Index at = frame; at != none; at = m_.frames[at].parent)
+                if (m_.fields[i.b].frame == at) return true;
+            return false;
+        case Op::open_step:
+        case Op::open_call:
+        case Op::open_receive:
+        case Op::open_wait:
+        case Op::open_each:
+        case Op::settle:
+        case Op::undo:
+        case Op::fork:
+        case Op::branch_end:
+        case Op::take: return frame_of(i.b) == frame;
+        case Op::enter:
+        case Op::close: return m_.scopes[i.b].frame == frame;
+        case Op::each_end: return m_.scopes[m_.loops[i.b].scope].frame == frame;
+        case Op::aside_end: return m_.scopes[m_.asides[i.b].scope].frame == frame;
+        case Op::completed:
+            return m_.frames[m_.scopes[m_.asides[i.b].scope].frame].parent == frame;
+        default: return true;
+        }
     }
 
     template<class T>
@@ -132,6 +188,11 @@ class CodeCheck {
     Effect take(const Instruction& i) const {
         Effect e = position(i.b, PositionKind::join, {});
         e.valid = e.valid && branches(i);
+        e.ends = false;
+        return e;
+    }
+    // Its lane may go on at the next instruction.
+    static Effect goes_on(Effect e) {
         e.ends = false;
         return e;
     }
@@ -206,6 +267,12 @@ class CodeCheck {
         case Op::close: return entry(m_.scopes, i.b, {0, 0, true});
         case Op::take: return take(i);
         case Op::end_case: return entry(m_.endings, i.b, {0, 0, true, true});
+        case Op::open_each: return position(i.b, PositionKind::each, {1, 0});
+        case Op::each_end: return entry(m_.loops, i.b, {0, 0, true, true});
+        case Op::aside_end: return entry(m_.asides, i.b, {0, 0, true, true});
+        case Op::completed: return entry(m_.asides, i.b, {0, 0, true});
+        case Op::settle: return goes_on(position(i.b, PositionKind::together, {}));
+        case Op::undo: return goes_on(position(i.b, PositionKind::undo, {}));
         }
         return {0, 0, false, false, false};
     }
@@ -218,7 +285,7 @@ class CodeCheck {
 
 } // namespace
 
-std::string check_code(const ProcessModel& model, std::vector<bool>& starts) {
+std::string check_code(const ProcessModel& model, std::vector<Index>& starts) {
     return CodeCheck(model).run(starts);
 }
 

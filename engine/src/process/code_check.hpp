@@ -10,8 +10,8 @@
 namespace vorgang::run {
 
 // The place of the first fault, such as "code[17]", or an empty text. Linear in the code. `starts`
-// says for each offset whether a lane may begin there: flow code with an empty stack.
+// says for each offset the frame of a lane that may begin there (flow code with an empty stack).
 // Precondition: all other tables are verified.
-[[nodiscard]] std::string check_code(const ProcessModel& model, std::vector<bool>& starts);
+[[nodiscard]] std::string check_code(const ProcessModel& model, std::vector<Index>& starts);
 
 } // namespace vorgang::run

@@ -39,7 +39,7 @@ Index first_position(const run::ProcessTables& tables) {
     if (!tables.inputs.empty()) return none;
     for (std::size_t i = 0; i < tables.model.code.size(); ++i) {
         const Instruction& instruction = tables.model.code[i];
-        if (!tables.lane_starts[i]) continue;
+        if (tables.lane_starts[i] != 0) continue;
         if (instruction.op == Op::open_step || instruction.op == Op::open_receive)
             return instruction.b;
     }
@@ -53,6 +53,7 @@ Result<Process> Process::from_model(ProcessModel model) {
     VORGANG_TRY(run::verify(model, tables->lane_starts));
     tables->model = std::move(model);
     run::assign_slots(*tables);
+    run::place_frames(*tables);
     if (!fill_names(*tables)) return duplicate_name(tables->model.name);
     tables->law = procedural_law(tables->model.procedural_law).value_or(ProceduralLaw::intern);
     for (std::size_t i = 0; i < tables->model.fields.size(); ++i)

@@ -17,17 +17,35 @@ Index NameTable::find(std::string_view name) const noexcept {
 }
 
 void assign_slots(ProcessTables& tables) {
-    Index next = 0;
+    tables.frames.assign(tables.model.frames.size(), {});
     for (Field& field : tables.model.fields) {
         if (lies_in_heap(field.type.kind)) continue;
+        Index& next = tables.frames[field.frame].slots;
         field.slot = next;
         next = static_cast<Index>(next + (field.type.kind == TypeKind::number ? 2 : 1));
     }
-    const Index first_text = next;
-    for (Field& field : tables.model.fields)
-        if (lies_in_heap(field.type.kind)) field.slot = next++;
-    tables.slots = next;
-    tables.text_slots = static_cast<Index>(next - first_text);
+    for (Field& field : tables.model.fields) {
+        if (!lies_in_heap(field.type.kind)) continue;
+        FrameSlots& frame = tables.frames[field.frame];
+        field.slot = frame.slots++;
+        ++frame.text_slots;
+    }
+}
+
+void place_frames(ProcessTables& tables) {
+    const ProcessModel& m = tables.model;
+    for (const Deadline& d : m.deadlines) {
+        const Index position = d.step != none   ? m.steps[d.step].position
+                               : d.call != none ? m.calls[d.call].position
+                                                : none;
+        const Index scope = position != none ? m.positions[position].scope : d.section;
+        tables.deadline_frames.push_back(m.scopes[scope].frame);
+    }
+    for (const Handler& h : m.handlers)
+        tables.watches = tables.watches || h.condition != no_code;
+    tables.loop_of_scope.assign(m.scopes.size(), none);
+    for (std::size_t i = 0; i < m.loops.size(); ++i)
+        tables.loop_of_scope[m.loops[i].scope] = static_cast<Index>(i);
 }
 
 } // namespace vorgang::run

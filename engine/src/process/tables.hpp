@@ -23,13 +23,22 @@ class NameTable {
     std::vector<std::pair<std::string_view, Index>> names_;
 };
 
+// 8-byte slots of a frame; the last ones point into the heap.
+struct FrameSlots {
+    Index slots = 0;
+    Index text_slots = 0;
+};
+
 struct ProcessTables {
     ProcessModel model;
     NameTable fields, steps, roles, messages, endings, rules, locals, deadlines, operations;
-    std::vector<bool> lane_starts;            // by code offset: whether a lane may begin there
+    std::vector<Index> lane_starts;           // by code offset: the frame of a lane that may begin
+                                              // there, or none
+    std::vector<Index> deadline_frames;       // by deadline: where it is armed
+    std::vector<Index> loop_of_scope;         // by scope: the loop it is the body of, or none
     std::vector<Index> inputs;                // fields a case begins with, in order
-    Index slots = 0;                          // 8-byte slots of the process frame
-    Index text_slots = 0;                     // of these, the last ones point into the heap
+    std::vector<FrameSlots> frames;           // by frame of the model
+    bool watches = false;                     // some handler has a condition
     std::vector<std::string> operation_names; // "kasse.sollstellung"
     ProceduralLaw law = ProceduralLaw::intern;
     Index beginning = none; // the position a case begins at, see Process::beginning
@@ -38,7 +47,10 @@ struct ProcessTables {
 // Gives every field its slot: numbers two, all others one, texts last.
 void assign_slots(ProcessTables& tables);
 
+// Notes which frame a deadline is armed in, and which loop a scope is the body of.
+void place_frames(ProcessTables& tables);
+
 // Checks every index, target, bound and the stack of every code; the first fault as an error.
-[[nodiscard]] Result<void> verify(const ProcessModel& model, std::vector<bool>& lane_starts);
+[[nodiscard]] Result<void> verify(const ProcessModel& model, std::vector<Index>& lane_starts);
 
 } // namespace vorgang::run

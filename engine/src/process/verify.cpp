@@ -13,7 +13,7 @@ class Verifier {
   public:
     explicit Verifier(const ProcessModel& model) : m_(model) {}
 
-    Result<void> run(std::vector<bool>& lane_starts) {
+    Result<void> run(std::vector<Index>& lane_starts) {
         sizes();
         declarations();
         work();
@@ -78,10 +78,59 @@ class Verifier {
         size(m_.rules, "rules");
         expect(m_.fields.size() < 8'000, "fields", m_.fields.size()); // LIMIT: slots are 16-bit
         expect(!m_.scopes.empty() && m_.scopes.size() < none, "scopes", m_.scopes.size());
-        expect(m_.cells >= 1 && m_.cells < 16'000, "cells", m_.cells);
+        size(m_.asides, "asides");
+        size(m_.loops, "loops");
+        size(m_.undo_sets, "undo_sets");
+        frames();
         expect(m_.branches.size() < no_code, "branches", m_.branches.size());
         expect(!m_.code.empty() && m_.code.size() < no_code, "code", m_.code.size());
         expect(in_or_none(m_.lead, m_.roles), "lead", 0);
+    }
+
+    void frames() {
+        expect(!m_.frames.empty() && m_.frames.size() < none, "frames", m_.frames.size());
+        for (std::size_t i = 0; i < m_.frames.size() && fault_.empty(); ++i) {
+            const FrameLayout& f = m_.frames[i];
+            expect(f.cells >= 1 && f.cells < 16'000 && in(f.scope, m_.scopes), "frames", i);
+            // A parent stands before its parts: walks to the process end.
+            expect(i == 0 ? f.parent == none && f.scope == 0 : f.parent < i, "frames", i);
+            if (!fault_.empty()) return;
+            const Scope& whole = m_.scopes[f.scope];
+            expect(whole.frame == i, "frames", i);
+            if (i == 0) continue;
+            expect((whole.kind == ScopeKind::handler || whole.kind == ScopeKind::element) &&
+                       whole.cell == 0 && whole.last_cell == f.cells,
+                   "frames", i);
+        }
+    }
+    // Whether the cell is one of the frame.
+    bool cell(std::uint32_t place, Index frame) const { return place < m_.frames[frame].cells; }
+    // The frame of a position, of a scope; only of what is verified.
+    Index frame_of(Index position) const { return m_.scopes[m_.positions[position].scope].frame; }
+    // The frame a deadline is armed in.
+    Index frame_of(const Deadline& d) const {
+        if (d.section != none) return m_.scopes[d.section].frame;
+        return frame_of(d.step != none ? m_.steps[d.step].position : m_.calls[d.call].position);
+    }
+    // Whether the field can be seen from the frame: it lies in it, or around it.
+    bool sees(Index frame, Index field) const {
+        while (frame != none && frame != m_.fields[field].frame)
+            frame = m_.frames[frame].parent;
+        return frame != none;
+    }
+    bool sees_all(Index frame, const std::vector<Index>& fields) const {
+        for (const Index field : fields)
+            if (!sees(frame, field)) return false;
+        return true;
+    }
+    // A hidden field lies where its step or deadline is.
+    bool own(Index frame, Index field) const {
+        return field == none || m_.fields[field].frame == frame;
+    }
+    bool of_case(const std::vector<Index>& fields) const {
+        for (const Index field : fields)
+            if (m_.fields[field].frame != 0) return false;
+        return true;
     }
 
     void declarations() {
@@ -92,9 +141,12 @@ class Verifier {
             expect(single(m_.constants[i]), "constants", i);
         if (fault_.empty()) fault_ = check_types(m_);
         for (std::size_t i = 0; i < m_.fields.size(); ++i)
-            expect(type(m_.fields[i].type) && !(m_.fields[i].hidden && m_.fields[i].input),
-                   "fields", i);
-        expect(all_in(m_.once, m_.fields), "once", 0);
+            expect(
+                type(m_.fields[i].type) && !(m_.fields[i].hidden && m_.fields[i].input) &&
+                    in(m_.fields[i].frame, m_.frames) &&
+                    (m_.fields[i].frame == 0 || !(m_.fields[i].input || m_.fields[i].searchable)),
+                "fields", i);
+        expect(all_in(m_.once, m_.fields) && of_case(m_.once), "once", 0);
         for (std::size_t i = 0; i < m_.locals.size(); ++i)
             expect(type(m_.locals[i].type) && in(m_.locals[i].value, m_.constants), "locals", i);
         for (std::size_t i = 0; i < m_.operations.size(); ++i) {
@@ -108,11 +160,13 @@ class Verifier {
         for (std::size_t i = 0; i < m_.messages.size(); ++i) {
             const Message& m = m_.messages[i];
             expect(in_or_none(m.role, m_.roles) && all_in(m.carries, m_.fields) &&
-                       all_in(m.by, m_.fields) && unit(m.lapse) && channels(m.channels),
+                       all_in(m.by, m_.fields) && unit(m.lapse) && channels(m.channels) &&
+                       of_case(m.carries) && of_case(m.by),
                    "messages", i);
         }
         for (std::size_t i = 0; i < m_.endings.size(); ++i)
-            expect(all_in(m_.endings[i].returns, m_.fields), "endings", i);
+            expect(all_in(m_.endings[i].returns, m_.fields) && of_case(m_.endings[i].returns),
+                   "endings", i);
     }
 
     bool channels(const std::vector<ChannelUse>& uses) const {
@@ -180,11 +234,57 @@ class Verifier {
         case PositionKind::receive: return in(p.detail, m_.messages);
         case PositionKind::wait: return true;
         case PositionKind::join: return p.detail >= 1;
+        case PositionKind::each: return in(p.detail, m_.loops);
+        case PositionKind::together: return in(p.detail, m_.scopes);
+        case PositionKind::undo: return in(p.detail, m_.undo_sets);
         }
         return false;
     }
     bool cells(const Scope& s) const {
-        return s.cell < m_.cells && s.first_cell <= s.last_cell && s.last_cell <= m_.cells;
+        const std::uint32_t cells = m_.frames[s.frame].cells;
+        return s.cell < cells && s.first_cell <= s.last_cell && s.last_cell <= cells;
+    }
+    // A scope lies in the frame of its parent, or is the whole of a frame that lives there.
+    bool nests(const Scope& s, std::size_t i) const {
+        if (i == 0) return s.frame == 0;
+        const Index around = m_.scopes[s.parent].frame;
+        if (m_.frames[s.frame].scope == i) return m_.frames[s.frame].parent == around;
+        return s.frame == around;
+    }
+    // What runs beside something has a frame that lives where that is.
+    bool aside(Index index, Index frame) const {
+        return in(index, m_.asides) &&
+               m_.frames[m_.scopes[m_.asides[index].scope].frame].parent == frame;
+    }
+    bool aside_or_none(Index index, Index frame) const {
+        return index == none || aside(index, frame);
+    }
+    bool whole(Index scope, ScopeKind kind) const {
+        return in(scope, m_.scopes) && m_.scopes[scope].kind == kind && scope != 0 &&
+               m_.frames[m_.scopes[scope].frame].scope == scope;
+    }
+    bool loop(const Loop& l, std::size_t i) const {
+        if (!whole(l.scope, ScopeKind::element) || !at(l.position, PositionKind::each, i) ||
+            !all_in(l.entries, m_.fields) || l.entries.empty() || !code(l.code) ||
+            !code_or_none(l.enough) || !code_or_none(l.until) ||
+            !in_or_none(l.extended_by, m_.roles) || !in_or_none(l.list, m_.fields))
+            return false;
+        const Index frame = m_.scopes[l.scope].frame;
+        for (const Index field : l.entries)
+            if (m_.fields[field].frame != frame) return false;
+        if (m_.frames[frame].parent != frame_of(l.position)) return false;
+        const Index around = m_.frames[frame].parent;
+        return l.list == none ||
+               (m_.fields[l.list].type.kind == TypeKind::list && sees(around, l.list));
+    }
+    bool handler(const Handler& h) const {
+        const int causes = (h.message != none) + (h.condition != no_code) + (h.role != none);
+        if (!in(h.scope, m_.scopes) || causes != 1 || !in_or_none(h.message, m_.messages) ||
+            !code_or_none(h.condition) || !in_or_none(h.role, m_.roles))
+            return false;
+        const Index frame = m_.scopes[h.scope].frame;
+        if (h.condition != no_code && !cell(h.cell, frame)) return false;
+        return h.aside == none ? code(h.code) && h.role == none : aside(h.aside, frame);
     }
     bool consequence(const Deadline& d) const {
         switch (d.consequence) {
@@ -194,6 +294,7 @@ class Verifier {
             for (const auto& [field, constant] : d.deemed)
                 if (!in(field, m_.fields) || !in(constant, m_.constants)) return false;
             return d.step != none;
+        case Consequence::alongside: return in(d.aside, m_.asides);
         }
         return false;
     }
@@ -204,36 +305,82 @@ class Verifier {
             d.end_field == none ||
             (in(d.end_field, m_.fields) && m_.fields[d.end_field].type.kind == TypeKind::date);
         return owners == 1 && in_or_none(d.step, m_.steps) && in_or_none(d.section, m_.scopes) &&
-               in_or_none(d.call, m_.calls) && last < m_.cells && code(d.length) &&
+               in_or_none(d.call, m_.calls) && last < 16'000 && code(d.length) &&
                code_or_none(d.from) && unit(d.grace) && unit(d.extension) &&
                in_or_none(d.extension_role, m_.roles) && date_field && consequence(d);
     }
     void flow() {
         for (std::size_t i = 0; i < m_.positions.size(); ++i) {
             const Position& p = m_.positions[i];
-            expect(in(p.scope, m_.scopes) && p.cell < m_.cells && detail(p) && code(p.resume),
+            expect(in(p.scope, m_.scopes) && in(m_.scopes[p.scope].frame, m_.frames) &&
+                       cell(p.cell, m_.scopes[p.scope].frame) && detail(p) && code(p.resume),
                    "positions", i);
         }
         for (std::size_t i = 0; i < m_.scopes.size(); ++i) {
             const Scope& s = m_.scopes[i];
             // A parent stands before its parts: walks to the root end.
             const bool parent = i == 0 ? s.parent == none : s.parent < i;
-            expect(s.kind <= ScopeKind::handler && parent && cells(s) &&
-                       all_in(s.handlers, m_.handlers) && code_or_none(s.resume) &&
+            expect(s.kind <= ScopeKind::element && parent && in(s.frame, m_.frames) && cells(s) &&
+                       nests(s, i) && all_in(s.handlers, m_.handlers) && code_or_none(s.resume) &&
                        owner(s.deadlines, &Deadline::section, i),
                    "scopes", i);
             if (s.kind == ScopeKind::section) expect(code(s.resume), "scopes", i);
         }
+        if (!fault_.empty()) return;
         for (std::size_t i = 0; i < m_.deadlines.size(); ++i)
             expect(deadline(m_.deadlines[i]), "deadlines", i);
         for (std::size_t i = 0; i < m_.handlers.size(); ++i) {
-            const Handler& h = m_.handlers[i];
-            expect(in(h.scope, m_.scopes) && in(h.message, m_.messages) && code(h.code), "handlers",
-                   i);
+            expect(handler(m_.handlers[i]), "handlers", i);
         }
         for (std::size_t i = 0; i < m_.branches.size(); ++i) {
             const Branch& b = m_.branches[i];
-            expect(in(b.scope, m_.scopes) && b.cell < m_.cells && code(b.code), "branches", i);
+            expect(in(b.scope, m_.scopes) && cell(b.cell, m_.scopes[b.scope].frame) && code(b.code),
+                   "branches", i);
+        }
+        if (fault_.empty()) asides();
+        if (fault_.empty()) places();
+    }
+
+    void asides() {
+        for (std::size_t i = 0; i < m_.asides.size(); ++i)
+            expect(whole(m_.asides[i].scope, ScopeKind::handler) && code(m_.asides[i].code),
+                   "asides", i);
+        for (std::size_t i = 0; i < m_.loops.size(); ++i)
+            expect(loop(m_.loops[i], i), "loops", i);
+        for (std::size_t i = 0; i < m_.undo_sets.size(); ++i)
+            expect(all_in(m_.undo_sets[i], m_.asides), "undo_sets", i);
+        for (std::size_t i = 0; i < m_.scopes.size(); ++i)
+            expect(aside_or_none(m_.scopes[i].undo, m_.scopes[i].frame), "scopes", i);
+    }
+
+    // What a step, a call, a deadline uses lies in its frame or around it.
+    void places() {
+        for (std::size_t i = 0; i < m_.steps.size(); ++i) {
+            const Step& s = m_.steps[i];
+            const Index frame = frame_of(s.position);
+            bool seen = sees_all(frame, s.shows) && own(frame, s.role_field) &&
+                        own(frame, s.at_field) && own(frame, s.by_field) &&
+                        aside_or_none(s.undo, frame);
+            for (const Collected& c : s.collects)
+                seen = seen && sees(frame, c.field);
+            expect(seen, "steps", i);
+        }
+        for (std::size_t i = 0; i < m_.calls.size(); ++i) {
+            const Call& c = m_.calls[i];
+            const Index frame = frame_of(c.position);
+            expect(sees_all(frame, c.results) && code_or_none(c.failed) &&
+                       aside_or_none(c.undo, frame),
+                   "calls", i);
+        }
+        for (std::size_t i = 0; i < m_.deadlines.size(); ++i) {
+            const Deadline& d = m_.deadlines[i];
+            const Index frame = frame_of(d);
+            const std::uint32_t last = d.cell + (d.grace.count != 0 ? 1U : 0U);
+            bool seen = cell(last, frame) && own(frame, d.end_field) &&
+                        (d.consequence != Consequence::alongside || aside(d.aside, frame));
+            for (const auto& [field, constant] : d.deemed)
+                seen = seen && sees(frame, field);
+            expect(seen, "deadlines", i);
         }
     }
 
@@ -261,7 +408,7 @@ class Verifier {
 
 } // namespace
 
-Result<void> verify(const ProcessModel& model, std::vector<bool>& lane_starts) {
+Result<void> verify(const ProcessModel& model, std::vector<Index>& lane_starts) {
     return Verifier(model).run(lane_starts);
 }
 

@@ -67,6 +67,8 @@ class ByteWriter {
     void close(const std::byte* end) noexcept {
         size_ = static_cast<std::size_t>(end - buffer_.get());
     }
+    // Takes back what was written behind `size`.
+    void cut(std::size_t size) noexcept { size_ = size; }
     void byte(std::uint8_t value) { close(put_byte(open(1), value)); }
     void varint(std::uint64_t value) { close(put_varint(open(varint_bytes), value)); }
     void zigzag(std::int64_t value) { close(put_zigzag(open(varint_bytes), value)); }

@@ -15,7 +15,7 @@ bool frame_fits(ConstFrame frame, std::size_t room, const CaseHeader& header) no
     const FrameHeader& h = frame.header();
     if (h.text_slots > h.slots || frame.bytes() > room) return false;
     for (const Cell& cell : frame.cells())
-        if (cell.kind > CellKind::legal_end) return false;
+        if (cell.kind > CellKind::watch) return false;
     const auto slots = frame.slots();
     for (std::size_t i = static_cast<std::size_t>(h.slots - h.text_slots); i < h.slots; ++i)
         if (!in_heap(slots[i], header.heap)) return false;
@@ -40,7 +40,7 @@ bool well_formed(std::span<const std::byte> bytes) noexcept {
     }
     if (header.due != find_due(view)) return false;
     return std::ranges::all_of(view.ledger(), [&](const LedgerEntry& entry) {
-        return entry.kind <= LedgerKind::said &&
+        return entry.kind <= LedgerKind::done &&
                (!has_blob(entry.kind) || in_heap(entry.payload, header.heap));
     });
 }

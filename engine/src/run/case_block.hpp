@@ -1,10 +1,10 @@
-// The bytes of a case: one contiguous block of header, frames, ledger and heap.
+// The bytes of a case: a block of header, frame, ledger and heap, and one such block for each part.
 //
-//   header | frame 0 | frame 1 … | ledger entries | heap (texts and lists)
+//   header | frame | ledger entries | heap (texts and lists)
 //   frame:  header | cells | known bits | slots
 //
-// A frame is one live instance of the process (frame 0), of an element of a list or of an
-// accompanying handler. A cell holds what a lane waits for, or an armed deadline; the compiler has
+// A frame is one live instance of the process (the case itself), of an element of a list or of what
+// accompanies (a part, see parts.hpp). A cell holds what a lane waits for, or an armed deadline; the compiler has
 // given every position its cell, so opening and closing never moves anything. The ledger is a
 // short list of what is rare: persons, arguments of open calls, kept messages.
 // The block says its own geometry: records replay onto it without the process.
@@ -25,7 +25,12 @@ static_assert(std::endian::native == std::endian::little, "the formats are littl
 
 inline constexpr std::uint8_t case_format = 1;
 
-enum CaseFlag : std::uint8_t { case_ended = 1, case_suspended = 2, case_cancelled = 4 };
+enum CaseFlag : std::uint8_t {
+    case_ended = 1,
+    case_suspended = 2,
+    case_cancelled = 4,
+    part_done = 8 // a part whose flow has ended, kept for what it found
+};
 
 struct CaseHeader {
     std::uint64_t id = 0;
@@ -48,12 +53,12 @@ struct CaseHeader {
 static_assert(sizeof(CaseHeader) == 72);
 
 struct FrameHeader {
-    std::uint32_t parent = 0; // number of the frame it lives in; frame 0: itself
-    std::uint16_t scope = 0;
+    std::uint32_t parent = 0; // the part it lives in; 0: the case
+    std::uint16_t scope = 0;  // it is the whole of
     std::uint16_t slots = 0;
     std::uint16_t text_slots = 0; // the last ones
     std::uint16_t cells = 0;
-    std::uint32_t element = 0; // place in the list it runs for
+    std::uint32_t element = 0; // its place in the list; of the case: parts begun so far
 };
 static_assert(sizeof(FrameHeader) == 16);
 
@@ -64,11 +69,13 @@ enum class CellKind : std::uint8_t {
     call,     // index: position, number: activation, count: attempts made, time: next attempt
     receive,  // index: position, number: activation
     wait,     // index: position, number: activation, time: when it is over
-    join,     // index: position, number: branches still open
+    join,     // index: position, number: branches still open; of `für alle`: elements that have
+              // ended, time: how many are wanted, 0 for all
     incident, // index: position of a call, or none with time: code offset; number: activation
     deadline, // index: deadline, number: order of arming, count: extensions, time: takes effect
     reached,  // index: deadline that reminded and waits no longer, time: when it did
-    legal_end // index: deadline, time: legal end, in the cell behind a deadline with grace
+    legal_end, // index: deadline, time: legal end, in the cell behind a deadline with grace
+    watch      // index: handler, number: 1 while its condition holds
 };
 
 // Deadlines and waits have a time at which they take effect.
@@ -106,7 +113,10 @@ enum class LedgerKind : std::uint8_t {
     finding,        // index: deadline, number: activation of its step
     lapse,          // index: message, number: that of the kept one, payload: when it lapses
     cause,          // number: activation of an incident, index and payload: why, see cause.hpp
-    said            // number: activation of a call that failed, payload: blob, what was said
+    said,           // number: activation of a call that failed, payload: blob, what was said
+    parts,          // index: their scope, number: the first, payload: how many, and (upper half)
+                    // how many of them were begun
+    done            // index: aside that undoes it, number: activation given when it was completed
 };
 
 struct LedgerEntry {

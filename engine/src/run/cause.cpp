@@ -10,6 +10,9 @@ bool need_fits(const ProcessModel& model, const Cause& cause) noexcept {
     case Need::field: return cause.target < model.fields.size();
     case Need::wait:
     case Need::role: return cause.target < model.positions.size();
+    case Need::list:
+        return cause.target < model.positions.size() &&
+               model.positions[cause.target].kind == PositionKind::each;
     case Need::deadline: return cause.target < model.deadlines.size();
     case Need::argument: {
         if (cause.target >= model.positions.size()) return false;

@@ -14,7 +14,8 @@ enum class Need : std::uint8_t {
     argument,  // target: position of the call, place: of its parameter
     wait,      // target: position
     deadline,  // target: deadline
-    role       // who works on a step; target: position
+    role,      // who works on a step; target: position
+    list       // of `für alle`; target: position, place 1: how many of its elements
 };
 
 // Where a value became unknown.

@@ -11,12 +11,16 @@ namespace {
 enum class Tag : std::uint8_t {
     end = 0,
     header = 1,
-    new_frame = 2,
+    new_frame = 2,  // the block has nothing yet; what follows is about this block
     cells = 3,
     ledger_out = 4,
     ledger_in = 5,
     slots = 6,
-    blob = 7
+    blob = 7,
+    parts_begun = 8, // how many the case was given so far
+    part = 9,        // what follows is about this part
+    new_part = 10,   // the same, and it begins
+    parts_gone = 11  // the first, and how many in a row
 };
 
 enum class SlotForm : std::uint8_t { unknown = 0, raw = 1, text = 2 };
@@ -45,8 +49,8 @@ std::byte* put_header(std::byte* to, const CaseHeader* before, const CaseHeader&
     return put_varint(to, after.locals);
 }
 
-// Tag, frame and number of cells; then per cell place, form, index, number, count and time.
-constexpr std::size_t cells_head_bytes = 1 + 2 * varint_bytes;
+// Tag and number of cells; then per cell place, form, index, number, count and time.
+constexpr std::size_t cells_head_bytes = 1 + varint_bytes;
 constexpr std::size_t cell_bytes_max = 2 + 4 * varint_bytes;
 
 std::byte* put_cell(std::byte* to, std::size_t place, const Cell& cell, std::int64_t at) {
@@ -80,21 +84,21 @@ std::byte* close_count(std::byte* count, std::byte* end, std::size_t number) {
     return end + size - 1;
 }
 
-// Without `old` every cell was free. Notes the places where they are wanted.
-std::byte* put_cells(std::byte* to, const Cell* old, std::span<const Cell> cells,
-                     std::uint32_t number, std::int64_t at, std::vector<std::uint16_t>* changed) {
+// Without `old` every cell was free. Notes the places.
+std::byte* put_cells(std::byte* to, const Cell* old, std::span<const Cell> cells, std::int64_t at,
+                     std::vector<std::uint16_t>& changed) {
     static constexpr Cell free;
     const std::ptrdiff_t next = old != nullptr ? 1 : 0;
     if (old == nullptr) old = &free;
     std::byte* const first = to;
-    std::byte* const count = put_varint(put_tag(to, Tag::cells), number);
+    std::byte* const count = put_tag(to, Tag::cells);
     std::size_t different = 0;
     to = count + 1;
     for (std::size_t i = 0; i < cells.size(); ++i, old += next) {
         if (cells[i] == *old) continue;
         to = put_cell(to, i, cells[i], at);
         ++different;
-        if (changed != nullptr) changed->push_back(static_cast<std::uint16_t>(i));
+        changed.push_back(static_cast<std::uint16_t>(i));
     }
     return different == 0 ? first : close_count(count, to, different);
 }
@@ -148,7 +152,7 @@ bool same_slots(CaseView before, ConstFrame old, CaseView after, ConstFrame now)
 
 // What few commands need is not inline: it would take the registers of what all of them do.
 [[gnu::noinline]] void write_slots(CaseView before, const ConstFrame* old, CaseView after,
-                                   ConstFrame now, std::uint32_t number, ByteWriter& content) {
+                                   ConstFrame now, ByteWriter& content) {
     const SlotDifference difference(before, old, after, now);
     const std::size_t slots = now.header().slots;
     std::size_t changed = 0;
@@ -156,7 +160,6 @@ bool same_slots(CaseView before, ConstFrame old, CaseView after, ConstFrame now)
         changed += difference.same(i) ? 0U : 1U;
     if (changed == 0) return;
     tag(content, Tag::slots);
-    content.varint(number);
     content.varint(changed);
     for (std::size_t i = 0; i < slots; ++i)
         if (!difference.same(i)) write_slot(after, now, i, content);
@@ -233,31 +236,22 @@ bool read_new_frame(CaseDraft& draft, ByteReader& in) {
     header.text_slots = in.number<std::uint16_t>();
     header.cells = in.number<std::uint16_t>();
     header.element = in.number<std::uint32_t>();
-    if (!in.ok() || header.text_slots > header.slots ||
+    if (!in.ok() || draft.header().frames_bytes != 0 || header.text_slots > header.slots ||
         frame_bytes(header.cells, header.slots) > frame_bytes_max)
         return false;
     draft.add_frame(header);
     return true;
 }
 
-bool find_frame(CaseDraft& draft, std::uint32_t number, std::byte*& first) {
-    first = draft.root().first();
-    std::byte* const end = first + draft.header().frames_bytes;
-    for (; number > 0 && first < end; --number)
-        first += Frame(first).bytes();
-    return first < end;
-}
-
 bool read_cells(CaseDraft& draft, ByteReader& in, std::int64_t at) {
-    std::byte* first = nullptr;
-    if (!find_frame(draft, in.number<std::uint32_t>(), first)) return false;
-    const auto cells = Frame(first).cells();
+    if (draft.header().frames_bytes == 0) return false;
+    const auto cells = draft.root().cells();
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
         const std::uint64_t place = in.varint();
         const std::uint8_t form = in.byte();
         Cell cell;
         cell.kind = static_cast<CellKind>(form & 0x0f);
-        if (place >= cells.size() || cell.kind > CellKind::legal_end) return false;
+        if (place >= cells.size() || cell.kind > CellKind::watch) return false;
         if (cell.kind != CellKind::free) {
             cell.index = in.number<std::uint16_t>();
             cell.number = in.number<std::uint32_t>();
@@ -273,11 +267,9 @@ bool read_cells(CaseDraft& draft, ByteReader& in, std::int64_t at) {
 }
 
 bool read_slots(CaseDraft& draft, ByteReader& in) {
-    std::byte* first = nullptr;
-    if (!find_frame(draft, in.number<std::uint32_t>(), first)) return false;
-    const std::ptrdiff_t offset = first - draft.root().first();
+    if (draft.header().frames_bytes == 0) return false;
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
-        const Frame frame(draft.root().first() + offset); // a text may have moved the bytes
+        const Frame frame = draft.root(); // a text may have moved the bytes
         const std::uint64_t slot = in.varint();
         const auto form = static_cast<SlotForm>(in.byte());
         if (slot >= frame.slots().size()) return false;
@@ -300,7 +292,7 @@ bool read_ledger_in(CaseDraft& draft, ByteReader& in) {
     entry.kind = static_cast<LedgerKind>(in.byte());
     entry.index = in.number<std::uint16_t>();
     entry.number = in.number<std::uint32_t>();
-    if (!in.ok() || entry.kind > LedgerKind::said) return false;
+    if (!in.ok() || entry.kind > LedgerKind::done) return false;
     if (has_blob(entry.kind)) {
         draft.add(entry, {});
         return true;
@@ -323,8 +315,37 @@ bool read_blob(CaseDraft& draft, ByteReader& in) {
     return true;
 }
 
-bool read_trace(CaseDraft& draft, ByteReader& in, std::int64_t at) {
+// The draft that what follows is about: that of the case, until a part is named.
+struct Replay {
+    CaseDraft& whole;
+    ReplayedParts& parts;
+    CaseDraft* here = &whole;
+};
+
+bool read_part(Replay& replay, ByteReader& in) {
+    replay.here = replay.parts.find(in.number<std::uint32_t>());
+    return in.ok() && replay.here != nullptr;
+}
+
+bool read_new_part(Replay& replay, ByteReader& in) {
+    const auto number = in.number<std::uint32_t>();
+    if (!in.ok() || number == 0 || number > part_max) return false;
+    replay.here = replay.parts.create(number);
+    return replay.here != nullptr;
+}
+
+bool read_parts_gone(Replay& replay, ByteReader& in) {
+    const auto first = in.number<std::uint32_t>();
+    const auto count = in.number<std::uint32_t>();
+    if (!in.ok() || count > part_max) return false;
+    for (std::uint32_t i = 0; i < count; ++i)
+        if (!replay.parts.remove(first + i)) return false;
+    return true;
+}
+
+bool read_trace(Replay& replay, ByteReader& in, std::int64_t at) {
     for (;;) {
+        CaseDraft& draft = *replay.here;
         switch (static_cast<Tag>(in.byte())) {
         case Tag::end: return in.ok();
         case Tag::header:
@@ -332,6 +353,19 @@ bool read_trace(CaseDraft& draft, ByteReader& in, std::int64_t at) {
             break;
         case Tag::new_frame:
             if (!read_new_frame(draft, in)) return false;
+            break;
+        case Tag::parts_begun:
+            if (replay.here != &replay.whole || draft.header().frames_bytes == 0) return false;
+            draft.root().header().element = in.number<std::uint32_t>();
+            break;
+        case Tag::part:
+            if (!read_part(replay, in)) return false;
+            break;
+        case Tag::new_part:
+            if (!read_new_part(replay, in)) return false;
+            break;
+        case Tag::parts_gone:
+            if (!read_parts_gone(replay, in)) return false;
             break;
         case Tag::cells:
             if (!read_cells(draft, in, at)) return false;
@@ -350,63 +384,126 @@ bool read_trace(CaseDraft& draft, ByteReader& in, std::int64_t at) {
     }
 }
 
-bool read_content(CaseDraft& draft, ByteReader& in) {
+bool read_content(Replay& replay, ByteReader& in) {
+    replay.here = &replay.whole;
     for (;;) {
         switch (static_cast<Tag>(in.byte())) {
         case Tag::end: return in.ok();
+        case Tag::part:
+            if (!read_part(replay, in)) return false;
+            (void)in.varint(); // its scope, for who reads a record alone
+            break;
         case Tag::slots:
-            if (!read_slots(draft, in)) return false;
+            if (!read_slots(*replay.here, in)) return false;
             break;
         case Tag::blob:
-            if (!read_blob(draft, in)) return false;
+            if (!read_blob(*replay.here, in)) return false;
             break;
         default: return false;
         }
     }
 }
 
-// The most that the changes of a state take in the trace: sixteen bytes of a frame are its header,
+// The most that the changes of a block take in the trace: sixteen bytes of a frame are its header,
 // a cell or slots, and those of slots stand in the content.
 std::size_t trace_bytes_max(const CaseHeader* before, const CaseHeader& after) {
     constexpr std::size_t part = new_frame_bytes_max + cells_head_bytes + cell_bytes_max;
     const std::size_t entries = after.ledger + (before != nullptr ? before->ledger : 0);
-    return header_bytes_max + after.frames_bytes / sizeof(Cell) * part + entries * entry_bytes_max +
-           1;
+    return header_bytes_max + 2 * (1 + varint_bytes) + after.frames_bytes / sizeof(Cell) * part +
+           entries * entry_bytes_max;
+}
+
+std::byte* put_parts_begun(std::byte* to, CaseView before, CaseView after) {
+    const std::uint32_t now = after.root().header().element;
+    if (before.empty() ? now == 0 : before.root().header().element == now) return to;
+    return put_varint(put_tag(to, Tag::parts_begun), now);
+}
+
+// One block: that of the case, or of a part.
+std::byte* put_block(std::byte* to, CaseView before, CaseView after, std::int64_t at,
+                     ByteWriter& content, std::vector<std::uint16_t>& changed) {
+    const ConstFrame now = after.root();
+    const bool fresh = before.empty();
+    if (fresh) {
+        to = put_new_frame(to, now.header());
+        to = put_cells(to, nullptr, now.cells(), at, changed);
+        write_slots(before, nullptr, after, now, content);
+    } else {
+        const ConstFrame was = before.root();
+        to = put_cells(to, was.cells().data(), now.cells(), at, changed);
+        if (!same_slots(before, was, after, now)) write_slots(before, &was, after, now, content);
+    }
+    if (after.header().ledger != 0 || (!fresh && before.header().ledger != 0))
+        to = put_ledger(to, before, after, content);
+    return to;
+}
+
+// A part that was looked at and not changed leaves no trace.
+void write_part(PartDraft& part, std::int64_t at, ByteWriter& trace, ByteWriter& content) {
+    const CaseView before = part.view_before();
+    const CaseView after = part.draft.view();
+    const std::size_t trace_before = trace.size();
+    const std::size_t content_before = content.size();
+    part.changed.clear();
+    tag(trace, part.fresh ? Tag::new_part : Tag::part);
+    trace.varint(part.number);
+    tag(content, Tag::part);
+    content.varint(part.number);
+    content.varint(after.root().header().scope);
+    const std::size_t named = content.size();
+    const CaseHeader* const header = part.fresh ? nullptr : &before.header();
+    std::byte* const first = trace.open(trace_bytes_max(header, after.header()));
+    std::byte* to = put_block(first, before, after, at, content, part.changed);
+    to = put_header(to, header, after.header());
+    trace.close(to);
+    if (content.size() == named) content.cut(content_before);
+    if (to == first) trace.cut(trace_before);
+}
+
+// How many parts of consecutive numbers are gone, from the first on.
+std::size_t gone_in_a_row(std::span<PartDraft* const> parts) {
+    std::size_t count = 0;
+    while (count < parts.size() && parts[count]->gone &&
+           parts[count]->number == parts[0]->number + count)
+        ++count;
+    return count;
 }
 
 } // namespace
 
-// INVARIANT: frames are only ever appended, so those of both states go side by side.
 void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content,
                    std::vector<std::uint16_t>& changed) {
     changed.clear();
     const CaseHeader* const header = before.empty() ? nullptr : &before.header();
     std::byte* to = trace.open(trace_bytes_max(header, after.header()));
     to = put_header(to, header, after.header());
-    const std::byte* old = before.empty() ? nullptr : before.root().first();
-    const std::byte* const old_end = before.empty() ? nullptr : old + header->frames_bytes;
-    const std::byte* now = after.root().first();
-    const std::byte* const end = now + after.header().frames_bytes;
-    for (std::uint32_t number = 0; now != end; ++number) {
-        const ConstFrame frame(now);
-        const ConstFrame was(old);
-        const bool fresh = old == old_end;
-        if (fresh) to = put_new_frame(to, frame.header());
-        to = put_cells(to, fresh ? nullptr : was.cells().data(), frame.cells(), number,
-                       after.header().at, number == 0 ? &changed : nullptr);
-        if (fresh || !same_slots(before, was, after, frame))
-            write_slots(before, fresh ? nullptr : &was, after, frame, number, content);
-        now += frame.bytes();
-        if (!fresh) old += was.bytes();
+    to = put_block(to, before, after, after.header().at, content, changed);
+    trace.close(put_parts_begun(to, before, after));
+}
+
+void write_parts(std::span<PartDraft* const> parts, std::int64_t at, ByteWriter& trace,
+                 ByteWriter& content) {
+    for (std::size_t i = 0; i < parts.size();) {
+        if (const std::size_t gone = gone_in_a_row(parts.subspan(i)); gone != 0) {
+            tag(trace, Tag::parts_gone);
+            trace.varint(parts[i]->number);
+            trace.varint(gone);
+            i += gone;
+            continue;
+        }
+        write_part(*parts[i++], at, trace, content);
     }
-    if (after.header().ledger != 0 || (header != nullptr && header->ledger != 0))
-        to = put_ledger(to, before, after, content);
-    trace.close(put_tag(to, Tag::end));
+}
+
+void end_changes(ByteWriter& trace, ByteWriter& content) {
+    tag(trace, Tag::end);
     tag(content, Tag::end);
 }
 
-bool apply_changes(CaseDraft& draft, ByteReader& trace, ByteReader& content, std::int64_t at) {
-    if (!read_trace(draft, trace, at) || !read_content(draft, content)) return false;
+bool apply_changes(CaseDraft& draft, ReplayedParts& parts, ByteReader& trace, ByteReader& content,
+                   std::int64_t at) {
+    Replay replay{draft, parts};
+    if (!read_trace(replay, trace, at) || !read_content(replay, content)) return false;
     draft.finish();
     return true;
 }

@@ -42,7 +42,8 @@ Fault Decision::create_case() {
     if (deployment_.local_sets() > 1)
         fresh.locals = deployment_.locals_on(deployment_.calendar().local(at_).date);
     w_.draft.create(fresh);
-    w_.draft.add_frame({0, 0, tables_.slots, tables_.text_slots, model_.cells, 0});
+    const FrameSlots& slots = tables_.frames[0];
+    w_.draft.add_frame({0, 0, slots.slots, slots.text_slots, model_.frames[0].cells, 0});
     head_.salt = command_.entropy;
     head_.file_number = command_.file_number;
     return {};
@@ -74,9 +75,9 @@ Fault Decision::start() {
 }
 
 // The deadline of the step took effect, but the paper came before its legal end.
-bool Decision::came_in_time() const noexcept {
+bool Decision::came_in_time(CaseView block) const noexcept {
     if (command_.kind != CommandKind::complete) return false;
-    return std::ranges::any_of(before_.ledger(), [this](const LedgerEntry& entry) {
+    return std::ranges::any_of(block.ledger(), [this](const LedgerEntry& entry) {
         return entry.kind == LedgerKind::expired && entry.number == command_.activation &&
                command_.activation != 0 &&
                command_.received_at->ms < static_cast<std::int64_t>(entry.payload);
@@ -92,7 +93,7 @@ Error Decision::in_time() {
 Fault Decision::need_step(Index& place) {
     place = flow_.find(command_.activation);
     if (place != none && flow_.cell(place).kind == CellKind::step) return {};
-    if (command_.activation == 0 || command_.activation > header().activations)
+    if (!was_given(command_.activation))
         return error(ErrorCode::not_found, "task", "", "diese Aufgabe gibt es nicht",
                      "there is no such task");
     return error(ErrorCode::not_open, "task", "", "diese Aufgabe ist nicht mehr offen",
@@ -110,9 +111,9 @@ Fault Decision::complete_step(Index place) {
     const std::uint32_t activation = flow_.cell(place).number;
     const Index index = model_.positions[position].detail;
     const Step& step = model_.steps[index];
-    const Index role = role_of(model_, step, w_.draft.view().root());
+    const Index role = role_of(model_, step, w_.here->view().root());
     if (Fault fault = may_act(role, step.channels)) return fault;
-    if (header().ledger != 0)
+    if (w_.here->header().ledger != 0)
         if (Fault fault = not_claimed(activation)) return fault;
     const std::uint64_t people[] = {actor_, deputy_for_, entered_for_};
     if (!step.four_eyes.empty() || step.tracked)
@@ -122,8 +123,7 @@ Fault Decision::complete_step(Index place) {
         if (Fault fault = store_data(step)) return fault;
     }
     if (step.at_field != none)
-        store(w_.draft, model_.fields[step.at_field],
-              Scalar::of(command_.received_at.value_or(at_)));
+        flow_.set(model_.fields[step.at_field], Scalar::of(command_.received_at.value_or(at_)));
     if (step.by_field != none)
         if (Fault fault = store_person(model_.fields[step.by_field])) return fault;
     if (step.tracked)
@@ -132,6 +132,7 @@ Fault Decision::complete_step(Index place) {
     head_.activation = activation;
     head_.subject = position;
     flow_.close_position(position);
+    flow_.completed(step.undo);
     if (!flow_.resume(position)) return out_of_budget();
     return {};
 }
@@ -144,7 +145,7 @@ Fault Decision::store_person(const Field& field) {
         return error(ErrorCode::invalid_data, "person", "",
                      "der Prozess merkt sich, wer diesen Schritt erledigt; die Person fehlt",
                      "the process remembers who completes this step; the person is missing");
-    store(w_.draft, field, Scalar::of(person));
+    flow_.set(field, Scalar::of(person));
     return {};
 }
 
@@ -192,14 +193,15 @@ Fault Decision::store_data(const Step& step) {
         if (wanted && w_.is_given[i] == 0 && !field.type.optional)
             return refusal(Refusal::unknown, field.name, field.type, model_);
         const bool known = wanted && w_.is_given[i] != 0;
-        store(w_.draft, field, known ? w_.given[i] : Scalar::unknown());
+        flow_.set(field, known ? w_.given[i] : Scalar::unknown());
     }
     return {};
 }
 
-Fault Decision::expire() {
+// The first that is due here.
+Index Decision::first_due() noexcept {
     Index first = none;
-    const auto cells = w_.draft.root().cells();
+    const auto cells = w_.here->root().cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const Cell& c = cells[i];
         if (!takes_effect(c.kind) || c.time > at_.ms) continue;
@@ -207,6 +209,21 @@ Fault Decision::expire() {
                             (c.time == cells[first].time && c.number < cells[first].number);
         if (sooner) first = static_cast<Index>(i);
     }
+    return first;
+}
+
+// At the same instant the case comes before its parts, and these in the order of their numbers.
+Fault Decision::expire() {
+    Index first = first_due();
+    const auto cells = w_.draft.root().cells();
+    const std::int64_t own = next_due(before_);
+    if (has_parts(before_))
+        if (const auto part = w_.parts.due(); part && part->due.ms < own) {
+            if (part->due > at_)
+                return error(ErrorCode::not_open, "deadline", "", "keine Frist ist fällig",
+                             "no deadline is due");
+            return expire_part(part->part);
+        }
     // At the same instant what began earlier comes first.
     const LedgerEntry* lapsed = next_lapse();
     if (lapsed != nullptr) {
@@ -218,28 +235,48 @@ Fault Decision::expire() {
     if (first == none)
         return error(ErrorCode::not_open, "deadline", "", "keine Frist ist fällig",
                      "no deadline is due");
-    head_.subject = cells[first].index;
-    head_.detail = cells[first].kind == CellKind::wait ? 1 : 0;
-    if (expire_fits(first)) return {};
+    return expire_cell(first);
+}
+
+Fault Decision::expire_part(std::uint32_t part) {
+    select(part);
+    const Index first = w_.part != nullptr ? first_due() : none;
+    if (first == none)
+        return error(ErrorCode::corrupt, "part", "", "ein Teil des Vorgangs ist beschädigt",
+                     "a part of the case is damaged");
+    head_.activation = flow_.cell(first).number;
+    return expire_cell(first);
+}
+
+Fault Decision::expire_cell(Index place) {
+    const Cell due = flow_.cell(place);
+    const std::uint32_t part = w_.part_number();
+    head_.subject = due.index;
+    head_.detail = due.kind == CellKind::wait ? 1 : 0;
+    if (expire_fits(place)) return {};
+    if (w_.parts.failed()) return w_.parts.take_fault();
     // What follows is more than a command may do. The deadline takes effect all the same, and what
     // follows waits for a person: time must not stop for a case.
     w_.events.clear();
     w_.draft.begin(before_);
+    w_.parts.again();
+    select(part);
     flow_.halt();
-    return flow_.expire(first) ? Fault{} : out_of_budget();
+    return flow_.expire(place) ? Fault{} : out_of_budget();
 }
 
 bool Decision::expire_fits(Index place) {
     if (!flow_.expire(place)) return false;
     w_.draft.finish();
-    return w_.draft.view().bytes().size() <= deployment_.limits().case_bytes;
+    if (!w_.parts.empty()) (void)w_.parts.finish();
+    return fits_limits();
 }
 
 // The armed deadline of this name and this task, where they are given; of several the first that
 // can be extended.
 const Cell* Decision::deadline_meant() noexcept {
     const Cell* meant = nullptr;
-    for (const Cell& c : w_.draft.root().cells()) {
+    for (const Cell& c : w_.here->root().cells()) {
         if (c.kind != CellKind::deadline) continue;
         const Deadline& deadline = model_.deadlines[c.index];
         if (!command_.name.empty() && deadline.name != command_.name) continue;
@@ -296,7 +333,7 @@ Fault Decision::note() {
     if (command_.received_at->ms >= static_cast<std::int64_t>(expired->payload)) return {};
     const LedgerEntry finding{LedgerKind::finding, 0, expired->index, expired->number, 0};
     flow_.event(EventKind::in_time, expired->index, expired->number);
-    w_.draft.add(finding);
+    w_.here->add(finding);
     return {};
 }
 
@@ -313,11 +350,16 @@ Fault Decision::correct() {
         if (field >= model_.fields.size() || model_.fields[field].hidden)
             return unknown_field(assignment.field.name);
         const Field& f = model_.fields[field];
+        if (!w_.sees(f)) return unknown_field(assignment.field.name);
+        if (flow_.is_at_work(field))
+            return error(ErrorCode::conflict, f.name, "für alle",
+                         "an den Stücken von " + quoted(f.name) + " wird gerade gearbeitet",
+                         "the items of " + quoted(f.name) + " are being worked on");
         Scalar value;
         const Refusal reason =
             enter(assignment.value, f.type, model_, deployment_.limits(), w_.scratch, value);
         if (reason != Refusal::none) return refusal(reason, f.name, w_.scratch, model_);
-        store(w_.draft, f, value);
+        flow_.set(f, value);
         const bool shown = std::ranges::any_of(model_.steps, [field](const Step& step) {
             return !step.four_eyes.empty() &&
                    std::ranges::find(step.shows, field) != step.shows.end();

@@ -75,11 +75,11 @@ Fault Decision::take_values(std::span<const Index> fields, std::span<const Assig
 
 // Who waits comes first, then the innermost handler, else the message is kept.
 Fault Decision::hand_over(const Message& message, Index index, std::optional<Instant> lapses) {
-    const auto cells = w_.draft.root().cells();
-    const auto waiting = std::ranges::find_if(cells, [&](const Cell& c) {
-        return c.kind == CellKind::receive && model_.positions[c.index].detail == index;
-    });
-    if (waiting != cells.end()) {
+    if (is_awaited(index)) {
+        const auto cells = w_.here->root().cells();
+        const auto waiting = std::ranges::find_if(cells, [&](const Cell& c) {
+            return c.kind == CellKind::receive && model_.positions[c.index].detail == index;
+        });
         const Index position = waiting->index;
         head_.activation = waiting->number;
         flow_.event(EventKind::delivered, index);
@@ -87,18 +87,41 @@ Fault Decision::hand_over(const Message& message, Index index, std::optional<Ins
         flow_.close_position(position);
         return flow_.resume(position) ? Fault{} : out_of_budget();
     }
-    // Scopes stand before their parts, so the last active one is the innermost.
-    for (std::size_t i = model_.handlers.size(); i-- > 0;) {
-        const Handler& handler = model_.handlers[i];
-        if (handler.message != index || !flow_.active(handler.scope)) continue;
-        const Scope& scope = model_.scopes[handler.scope];
+    if (const Handler* handler = handler_for(index)) {
         flow_.event(EventKind::delivered, index);
-        flow_.close_scope(handler.scope);
+        if (handler->aside == none) flow_.close_scope(handler->scope);
         flow_.apply(message.carries, w_.blob.bytes());
-        const Index outer = scope.parent == none ? Index{0} : scope.parent;
-        return flow_.run({scope.cell, handler.code, outer}) ? Fault{} : out_of_budget();
+        return flow_.handle(*handler) ? Fault{} : out_of_budget();
     }
+    w_.select(nullptr);
     return keep(message, index, lapses);
+}
+
+// Selects the case, or the first of its parts, where a lane waits for the message.
+bool Decision::is_awaited(Index message) noexcept {
+    const auto waits_here = [&] {
+        return std::ranges::any_of(w_.here->root().cells(), [&](const Cell& c) {
+            return c.kind == CellKind::receive && model_.positions[c.index].detail == message;
+        });
+    };
+    w_.select(nullptr);
+    if (waits_here()) return true;
+    if (model_.frames.size() == 1) return false;
+    PartDraft* found = nullptr;
+    flow_.each_part([&](PartDraft& part) {
+        if (found == nullptr && waits_here()) found = &part;
+    });
+    w_.select(found);
+    return found != nullptr;
+}
+
+// Scopes stand before their parts, so the last active one is the innermost.
+const Handler* Decision::handler_for(Index message) noexcept {
+    w_.select(nullptr);
+    for (std::size_t i = model_.handlers.size(); i-- > 0;)
+        if (model_.handlers[i].message == message && flow_.active(model_.handlers[i].scope))
+            return &model_.handlers[i];
+    return nullptr;
 }
 
 Fault Decision::tool_answer() {
@@ -108,7 +131,7 @@ Fault Decision::tool_answer() {
         (flow_.cell(place).kind == CellKind::call ||
          (flow_.cell(place).kind == CellKind::incident && flow_.cell(place).index != none)) &&
         find(LedgerKind::kept, command_.activation) == nullptr; // answered while the case rested
-    if (command_.activation == 0 || command_.activation > header().activations) return no_call();
+    if (!was_given(command_.activation)) return no_call();
     head_.activation = command_.activation;
     head_.detail = static_cast<std::uint8_t>(command_.answer);
     if (!open || (header().flags & case_ended) != 0) {
@@ -154,10 +177,12 @@ Fault Decision::close_call(Index position) {
     const Call& call = model_.calls[model_.positions[position].detail];
     flow_.apply(call.results, w_.blob.bytes());
     flow_.close_position(position);
+    flow_.completed(call.undo);
     return flow_.resume(position) ? Fault{} : out_of_budget();
 }
 
 Fault Decision::apply_kept_answer(std::uint32_t activation) {
+    select(part_of(activation));
     const Index place = flow_.find(activation);
     if (place == none || flow_.cell(place).index == none) return {};
     return close_call(flow_.cell(place).index);
@@ -197,6 +222,8 @@ Fault Decision::answer_failed(Index place, const Call& call) {
     const auto next = later(at_, call.interval, deployment_.calendar());
     if (command_.answer != Answer::failed_for_good && c.count < call.attempts && next) {
         c.time = next->ms;
+    } else if (call.failed != no_code && (header().flags & case_suspended) == 0) {
+        return give_up(c.index, call);
     } else {
         c.kind = CellKind::incident;
         c.time = 0;
@@ -206,6 +233,14 @@ Fault Decision::answer_failed(Index place, const Call& call) {
     return {};
 }
 
+// `bei scheitern`: the call is left, and its block says what follows.
+Fault Decision::give_up(Index position, const Call& call) {
+    const Position& p = model_.positions[position];
+    flow_.event(EventKind::gave_up, position, flow_.cell(p.cell).number);
+    flow_.close_position(position);
+    return flow_.run(flow_.lane(p.cell, call.failed, p.scope)) ? Fault{} : out_of_budget();
+}
+
 // The case remembers the last reason, so that whoever looks at the incident sees it. LIMIT: as
 // much as a person reads; the record has all of it.
 void Decision::say(std::uint32_t activation, std::string_view text) {
@@ -213,7 +248,7 @@ void Decision::say(std::uint32_t activation, std::string_view text) {
     flow_.forget_reasons(activation);
     const std::string said = fitting(std::string(text), said_bytes_max);
     if (!said.empty())
-        w_.draft.add({LedgerKind::said, 0, none, activation, 0}, std::as_bytes(std::span(said)));
+        w_.here->add({LedgerKind::said, 0, none, activation, 0}, std::as_bytes(std::span(said)));
 }
 
 Fault Decision::resolve_incident() {
@@ -233,8 +268,8 @@ Fault Decision::resolve_incident() {
         flow_.cell(place) = {};
         flow_.forget_reasons(c.number);
         const auto offset = static_cast<CodeOffset>(c.time & 0xffffffff);
-        return flow_.run({place, offset, static_cast<Index>(c.time >> 32)}) ? Fault{}
-                                                                            : out_of_budget();
+        const Flow::Lane lane = flow_.lane(place, offset, static_cast<Index>(c.time >> 32));
+        return flow_.run(lane) ? Fault{} : out_of_budget();
     }
     head_.subject = c.index;
     if (command_.resolution == Resolution::supply) {
@@ -244,7 +279,7 @@ Fault Decision::resolve_incident() {
     }
     // A new order has a new key, so the tool does not take it for the old one.
     const std::uint32_t activation = flow_.next_activation();
-    for (LedgerEntry& entry : w_.draft.ledger())
+    for (LedgerEntry& entry : w_.here->ledger())
         if (entry.kind == LedgerKind::arguments && entry.number == c.number)
             entry.number = activation;
     flow_.forget_reasons(c.number);

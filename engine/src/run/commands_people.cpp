@@ -10,7 +10,7 @@ Fault Decision::claim() {
     if (Fault fault = need_step(place)) return fault;
     const Index position = flow_.cell(place).index;
     const Step& step = model_.steps[model_.positions[position].detail];
-    const Index role = role_of(model_, step, w_.draft.view().root());
+    const Index role = role_of(model_, step, w_.here->view().root());
     if (Fault fault = may_act(role, step.channels)) return fault;
     if (Fault fault = not_claimed(command_.activation)) return fault;
     const std::uint64_t people[] = {actor_, deputy_for_};
@@ -45,7 +45,7 @@ Fault Decision::delegate() {
     if (Fault fault = need_step(place)) return fault;
     const Index position = flow_.cell(place).index;
     const Step& step = model_.steps[model_.positions[position].detail];
-    const Index role = role_of(model_, step, w_.draft.view().root());
+    const Index role = role_of(model_, step, w_.here->view().root());
     if (Fault fault = may_act(role, step.channels)) return fault;
     if (Fault fault = not_claimed(command_.activation)) return fault;
     const std::uint64_t target = pseudonym(header().salt_low, header().salt_high, command_.person);
@@ -77,12 +77,17 @@ Fault Decision::exclude() {
     head_.person_text = command_.person;
     if (Fault fault = remember(LedgerKind::excluded, none, head_.person)) return fault;
     // A claim of an excluded person would block the task for everybody.
-    for (std::size_t i = w_.draft.ledger().size(); i-- > 0;) {
-        const LedgerEntry entry = w_.draft.ledger()[i];
-        if (entry.kind == LedgerKind::claimed && entry.payload == head_.person)
-            w_.draft.remove_ledger(i);
-    }
+    drop_claims(w_.draft);
+    flow_.each_part([this](PartDraft& part) { drop_claims(part.draft); });
     return {};
+}
+
+void Decision::drop_claims(CaseDraft& draft) {
+    for (std::size_t i = draft.ledger().size(); i-- > 0;) {
+        const LedgerEntry entry = draft.ledger()[i];
+        if (entry.kind == LedgerKind::claimed && entry.payload == head_.person)
+            draft.remove_ledger(i);
+    }
 }
 
 Fault Decision::appoint() {
@@ -104,7 +109,7 @@ Fault Decision::appoint() {
 
 Fault Decision::suspend() {
     if (Fault fault = lead_with_reason()) return fault;
-    header().flags = static_cast<std::uint8_t>(header().flags | case_suspended);
+    set_suspended(true);
     return {};
 }
 
@@ -113,8 +118,18 @@ Fault Decision::resume() {
     if ((header().flags & case_suspended) == 0)
         return error(ErrorCode::not_open, "case", "", "der Vorgang ruht nicht",
                      "the case is not suspended");
-    header().flags = static_cast<std::uint8_t>(header().flags & ~case_suspended);
+    set_suspended(false);
     return hand_over_kept();
+}
+
+// What rests has no rows in any list, and each block makes its own.
+void Decision::set_suspended(bool suspended) {
+    const auto set = [suspended](CaseHeader& h) {
+        h.flags = static_cast<std::uint8_t>(suspended ? h.flags | case_suspended
+                                                      : h.flags & ~case_suspended);
+    };
+    set(header());
+    flow_.each_part([&set](PartDraft& part) { set(part.draft.header()); });
 }
 
 Fault Decision::cancel() {

@@ -29,8 +29,8 @@ bool while_suspended(CommandKind kind) noexcept {
 
 } // namespace
 
-Decision::Decision(const Deployment& deployment, CaseView before, const Command& command,
-                   Workspace& workspace)
+Decision::Decision(const Deployment& deployment, CaseView before, CaseParts* parts,
+                   const Command& command, Workspace& workspace)
     : deployment_(deployment), tables_(deployment.process().tables()), model_(tables_.model),
       before_(before), command_(command), w_(workspace), at_(time_of(before, command)),
       flow_(workspace.flow) {
@@ -41,6 +41,25 @@ Decision::Decision(const Deployment& deployment, CaseView before, const Command&
     w_.remark.clear();
     w_.machine.begin();
     w_.flow.begin();
+    w_.parts.begin(tables_, parts);
+    w_.select(nullptr);
+}
+
+bool has_parts(CaseView view) noexcept {
+    return !view.empty() && view.root().header().element != 0;
+}
+
+// When the next deadline or wait of the case and its parts takes effect.
+std::int64_t Decision::due() {
+    const std::int64_t own = next_due(before_);
+    if (!has_parts(before_)) return own;
+    const auto first = w_.parts.due();
+    return first ? std::min(own, first->due.ms) : own;
+}
+
+// Work goes on in this part, where there is one.
+void Decision::select(std::uint32_t part) {
+    w_.select(part != 0 ? w_.parts.load(part) : nullptr);
 }
 
 // What of a command goes on record as text. Nearly all commands pass the first question.
@@ -91,12 +110,12 @@ Fault Decision::admit() {
     if (command_.expected_sequence && *command_.expected_sequence != h.sequence)
         return error(ErrorCode::conflict, "sequence", std::to_string(h.sequence),
                      "der Vorgang ist inzwischen weiter", "the case has moved on meanwhile");
-    if (command_.received_at && came_in_time()) return in_time();
+    if (command_.received_at && came_in_time(before_)) return in_time();
     if ((h.flags & case_ended) != 0 && !after_the_end(command_.kind))
         return error(ErrorCode::ended, "case", "", "der Vorgang ist beendet", "the case has ended");
     if ((h.flags & case_suspended) != 0 && !while_suspended(command_.kind))
         return error(ErrorCode::suspended, "case", "", "der Vorgang ruht", "the case is suspended");
-    if (command_.kind != CommandKind::expire && next_due(before_) <= at_.ms)
+    if (command_.kind != CommandKind::expire && due() <= at_.ms)
         return error(ErrorCode::conflict, "case", "deadline", "zuerst läuft eine Frist ab",
                      "a deadline is due first");
     return {};
@@ -122,6 +141,8 @@ Fault Decision::dispatch() {
     case CommandKind::appoint: return appoint();
     case CommandKind::expire: return expire();
     case CommandKind::dispatched: return dispatched();
+    case CommandKind::begin_aside: return begin_aside();
+    case CommandKind::add_element: return add_element();
     }
     return error(ErrorCode::invalid_data, "command", "", "unbekannter Befehl", "unknown command");
 }
@@ -153,7 +174,8 @@ Fault Decision::finish() {
     header().at = at_.ms;
     ++header().sequence;
     w_.draft.finish();
-    if (w_.draft.view().bytes().size() > deployment_.limits().case_bytes)
+    if (!w_.parts.empty()) (void)w_.parts.finish();
+    if (!fits_limits())
         return error(ErrorCode::limit, "case", "", "der Vorgang würde zu groß",
                      "the case would become too large");
     fill_head();
@@ -161,25 +183,48 @@ Fault Decision::finish() {
     w_.content.clear();
     write_head(head_, w_.record, w_.content);
     write_changes(before_, w_.draft.view(), w_.record, w_.content, w_.changed);
+    if (!w_.parts.empty()) write_parts(w_.parts.changed(), at_.ms, w_.record, w_.content);
+    end_changes(w_.record, w_.content);
     end_record(w_.record, w_.content.bytes());
     return {};
+}
+
+// Where a part could not be read, that is why.
+Fault Decision::dispatch_and_watch() {
+    Fault fault = dispatch();
+    if (!fault && tables_.watches && (header().flags & (case_ended | case_suspended)) == 0 &&
+        !flow_.watch())
+        fault = out_of_budget();
+    if (w_.parts.failed()) return w_.parts.take_fault();
+    return fault;
+}
+
+bool Decision::fits_limits() const noexcept {
+    const std::size_t most = deployment_.limits().case_bytes;
+    return w_.draft.view().bytes().size() <= most &&
+           std::ranges::all_of(w_.parts.changed(), [most](const PartDraft* part) {
+               return part->draft.view().bytes().size() <= most;
+           });
 }
 
 Fault Decision::run() {
     if (Fault fault = admit()) return fault;
     if (!before_.empty()) w_.draft.begin(before_);
+    if (const std::uint32_t part = part_of(command_.activation)) select(part);
+    if (command_.received_at && w_.part != nullptr && came_in_time(w_.here->view()))
+        return in_time();
     const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;
     const std::uint64_t high = before_.empty() ? command_.entropy.high : before_.header().salt_high;
     actor_ = pseudonym(low, high, command_.actor.person);
     deputy_for_ = pseudonym(low, high, command_.actor.deputy_for);
     entered_for_ = pseudonym(low, high, command_.entered_for);
-    if (Fault fault = dispatch()) return fault;
+    if (Fault fault = dispatch_and_watch()) return fault;
     return finish();
 }
 
-Fault decide(const Deployment& deployment, CaseView before, const Command& command,
-             Workspace& workspace) {
-    return Decision(deployment, before, command, workspace).run();
+Fault decide(const Deployment& deployment, CaseView before, CaseParts* parts,
+             const Command& command, Workspace& workspace) {
+    return Decision(deployment, before, parts, command, workspace).run();
 }
 
 Fault Decision::out_of_budget() const {

@@ -27,8 +27,8 @@ struct Workspace : Context {
 
 class Decision {
   public:
-    Decision(const Deployment& deployment, CaseView before, const Command& command,
-             Workspace& workspace);
+    Decision(const Deployment& deployment, CaseView before, CaseParts* parts,
+             const Command& command, Workspace& workspace);
 
     [[nodiscard]] Fault run(); // see decide()
 
@@ -36,8 +36,17 @@ class Decision {
     [[nodiscard]] Fault admit();
     [[nodiscard]] Fault admit_texts() const;
     [[nodiscard]] Fault dispatch();
+    [[nodiscard]] Fault dispatch_and_watch();
     [[nodiscard]] Fault finish();
     void fill_head();
+    void select(std::uint32_t part);
+    [[nodiscard]] std::int64_t due();
+    // Whether an activation with this number was ever given.
+    [[nodiscard]] bool was_given(std::uint32_t activation) noexcept {
+        const std::uint32_t part = part_of(activation);
+        return part == 0 ? activation != 0 && activation <= header().activations
+                         : part <= w_.draft.root().header().element;
+    }
 
     // commands.cpp
     [[nodiscard]] Fault start();
@@ -45,7 +54,11 @@ class Decision {
     [[nodiscard]] Fault create_case();
     [[nodiscard]] Fault begin_case();
     [[nodiscard]] Fault expire();
+    [[nodiscard]] Index first_due() noexcept;
     [[nodiscard]] bool expire_fits(Index place);
+    [[nodiscard]] bool fits_limits() const noexcept;
+    [[nodiscard]] Fault expire_part(std::uint32_t part);
+    [[nodiscard]] Fault expire_cell(Index place);
     [[nodiscard]] Fault complete();
     [[nodiscard]] Fault complete_step(Index place);
     [[nodiscard]] Fault take_data(const Step& step);
@@ -61,6 +74,8 @@ class Decision {
     [[nodiscard]] Fault unclaim();
     [[nodiscard]] Fault delegate();
     [[nodiscard]] Fault exclude();
+    void drop_claims(CaseDraft& draft);
+    void set_suspended(bool suspended);
     [[nodiscard]] Fault appoint();
     [[nodiscard]] Fault suspend();
     [[nodiscard]] Fault resume();
@@ -73,15 +88,23 @@ class Decision {
                                     std::span<const Assignment> data);
     [[nodiscard]] Fault hand_over(const Message& message, Index index,
                                   std::optional<Instant> lapses = {});
+    [[nodiscard]] bool is_awaited(Index message) noexcept;
+    [[nodiscard]] const Handler* handler_for(Index message) noexcept;
     [[nodiscard]] Fault tool_answer();
     [[nodiscard]] Fault take_results(const Call& call);
     [[nodiscard]] Fault answer_failed(Index place, const Call& call);
+    [[nodiscard]] Fault give_up(Index position, const Call& call);
     void say(std::uint32_t activation, std::string_view text);
     [[nodiscard]] Fault late_answer();
     [[nodiscard]] Fault close_call(Index position);
     [[nodiscard]] Fault apply_kept_answer(std::uint32_t activation);
     [[nodiscard]] Fault resolve_incident();
     [[nodiscard]] Fault dispatched();
+
+    // commands_parts.cpp
+    [[nodiscard]] Fault begin_aside();
+    [[nodiscard]] Fault add_element();
+    [[nodiscard]] Fault take_entries(const Loop& loop);
 
     // commands_kept.cpp; `lapses`: when it does, of a message that was kept before
     [[nodiscard]] Fault keep(const Message& message, Index index,
@@ -110,10 +133,10 @@ class Decision {
 
     [[nodiscard]] Fault out_of_budget() const;
     [[nodiscard]] Fault need_step(Index& place);
-    [[nodiscard]] bool came_in_time() const noexcept;
+    [[nodiscard]] bool came_in_time(CaseView block) const noexcept;
     [[nodiscard]] static Error in_time();
     [[nodiscard]] const LedgerEntry* find(LedgerKind kind, std::uint32_t number) const noexcept {
-        for (const LedgerEntry& entry : w_.draft.view().ledger())
+        for (const LedgerEntry& entry : flow_.block_of(kind).view().ledger())
             if (entry.kind == kind && entry.number == number) return &entry;
         return nullptr;
     }
@@ -133,9 +156,13 @@ class Decision {
     RecordHead head_;
 };
 
-// Decides; on success the draft holds the next state and workspace.record the record.
-[[nodiscard]] Fault decide(const Deployment& deployment, CaseView before, const Command& command,
-                           Workspace& workspace);
+// Whether the case has parts, or had when the view was taken.
+[[nodiscard]] bool has_parts(CaseView view) noexcept;
+
+// Decides; on success the draft and the parts hold the next state and workspace.record the record.
+// `parts` may be null where the case has none.
+[[nodiscard]] Fault decide(const Deployment& deployment, CaseView before, CaseParts* parts,
+                           const Command& command, Workspace& workspace);
 
 // What makes two commands with one key the same: everything but when and by which roles. A field
 // counts by its name, however it was given.

@@ -4,47 +4,95 @@
 
 #include "run/cause.hpp"
 #include "run/step_role.hpp"
+#include "vorgang/engine/parts.hpp"
 
 namespace vorgang::run {
 namespace {
 
-bool is_position(const ProcessModel& model, Index index, PositionKind kind) noexcept {
-    return index < model.positions.size() && model.positions[index].kind == kind;
-}
+// The cells, seen from the frame of the process they are in.
+class Cells {
+  public:
+    Cells(const ProcessTables& tables, ConstFrame cells, Index frame) noexcept
+        : tables_(tables), model_(tables.model), cells_(cells), frame_(frame) {}
 
-// A lane that stopped in the middle of its code goes on at a statement, in a scope there is.
-bool is_restart(const ProcessTables& tables, std::int64_t time) noexcept {
-    const auto offset = static_cast<std::uint64_t>(time) & 0xffffffff;
-    const auto scope = static_cast<std::uint64_t>(time) >> 32;
-    return offset < tables.lane_starts.size() && tables.lane_starts[offset] &&
-           scope < tables.model.scopes.size();
-}
-
-bool cell_fits(const ProcessTables& tables, ConstFrame frame, std::size_t place) {
-    const std::span<const Cell> cells = frame.cells();
-    const ProcessModel& model = tables.model;
-    const Cell& cell = cells[place];
-    const auto deadline = [&] { return cell.index < model.deadlines.size(); };
-    switch (cell.kind) {
-    case CellKind::free: return true;
-    case CellKind::step:
-        return is_position(model, cell.index, PositionKind::step) &&
-               role_of(model, model.steps[model.positions[cell.index].detail], frame) != none;
-    case CellKind::call: return is_position(model, cell.index, PositionKind::call);
-    case CellKind::receive: return is_position(model, cell.index, PositionKind::receive);
-    case CellKind::wait: return is_position(model, cell.index, PositionKind::wait);
-    case CellKind::join: return is_position(model, cell.index, PositionKind::join);
-    case CellKind::incident:
-        return cell.index == none ? is_restart(tables, cell.time)
-                                  : is_position(model, cell.index, PositionKind::call);
-    case CellKind::deadline:
-    case CellKind::reached: return deadline() && model.deadlines[cell.index].cell == place;
-    case CellKind::legal_end: return deadline() && model.deadlines[cell.index].cell + 1U == place;
+    [[nodiscard]] bool fit() const {
+        for (std::size_t i = 0; i < cells_.cells().size(); ++i)
+            if (!cell_fits(i)) return false;
+        return true;
     }
-    return false;
+
+  private:
+    [[nodiscard]] bool is_here(Index scope) const noexcept {
+        return model_.scopes[scope].frame == frame_;
+    }
+    [[nodiscard]] bool is_position(Index index, PositionKind kind) const noexcept {
+        return index < model_.positions.size() && model_.positions[index].kind == kind &&
+               is_here(model_.positions[index].scope);
+    }
+    // Where a lane waits for others.
+    [[nodiscard]] bool is_join(Index index) const noexcept {
+        return is_position(index, PositionKind::join) || is_position(index, PositionKind::each) ||
+               is_position(index, PositionKind::together) ||
+               is_position(index, PositionKind::undo);
+    }
+    // A lane that stopped in the middle of its code goes on at a statement, in a scope there is.
+    [[nodiscard]] bool is_restart(std::int64_t time) const noexcept {
+        const auto offset = static_cast<std::uint64_t>(time) & 0xffffffff;
+        const auto scope = static_cast<std::uint64_t>(time) >> 32;
+        return offset < tables_.lane_starts.size() && tables_.lane_starts[offset] == frame_ &&
+               scope < model_.scopes.size() && is_here(static_cast<Index>(scope));
+    }
+    [[nodiscard]] bool is_deadline(const Cell& cell, std::size_t place) const {
+        return cell.index < model_.deadlines.size() &&
+               tables_.deadline_frames[cell.index] == frame_ &&
+               model_.deadlines[cell.index].cell == place;
+    }
+    [[nodiscard]] bool is_watched(const Cell& cell, std::size_t place) const noexcept {
+        return cell.index < model_.handlers.size() &&
+               model_.handlers[cell.index].condition != no_code &&
+               is_here(model_.handlers[cell.index].scope) &&
+               model_.handlers[cell.index].cell == place;
+    }
+    [[nodiscard]] bool cell_fits(std::size_t place) const {
+        const Cell& cell = cells_.cells()[place];
+        switch (cell.kind) {
+        case CellKind::free: return true;
+        case CellKind::step:
+            return is_position(cell.index, PositionKind::step) &&
+                   role_of(model_, model_.steps[model_.positions[cell.index].detail], cells_) !=
+                       none;
+        case CellKind::call: return is_position(cell.index, PositionKind::call);
+        case CellKind::receive: return is_position(cell.index, PositionKind::receive);
+        case CellKind::wait: return is_position(cell.index, PositionKind::wait);
+        case CellKind::join: return is_join(cell.index);
+        case CellKind::incident:
+            return cell.index == none ? is_restart(cell.time)
+                                      : is_position(cell.index, PositionKind::call);
+        case CellKind::deadline:
+        case CellKind::reached: return is_deadline(cell, place);
+        case CellKind::legal_end: return place > 0 && is_deadline(cell, place - 1);
+        case CellKind::watch: return is_watched(cell, place);
+        }
+        return false;
+    }
+
+    const ProcessTables& tables_;
+    const ProcessModel& model_;
+    ConstFrame cells_;
+    Index frame_;
+};
+
+// Parts of a loop, of what accompanies or undoes: their scope is the whole of a frame in this one.
+bool parts_fit(const ProcessModel& model, const LedgerEntry& entry, Index frame) {
+    if (entry.index == 0 || entry.index >= model.scopes.size()) return false;
+    const Index theirs = model.scopes[entry.index].frame;
+    const std::uint64_t count = entry.payload & 0xffffffff;
+    return model.frames[theirs].scope == entry.index && model.frames[theirs].parent == frame &&
+           entry.number >= 1 && count <= part_max && entry.number + count <= part_max + 1U &&
+           entry.payload >> 32 <= count;
 }
 
-bool entry_fits(const ProcessModel& model, const LedgerEntry& entry) {
+bool entry_fits(const ProcessModel& model, const LedgerEntry& entry, Index frame) {
     switch (entry.kind) {
     case LedgerKind::completed: return entry.index < model.steps.size();
     case LedgerKind::holder:
@@ -59,9 +107,26 @@ bool entry_fits(const ProcessModel& model, const LedgerEntry& entry) {
     case LedgerKind::excluded:
     case LedgerKind::arguments:
     case LedgerKind::said: return true;
+    case LedgerKind::parts: return parts_fit(model, entry, frame);
+    case LedgerKind::done: return entry.index < model.asides.size();
     case LedgerKind::cause: return cause_fits(model, unpack_cause(entry.index, entry.payload));
     }
     return false;
+}
+
+// What a block of a frame and its ledger must be like.
+bool frame_fits(CaseView view, const ProcessTables& tables, Index frame) {
+    const FrameHeader& header = view.root().header();
+    const ProcessModel& model = tables.model;
+    if (header.slots != tables.frames[frame].slots ||
+        header.text_slots != tables.frames[frame].text_slots ||
+        header.cells != model.frames[frame].cells ||
+        view.root().bytes() != view.header().frames_bytes)
+        return false;
+    return Cells(tables, view.root(), frame).fit() &&
+           std::ranges::all_of(view.ledger(), [&](const LedgerEntry& entry) {
+               return entry_fits(model, entry, frame);
+           });
 }
 
 } // namespace
@@ -69,17 +134,18 @@ bool entry_fits(const ProcessModel& model, const LedgerEntry& entry) {
 bool fits(std::span<const std::byte> block, const ProcessTables& tables) noexcept {
     if (!well_formed(block)) return false;
     const CaseView view(block);
+    const std::uint16_t ending = view.header().ending;
+    return (ending == none || ending < tables.model.endings.size()) && frame_fits(view, tables, 0);
+}
+
+bool part_fits(std::span<const std::byte> block, const ProcessTables& tables) noexcept {
+    if (!well_formed(block)) return false;
+    const CaseView view(block);
+    const Index scope = view.root().header().scope;
     const ProcessModel& model = tables.model;
-    const FrameHeader& frame = view.root().header();
-    if (frame.slots != tables.slots || frame.text_slots != tables.text_slots ||
-        frame.cells != model.cells || view.root().bytes() != view.header().frames_bytes)
-        return false;
-    if (view.header().ending != none && view.header().ending >= model.endings.size()) return false;
-    const std::size_t cells = view.root().cells().size();
-    for (std::size_t i = 0; i < cells; ++i)
-        if (!cell_fits(tables, view.root(), i)) return false;
-    return std::ranges::all_of(
-        view.ledger(), [&model](const LedgerEntry& entry) { return entry_fits(model, entry); });
+    if (scope == 0 || scope >= model.scopes.size()) return false;
+    const Index frame = model.scopes[scope].frame;
+    return model.frames[frame].scope == scope && frame_fits(view, tables, frame);
 }
 
 } // namespace vorgang::run

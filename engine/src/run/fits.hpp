@@ -10,4 +10,8 @@ namespace vorgang::run {
 // Geometry, and every index the engine would follow. Total over all bytes; linear in the block.
 [[nodiscard]] bool fits(std::span<const std::byte> block, const ProcessTables& tables) noexcept;
 
+// The same of a part. INVARIANT: its scope is then the whole of a frame other than the case's.
+[[nodiscard]] bool part_fits(std::span<const std::byte> block,
+                             const ProcessTables& tables) noexcept;
+
 } // namespace vorgang::run

@@ -10,16 +10,58 @@ namespace vorgang::run {
 
 bool Flow::run(Lane first) {
     lanes_.clear();
-    for (Lane lane = first;; lanes_.pop_back()) {
-        if (!run_lane(lane)) return false;
-        if (lanes_.empty()) return true;
-        lane = lanes_.back();
+    lanes_.push_back(first);
+    return run_rest();
+}
+
+bool Flow::run_rest() {
+    while (!lanes_.empty()) {
+        const Lane lane = lanes_.back();
+        lanes_.pop_back();
+        if (!run_in_its_part(lane)) return false;
     }
+    return !c_.parts.failed();
+}
+
+// A part that was closed meanwhile has no lanes.
+bool Flow::run_in_its_part(const Lane& lane) {
+    if (lane.part != c_.part_number()) {
+        PartDraft* const part = lane.part != 0 ? c_.parts.load(lane.part) : nullptr;
+        if (lane.part != 0 && part == nullptr) return !c_.parts.failed();
+        c_.select(part);
+    } else if (c_.part != nullptr && c_.part->gone) {
+        return true;
+    }
+    return run_lane(lane) && !exhausted_ && !c_.parts.failed();
 }
 
 bool Flow::resume(Index position) {
     const Position& p = model().positions[position];
-    return run({p.cell, p.resume, p.scope});
+    return run(lane(p.cell, p.resume, p.scope));
+}
+
+Scalar Flow::get(const Field& field) {
+    const CaseView view = c_.block_of(field).view();
+    return load(view, view.root(), field);
+}
+
+void Flow::set(const Field& field, const Scalar& value) {
+    store(c_.block_of(field), field, value);
+}
+
+// Persons, messages and answers that wait belong to the case; the rest to the block it is about.
+CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
+    switch (kind) {
+    case LedgerKind::completed:
+    case LedgerKind::holder:
+    case LedgerKind::representative:
+    case LedgerKind::corrected:
+    case LedgerKind::excluded:
+    case LedgerKind::kept:
+    case LedgerKind::lapse:
+    case LedgerKind::outgoing: return c_.draft;
+    default: return *c_.here;
+    }
 }
 
 Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
@@ -65,7 +107,7 @@ bool Flow::run_lane(Lane lane) {
         case Op::jump: lane.offset = i.c; continue;
         case Op::jump_unless: next = decide(lane, i.c); break;
         case Op::set_field: next = set_field(lane, i.b); break;
-        case Op::clear_field: store(c_.draft, model().fields[i.b], Scalar::unknown()); break;
+        case Op::clear_field: set(model().fields[i.b], Scalar::unknown()); break;
         case Op::open_step: next = open_step(lane, i.b); break;
         case Op::open_call: next = open_call(lane, i.b); break;
         case Op::open_receive: next = open_receive(lane, i.b); break;
@@ -82,6 +124,12 @@ bool Flow::run_lane(Lane lane) {
             leave_scope(lane, i.b);
             break;
         case Op::end_case: return end_case(i.b, case_ended), true;
+        case Op::open_each: next = open_each(lane, i.b); break;
+        case Op::each_end: return each_end(i);
+        case Op::aside_end: return aside_end(i);
+        case Op::completed: completed(i.b); break;
+        case Op::settle: next = settle(lane, i.b); break;
+        case Op::undo: next = undo(lane, i.b); break;
         default:
             if (!machine_.execute(i)) return false;
             continue;
@@ -109,7 +157,7 @@ Flow::Next Flow::set_field(const Lane& lane, Index index) {
     const Scalar value = machine_.pop();
     const Field& field = model().fields[index];
     switch (accept(value, field.type, model(), c_.deployment->limits())) {
-    case Refusal::none: store(c_.draft, field, value); return Next::goes_on;
+    case Refusal::none: set(field, value); return Next::goes_on;
     case Refusal::unknown:
         return incident(lane, IncidentReason::unknown_value, {Need::field, index, 0, origin(lane)});
     default: return incident(lane, IncidentReason::out_of_bounds, {Need::field, index, 0, {}});
@@ -125,7 +173,7 @@ Flow::Next Flow::incident(const Lane& lane, IncidentReason reason, const Cause& 
     event(EventKind::incident, static_cast<Index>(reason), number);
     if (cause.need == Need::nothing) return Next::waits;
     event(EventKind::because, cause.origin.index, run::pack(cause));
-    c_.draft.add({LedgerKind::cause, 0, cause.origin.index, number, run::pack(cause)});
+    c_.here->add({LedgerKind::cause, 0, cause.origin.index, number, run::pack(cause)});
     return Next::waits;
 }
 
@@ -151,7 +199,7 @@ Flow::Next Flow::find_role(const Lane& lane, Index position) {
     if (accept(role, field.type, model(), c_.deployment->limits()) != Refusal::none)
         return incident(lane, IncidentReason::unknown_value,
                         {Need::role, position, 0, machine_.origin(step.role_code, no_code)});
-    store(c_.draft, field, role);
+    set(field, role);
     return Next::goes_on;
 }
 
@@ -182,7 +230,8 @@ Flow::Next Flow::open_call(const Lane& lane, Index position) {
         return incident(lane, IncidentReason::no_deadline, deadline_cause());
     Cell& c = occupy(position, CellKind::call);
     c.time = c_.at.ms;
-    c_.draft.add({LedgerKind::arguments, 0, none, c.number, 0}, c_.blob.bytes());
+    const std::uint32_t number = c.number;
+    c_.here->add({LedgerKind::arguments, 0, none, number, 0}, c_.blob.bytes());
     return Next::waits;
 }
 
@@ -240,7 +289,7 @@ void Flow::release(Cell& c) {
         // A call that has not failed has no reason.
         if (c.kind == CellKind::incident || c.count != 0) forget_reasons(c.number);
     }
-    if (c.kind == CellKind::step && c_.draft.header().ledger != 0)
+    if (c.kind == CellKind::step && c_.here->header().ledger != 0)
         remove_ledger(LedgerKind::claimed, c.number);
     c = {};
 }
@@ -251,9 +300,10 @@ void Flow::forget_reasons(std::uint32_t activation) {
 }
 
 void Flow::remove_ledger(LedgerKind kind, std::uint32_t number) {
-    const auto ledger = c_.draft.ledger();
+    CaseDraft& draft = block_of(kind);
+    const auto ledger = draft.ledger();
     for (std::size_t i = ledger.size(); i-- > 0;)
-        if (ledger[i].kind == kind && ledger[i].number == number) c_.draft.remove_ledger(i);
+        if (ledger[i].kind == kind && ledger[i].number == number) draft.remove_ledger(i);
 }
 
 void Flow::close_position(Index position) {
@@ -271,9 +321,11 @@ void Flow::close_scope(Index scope) {
     release(cell(s.cell));
     for (Index i = s.first_cell; i < s.last_cell; ++i)
         if (cell(i).kind != CellKind::free) release(cell(i));
+    if (model().frames.size() > 1 && c_.here->header().ledger != 0) close_parts(scope);
 }
 
 void Flow::end_case(Index ending, std::uint8_t flags) {
+    c_.select(nullptr);
     close_scope(0);
     for (std::size_t i = c_.draft.ledger().size(); i-- > 0;)
         if (const LedgerKind kind = c_.draft.ledger()[i].kind;
@@ -300,7 +352,8 @@ Index Flow::scope_of(const Cell& c) const noexcept {
 }
 
 bool Flow::active(Index scope) noexcept {
-    if (scope == 0) return true;
+    if (model().scopes[scope].frame != frame()) return false;
+    if (model().frames[frame()].scope == scope) return true;
     const Scope& s = model().scopes[scope];
     const auto inside = [&](Index place) {
         for (Index at = scope_of(cell(place)); at != none; at = model().scopes[at].parent)
@@ -315,7 +368,7 @@ bool Flow::active(Index scope) noexcept {
 
 void Flow::pack(std::span<const Index> fields, ByteWriter& out) {
     for (const Index field : fields)
-        pack_scalar(load(c_.draft.view(), c_.draft.view().root(), model().fields[field]), out);
+        pack_scalar(get(model().fields[field]), out);
 }
 
 void Flow::apply(std::span<const Index> fields, std::span<const std::byte> blob) {
@@ -326,7 +379,7 @@ void Flow::apply(std::span<const Index> fields, std::span<const std::byte> blob)
         const Scalar value = unpack_scalar(in);
         const Field& f = model().fields[field];
         if (accept(value, f.type, model(), c_.deployment->limits()) == Refusal::none)
-            store(c_.draft, f, value);
+            set(f, value);
     }
 }
 

@@ -2,6 +2,7 @@
 // positions, arms and ends deadlines. Works on the draft only.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "run/border.hpp"
@@ -17,18 +18,22 @@ class Flow {
         Index cell = 0;
         CodeOffset offset = 0;
         Index scope = 0;
+        std::uint32_t part = 0; // 0: the case
     };
 
     Flow(Context& context, Machine& machine) noexcept : c_(context), machine_(machine) {}
 
     // Prepares for one command.
     void begin() noexcept {
-        halted_ = false;
+        halted_ = exhausted_ = false;
+        begun_ = 0;
         lanes_.clear();
     }
     // Runs the lane and every lane it starts until all wait or the case has ended. False, here and
     // below: the command would run more instructions than allowed; it is to be refused.
     [[nodiscard]] bool run(Lane lane);
+    // The same, of the lanes that something began.
+    [[nodiscard]] bool run_rest();
     // From now on every lane stops where it would go on, as an incident.
     void halt() noexcept {
         halted_ = true;
@@ -50,14 +55,39 @@ class Flow {
     // The legal end of an armed deadline, in ms.
     [[nodiscard]] std::int64_t legal_end(Index index);
 
+    // Those of a part say so.
     [[nodiscard]] std::uint32_t next_activation() noexcept {
-        return ++c_.draft.header().activations;
+        const std::uint32_t count = ++c_.here->header().activations;
+        if (c_.part == nullptr) return count;
+        exhausted_ = exhausted_ || count > part_activation_max;
+        return part_activation(c_.part->number, count);
     }
-    [[nodiscard]] Cell& cell(Index place) noexcept { return c_.draft.root().cells()[place]; }
-    // The cell of an open position with this activation, or none.
+    [[nodiscard]] Cell& cell(Index place) noexcept { return c_.here->root().cells()[place]; }
+    // The cell of an open position with this activation, here, or none.
     [[nodiscard]] Index find(std::uint32_t activation) noexcept {
-        return find_open(c_.draft.view().root(), activation);
+        return find_open(c_.here->view().root(), activation);
     }
+    [[nodiscard]] Lane lane(Index cell, CodeOffset offset, Index scope) const noexcept {
+        return {cell, offset, scope, c_.part_number()};
+    }
+    // flow_parts.cpp
+    // Calls visit() with each part that lives here, or in one of these, selected.
+    void each_part(const std::function<void(PartDraft&)>& visit);
+    // Begins what runs beside what is here; its lane is still to be run. Returns the part.
+    std::uint32_t begin_aside(Index aside);
+    // Remembers what is to be undone later, where something undoes it.
+    void completed(Index undo);
+    // A handler has what it waited for. False as above.
+    [[nodiscard]] bool handle(const Handler& handler);
+    // Looks at the conditions of handlers. False as above.
+    [[nodiscard]] bool watch();
+    // Adds an element to a loop that runs here; false where it has as many as it may.
+    [[nodiscard]] bool add_element(const Loop& loop, std::span<const Scalar> entries);
+    // The cell a loop waits in, where it runs here.
+    [[nodiscard]] Cell* running(const Loop& loop) noexcept;
+    // Whether elements of the list are being worked on here.
+    [[nodiscard]] bool is_at_work(Index field) noexcept;
+
     // Whether work goes on in the scope.
     [[nodiscard]] bool active(Index scope) noexcept;
 
@@ -67,6 +97,12 @@ class Flow {
     // Hands the kept message at this place of the ledger to its fields and takes it out.
     void deliver_kept(std::size_t place);
     void remove_ledger(LedgerKind kind, std::uint32_t number);
+    [[nodiscard]] CaseDraft& block_of(LedgerKind kind) noexcept;
+    void set(const Field& field, const Scalar& value);
+    // The frame of the process work goes on in.
+    [[nodiscard]] Index frame() const noexcept {
+        return c_.part != nullptr ? c_.part->frame : Index{0};
+    }
     // Why an incident is there is known as long as it is.
     void forget_reasons(std::uint32_t activation);
 
@@ -76,7 +112,9 @@ class Flow {
 
   private:
     enum class Next : std::uint8_t { goes_on, waits };
+    [[nodiscard]] bool run_in_its_part(const Lane& lane);
     [[nodiscard]] bool run_lane(Lane lane);
+    [[nodiscard]] Scalar get(const Field& field);
     [[nodiscard]] Next decide(Lane& lane, CodeOffset otherwise);
     [[nodiscard]] Next set_field(const Lane& lane, Index field);
     [[nodiscard]] Next incident(const Lane& lane, IncidentReason reason, const Cause& cause = {});
@@ -98,6 +136,28 @@ class Flow {
     [[nodiscard]] bool forget_lanes(Index scope);
     void leave_scope(Lane& lane, Index scope);
     void send(Index message);
+    // flow_parts.cpp
+    [[nodiscard]] Next open_each(Lane& lane, Index position);
+    [[nodiscard]] bool each_end(const Instruction& i);
+    [[nodiscard]] bool aside_end(const Instruction& i);
+    [[nodiscard]] Next settle(const Lane& lane, Index position);
+    [[nodiscard]] Next undo(const Lane& lane, Index position);
+    [[nodiscard]] PartDraft& create_part(Index scope, std::uint32_t element);
+    void fill_element(const Loop& loop, PartDraft& part, const Scalar& item);
+    void begin_next(const Loop& loop);
+    [[nodiscard]] bool holds(const Loop& loop, bool& yes);
+    template<class F>
+    void each_part_of(Index scope, F&& visit);
+    [[nodiscard]] bool is_accompanied(Index scope) noexcept;
+    [[nodiscard]] bool look_at(Index handler, bool& fired);
+    [[nodiscard]] bool is_enough(const Loop& loop, const Cell& join);
+    [[nodiscard]] Scalar element(const Loop& loop, const PartDraft& part);
+    [[nodiscard]] Scalar elements(const Loop& loop);
+    [[nodiscard]] std::uint64_t count_parts(Index scope) noexcept;
+    void close_parts(Index scope);
+    void close_loop(const Loop& loop);
+    void drop_parts(Index scope);
+    [[nodiscard]] bool lies_in(Index inner, Index outer) const noexcept;
     // flow_branches.cpp
     [[nodiscard]] bool fork(const Instruction& i);
     [[nodiscard]] bool branch_end(const Instruction& i);
@@ -120,6 +180,8 @@ class Flow {
     Machine& machine_;
     std::vector<Lane> lanes_; // still to be run
     bool halted_ = false;
+    bool exhausted_ = false;   // a part has had as many activations as it may
+    std::uint32_t begun_ = 0;  // parts, by this command
     CodeOffset statement_ = 0; // where the statement being run begins
     Index without_end_ = none; // the deadline that could not be armed
 };

@@ -15,7 +15,7 @@ bool Flow::fork(const Instruction& i) {
     for (std::uint32_t branch = join.detail; branch-- > 0;) {
         if (!machine_.spend()) return false;
         const Branch& b = model().branches[i.c + branch];
-        lanes_.push_back({b.cell, b.code, b.scope});
+        lanes_.push_back(lane(b.cell, b.code, b.scope));
     }
     return true;
 }
@@ -26,7 +26,7 @@ bool Flow::branch_end(const Instruction& i) {
     if (c.kind != CellKind::join || c.index != i.b || --c.number != 0) return true;
     c = {};
     if (i.a != 0 && !close_branches(join, i.c)) return false;
-    lanes_.push_back({join.cell, join.resume, join.scope});
+    lanes_.push_back(lane(join.cell, join.resume, join.scope));
     return true;
 }
 
@@ -54,6 +54,7 @@ bool Flow::close_branches(const Position& join, std::uint32_t first) {
 bool Flow::forget_lanes(Index scope) {
     bool paid = true;
     std::erase_if(lanes_, [&](const Lane& lane) {
+        if (lane.part != c_.part_number()) return false;
         Index at = lane.scope;
         while (at != none && at != scope && (paid = paid && machine_.spend()))
             at = model().scopes[at].parent;

@@ -39,7 +39,7 @@ void Flow::set_deadline(Index index, const DeadlineDate& date, std::uint8_t exte
         cell(static_cast<Index>(deadline.cell + 1)) = {index, CellKind::legal_end, 0, 0,
                                                        date.end.ms};
     if (deadline.end_field != none)
-        store(c_.draft, model().fields[deadline.end_field], Scalar::of(date.last_day));
+        set(model().fields[deadline.end_field], Scalar::of(date.last_day));
 }
 
 void Flow::disarm(std::span<const Index> deadlines) {
@@ -80,9 +80,16 @@ bool Flow::expire(Index place) {
             const Field& f = model().fields[field];
             if (enter(model().constants[constant], f.type, model(), c_.deployment->limits(),
                       c_.scratch, value) == Refusal::none)
-                store(c_.draft, f, value);
+                set(f, value);
         }
+        completed(model().steps[deadline.step].undo);
         return leave(due.index, model().positions[model().steps[deadline.step].position].resume);
+    case Consequence::alongside:
+        cell(place).kind = CellKind::reached;
+        event(EventKind::reminded, due.index);
+        lanes_.clear();
+        begin_aside(deadline.aside);
+        return run_rest();
     }
     return true;
 }
@@ -92,18 +99,18 @@ bool Flow::leave(Index index, CodeOffset offset) {
     const Deadline& deadline = model().deadlines[index];
     const std::int64_t end = legal_end(index);
     if (deadline.section != none) {
-        c_.draft.add({LedgerKind::expired, 0, index, 0, static_cast<std::uint64_t>(end)});
+        c_.here->add({LedgerKind::expired, 0, index, 0, static_cast<std::uint64_t>(end)});
         const Scope& scope = model().scopes[deadline.section];
         close_scope(deadline.section);
-        return run({scope.cell, offset, scope.parent == none ? Index{0} : scope.parent});
+        return run(lane(scope.cell, offset, scope.parent == none ? Index{0} : scope.parent));
     }
     const Index position = deadline.step != none ? model().steps[deadline.step].position
                                                  : model().calls[deadline.call].position;
     const Position& p = model().positions[position];
     const std::uint32_t activation = cell(p.cell).number;
     close_position(position);
-    c_.draft.add({LedgerKind::expired, 0, index, activation, static_cast<std::uint64_t>(end)});
-    return run({p.cell, offset, p.scope});
+    c_.here->add({LedgerKind::expired, 0, index, activation, static_cast<std::uint64_t>(end)});
+    return run(lane(p.cell, offset, p.scope));
 }
 
 } // namespace vorgang::run

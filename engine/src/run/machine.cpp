@@ -12,6 +12,11 @@ Scalar Machine::parameter(Index place) const noexcept {
     return place < parameters_ ? stack_[first_parameter_ + place] : Scalar::unknown();
 }
 
+Scalar Machine::field(const Field& field) noexcept {
+    const CaseView view = c_.block_of(field).view();
+    return load(view, view.root(), field);
+}
+
 Scalar Machine::text(std::string value) {
     // LIMIT: a text grows only by texts that are there, so the limit of one value bounds it.
     if (value.size() > c_.deployment->limits().text_bytes) return Scalar::unknown();
@@ -57,7 +62,7 @@ bool Machine::execute(const Instruction& i) {
     case Op::push_constant: push(Scalar::of(c_.model->constants[i.b])); return true;
     case Op::push_choice: push(Scalar::choice(i.b)); return true;
     case Op::push_field:
-        push(load(c_.draft.view(), c_.draft.view().root(), c_.model->fields[i.b]));
+        push(field(c_.model->fields[i.b]));
         return true;
     case Op::push_local: {
         Scalar scalar; // checked when the place was deployed

@@ -38,6 +38,8 @@ class Machine {
     void drop_all() noexcept {
         depth_ = first_parameter_ = parameters_ = nesting_ = temporaries_set_ = 0;
     }
+    // More may be run: what begins many times over pays for each time by itself.
+    void grant(std::int64_t instructions) noexcept { budget_ += instructions; }
     [[nodiscard]] bool spend(std::int64_t instructions = 1) noexcept {
         return (budget_ -= instructions) > 0;
     }
@@ -45,6 +47,7 @@ class Machine {
   private:
     void push(const Scalar& scalar) noexcept { stack_[depth_++] = scalar; }
     [[nodiscard]] Scalar parameter(Index place) const noexcept;
+    [[nodiscard]] Scalar field(const Field& field) noexcept;
     [[nodiscard]] Scalar builtin(Builtin function, std::span<const Scalar> arguments);
     [[nodiscard]] Scalar text(std::string value);
     [[nodiscard]] bool call_rule(Index rule);

@@ -35,7 +35,7 @@ bool read_events(ByteReader& in, std::vector<Event>& events) {
         event.kind = static_cast<EventKind>(in.byte());
         event.index = in.number<std::uint16_t>();
         event.number = in.number<std::uint32_t>();
-        if (event.kind > EventKind::because) return false;
+        if (event.kind > EventKind::gave_up) return false;
         events.push_back(event);
     }
     return in.ok();
@@ -45,7 +45,7 @@ bool read_trace(ByteReader& in, RecordParts& parts) {
     RecordHead& head = parts.head;
     if (in.byte() != record_format) return false;
     head.kind = static_cast<CommandKind>(in.byte());
-    if (head.kind > CommandKind::dispatched) return false;
+    if (head.kind > CommandKind::add_element) return false;
     const auto low = in.byte();
     const auto has = static_cast<unsigned>(low | in.byte() << 8);
     head.case_id = in.varint();

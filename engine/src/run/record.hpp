@@ -32,7 +32,9 @@ enum class EventKind : std::uint8_t {
     row,       // index: rule, number: row that fired
     ended,     // index: ending
     lapsed,    // index: message, number: that of the kept one
-    because    // index and number: why the incident before, see cause.hpp
+    because,   // index and number: why the incident before, see cause.hpp
+    came_true, // index: handler whose condition it is
+    gave_up    // index: position of a call whose attempts are used up
 };
 
 enum class IncidentReason : std::uint8_t {

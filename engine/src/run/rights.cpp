@@ -150,7 +150,8 @@ Fault Decision::not_claimed(std::uint32_t activation) const {
 Fault Decision::remember(LedgerKind kind, Index index, std::uint64_t person, std::uint32_t number) {
     if (person == 0) return {};
     const LedgerEntry entry{kind, 0, index, number, person};
-    const auto ledger = w_.draft.ledger();
+    CaseDraft& draft = flow_.block_of(kind);
+    const auto ledger = draft.ledger();
     if (std::ranges::find(ledger, entry) != ledger.end()) return {};
     const auto persons = std::ranges::count_if(
         ledger, [](const LedgerEntry& e) { return e.kind <= LedgerKind::excluded; });
@@ -158,7 +159,7 @@ Fault Decision::remember(LedgerKind kind, Index index, std::uint64_t person, std
         return error(ErrorCode::limit, "person", "persons_per_case",
                      "der Vorgang würde sich mehr Personen merken als erlaubt",
                      "the case would remember more persons than allowed");
-    w_.draft.add(entry);
+    draft.add(entry);
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include "run/case_block.hpp"
 #include "store/case_table.hpp"
 #include "store/holder_rows.hpp"
+#include "store/part_table.hpp"
 #include "store/row_index.hpp"
 #include "store/task_rows.hpp"
 #include "store/tenant_counts.hpp"
@@ -68,6 +69,10 @@ class MemoryStore final : public Store {
         fetch(block); // its size stands in its first bytes: who waited for it would wait twice
         return std::span<const std::byte>(block, CaseTable::size_of(block));
     }
+    Result<std::span<const std::byte>> read_part(CaseId id, std::uint32_t part) override {
+        return parts_.read(id, part);
+    }
+    Result<std::optional<PartDue>> part_due(CaseId id) override { return parts_.due(id); }
     [[nodiscard]] bool keeps_bytes() const noexcept override { return true; }
     // A case that outgrew its place is found by what stands there, and a load that waits for it
     // would hold up all that follows: so that is fetched first, and the block once it is there.
@@ -157,6 +162,7 @@ class MemoryStore final : public Store {
     Claims claims_;
     HolderRows holders_;
     TenantCounts counts_;
+    PartTable parts_;
     std::multimap<Activation, std::string> claimed_by_;
     std::unordered_map<std::uint64_t, std::vector<std::vector<std::byte>>> records_;
     std::optional<Instant> advanced_to_;
@@ -254,7 +260,9 @@ void MemoryStore::note(CaseId id, std::span<const IndexChange> changes) noexcept
     for (const IndexChange& change : changes) {
         Rows* const rows = rows_of(change);
         if (rows == nullptr) continue;
-        rows->note(pack(change.due, id, change.activation), change.remove);
+        const std::uint32_t last =
+            change.kind == IndexChange::Kind::due ? change.part : change.activation;
+        rows->note(pack(change.due, id, last), change.remove);
         rows->merge_when_full();
     }
 }
@@ -277,6 +285,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
     const std::size_t size = change.after.size();
     std::byte* block = nullptr;
     Counts* counts = nullptr;
+    PartTable::Prepared parts;
     bool texts = false;
     bool kept = false;
     try {
@@ -286,6 +295,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
             texts = true;
         }
         block = cases_.room(id, size);
+        if (!change.parts.empty()) parts = parts_.prepare(change.case_id, change.parts);
         keep_record(change);
         kept = options_.keep == KeepRecords::all;
         if (options_.sink) options_.sink(change.record);
@@ -296,6 +306,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
         throw;
     }
     cases_.put(id, block, change.after);
+    if (!change.parts.empty()) parts_.put(change.case_id, change.parts, std::move(parts));
     if (texts) erase_texts(change.case_id, change.index, false);
     if (counts != nullptr) TenantCounts::add(*counts, change.counts);
     note(change.case_id, change.index);
@@ -341,10 +352,10 @@ Result<std::vector<DueRow>> MemoryStore::due(Instant until, std::optional<DueRow
                                              std::uint32_t limit) {
     std::vector<DueRow> rows;
     PackedRow from;
-    if (after) from = pack(after->due, after->case_id, 0);
+    if (after) from = pack(after->due, after->case_id, after->part);
     for (const PackedRow row : due_.page(after ? &from : nullptr, limit)) {
         if (due_of(row) > until) break;
-        rows.push_back({due_of(row), case_of(row)});
+        rows.push_back({due_of(row), case_of(row), activation_of(row)});
     }
     return rows;
 }

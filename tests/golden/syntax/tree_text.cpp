@@ -144,8 +144,25 @@ class Writer {
         std::visit([this](const auto& node) { write(node); }, each.node);
     }
     void handler(const syntax::Handler& handler) {
-        line("anytime ", handler.message.text, handler.alongside ? " alongside" : "");
+        line(std::visit([](const auto& cause) { return begins(cause); }, handler.cause),
+             handler.alongside ? " alongside" : "");
         block(handler.block);
+    }
+    static std::string begins(std::monostate) { return "unread"; }
+    static std::string begins(const syntax::OnMessage& one) {
+        return "anytime " + std::string(one.message.text);
+    }
+    static std::string begins(const syntax::OnCondition& one) {
+        return "anytime if " + of(one.condition);
+    }
+    static std::string begins(const syntax::OnDemand& one) {
+        return "on demand " + std::string(one.name.text) + title(one.title) + " through " +
+               std::string(one.role.text);
+    }
+    void undoing(const std::optional<syntax::Undoing>& one) {
+        if (!one) return;
+        line("undo");
+        block(one->block);
     }
     void deadline(const syntax::Deadline& one);
     void write(std::monostate) { line("unread"); }
@@ -156,6 +173,7 @@ class Writer {
     void write(const syntax::Choose& choose);
     void write(const syntax::Depending& depending);
     void write(const syntax::Parallel& parallel);
+    void write(const syntax::ForAll& all);
     void write(const syntax::Pick& pick);
     void write(const syntax::WaitFor& wait) { line("wait for ", of(wait.length)); }
     void write(const syntax::WaitUntil& wait) { line("wait until ", of(wait.time)); }
@@ -166,6 +184,14 @@ class Writer {
     void write(const syntax::Send& one) { line("send ", one.message.text); }
     void write(const syntax::GoBack& jump) { line("back to ", jump.target.text); }
     void write(const syntax::GoOn& jump) { line("continue with ", jump.target.text); }
+    void write(const syntax::Undo& undo) {
+        std::string names;
+        for (const auto& one : undo.names) {
+            (names += " ") += one.name.text;
+            if (one.operation) (names += ".") += one.operation->text;
+        }
+        line("roll back", undo.everything ? " everything" : "", names);
+    }
     void write(const syntax::End& end) {
         line("end ", end.name.text, title(end.title), " returns [", names_text(end.returns), "]");
     }
@@ -294,8 +320,9 @@ void Writer::deadline(const syntax::Deadline& one) {
             ((values += values.empty() ? "" : ", ") += value.field.text) += ": " + of(value.value);
         return line(text, " silence counts as {", values, "}");
     }
-    line(text, " on_expiry");
-    block(std::get<syntax::Expire>(one.consequence).block);
+    const auto& expire = std::get<syntax::Expire>(one.consequence);
+    line(text, " on_expiry", expire.alongside ? " alongside" : "");
+    block(expire.block);
 }
 
 void Writer::write(const syntax::Step& step) {
@@ -315,6 +342,7 @@ void Writer::write(const syntax::Step& step) {
         for (const auto& one : step.deadlines)
             deadline(one);
         if (!step.four_eyes.empty()) line("four_eyes with ", names_text(step.four_eyes));
+        undoing(step.undo);
     });
 }
 
@@ -325,6 +353,7 @@ void Writer::write(const syntax::Section& section) {
             deadline(one);
         for (const auto& one : section.handlers)
             handler(one);
+        undoing(section.undo);
     });
     block(section.block);
 }
@@ -337,6 +366,11 @@ void Writer::write(const syntax::Call& call) {
             line("try ", call.retry->count.digits, " times every ", of(call.retry->every));
         for (const auto& one : call.deadlines)
             deadline(one);
+        if (call.failing) {
+            line("on failure");
+            block(call.failing->block);
+        }
+        undoing(call.undo);
     });
 }
 
@@ -372,6 +406,14 @@ void Writer::write(const syntax::Parallel& parallel) {
             block(lane.block);
         }
     });
+}
+
+void Writer::write(const syntax::ForAll& all) {
+    line("for all ", all.variable.text, " in ", of(all.list), all.in_turn ? " in turn" : "",
+         all.until ? " until " + of(all.until) : std::string(),
+         all.extended_by ? " extendable through " + std::string(all.extended_by->text)
+                         : std::string());
+    block(all.block);
 }
 
 void Writer::write(const syntax::Pick& pick) {

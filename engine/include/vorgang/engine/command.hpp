@@ -79,7 +79,10 @@ enum class CommandKind : std::uint8_t {
     exclude,          ///< excludes `person` from the case (bias, kinship); needs `text`
     appoint,          ///< the holder of an external role `name` appoints `person` to represent them
     expire,           ///< the deadline or wait due next takes effect; made by the engine
-    dispatched        ///< the outgoing message `activation` was handed over
+    dispatched,       ///< the outgoing message `activation` was handed over
+    begin_aside,      ///< begins the part `name` (`bei bedarf`) beside what runs
+    add_element       ///< adds an element to the list `name` while `für alle` works on it: `data`
+                      ///< are its entries
 };
 
 /// What a tool said.

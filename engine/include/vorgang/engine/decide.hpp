@@ -15,6 +15,7 @@
 
 #include "vorgang/engine/command.hpp"
 #include "vorgang/engine/deployment.hpp"
+#include "vorgang/engine/parts.hpp"
 
 namespace vorgang {
 
@@ -32,9 +33,13 @@ class VORGANG_ENGINE_EXPORT Decider {
     /// record() are valid until the next call. Errors: those of error.hpp; `conflict` with rule
     /// "deadline" where a deadline is due at or before the command and has to be decided first
     /// (CommandKind::expire).
-    [[nodiscard]] std::optional<Error>
-    decide(const Deployment& deployment, std::span<const std::byte> before, const Command& command);
+    /// `parts` gives the parts of the case, where it has any; null: it has none.
+    [[nodiscard]] std::optional<Error> decide(const Deployment& deployment,
+                                              std::span<const std::byte> before,
+                                              const Command& command, CaseParts* parts = nullptr);
     [[nodiscard]] std::span<const std::byte> after() const noexcept;
+    /// The parts the command touched, by number.
+    [[nodiscard]] std::span<const PartChange> parts() const noexcept;
     [[nodiscard]] std::span<const std::byte> record() const noexcept;
     /// Places of the cells that differ between before and after, ascending; for indexes.
     [[nodiscard]] std::span<const std::uint16_t> changed_cells() const noexcept;
@@ -44,12 +49,17 @@ class VORGANG_ENGINE_EXPORT Decider {
     std::unique_ptr<State> state_;
 };
 
-/// The case after a record. `before` is empty for the first record. Error: corrupt where the bytes
-/// are no record that follows this case. Total over all bytes.
+/// Applies a record to a case, which is empty for the first one. Error: corrupt where the bytes are
+/// no record that follows this case, which is then as it was. Total over all bytes.
+[[nodiscard]] VORGANG_ENGINE_EXPORT Result<void> evolve(CaseState& state,
+                                                        std::span<const std::byte> record);
+/// The same of a case that has no parts: its block after the record. Where the record begins or
+/// changes a part, too: corrupt.
 [[nodiscard]] VORGANG_ENGINE_EXPORT Result<std::vector<std::byte>>
 evolve(std::span<const std::byte> before, std::span<const std::byte> record);
 
-/// When the next deadline or wait of a case takes effect, or nothing.
+/// When the next deadline or wait of a case takes effect, or nothing. Of its block alone: parts have
+/// their own.
 [[nodiscard]] VORGANG_ENGINE_EXPORT std::optional<Instant>
 due_next(std::span<const std::byte> state) noexcept;
 

@@ -152,8 +152,10 @@ class VORGANG_ENGINE_EXPORT Engine {
                                                       std::uint32_t limit = 100) const;
     [[nodiscard]] Result<Counts> counts(std::string_view tenant) const;
 
-    /// The bytes of a case; for audits.
+    /// The bytes of a case, without its parts; for audits.
     [[nodiscard]] Result<std::vector<std::byte>> case_bytes(CaseId id) const;
+    /// The whole of a case, its parts with it; what evolve() makes of its records.
+    [[nodiscard]] Result<CaseState> case_state(CaseId id) const;
     /// The records of a case; not_found where the store keeps none.
     [[nodiscard]] Result<std::vector<std::vector<std::byte>>>
     records(CaseId id, std::uint32_t after = 0, std::uint32_t limit = 1000) const;

@@ -22,6 +22,8 @@ struct Limits {
     /// Persons a case remembers, each once for each thing: who completed a step whose four eyes
     /// count, holds, represents, claimed, corrected, is excluded.
     std::uint32_t persons_per_case = 10'000;
+    /// Elements of `für alle` and other parts one command may begin.
+    std::uint32_t parts_per_command = 20'000;
     /// Deadlines that may fire before one command; the rest needs Engine::advance_to first.
     std::uint32_t deadlines_per_command = 1'000;
     /// Bytes of a compiled process when it is loaded.

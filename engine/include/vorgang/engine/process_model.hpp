@@ -82,6 +82,7 @@ struct Field {
     bool input = false;  ///< `eingabe`: a case begins with it, and nothing writes it again
     bool searchable = false; ///< `suchbar`: cases are found by its value
     bool personal = false;   ///< `personenbezogen`
+    Index frame = 0;         ///< the frame it lies in: 0 the case, else an element of a list
     Index slot = none;
 };
 
@@ -149,6 +150,7 @@ struct Step {
     bool tracked = false;         ///< some step's four eyes name this one
     Index at_field = none;        ///< hidden instant field for `schritt.am`
     Index by_field = none;        ///< hidden person field for `schritt.durch`
+    Index undo = none;            ///< `rückgängig`: an aside
     Index position = none;
 };
 
@@ -158,38 +160,94 @@ struct Call {
     std::uint8_t attempts = 1;
     Length interval; ///< between attempts
     std::vector<Index> deadlines;
+    CodeOffset failed = no_code; ///< `bei scheitern`: where the lane goes on instead of an incident
+    Index undo = none;           ///< `rückgängig`: an aside
     Index position = none;
 };
 
 /// Where a case can wait. One position per waiting statement of the text.
-enum class PositionKind : std::uint8_t { step, call, receive, wait, join };
+enum class PositionKind : std::uint8_t {
+    step,
+    call,
+    receive,
+    wait,
+    join,
+    each,     ///< `für alle`: until its elements have ended
+    together, ///< the end of a section: until what accompanies it has ended
+    undo      ///< `mache rückgängig`: until what is undone has been
+};
 
 struct Position {
     PositionKind kind = PositionKind::step;
     Index scope = none;          ///< the innermost scope it lies in
     Index cell = none;           ///< the lane's cell in the frame
-    Index detail = none;         ///< step, call, message; for join: number of branches
+    Index detail = none;         ///< step, call, message; join: number of branches; each: loop;
+                                 ///< together: scope; undo: set of asides
     CodeOffset resume = no_code; ///< where the lane goes on
 };
 
-enum class ScopeKind : std::uint8_t { process, section, branch, handler };
+enum class ScopeKind : std::uint8_t {
+    process,
+    section,
+    branch,
+    handler, ///< what stands aside; the whole of a frame
+    element  ///< the body of `für alle`; the whole of a frame
+};
+
+/// What a case can have several of at a time, each with fields and cells of its own: elements of
+/// `für alle`, what accompanies. Frame 0 is the process and there once.
+struct FrameLayout {
+    Index scope = 0;     ///< the scope it is the whole of
+    Index parent = none; ///< the frame it lives in
+    Index cells = 1;     ///< cell 0 is its first lane
+};
 
 /// A part of the flow that is left as a whole. Scope 0 is the process. A scope owns the cells
-/// [first_cell, last_cell) and, while work goes on in it, its lane's own `cell`.
+/// [first_cell, last_cell) of its frame and, while work goes on in it, its lane's own `cell`. The
+/// parent of a scope that is the whole of a frame lies in the frame's parent.
 struct Scope {
     ScopeKind kind = ScopeKind::process;
     std::string name;
     std::string title;
     Index parent = none;
+    Index frame = 0;
     Index cell = 0;
     Index first_cell = 1;
     Index last_cell = 1;
     std::vector<Index> deadlines;
     std::vector<Index> handlers;
     CodeOffset resume = no_code; ///< sections: the code after it
+    Index undo = none;           ///< `rückgängig`: an aside
 };
 
-enum class Consequence : std::uint8_t { remind, block, deem };
+/// A part of the flow that runs beside what it belongs to, as often as it is begun: what
+/// accompanies, what undoes.
+struct Aside {
+    Index scope = none; ///< of kind handler, the whole of a frame
+    CodeOffset code = no_code;
+};
+
+/// `für alle x in LISTE`.
+struct Loop {
+    std::string name; ///< `x`
+    Index position = none;
+    Index scope = none;  ///< of kind element, the whole of a frame
+    Index list = none;   ///< the field whose elements the body changes; none: it changes none
+    bool record = false; ///< an element is a record, with a field for each entry
+    std::vector<Index> entries;  ///< fields of the frame: of each entry, else one of the element
+    CodeOffset code = no_code;   ///< the body
+    bool in_turn = false;        ///< `nacheinander`
+    CodeOffset enough = no_code; ///< `bis n`: code that leaves a number, when the loop opens
+    CodeOffset until = no_code;  ///< `bis BEDINGUNG`: code that leaves a yes/no, after each element
+    Index extended_by = none;    ///< `ergänzbar durch`: the role that may add elements
+};
+
+enum class Consequence : std::uint8_t {
+    remind,
+    block,
+    deem,
+    alongside ///< `danach nebenbei`: nothing is left, a block runs beside it
+};
 
 struct Deadline {
     std::string name;     ///< as written, or the name of its step or section
@@ -208,14 +266,24 @@ struct Deadline {
     Consequence consequence = Consequence::remind;
     Index role = none;          ///< remind
     CodeOffset block = no_code; ///< block: where the lane goes on after step or section is left
+    Index aside = none;         ///< alongside
     std::vector<std::pair<Index, Index>> deemed; ///< deem: (field, constant)
     Index end_field = none;                      ///< hidden date field for `NAME.ende`
 };
 
+/// `jederzeit` and `bei bedarf`. It begins by a message, when a condition comes true, or by a
+/// person; exactly one of message, condition, role is set. It interrupts, and goes on at `code`, or
+/// accompanies, as an aside.
 struct Handler {
-    Index scope = 0;
+    Index scope = 0; ///< what it interrupts or accompanies
     Index message = none;
+    CodeOffset condition = no_code; ///< code that leaves a yes/no
+    Index cell = none;              ///< condition: remembers whether it holds
+    Index role = none;              ///< `bei bedarf`: who may begin it; always an aside
+    std::string name;               ///< `bei bedarf`
+    std::string title;
     CodeOffset code = no_code;
+    Index aside = none;
 };
 
 /// How a process can end.
@@ -320,8 +388,16 @@ enum class Op : std::uint8_t {
     enter,      ///< b: scope; arms its deadlines
     close,      ///< b: scope; withdraws what is open in it and ends its deadlines
     end_case,   ///< b: ending
-    take ///< b: position (join), c: first entry in branches: this lane was the first; the others
-         ///< are closed, and it goes on in the place of the join
+    take, ///< b: position (join), c: first entry in branches: this lane was the first; the others
+          ///< are closed, and it goes on in the place of the join
+    open_each, ///< b: position (each); pops the list; the lane waits until its elements have ended
+    each_end,  ///< b: loop; this element has ended
+    aside_end, ///< b: aside; it has ended
+    completed, ///< b: aside; what it undoes is completed (of a section; steps and calls say it
+               ///< themselves)
+    settle,    ///< b: position (together); the lane waits while something accompanies the section
+    undo       ///< b: position (undo); begins the aside that undoes what was done last of the set,
+               ///< and waits for it; goes on where nothing is left
 };
 
 struct Instruction {
@@ -423,8 +499,11 @@ struct ProcessModel {
     std::vector<Ending> endings;
     std::vector<Rule> rules;
     std::vector<Branch> branches;
-    std::vector<Instruction> code; ///< the flow begins at offset 0
-    Index cells = 1;               ///< cells of the process frame; cell 0 is the first lane
+    std::vector<FrameLayout> frames{1};
+    std::vector<Aside> asides;
+    std::vector<Loop> loops;
+    std::vector<std::vector<Index>> undo_sets; ///< asides
+    std::vector<Instruction> code;             ///< the flow begins at offset 0
 };
 
 } // namespace vorgang

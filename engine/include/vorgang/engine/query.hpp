@@ -33,6 +33,13 @@ struct TaskFilter {
     std::string_view cursor{};               ///< `next` of the page before
 };
 
+struct FieldInfo {
+    std::string name{};
+    std::string title{};
+    Value value;
+    bool personal = false; ///< declared `personenbezogen`; of a field, not of a tool's argument
+};
+
 struct Task {
     TaskId id{};
     std::string process{};
@@ -43,6 +50,9 @@ struct Task {
     bool overdue_reminded = false; ///< a deadline has reminded already
     bool claimed = false;
     std::uint32_t sequence = 0; ///< of the case, for expected_sequence
+    /// The entries of the list element it is about (`für alle`), named as the process reads them
+    /// (`x.name`); of an element that is no record its value (`x`).
+    std::vector<FieldInfo> element{};
 };
 
 struct TaskPage {
@@ -67,13 +77,6 @@ struct CasePage {
     CaseId next{};               ///< where the next page begins; 0 at the end
 };
 
-struct FieldInfo {
-    std::string name{};
-    std::string title{};
-    Value value;
-    bool personal = false; ///< declared `personenbezogen`; of a field, not of a tool's argument
-};
-
 enum class OpenKind : std::uint8_t { task, call, message, wait, incident };
 
 /// One thing a case waits for.
@@ -91,6 +94,7 @@ struct OpenInfo {
     std::string english{};
     std::vector<std::string> collects{}; ///< tasks: fields to give, in order
     std::vector<std::string> shows{};    ///< tasks: fields to show
+    std::vector<FieldInfo> element{};    ///< of `für alle`: as in Task
 };
 
 struct DeadlineInfo {
@@ -100,6 +104,7 @@ struct DeadlineInfo {
     Instant due{};       ///< when it takes effect
     bool reached = false;
     std::uint32_t extensions = 0;
+    std::vector<FieldInfo> element{}; ///< of `für alle`: as in Task
 };
 
 struct MessageInfo {

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "vorgang/engine/command.hpp"
+#include "vorgang/engine/parts.hpp"
 #include "vorgang/engine/query.hpp"
 #include "vorgang/engine/result.hpp"
 
@@ -43,10 +44,11 @@ struct TaskRow {
     auto operator<=>(const TaskRow&) const = default;
 };
 
-/// When the next deadline or wait of a case takes effect.
+/// When the next deadline or wait of a case, or of one of its parts, takes effect.
 struct DueRow {
     Instant due{};
     CaseId case_id{};
+    std::uint32_t part = 0;
     auto operator<=>(const DueRow&) const = default;
 };
 
@@ -69,7 +71,7 @@ struct KeyRow {
 struct IndexChange {
     enum class Kind : std::uint8_t {
         task,     ///< queue, due, activation
-        due,      ///< due
+        due,      ///< due, part
         outgoing, ///< due, activation
         name,     ///< text: a key that finds the case
         claim,    ///< activation, and when added text: the person
@@ -84,6 +86,7 @@ struct IndexChange {
     std::uint32_t sequence = 0;
     std::uint64_t digest = 0;
     std::string_view text{};
+    std::uint32_t part = 0;
 };
 
 /// What a record adds to the counts of its tenant, or takes away.
@@ -106,6 +109,7 @@ struct CaseChange {
     std::span<const IndexChange> index{};
     std::string_view tenant{};
     CountsChange counts;
+    std::span<const PartChange> parts{}; ///< by number
 };
 
 struct StoredDeployment {
@@ -134,6 +138,11 @@ class VORGANG_ENGINE_EXPORT Store {
     [[nodiscard]] virtual Result<CaseId> new_case_id() = 0;
     /// The bytes of a case, aligned to 8, valid until the next call of the store; not_found.
     [[nodiscard]] virtual Result<std::span<const std::byte>> read(CaseId id) = 0;
+    /// The bytes of a part of a case; as read().
+    [[nodiscard]] virtual Result<std::span<const std::byte>> read_part(CaseId id,
+                                                                       std::uint32_t part) = 0;
+    /// The first due row among the parts of a case.
+    [[nodiscard]] virtual Result<std::optional<PartDue>> part_due(CaseId id) = 0;
     /// Whether read() gives back exactly the bytes that were written in this program. Where not
     /// (the default) the engine checks every block it reads.
     [[nodiscard]] virtual bool keeps_bytes() const noexcept { return false; }

@@ -1,0 +1,177 @@
+// What `mache … rückgängig` undoes: the steps, calls and sections with a block that undoes them.
+#include <algorithm>
+#include <string>
+
+#include "diag/suggest.hpp"
+#include "meaning/flow.hpp"
+
+namespace vorgang::dsl::meaning {
+
+namespace catalogue = diag::catalogue;
+using diag::draft;
+using diag::say;
+
+BlockId undo_of(const Model& model, StatementId statement) {
+    const auto& node = model.statements[statement].node;
+    if (const auto* step = std::get_if<Step>(&node)) return step->undo;
+    if (const auto* call = std::get_if<Call>(&node)) return call->undo;
+    if (const auto* section = std::get_if<Section>(&node)) return section->undo;
+    return nowhere;
+}
+
+namespace {
+
+class Undos {
+  public:
+    explicit Undos(Context& context) : c_(context), m_(context.model) {}
+
+    void run() {
+        for (StatementId s = 0; s < m_.statements.size(); ++s) {
+            if (undo_of(m_, s) != nowhere) undoable_.push_back(s);
+            if (std::holds_alternative<Undo>(m_.statements[s].node)) undos_.push_back(s);
+        }
+        for (const StatementId s : undos_)
+            resolve(s);
+    }
+
+  private:
+    void resolve(StatementId id) {
+        const auto& source = std::get<syntax::Undo>(m_.statements[id].source->node);
+        if (source.everything)
+            everything(id, reach(id, true));
+        else
+            for (const syntax::UndoName& name : source.names)
+                named(id, name, reach(id, false));
+        auto& of = std::get<Undo>(m_.statements[id].node).of;
+        std::ranges::sort(of);
+        m_.faulty_jump = m_.faulty_jump || of.empty(); // what undoes it is never reached then
+        const auto twice = std::ranges::unique(of);
+        of.erase(twice.begin(), twice.end());
+    }
+
+    // The block as far as which it reaches: everything of a section, what has a name of the whole
+    // case; but out of a branch and out of what runs on its own it never reaches. nowhere: the
+    // case.
+    [[nodiscard]] BlockId reach(StatementId id, bool section) const {
+        for (const Standing& around : standing(m_, id)) {
+            const BlockKind kind = m_.blocks[around.block].kind;
+            if (kind == BlockKind::lane || is_frame(kind) ||
+                (section && kind == BlockKind::section))
+                return around.block;
+        }
+        return nowhere;
+    }
+    // `in` or a block inside of it.
+    [[nodiscard]] bool lies_in(StatementId id, BlockId in) const {
+        if (in == nowhere) return true;
+        const auto around = standing(m_, id);
+        return std::ranges::find(around, in, &Standing::block) != around.end();
+    }
+    [[nodiscard]] bool same_frame(StatementId one, StatementId other) const {
+        return frame_of(m_, m_.statements[one].block) == frame_of(m_, m_.statements[other].block);
+    }
+    void add(StatementId id, StatementId what) {
+        std::get<Undo>(m_.statements[id].node).of.push_back(what);
+    }
+
+    void everything(StatementId id, BlockId in) {
+        bool found = false;
+        for (const StatementId s : undoable_) {
+            if (!lies_in(s, in)) continue;
+            found = true;
+            if (same_frame(s, id))
+                add(id, s);
+            else
+                elsewhere(m_.statements[id].span, c_.source.text(m_.statements[s].span), s);
+        }
+        if (found) return;
+        c_.report(draft<catalogue::nothing_to_undo>(
+                      m_.statements[id].span,
+                      Wording{"hier gibt es nichts, was sich rückgängig machen ließe",
+                              "there is nothing here that could be undone"})
+                      .help(how()));
+    }
+    static Wording how() {
+        return say("was zurückgenommen werden kann, hat einen Block `rückgängig {{ … }}`",
+                   "what can be taken back has a block `undo {{ … }}`");
+    }
+
+    // A section stands for all that is in it.
+    void named(StatementId id, const syntax::UndoName& name, BlockId in) {
+        const std::vector<StatementId> owners = find(name);
+        if (owners.empty()) return;
+        const std::string_view text = c_.source.text(name.span);
+        bool found = false;
+        for (const StatementId s : undoable_) {
+            const bool meant = std::ranges::any_of(owners, [&](StatementId owner) {
+                const auto* section = std::get_if<Section>(&m_.statements[owner].node);
+                return s == owner || (section != nullptr && lies_in(s, section->block));
+            });
+            if (!meant) continue;
+            found = true;
+            if (!lies_in(s, in) || !same_frame(s, id)) return elsewhere(name.span, text, s);
+            add(id, s);
+        }
+        if (found) return;
+        const std::string owned(text);
+        c_.report(
+            draft<catalogue::nothing_to_undo>(
+                name.span, Wording{"`" + owned + "` hat keinen Block `rückgängig`",
+                                   "`" + owned + "` has no block `undo`"})
+                .also(m_.statements[owners.front()].span, say("hier steht es", "it is here")));
+    }
+
+    void elsewhere(Span span, std::string_view name, StatementId s) {
+        c_.report(draft<catalogue::undo_elsewhere>(span, name)
+                      .also(m_.statements[s].span,
+                            say("liegt in einem Zweig oder Block, der für sich läuft",
+                                "lies in a branch or block that runs on its own")));
+    }
+
+    std::vector<StatementId> find(const syntax::UndoName& name) {
+        if (name.operation) return calls(find_operation(c_, name.name, *name.operation), name);
+        const Symbol* symbol = c_.names.shared.find(name.name.text);
+        if (symbol != nullptr && symbol->kind == SymbolKind::step)
+            return {m_.step_statements[symbol->index]};
+        if (symbol != nullptr && symbol->kind == SymbolKind::section)
+            return {m_.section_statements[symbol->index]};
+        std::vector<std::string_view> names;
+        for (const std::string_view one : c_.names.shared.all()) {
+            const SymbolKind kind = c_.names.shared.find(one)->kind;
+            if (kind == SymbolKind::step || kind == SymbolKind::section) names.push_back(one);
+        }
+        c_.report_unknown(name.name.text,
+                          draft<catalogue::unknown_target>(name.span, name.name.text)
+                              .help(did_you_mean(c_, name.name.text, names)));
+        return {};
+    }
+    std::vector<StatementId> calls(Index operation, const syntax::UndoName& name) {
+        std::vector<StatementId> found;
+        if (operation == none) return found;
+        for (StatementId s = 0; s < m_.statements.size(); ++s) {
+            const auto* call = std::get_if<Call>(&m_.statements[s].node);
+            if (call != nullptr && m_.tables.calls[call->call].operation == operation)
+                found.push_back(s);
+        }
+        if (found.empty()) {
+            const std::string text(c_.source.text(name.span));
+            c_.report(draft<catalogue::nothing_to_undo>(
+                name.span,
+                Wording{"`" + text + "` wird nirgends gerufen", "`" + text + "` is never called"}));
+        }
+        return found;
+    }
+
+    Context& c_;
+    Model& m_;
+    std::vector<StatementId> undoable_;
+    std::vector<StatementId> undos_;
+};
+
+} // namespace
+
+void resolve_undos(Context& context) {
+    Undos(context).run();
+}
+
+} // namespace vorgang::dsl::meaning
