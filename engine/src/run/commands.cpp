@@ -344,6 +344,7 @@ Fault Decision::correct() {
         return error(ErrorCode::invalid_data, "data", "",
                      "eine Berichtigung nennt mindestens ein Feld",
                      "a correction names at least one field");
+    w_.is_given.assign(model_.fields.size(), 0);
     for (const Assignment& assignment : command_.data) {
         Index field = assignment.field.index;
         if (field == none) field = tables_.fields.find(assignment.field.name);
@@ -351,6 +352,10 @@ Fault Decision::correct() {
             return unknown_field(assignment.field.name);
         const Field& f = model_.fields[field];
         if (!w_.sees(f)) return unknown_field(assignment.field.name);
+        if (w_.is_given[field] != 0)
+            return error(ErrorCode::invalid_data, f.name, "", quoted(f.name) + " steht doppelt",
+                         quoted(f.name) + " is given twice");
+        w_.is_given[field] = 1;
         if (flow_.is_at_work(field))
             return error(ErrorCode::conflict, f.name, "für alle",
                          "an den Stücken von " + quoted(f.name) + " wird gerade gearbeitet",
