@@ -174,13 +174,16 @@ Fault Decision::take_data(const Step& step) {
     return {};
 }
 
-// Conditions are evaluated in the order of the text, each over what stands before it.
+// Conditions are evaluated in the order of the text, each over what stands before it, and once for
+// all fields of their clause.
 Fault Decision::store_data(const Step& step) {
+    bool wanted = true;
     for (std::size_t i = 0; i < step.collects.size(); ++i) {
         const Collected& collected = step.collects[i];
         const Field& field = model_.fields[collected.field];
-        bool wanted = true;
-        if (collected.condition != no_code) {
+        if (collected.condition == no_code) {
+            wanted = true;
+        } else if (i == 0 || collected.condition != step.collects[i - 1].condition) {
             Scalar condition;
             if (!w_.machine.evaluate(collected.condition, condition)) return out_of_budget();
             if (condition.kind != Scalar::Kind::yes_no) return undecided(field.name);
