@@ -8,7 +8,6 @@
 namespace vorgang::model {
 namespace {
 
-constexpr std::string_view tenant = "stadt";
 constexpr std::uint32_t never_was = 9'999;
 
 std::vector<Assignment> assignments(const std::vector<std::pair<std::string, Value>>& data) {
@@ -176,8 +175,14 @@ std::string Bench::play_tools(const Order& order) {
             std::ranges::find_if(nodes, [&](const auto& one) { return is_due(one.second); });
         return model_->suspended() || found == nodes.end() ? 0 : found->first;
     };
-    if (first_due() != 0 || !model_->outgoing().empty()) model_->advance(now_);
+    // What is due comes before whatever is made. Where nothing is made, it may come now or later.
+    const auto catch_up = [this] {
+        const auto info = engine_->case_info(everything(), id_);
+        if (info && info->sequence > model_->sequence()) model_->advance(now_);
+    };
+    catch_up();
     for (const Made& made : made_) {
+        model_->advance(now_);
         count(made.message ? "handed over" : made.later ? "later" : "made");
         if (made.message) {
             const auto& out = model_->outgoing();
@@ -194,6 +199,7 @@ std::string Bench::play_tools(const Order& order) {
         else
             model_->tool_answered(node, made.answer, now_);
     }
+    catch_up();
     if (const int left = first_due(); left != 0)
         return "a call is due and was not made: " + model_->nodes().at(left).name;
     return "";

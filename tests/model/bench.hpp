@@ -10,6 +10,8 @@
 
 namespace vorgang::model {
 
+inline constexpr std::string_view tenant = "stadt";
+
 class Bench {
   public:
     // Both have to outlive it.
@@ -41,6 +43,7 @@ class Bench {
     [[nodiscard]] std::string match_activations(const CaseInfo& info);
     [[nodiscard]] int called(const Made& made);
     void bind_tools();
+    [[nodiscard]] static Viewer everything();
     void count(const std::string& what) { ++seen_[what]; }
 
     const Process& tree_;

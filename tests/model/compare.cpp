@@ -8,11 +8,6 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Viewer everything() {
-    static constexpr std::string_view roles[] = {"administrator"};
-    return {"stadt", "", roles};
-}
-
 std::string text(const std::optional<Instant>& instant) {
     return instant ? vorgang::to_text(*instant) : "-";
 }
@@ -159,6 +154,11 @@ std::string entry_line(std::uint32_t sequence, CommandKind kind, Instant at,
 }
 
 } // namespace
+
+Viewer Bench::everything() {
+    static constexpr std::string_view roles[] = {"administrator"};
+    return {tenant, "", roles};
+}
 
 std::string Bench::compare() {
     const auto info = engine_->case_info(everything(), id_);

@@ -175,7 +175,11 @@ Step Grower::step(Scope& scope) {
         if (chance_.percent(25) && (name.starts_with("wenn") || field(name).type.optional))
             conditional.fields.push_back(name);
     if (!conditional.fields.empty()) {
-        conditional.condition = condition(scope);
+        // What it reads is given with it, so it must not be what it decides about.
+        Scope others = scope;
+        for (const std::string& name : conditional.fields)
+            std::erase(others.read, name);
+        conditional.condition = condition(others);
         step.collects.push_back(conditional);
     }
     step.deadlines = deadlines(scope, Owner::step, &step);

@@ -28,7 +28,8 @@ Verdict Interpreter::command(const Order& order, Instant at) {
         return {{}, true, used.sequence};
     }
     const std::uint32_t looked_at = sequence_; // by whoever expects a sequence
-    if (begun_ && !ended_ && !suspended_) bring_up_to(at);
+    // Time of a case never runs back.
+    if (begun_ && !ended_ && !suspended_) bring_up_to(std::max(at, at_));
     refusals_.clear();
     asked_now_ = {at.ms + order.behind_ms};
     if (order.expected && looked_at + static_cast<std::uint32_t>(*order.expected) != sequence_)

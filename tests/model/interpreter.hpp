@@ -55,7 +55,7 @@ enum class NodeKind {
 };
 
 // A place in the blocks around it, from the outside in, so that one can go there again.
-struct Place {
+struct Spot {
     struct In {
         int node;   // the block
         int around; // the statement it belongs to
@@ -88,7 +88,7 @@ struct Node {
     bool reached = false;
     std::uint32_t extensions = 0;
     int armed = 0; // order of arming
-    Place again{}; // of an incident: where it is tried again
+    Spot again{};  // of an incident: where it is tried again
 };
 
 // What was opened once and has an activation of its own, for ever.
@@ -96,8 +96,9 @@ struct Activation {
     int node = 0;
     NodeKind kind = NodeKind::step;
     std::string name{};
-    bool seen = false;    // it was there when somebody looked
-    std::string closed{}; // the rule a later command for it is refused with
+    bool seen = false;           // it was there when somebody looked
+    std::string closed{};        // the rule a later command for it is refused with
+    std::uint32_t closed_at = 0; // after this record
     std::optional<std::pair<std::string, Instant>> taken_by{}; // a deadline, with its legal end
 };
 
@@ -219,7 +220,7 @@ class Interpreter {
     [[nodiscard]] std::vector<int> children(int node) const;
     void statement_done(int statement);
     void mark(int block);
-    void go_again(const Place& place);
+    void go_again(const Spot& spot);
     void block_done(int block);
     bool incident(int block, const Statement& statement, const std::string& reason);
     void take_event(int pick, std::size_t event);
@@ -230,7 +231,7 @@ class Interpreter {
     // Messages that come and whom they reach (interpreter_messages.cpp).
     bool hand_over(const std::string& message, const Data& data);
     [[nodiscard]] std::optional<Data> take_kept(const std::string& message);
-    void keep(const std::string& message, const Data& data);
+    void keep(const std::string& message, const Data& data, const std::optional<Instant>& due);
     void write_message(const std::string& message, const Data& data);
     void settle_call(int call, const Order& order);
 
@@ -285,9 +286,10 @@ class Interpreter {
     struct WhileResting {
         int call = 0;
         Order answer{};
+        int came = 0;
     };
     std::vector<WhileResting> while_resting_;
-    Place mark_; // behind what changed something last
+    Spot mark_; // behind what changed something last
     std::vector<Entry> file_;
     Entry record_;
     std::map<std::string, Value> before_;
@@ -296,7 +298,6 @@ class Interpreter {
     bool ended_ = false;
     bool cancelled_ = false;
     bool suspended_ = false;
-    bool in_handler_ = false; // a handler of the process has taken over
     std::string ending_;
     Instant at_{};
     Instant asked_now_{}; // when the command came, by the clock of the driver

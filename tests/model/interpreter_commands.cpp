@@ -1,5 +1,6 @@
 // Commands: each looks at everything that speaks against it first, and only then does it.
 #include <algorithm>
+#include <utility>
 
 #include "interpreter.hpp"
 #include "vorgang/engine/deadline.hpp"
@@ -52,14 +53,16 @@ void Interpreter::refuse_closed(const Order& order) {
         refuse(ErrorCode::not_found, "*");
         return refuse(ended_ ? ErrorCode::ended : ErrorCode::not_open, "*");
     }
-    std::string rule = activation->closed;
     if (activation->taken_by && order.received_before_ms) {
         const Instant received{asked_now_.ms - *order.received_before_ms};
-        if (received < activation->taken_by->second) rule = "in_time";
+        if (received < activation->taken_by->second) refuse(ErrorCode::not_open, "in_time");
     }
-    refuse(ended_ ? ErrorCode::ended : ErrorCode::not_open, rule);
+    const ErrorCode code = ended_ ? ErrorCode::ended : ErrorCode::not_open;
+    refuse(code, activation->closed);
+    // Nobody looks back for ever.
+    if (sequence_ - activation->closed_at >= 1'000) refuse(code, "");
     // Who may not see the case does not learn what became of the task.
-    if (!sees_all(order)) refuse(ended_ ? ErrorCode::ended : ErrorCode::not_open, "");
+    if (!sees_all(order)) refuse(code, "");
 }
 
 void Interpreter::complete(const Order& order) {
@@ -80,6 +83,7 @@ void Interpreter::complete(const Order& order) {
         completed_by_[step.name].insert(person);
     write_step(step, order.data);
     find_activation(order)->closed = "erledigt " + vorgang::to_text(at_);
+    find_activation(order)->closed_at = sequence_;
     statement_done(node->id);
 }
 
@@ -93,20 +97,24 @@ void Interpreter::claim(const Order& order) {
     needs_not_excluded(order);
     needs_four_eyes(step, order);
     needs_unclaimed(*node, order);
+    if (order.person.empty()) refuse(ErrorCode::invalid_data, "*");
     if (!refusals_.empty()) return;
     subject(step.name);
     acted(step.role, order);
     node->claimed_by = order.person;
 }
 
+// Whoever claimed it gives it back, or the lead takes it away.
 void Interpreter::unclaim(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
     if (suspended_) refuse(ErrorCode::suspended, "*");
     Node* node = open_node(order, NodeKind::step);
     if (node == nullptr) return refuse_missing(order);
-    if (node->claimed_by.empty()) refuse(ErrorCode::not_open, "*");
     needs_not_excluded(order);
-    needs_unclaimed(*node, order);
+    if (node->claimed_by.empty())
+        refuse(ErrorCode::not_open, "*");
+    else if (node->claimed_by != order.person && node->claimed_by != order.deputy_for)
+        needs_lead(order);
     if (!refusals_.empty()) return;
     subject(node->name);
     node->claimed_by.clear();
@@ -128,6 +136,7 @@ void Interpreter::delegate(const Order& order) {
     given.entered_for.clear();
     needs_not_excluded(given);
     needs_four_eyes(step, given);
+    if (!step.four_eyes.empty() && order.person.empty()) refuse(ErrorCode::four_eyes, "person");
     if (!refusals_.empty()) return;
     subject(step.name);
     acted(step.role, order);
@@ -155,7 +164,7 @@ void Interpreter::deliver(const Order& order) {
         mark(root);
         return go_on(root);
     }
-    if (suspended_ || !hand_over(message->name, order.data)) keep(message->name, order.data);
+    if (suspended_ || !hand_over(message->name, order.data)) keep(message->name, order.data, {});
 }
 
 // A tool may also answer when its attempts are used up and a person was asked already. While the
@@ -172,7 +181,7 @@ void Interpreter::tool_answer(const Order& order) {
     subject(node->name);
     const Call& call = std::get<Call>(node->statement->is);
     if (suspended_ && order.answer == Answer::done && results_fit(call, order.data))
-        while_resting_.push_back({node->id, order});
+        while_resting_.push_back({node->id, order, ++arm_count_});
     else
         settle_call(node->id, order);
 }
@@ -249,6 +258,7 @@ void Interpreter::extend_deadline(const Order& order) {
     subject(found->name);
     found->due = date->due;
     found->end = date->end;
+    found->armed = ++arm_count_;
     ++found->extensions;
 }
 
@@ -287,24 +297,30 @@ void Interpreter::suspend(const Order& order) {
     suspended_ = true;
 }
 
-// What came during the rest is handed over now, before any deadline takes effect.
+// What came during the rest is handed over now, in the order in which it came, before any deadline
+// takes effect.
 void Interpreter::resume(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
     if (!suspended_) refuse(ErrorCode::not_open, "*");
     needs_lead(order);
     if (!refusals_.empty()) return;
     suspended_ = false;
-    const auto answers = while_resting_;
-    while_resting_.clear();
-    for (const WhileResting& one : answers)
-        if (alive(one.call)) settle_call(one.call, one.answer);
+    std::map<int, const WhileResting*> answers;
+    std::map<int, const Kept*> messages;
+    const auto resting = std::exchange(while_resting_, {});
+    for (const WhileResting& one : resting)
+        answers[one.came] = &one;
     const auto kept = kept_;
-    kept_.clear();
-    for (const Kept& one : kept) {
-        if (ended_) return;
-        if (hand_over(one.name, one.data)) continue;
-        kept_.push_back(one);
-        happened("kept " + one.name);
+    for (const Kept& one : kept)
+        messages[one.armed] = &one;
+    for (int came = 0, last = arm_count_; came <= last && !ended_; ++came) {
+        if (answers.contains(came) && alive(answers[came]->call))
+            settle_call(answers[came]->call, answers[came]->answer);
+        const auto still = std::ranges::find(kept_, came, &Kept::armed);
+        if (!messages.contains(came) || still == kept_.end()) continue;
+        kept_.erase(still);
+        const Kept& one = *messages[came];
+        if (!hand_over(one.name, one.data)) keep(one.name, one.data, one.due);
     }
 }
 

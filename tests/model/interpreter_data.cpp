@@ -30,9 +30,8 @@ Value Interpreter::evaluate(const Expression& e) {
     // Three values: unknown is neither, and yields only to what decides alone.
     const auto decided_by = [&](bool alone) -> Value {
         const Value left = of(0);
-        if (left == Value(alone)) return left;
-        const Value right = of(1);
-        if (right == Value(alone)) return right;
+        const Value right = of(1); // also where the left decides: rows of rules are on record
+        if (left == Value(alone) || right == Value(alone)) return alone;
         if (left.is_unknown() || right.is_unknown()) return {};
         return !alone;
     };
@@ -92,9 +91,11 @@ void Interpreter::check_fields(const Data& data, const std::vector<std::string>&
         const bool fine = value.is_unknown() ? field->type.optional : fits(value, field->type);
         if (!fine) refuse(ErrorCode::invalid_data, "*");
     }
-    for (const std::string& name : expected)
-        if (!seen.contains(name) && !named(process_.fields, name)->type.optional)
+    for (const std::string& name : expected) {
+        const Field* field = named(process_.fields, name);
+        if (field != nullptr && !seen.contains(name) && !field->type.optional)
             refuse(ErrorCode::invalid_data, "*");
+    }
 }
 
 // What a step collects with these data; a condition sees what is given with it.
@@ -103,8 +104,10 @@ std::vector<std::string> Interpreter::expected_fields(const Step& step, const Da
     for (const Collects& collects : step.collects)
         for (const std::string& name : collects.fields)
             data_.erase(name);
-    for (const auto& [name, value] : data)
-        data_[name] = value;
+    for (const auto& [name, value] : data) {
+        const Field* field = named(process_.fields, name);
+        if (field != nullptr && fits(value, field->type)) data_[name] = value;
+    }
     std::vector<std::string> expected;
     for (const Collects& collects : step.collects) {
         const Value holds = collects.condition ? evaluate(*collects.condition) : Value(true);

@@ -31,15 +31,15 @@ void Interpreter::mark(int block) {
     }
 }
 
-void Interpreter::go_again(const Place& place) {
-    std::size_t depth = place.blocks.size() - 1;
-    while (!alive(place.blocks[depth].node))
+void Interpreter::go_again(const Spot& spot) {
+    std::size_t depth = spot.blocks.size() - 1;
+    while (!alive(spot.blocks[depth].node))
         --depth;
-    int block = place.blocks[depth].node;
+    int block = spot.blocks[depth].node;
     remove_children(block);
-    nodes_.at(block).next = place.blocks[depth].next;
-    for (++depth; depth < place.blocks.size(); ++depth) {
-        const Place::In& in = place.blocks[depth];
+    nodes_.at(block).next = spot.blocks[depth].next;
+    for (++depth; depth < spot.blocks.size(); ++depth) {
+        const Spot::In& in = spot.blocks[depth];
         block = add_block(add(in.kind, block, in.statement), *in.block);
         nodes_.at(block).next = in.next;
     }
@@ -239,7 +239,7 @@ bool Interpreter::begin(int block, const Statement& statement, const Call& call)
     const int node = add(NodeKind::call, block, &statement);
     add_activation(node, NodeKind::call, call.operation);
     nodes_[node].due = at_;
-    arm(node, call.deadlines, call.operation);
+    arm(node, call.deadlines, call.operation.substr(call.operation.find('.') + 1));
     return false;
 }
 
@@ -292,7 +292,6 @@ void Interpreter::interrupt(int statement, const Block& block) {
 
 void Interpreter::interrupt_process(const Block& block) {
     nodes_.clear();
-    in_handler_ = true;
     go_on(begin_block(0, block));
 }
 

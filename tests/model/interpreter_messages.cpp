@@ -14,10 +14,11 @@ void Interpreter::write_message(const std::string& message, const Data& data) {
     }
 }
 
-void Interpreter::keep(const std::string& message, const Data& data) {
+void Interpreter::keep(const std::string& message, const Data& data,
+                       const std::optional<Instant>& due) {
     const auto& lapses = named(process_.messages, message)->lapses;
-    Kept kept{message, data, {}, ++arm_count_};
-    if (lapses) kept.due = later(at_, *lapses);
+    Kept kept{message, data, due, ++arm_count_};
+    if (lapses && !due) kept.due = later(at_, *lapses);
     kept_.push_back(kept);
     happened("kept " + message);
 }
@@ -55,7 +56,7 @@ bool Interpreter::hand_over(const std::string& message, const Data& data) {
         }
     }
     for (const Handler& handler : process_.handlers) {
-        if (handler.message != message || in_handler_) continue;
+        if (handler.message != message) continue;
         write_message(message, data);
         interrupt_process(handler.block);
         return true;

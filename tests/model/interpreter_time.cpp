@@ -120,6 +120,7 @@ void Interpreter::fire_deadline(int id) {
     for (Activation& activation : activations_)
         if (activation.node == node.parent && activation.kind == NodeKind::step) {
             activation.closed = "abgelaufen " + vorgang::to_text(at_);
+            activation.closed_at = sequence_;
             activation.taken_by = {node.name, node.end};
         }
     if (const auto* silence = std::get_if<Silence>(&node.deadline->consequence)) {

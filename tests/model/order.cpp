@@ -23,6 +23,8 @@ std::string_view name_of(CommandKind kind) {
     case CommandKind::appoint: return "appoint";
     case CommandKind::expire: return "expire";
     case CommandKind::dispatched: return "dispatched";
+    case CommandKind::begin_aside: return "begin_aside";
+    case CommandKind::add_element: return "add_element";
     }
     return "";
 }
