@@ -274,8 +274,26 @@ class Verifier {
             if (m_.fields[field].frame != frame) return false;
         if (m_.frames[frame].parent != frame_of(l.position)) return false;
         const Index around = m_.frames[frame].parent;
-        return l.list == none ||
-               (m_.fields[l.list].type.kind == TypeKind::list && sees(around, l.list));
+        return l.list == none || (sees(around, l.list) && gathers(l));
+    }
+    static bool same_but_optional(Type one, const Type& other) {
+        one.optional = other.optional;
+        return one == other;
+    }
+    // What the elements are in the end is what the list can hold.
+    bool gathers(const Loop& l) const {
+        const Type& list = m_.fields[l.list].type;
+        if (list.kind != TypeKind::list) return false;
+        const Type& item = m_.elements[list.element];
+        if (!l.record)
+            return l.entries.size() == 1 &&
+                   same_but_optional(m_.fields[l.entries.front()].type, item);
+        if (item.kind != TypeKind::context) return false;
+        const std::vector<Parameter>& entries = m_.contexts[item.context].entries;
+        if (entries.size() != l.entries.size()) return false;
+        for (std::size_t i = 0; i < entries.size(); ++i)
+            if (!same_but_optional(m_.fields[l.entries[i]].type, entries[i].type)) return false;
+        return true;
     }
     bool handler(const Handler& h) const {
         const int causes = (h.message != none) + (h.condition != no_code) + (h.role != none);

@@ -4,11 +4,11 @@
 //   frame:  header | cells | known bits | slots
 //
 // A frame is one live instance of the process (the case itself), of an element of a list or of what
-// accompanies (a part, see parts.hpp). A cell holds what a lane waits for, or an armed deadline; the compiler has
-// given every position its cell, so opening and closing never moves anything. The ledger is a
-// short list of what is rare: persons, arguments of open calls, kept messages.
-// The block says its own geometry: records replay onto it without the process.
-// docs/formats/case.md describes the bytes; docs/architecture.md what they cost and why.
+// accompanies (a part, see parts.hpp). A cell holds what a lane waits for, or an armed deadline;
+// the compiler has given every position its cell, so opening and closing never moves anything. The
+// ledger is a short list of what is rare: persons, arguments of open calls, kept messages. The
+// block says its own geometry: records replay onto it without the process. docs/formats/case.md
+// describes the bytes; docs/architecture.md what they cost and why.
 #pragma once
 
 #include <bit>
@@ -65,15 +65,15 @@ static_assert(sizeof(FrameHeader) == 16);
 // The order is part of the record format.
 enum class CellKind : std::uint8_t {
     free,
-    step,     // index: position, number: activation
-    call,     // index: position, number: activation, count: attempts made, time: next attempt
-    receive,  // index: position, number: activation
-    wait,     // index: position, number: activation, time: when it is over
-    join,     // index: position, number: branches still open; of `für alle`: elements that have
-              // ended, time: how many are wanted, 0 for all
-    incident, // index: position of a call, or none with time: code offset; number: activation
-    deadline, // index: deadline, number: order of arming, count: extensions, time: takes effect
-    reached,  // index: deadline that reminded and waits no longer, time: when it did
+    step,      // index: position, number: activation
+    call,      // index: position, number: activation, count: attempts made, time: next attempt
+    receive,   // index: position, number: activation
+    wait,      // index: position, number: activation, time: when it is over
+    join,      // index: position, number: branches still open; of `für alle`: elements that have
+               // ended, time: how many are wanted, 0 for all
+    incident,  // index: position of a call, or none with time: code offset; number: activation
+    deadline,  // index: deadline, number: order of arming, count: extensions, time: takes effect
+    reached,   // index: deadline that reminded and waits no longer, time: when it did
     legal_end, // index: deadline, time: legal end, in the cell behind a deadline with grace
     watch      // index: handler, number: 1 while its condition holds
 };

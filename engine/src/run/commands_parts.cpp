@@ -44,10 +44,12 @@ Fault Decision::take_entries(const Loop& loop) {
                   w_.given[static_cast<std::size_t>(entry - loop.entries.begin())]);
         if (reason != Refusal::none) return refusal(reason, f.name, w_.scratch, model_);
     }
+    // What the body has to collect may be missing here: the type of the item says what may not.
+    const Type& item = model_.elements[model_.fields[loop.list].type.element];
     for (std::size_t i = 0; i < loop.entries.size(); ++i) {
-        const Field& f = model_.fields[loop.entries[i]];
-        if (w_.given[i].is_unknown() && !f.type.optional)
-            return refusal(Refusal::unknown, f.name, f.type, model_);
+        const Type& type = loop.record ? model_.contexts[item.context].entries[i].type : item;
+        if (w_.given[i].is_unknown() && !type.optional)
+            return refusal(Refusal::unknown, model_.fields[loop.entries[i]].name, type, model_);
     }
     return {};
 }

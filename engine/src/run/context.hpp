@@ -16,10 +16,10 @@ struct Context {
     const Deployment* deployment = nullptr;
     const ProcessModel* model = nullptr;
     Instant at;
-    CaseDraft draft;              // of the case
-    PartDrafts parts;             // of what it has several of
-    CaseDraft* here = &draft;     // the block work goes on in
-    PartDraft* part = nullptr;    // the same, where it is a part
+    CaseDraft draft;           // of the case
+    PartDrafts parts;          // of what it has several of
+    CaseDraft* here = &draft;  // the block work goes on in
+    PartDraft* part = nullptr; // the same, where it is a part
     std::vector<Event> events;
     ByteWriter blob;
     Scratch scratch;

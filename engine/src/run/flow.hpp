@@ -11,6 +11,8 @@
 
 namespace vorgang::run {
 
+class Items;
+
 class Flow {
   public:
     // A lane: the cell it waits in, where its code goes on, and the scope it is in.
@@ -143,6 +145,8 @@ class Flow {
     [[nodiscard]] Next settle(const Lane& lane, Index position);
     [[nodiscard]] Next undo(const Lane& lane, Index position);
     [[nodiscard]] PartDraft& create_part(Index scope, std::uint32_t element);
+    void note_added(Index scope, std::uint32_t number, std::uint32_t begun);
+    [[nodiscard]] bool suit(const Loop& loop, const Items& items) const;
     void fill_element(const Loop& loop, PartDraft& part, const Scalar& item);
     void begin_next(const Loop& loop);
     [[nodiscard]] bool holds(const Loop& loop, bool& yes);

@@ -54,6 +54,28 @@ PartDraft& Flow::create_part(Index scope, std::uint32_t element) {
     return c_.parts.create(number, c_.part, scope, element, header.id, header.deployment);
 }
 
+// Whether every item can be an element. What the body has to collect may be missing yet.
+bool Flow::suit(const Loop& loop, const Items& items) const {
+    const auto suits = [&](Index field, const Scalar& value) {
+        Type type = model().fields[field].type;
+        type.optional = true;
+        return accept(value, type, model(), c_.deployment->limits()) == Refusal::none;
+    };
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const Scalar item = items.at(i);
+        if (!loop.record) {
+            if (!suits(loop.entries.front(), item)) return false;
+            continue;
+        }
+        if (item.kind != Scalar::Kind::context) return false;
+        const Items entries(item.text());
+        if (entries.size() != loop.entries.size()) return false;
+        for (std::size_t e = 0; e < entries.size(); ++e)
+            if (!suits(loop.entries[e], entries.at(e))) return false;
+    }
+    return true;
+}
+
 // An element begins as the list has it.
 void Flow::fill_element(const Loop& loop, PartDraft& part, const Scalar& item) {
     if (!loop.record) return store(part.draft, model().fields[loop.entries.front()], item);
@@ -76,9 +98,8 @@ Flow::Next Flow::open_each(Lane& lane, Index position) {
         Scalar enough;
         if (!machine_.evaluate(loop.enough, enough))
             return incident(lane, IncidentReason::too_much);
-        const auto number = enough.kind == Scalar::Kind::number
-                                ? enough.number().to_integer()
-                                : std::optional<std::int64_t>();
+        const auto number = enough.kind == Scalar::Kind::number ? enough.number().to_integer()
+                                                                : std::optional<std::int64_t>();
         if (!number)
             return incident(lane, IncidentReason::unknown_value,
                             {Need::list, position, 1, machine_.origin(loop.enough, no_code)});
@@ -87,6 +108,8 @@ Flow::Next Flow::open_each(Lane& lane, Index position) {
     }
     const Items items(bytes);
     if (items.size() == 0) return lane.offset = p.resume, Next::goes_on;
+    if (!suit(loop, items))
+        return incident(lane, IncidentReason::out_of_bounds, {Need::list, position, 0, {}});
     if (begun_ + items.size() > c_.deployment->limits().parts_per_command)
         return incident(lane, IncidentReason::too_much);
     if (loop.list != none) set(model().fields[loop.list], Scalar::unknown());
@@ -256,9 +279,23 @@ bool Flow::add_element(const Loop& loop, std::span<const Scalar> entries) {
     for (std::size_t i = 0; i < loop.entries.size(); ++i)
         store(part.draft, model().fields[loop.entries[i]], entries[i]);
     const std::uint32_t begun = loop.in_turn ? 0 : 1;
-    c_.here->add({LedgerKind::parts, 0, loop.scope, part.number, parts_payload(1, begun)});
+    note_added(loop.scope, part.number, begun);
     if (begun != 0) lanes_.push_back({0, loop.code, loop.scope, part.number});
     return true;
+}
+
+// One that follows the last is of the same entry, so that thousands that were added one by one cost
+// no more than those of the list.
+void Flow::note_added(Index scope, std::uint32_t number, std::uint32_t begun) {
+    for (LedgerEntry& entry : c_.here->ledger()) {
+        const std::uint32_t count = count_of(entry);
+        if (entry.kind != LedgerKind::parts || entry.index != scope ||
+            entry.number + count != number || (begun != 0 && begun_of(entry) != count))
+            continue;
+        entry.payload = parts_payload(count + 1, begun_of(entry) + begun);
+        return;
+    }
+    c_.here->add({LedgerKind::parts, 0, scope, number, parts_payload(1, begun)});
 }
 
 std::uint32_t Flow::begin_aside(Index index) {

@@ -96,13 +96,12 @@ class Workbench {
     }
     // Every state is what the records say it is.
     void check_replay() {
-        std::vector<std::byte> state;
+        CaseState state;
         for (const auto& record : engine->records(id).value()) {
-            auto next = evolve(state, record);
+            const auto next = evolve(state, record);
             ASSERT_TRUE(next) << next.error().english;
-            state = std::move(*next);
         }
-        EXPECT_EQ(state, engine->case_bytes(id).value());
+        EXPECT_EQ(state, engine->case_state(id).value());
     }
     void advance(std::int64_t ms) {
         now.ms += ms;

@@ -58,8 +58,8 @@ class VORGANG_ENGINE_EXPORT Decider {
 [[nodiscard]] VORGANG_ENGINE_EXPORT Result<std::vector<std::byte>>
 evolve(std::span<const std::byte> before, std::span<const std::byte> record);
 
-/// When the next deadline or wait of a case takes effect, or nothing. Of its block alone: parts have
-/// their own.
+/// When the next deadline or wait of a case takes effect, or nothing. Of its block alone: parts
+/// have their own.
 [[nodiscard]] VORGANG_ENGINE_EXPORT std::optional<Instant>
 due_next(std::span<const std::byte> state) noexcept;
 

@@ -1,0 +1,347 @@
+// `für alle`: elements side by side and in turn, how many are enough, what the list is meanwhile.
+#include <algorithm>
+
+#include "bench_case.hpp"
+#include "both_stores.hpp"
+
+namespace vorgang::test {
+namespace {
+
+constexpr std::string_view hearing = R"(
+prozess anhörung "Anhörung" {
+    version 1
+    leitung chef
+    rolle amt    "Bauamt"
+    rolle stelle "Fachstelle"
+    rolle chef   "Leitung"
+    werkzeug post "Post" { senden(an: text) -> beleg: text }
+    typ stellungnahme {
+        stelle: text
+        beleg:  text?
+        votum:  auswahl { ohne, ablehnung }?
+    }
+    daten {
+        stellungnahmen: liste von stellungnahme
+        weiter:         janein
+    }
+    ablauf {
+        schritt vorbereiten { rolle amt erfasst stellungnahmen }
+        abschnitt beteiligung {
+            frist 1 jahr danach { }
+            für alle s in stellungnahmen ergänzbar durch amt {
+                rufe post.senden(an: s.stelle) -> s.beleg
+                schritt äußern {
+                    rolle   stelle
+                    zeigt   s.stelle
+                    erfasst s.votum
+                    frist   30 tage schweigen gilt als { s.votum: ohne }
+                }
+            }
+        }
+        schritt entscheiden { rolle amt zeigt stellungnahmen erfasst weiter }
+        ende fertig
+    }
+}
+)";
+
+Value agency(std::string_view name) {
+    return Value::Context{{"stelle", name}, {"beleg", Value()}, {"votum", Value()}};
+}
+
+const Value& entry(const Value& record, std::string_view name) {
+    static const Value unknown;
+    const Value::Context* entries = record.context();
+    if (entries == nullptr) return unknown;
+    const auto found = std::ranges::find(*entries, name,
+                                         [](const auto& e) -> std::string_view { return e.first; });
+    return found == entries->end() ? unknown : found->second;
+}
+
+class Elements : public OnBothStores {
+  protected:
+    Workbench w{hearing, store()};
+
+    void begin(Value list) {
+        w.bind("post.senden", [](const ToolCall& call) {
+            return ToolAnswer::done({{"beleg", "B " + *call["an"].text()}});
+        });
+        ASSERT_TRUE(w.start(w.as("amt", "a"), {{"stellungnahmen", std::move(list)}}).accepted());
+    }
+    void begin_three() {
+        begin(Value::List{agency("Umwelt"), agency("Denkmal"), agency("Feuerwehr")});
+        ASSERT_EQ(w.engine->run_tools(w.now, 10)->done, 3U);
+    }
+    // The task of the step whose element has this value, as its worklist shows it.
+    std::uint32_t task(std::string_view name) {
+        for (const OpenInfo& open : w.info().open)
+            if (open.kind == OpenKind::task && !open.element.empty() &&
+                open.element[0].value == Value(name))
+                return open.activation;
+        return 0;
+    }
+    Outcome say(std::string_view name, std::string_view vote) {
+        const std::vector<Assignment> data{{"s.votum", vote}};
+        return w.engine->complete({w.id, task(name)}, data, w.as("stelle", "s"));
+    }
+    std::string votes() {
+        std::string all;
+        const Value list = w.field("stellungnahmen");
+        if (list.list() == nullptr) return "unknown";
+        for (const Value& item : *list.list())
+            all += (all.empty() ? "" : " ") + to_json(entry(item, "votum"));
+        return all;
+    }
+    std::uint64_t open_tasks(std::string_view role) {
+        const std::string_view roles[] = {role};
+        TaskFilter filter;
+        filter.viewer = {"stadt", "x", roles};
+        filter.role = role;
+        return w.engine->tasks(filter)->tasks.size();
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Stores, Elements, both_stores(), store_name);
+
+TEST_P(Elements, AllRunSideBySideAndTheListHasWhatTheySaid) {
+    begin_three();
+    EXPECT_EQ(w.open(), "äußern äußern äußern");
+    EXPECT_EQ(open_tasks("stelle"), 3U);
+    ASSERT_TRUE(say("Denkmal", "ablehnung").accepted());
+    EXPECT_EQ(votes(), "null \"ablehnung\" null"); // shown while it runs
+    ASSERT_TRUE(say("Feuerwehr", "ohne").accepted());
+    EXPECT_EQ(open_tasks("stelle"), 1U);
+    w.check_replay();
+    ASSERT_TRUE(say("Umwelt", "ohne").accepted());
+    EXPECT_EQ(w.open(), "entscheiden");
+    EXPECT_EQ(votes(), "\"ohne\" \"ablehnung\" \"ohne\"");
+    const Value list = w.field("stellungnahmen");
+    EXPECT_EQ(entry(list.list()->at(1), "beleg"), Value("B Denkmal"));
+    EXPECT_TRUE(w.engine->case_state(w.id)->parts.empty());
+    w.check_replay();
+}
+
+TEST_P(Elements, WhoIsSilentIsDeemedToHaveSpokenEachForItself) {
+    begin_three();
+    ASSERT_TRUE(say("Umwelt", "ablehnung").accepted());
+    w.advance(31 * day);
+    EXPECT_EQ(w.open(), "entscheiden");
+    EXPECT_EQ(votes(), "\"ablehnung\" \"ohne\" \"ohne\"");
+    w.check_replay();
+}
+
+TEST_P(Elements, AnEmptyListIsNothingToDo) {
+    begin(Value::List{});
+    EXPECT_EQ(w.open(), "entscheiden");
+    EXPECT_EQ(votes(), "");
+    w.check_replay();
+}
+
+TEST_P(Elements, OneThatIsAddedIsAwaitedLikeTheOthers) {
+    begin_three();
+    Command c = w.as("amt", "a");
+    c.name = "stellungnahmen";
+    const std::vector<Assignment> data{{"stelle", "Wasser"}};
+    c.data = data;
+    ASSERT_TRUE(w.send(c, CommandKind::add_element).accepted());
+    c = w.as("stelle", "s");
+    c.name = "stellungnahmen";
+    c.data = data;
+    EXPECT_EQ(w.send(c, CommandKind::add_element).error->code, ErrorCode::not_allowed);
+    ASSERT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    for (const char* name : {"Umwelt", "Denkmal", "Feuerwehr"})
+        ASSERT_TRUE(say(name, "ohne").accepted()) << name;
+    EXPECT_EQ(w.open(), "äußern");
+    ASSERT_TRUE(say("Wasser", "ablehnung").accepted());
+    EXPECT_EQ(votes(), "\"ohne\" \"ohne\" \"ohne\" \"ablehnung\"");
+    c = w.as("amt", "a");
+    c.name = "stellungnahmen";
+    c.data = data;
+    EXPECT_EQ(w.send(c, CommandKind::add_element).error->code, ErrorCode::not_open);
+    w.check_replay();
+}
+
+TEST_P(Elements, AnAddedOneNeedsWhatItsTypeSays) {
+    begin_three();
+    Command c = w.as("amt", "a");
+    c.name = "stellungnahmen";
+    EXPECT_EQ(w.send(c, CommandKind::add_element).error->code, ErrorCode::invalid_data);
+    const std::vector<Assignment> data{{"stelle", "Wasser"}, {"farbe", "blau"}};
+    c.data = data;
+    EXPECT_EQ(w.send(c, CommandKind::add_element).error->subject, "farbe");
+    EXPECT_EQ(w.info().open.size(), 3U);
+}
+
+TEST_P(Elements, WhatRanOutDuringARestTakesEffectAfterItInEachElement) {
+    begin_three();
+    ASSERT_TRUE(say("Umwelt", "ablehnung").accepted());
+    w.advance(20 * day);
+    Command c = w.as("chef", "c");
+    c.text = "Umbau";
+    ASSERT_TRUE(w.send(c, CommandKind::suspend).accepted());
+    EXPECT_EQ(say("Denkmal", "ohne").error->code, ErrorCode::suspended);
+    w.advance(100 * day);
+    EXPECT_EQ(w.open(), "äußern äußern");
+    c = w.as("chef", "c");
+    c.text = "Weiter";
+    ASSERT_TRUE(w.send(c, CommandKind::resume).accepted());
+    w.advance(0);
+    EXPECT_EQ(w.open(), "entscheiden");
+    EXPECT_EQ(votes(), "\"ablehnung\" \"ohne\" \"ohne\"");
+    w.check_replay();
+}
+
+TEST_P(Elements, ACancelledCaseHasNothingOpenAnyMore) {
+    begin_three();
+    Command c = w.as("chef", "c");
+    c.text = "Zurückgezogen";
+    ASSERT_TRUE(w.send(c, CommandKind::cancel).accepted());
+    EXPECT_TRUE(w.info().open.empty());
+    EXPECT_EQ(open_tasks("stelle"), 0U);
+    EXPECT_TRUE(w.engine->case_state(w.id)->parts.empty());
+    w.advance(100 * day);
+    EXPECT_TRUE(w.info().ended);
+    w.check_replay();
+}
+
+TEST_P(Elements, ClaimsAndFourEyesAreOfTheElement) {
+    begin_three();
+    Command c = w.as("stelle", "s");
+    c.activation = task("Denkmal");
+    ASSERT_TRUE(w.send(c, CommandKind::claim).accepted());
+    c = w.as("stelle", "t");
+    c.activation = task("Denkmal");
+    EXPECT_FALSE(w.send(c, CommandKind::claim).accepted());
+    c.activation = task("Umwelt");
+    EXPECT_TRUE(w.send(c, CommandKind::claim).accepted());
+    w.check_replay();
+}
+
+TEST_P(Elements, ATaskOfAnElementThatHasEndedIsNotOpen) {
+    begin_three();
+    const std::uint32_t umwelt = task("Umwelt");
+    ASSERT_TRUE(say("Umwelt", "ohne").accepted());
+    const std::vector<Assignment> data{{"s.votum", "ohne"}};
+    const Outcome again = w.engine->complete({w.id, umwelt}, data, w.as("stelle", "s"));
+    ASSERT_TRUE(again.error);
+    EXPECT_EQ(again.error->code, ErrorCode::not_open);
+    const Outcome never =
+        w.engine->complete({w.id, part_activation(77, 1)}, data, w.as("stelle", "s"));
+    ASSERT_TRUE(never.error);
+    EXPECT_EQ(never.error->code, ErrorCode::not_found);
+}
+
+TEST_P(Elements, AnEngineOpenedAgainGoesOnWhereItWas) {
+    begin_three();
+    ASSERT_TRUE(say("Umwelt", "ablehnung").accepted());
+    w.engine.reset();
+    w.open(store());
+    EXPECT_EQ(w.open(), "äußern äußern");
+    ASSERT_TRUE(say("Denkmal", "ohne").accepted());
+    w.advance(31 * day);
+    EXPECT_EQ(w.open(), "entscheiden");
+    EXPECT_EQ(votes(), "\"ablehnung\" \"ohne\" \"ohne\"");
+    w.check_replay();
+}
+
+TEST_P(Elements, TheListIsNotCorrectedWhileItIsAtWork) {
+    begin_three();
+    Command c = w.as("chef", "c");
+    c.text = "Tippfehler";
+    const std::vector<Assignment> data{{"stellungnahmen", Value::List{}}};
+    c.data = data;
+    EXPECT_EQ(w.send(c, CommandKind::correct).error->code, ErrorCode::conflict);
+}
+
+TEST(ElementLimits, MoreThanACommandMayBeginAreAnIncidentUntilTheLimitIsHigher) {
+    EngineOptions options;
+    options.limits.parts_per_command = 2;
+    Workbench w(hearing, memory_store(), options);
+    const Value list = Value::List{agency("a"), agency("b"), agency("c")};
+    ASSERT_TRUE(w.start(w.as("amt", "a"), {{"stellungnahmen", list}}).accepted());
+    ASSERT_EQ(w.info().open.size(), 1U);
+    EXPECT_EQ(w.info().open[0].kind, OpenKind::incident);
+    w.check_replay();
+}
+
+constexpr std::string_view rounds = R"(
+prozess vergabe "Vergabe" {
+    version 1
+    rolle amt "Amt"
+    rolle kita "Kita"
+    typ angebot { kita: text  zusage: janein? }
+    daten {
+        angebote: liste von angebot
+        plätze:   ganzzahl
+        zusagen:  ganzzahl
+    }
+    ablauf {
+        schritt reihen { rolle amt erfasst angebote, plätze }
+        setze zusagen = 0
+        für alle a in angebote nacheinander bis zusagen >= plätze {
+            schritt fragen { rolle kita zeigt a.kita erfasst a.zusage }
+            falls a.zusage { setze zusagen = zusagen + 1 }
+        }
+        schritt prüfen { rolle amt zeigt angebote }
+        für alle b in angebote bis 2 {
+            schritt vormerken { rolle kita zeigt b.kita }
+        }
+        schritt abschließen { rolle amt }
+        ende fertig
+    }
+}
+)";
+
+class Rounds : public OnBothStores {
+  protected:
+    Workbench w{rounds, store()};
+
+    void begin(int places) {
+        Value::List list;
+        for (const char* name : {"Nord", "Süd", "Ost", "West"})
+            list.push_back(Value::Context{{"kita", name}, {"zusage", Value()}});
+        const std::vector<Assignment> data{{"angebote", Value(list)}, {"plätze", places}};
+        ASSERT_TRUE(w.start(w.as("amt", "a"), data).accepted());
+    }
+    void ask(std::string_view name, bool yes) {
+        ASSERT_EQ(w.open(), "fragen");
+        ASSERT_EQ(w.info().open[0].element[0].value, Value(name));
+        ASSERT_TRUE(w.complete("fragen", w.as("kita", "k"), {{"a.zusage", yes}}).accepted());
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Stores, Rounds, both_stores(), store_name);
+
+TEST_P(Rounds, InTurnOneAfterTheOtherUntilItIsEnough) {
+    begin(2);
+    ask("Nord", true);
+    ask("Süd", false);
+    w.check_replay();
+    ask("Ost", true);
+    EXPECT_EQ(w.open(), "prüfen");
+    const Value list = w.field("angebote");
+    EXPECT_EQ(entry(list.list()->at(0), "zusage"), Value(true));
+    EXPECT_EQ(entry(list.list()->at(1), "zusage"), Value(false));
+    EXPECT_TRUE(entry(list.list()->at(3), "zusage").is_unknown());
+    w.check_replay();
+}
+
+TEST_P(Rounds, InTurnToTheEndWhereItIsNeverEnough) {
+    begin(9);
+    for (const char* name : {"Nord", "Süd", "Ost", "West"})
+        ask(name, false);
+    EXPECT_EQ(w.open(), "prüfen");
+    w.check_replay();
+}
+
+TEST_P(Rounds, WhenEnoughHaveEndedTheOthersAreWithdrawn) {
+    begin(1);
+    ask("Nord", true);
+    ASSERT_TRUE(w.complete("prüfen", w.as("amt", "a")).accepted());
+    EXPECT_EQ(w.open(), "vormerken vormerken vormerken vormerken");
+    ASSERT_TRUE(w.complete("vormerken", w.as("kita", "k")).accepted());
+    ASSERT_TRUE(w.complete("vormerken", w.as("kita", "k")).accepted());
+    EXPECT_EQ(w.open(), "abschließen");
+    EXPECT_TRUE(w.engine->case_state(w.id)->parts.empty());
+    w.check_replay();
+}
+
+} // namespace
+} // namespace vorgang::test
