@@ -167,6 +167,9 @@ TEST_P(Elements, AnAddedOneNeedsWhatItsTypeSays) {
     const std::vector<Assignment> data{{"stelle", "Wasser"}, {"farbe", "blau"}};
     c.data = data;
     EXPECT_EQ(w.send(c, CommandKind::add_element).error->subject, "farbe");
+    const std::vector<Assignment> twice{{"stelle", "Wasser"}, {"stelle", "Wald"}};
+    c.data = twice;
+    EXPECT_EQ(w.send(c, CommandKind::add_element).error->code, ErrorCode::invalid_data);
     EXPECT_EQ(w.info().open.size(), 3U);
 }
 
