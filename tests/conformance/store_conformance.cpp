@@ -155,6 +155,26 @@ void StoreConformance::commit_counted(SampleCase& sample, std::string_view tenan
     well(store().commit());
 }
 
+void StoreConformance::write_parts(SampleCase& sample, std::vector<PartChange> parts,
+                                   std::vector<IndexChange> index) {
+    CaseChange change = sample.next(std::move(index));
+    change.parts = parts;
+    well(store().write(change));
+}
+
+void StoreConformance::commit_parts(SampleCase& sample, std::vector<PartChange> parts,
+                                    std::vector<IndexChange> index) {
+    well(store().begin());
+    write_parts(sample, std::move(parts), std::move(index));
+    well(store().commit());
+}
+
+std::vector<std::byte> StoreConformance::read_part(CaseId id, std::uint32_t part) {
+    const auto bytes = well(store().read_part(id, part));
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(bytes.data()) % 8, 0u);
+    return {bytes.begin(), bytes.end()};
+}
+
 std::vector<std::byte> StoreConformance::read(CaseId id) {
     const auto bytes = well(store().read(id));
     return {bytes.begin(), bytes.end()};

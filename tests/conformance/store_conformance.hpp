@@ -107,7 +107,13 @@ class StoreConformance : public testing::TestWithParam<StoreKind> {
     void commit(SampleCase& sample, std::vector<IndexChange> index = {}, std::size_t heap = 8);
     /// One change in a commit of its own that counts for a tenant.
     void commit_counted(SampleCase& sample, std::string_view tenant, const CountsChange& counts);
+    /// One change of the case that changes these parts with it.
+    void write_parts(SampleCase& sample, std::vector<PartChange> parts,
+                     std::vector<IndexChange> index = {});
+    void commit_parts(SampleCase& sample, std::vector<PartChange> parts,
+                      std::vector<IndexChange> index = {});
     [[nodiscard]] std::vector<std::byte> read(CaseId id);
+    [[nodiscard]] std::vector<std::byte> read_part(CaseId id, std::uint32_t part);
 
   private:
     std::unique_ptr<StoreHome> home_;

@@ -74,8 +74,7 @@ Index frame_of(const ProcessModel& model, CaseView block) {
 // A role that a rule found is known where the step is.
 bool is_own_step(const Viewer& viewer, const ProcessModel& model, CaseView view, CaseView block,
                  const Step& step) {
-    if (step.role_field != none &&
-        model.fields[step.role_field].frame != frame_of(model, block))
+    if (step.role_field != none && model.fields[step.role_field].frame != frame_of(model, block))
         return false;
     const Index role = run::role_of(model, step, block.root());
     return role != none && model.roles[role].external && holds(viewer, role, view);
@@ -97,7 +96,8 @@ bool may_see_field(const Viewer& viewer, Sight sight, const Site& site, CaseView
 std::vector<FieldInfo> element_of(const Viewer& viewer, Sight sight, const Site& site,
                                   CaseView view, CaseView block) {
     const ProcessModel& model = site.model();
-    const Index loop = site.deployment.process().tables().loop_of_scope[block.root().header().scope];
+    const Index loop =
+        site.deployment.process().tables().loop_of_scope[block.root().header().scope];
     std::vector<FieldInfo> element;
     if (loop == none) return element;
     for (const Index index : model.loops[loop].entries) {

@@ -14,10 +14,14 @@ Error damaged_part() {
 
 } // namespace
 
-// LIMIT: a command on many parts needs as much memory once; it is not kept for ever.
+// LIMIT: a command on many parts needs as much memory once; it is not kept for ever. A table once
+// large would make every later command pay for clearing it.
 void PartDrafts::forget() noexcept {
     constexpr std::size_t kept_max = 64;
-    by_number_.clear();
+    if (used_ > kept_max)
+        by_number_ = decltype(by_number_)();
+    else
+        by_number_.clear();
     changed_.clear();
     used_ = 0;
     if (pool_.size() > kept_max) pool_.resize(kept_max);

@@ -48,7 +48,8 @@ class PartTable {
         Prepared made;
         for (const PartChange& change : changes) {
             if (change.after.empty()) continue;
-            made.blocks.emplace(change.number, std::vector(change.after.begin(), change.after.end()));
+            made.blocks.emplace(change.number,
+                                std::vector(change.after.begin(), change.after.end()));
             if (const auto due = due_of(change.after); due != run::never)
                 made.due.insert({Instant{due}, change.number});
         }
