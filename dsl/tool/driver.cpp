@@ -80,8 +80,12 @@ void Driver::measure_open() {
     constexpr std::size_t sample_max = 10'000;
     const std::size_t sample = std::min(live_.size(), sample_max);
     std::uint64_t bytes = 0;
-    for (std::size_t i = 0; i < sample; ++i)
-        bytes += engine_.case_bytes(live_[i].id).value_or(std::vector<std::byte>{}).size();
+    for (std::size_t i = 0; i < sample; ++i) {
+        const CaseState state = engine_.case_state(live_[i].id).value_or(CaseState{});
+        bytes += state.block.size();
+        for (const auto& [number, part] : state.parts)
+            bytes += part.size();
+    }
     result_.open_case_bytes = sample == 0 ? 0 : bytes / sample;
 }
 
@@ -236,7 +240,9 @@ void Driver::complete(const Live& live, const CaseInfo& info, const OpenInfo& op
                       Command& command) {
     const auto step = std::ranges::find(model_.steps, open.name, &Step::name);
     command.kind = CommandKind::complete;
-    slot.data = inventor_.for_step(*step, info.fields, today());
+    std::vector<FieldInfo> known = open.element;
+    known.insert(known.end(), info.fields.begin(), info.fields.end());
+    slot.data = inventor_.for_step(*step, known, today());
     const auto role = std::ranges::find(model_.roles, open.role, &Role::name); // found by a rule
     act_as(static_cast<Index>(role - model_.roles.begin()), live.number,
            open.activation + live.refused, slot, command);

@@ -28,7 +28,7 @@ struct LoadResult {
     std::uint64_t commits = 0;
     std::uint64_t deadlines = 0;       ///< among the steps
     std::uint64_t engine_ns = 0;       ///< spent in the engine for them
-    std::uint64_t open_case_bytes = 0; ///< of the block of a case, the mean when all are open
+    std::uint64_t open_case_bytes = 0; ///< of a case with its parts, the mean when all are open
     std::uint64_t resident_growth = 0; ///< of memory from none to all cases open
     std::map<std::string, std::uint64_t> outcomes; ///< by the name of the ending
     std::map<std::string, std::uint64_t> refusals; ///< by error code and rule

@@ -5,18 +5,15 @@
 namespace vorgang::tool {
 namespace {
 
-Result<std::vector<std::byte>> rebuilt(const Engine& engine, CaseId id, std::uint64_t& records) {
-    std::vector<std::byte> state;
+Result<CaseState> rebuilt(const Engine& engine, CaseId id, std::uint64_t& records) {
+    CaseState state;
     std::uint32_t after = 0;
     for (;;) {
         const auto page = engine.records(id, after);
         if (!page) return page.error();
         if (page->empty()) return state;
-        for (const auto& record : *page) {
-            auto next = evolve(state, record);
-            if (!next) return next.error();
-            state = std::move(next).value();
-        }
+        for (const auto& record : *page)
+            VORGANG_TRY(evolve(state, record));
         after += static_cast<std::uint32_t>(page->size());
         records += page->size();
     }
@@ -30,7 +27,7 @@ Result<ReplayResult> replay(const Engine& engine, const std::vector<CaseId>& cas
     for (const CaseId id : cases) {
         const auto state = rebuilt(engine, id, result.records);
         if (!state) return state.error();
-        const auto stored = engine.case_bytes(id);
+        const auto stored = engine.case_state(id);
         if (!stored) return stored.error();
         if (*state != *stored) ++result.different;
         if (++result.cases % 1000 == 0) progress(result.cases);

@@ -48,6 +48,7 @@ std::string_view command_name(const Terminal& terminal, CommandKind kind) {
     case CommandKind::extend_deadline: return terminal.say("Frist verlängert", "deadline extended");
     case CommandKind::note: return terminal.say("Vermerk", "note");
     case CommandKind::expire: return terminal.say("Frist abgelaufen", "deadline has passed");
+    case CommandKind::add_element: return terminal.say("ergänzt", "added to");
     case CommandKind::dispatched: return terminal.say("hinausgegangen", "handed over");
     default: return terminal.say("geändert", "changed");
     }
@@ -75,9 +76,12 @@ void show_help(const Terminal& terminal) {
                                   "  erledige SCHRITT als ROLLE \"Person\" [WIE] { … }\n"
                                   "  sende nachricht NAME als ROLLE [WIE] { … }\n"
                                   "    WIE: für ROLLE \"Person\" per KANAL eingang DATUM\n"
+                                  "    von mehreren Elementen eines: SCHRITT[name = \"…\"], "
+                                  "SCHRITT[2]\n"
                                   "  werkzeug NAME.OP liefert { … } | scheitert\n"
                                   "  warte 3 tage | bis 2026-06-01 12:00\n"
                                   "  verlängere FRIST um 1 woche als ROLLE\n"
+                                  "  ergänze LISTE als ROLLE { … }\n"
                                   "  vermerke als ROLLE \"…\"\n"
                                   "  örtlich NAME = wert          (vor dem Beginn)\n"
                                   "  erwarte AUSDRUCK | ende NAME | offen SCHRITT | vorfall\n"
@@ -88,9 +92,11 @@ void show_help(const Terminal& terminal) {
                                   "  complete STEP as ROLE \"Person\" [HOW] { … }\n"
                                   "  send message NAME as ROLE [HOW] { … }\n"
                                   "    HOW: for ROLE \"person\" by CHANNEL received DATE\n"
+                                  "    of several elements one: STEP[name = \"…\"], STEP[2]\n"
                                   "  tool NAME.OP returns { … } | fails\n"
                                   "  wait 3 days | until 2026-06-01 12:00\n"
                                   "  extend DEADLINE by 1 week as ROLE\n"
+                                  "  add_to LIST as ROLE { … }\n"
                                   "  note as ROLE \"…\"\n"
                                   "  local NAME = value           (before the beginning)\n"
                                   "  expect EXPRESSION | end NAME | open STEP | incident\n"
@@ -103,7 +109,7 @@ void show_open(const Terminal& terminal, const Walk& walk) {
     if (info->ended)
         fmt::print("  {} {} {}\n", terminal.say("Ende:", "end:"), info->ending, info->ending_title);
     for (const OpenInfo& open : info->open) {
-        fmt::print("  {} {}", kind_name(terminal, open.kind), open.name);
+        fmt::print("  {} {}", kind_name(terminal, open.kind), walk.name_of(open));
         if (!open.title.empty()) fmt::print(" \"{}\"", open.title);
         if (!open.role.empty()) fmt::print(" ({})", open.role);
         if (open.due) fmt::print(" {} {}", terminal.say("bis", "until"), clock(walk, *open.due));
@@ -132,7 +138,7 @@ void show_deadlines(const Terminal& terminal, const Walk& walk) {
         const Date last = walk.calendar().local(Instant{deadline.end.ms - 1}).date;
         fmt::print(fmt::runtime(terminal.say("  {} ({}): letzter Tag {}, wirkt {}{}\n",
                                              "  {} ({}): last day {}, takes effect {}{}\n")),
-                   deadline.name, deadline.owner, to_text(last), clock(walk, deadline.due),
+                   walk.name_of(deadline), deadline.owner, to_text(last), clock(walk, deadline.due),
                    deadline.reached ? terminal.say(", ist abgelaufen", ", has passed") : "");
     }
 }

@@ -27,6 +27,16 @@ TEST_F(Failures, AreToldWithTheStoryUpToThem) {
                         render_text(report, compiled.source, {Language::english, false, false}));
 }
 
+TEST(FailuresOfElements, SayWhichAreOpen) {
+    const Compiled compiled = compile(golden::read(folder / "elements.vorgang"));
+    ASSERT_TRUE(compiled.process) << render_text(compiled.source, compiled.diagnostics);
+    const ScenarioReport report = run_scenarios(compiled);
+    EXPECT_EQ(report.failed_count(), report.scenarios.size());
+    golden::expect_text(folder / "elements.expected", render_text(report, compiled.source));
+    golden::expect_text(folder / "elements.en.expected",
+                        render_text(report, compiled.source, {Language::english, false, false}));
+}
+
 TEST_F(Failures, AreThereForPrograms) {
     const ScenarioReport report = run_scenarios(compiled);
     golden::expect_text(folder / "failing.json", render_json(report, compiled.source) + "\n");

@@ -95,5 +95,42 @@ TEST_F(Walks, ExpectationsThatDoNotHold) {
         play(walk, line);
 }
 
+// Of several elements each is named so that a line means it.
+TEST_F(Walks, WhatIsOpenHasANameForLines) {
+    const Compiled lists = compile(R"(process visits {
+    version 1
+    role office
+    type order { to: text parts: list of part }
+    type part { what: text done: yesno? }
+    data { orders: list of order }
+    flow {
+        step enter { role office collects orders }
+        for all o in orders {
+            for all p in o.parts {
+                step pack { role office collects p.done deadline 1 week reminds office }
+            }
+        }
+        step close { role office }
+        end closed
+    }
+})",
+                                   "visits.vorgang");
+    ASSERT_TRUE(lists.process) << render_text(lists.source, lists.diagnostics);
+    Walk walk = Walk::begin(lists);
+    play(walk, "begin at 2026-05-11 09:00 with enter as office { orders: ["
+               "{ to: \"A\", parts: [{ what: \"cup\" }, { what: \"pot\" }] }, "
+               "{ to: \"B\", parts: [{ what: \"cup\" }] }] }");
+    const auto info = walk.info();
+    std::vector<std::string> names;
+    for (const OpenInfo& open : info->open)
+        names.push_back(walk.name_of(open));
+    EXPECT_EQ(names, (std::vector<std::string>{"pack[what = \"cup\" and o.to = \"A\"]",
+                                               "pack[what = \"pot\"]", "pack[o.to = \"B\"]"}));
+    EXPECT_EQ(walk.name_of(info->deadlines.at(1)), "pack[what = \"pot\"]");
+    for (const std::string& name : names)
+        play(walk, "complete " + name + " as office { p.done: true }");
+    EXPECT_EQ(walk.name_of(walk.info()->open.at(0)), "close");
+}
+
 } // namespace
 } // namespace vorgang

@@ -122,11 +122,14 @@ std::uint32_t Lowering::node(const meaning::Section& section, StatementId id, Pl
     const std::uint32_t body = block(section.block, inside);
     out_.scopes[s].last_cell = index(body);
     if (goes_on(section.block)) settle(section.block, inside);
+    const CodeOffset done = here();
+    if (section.undo != nowhere) add(Op::completed);
     add(Op::close, s);
     std::vector<CodeOffset> to_resume{here()};
     add(Op::jump);
     std::uint32_t used = std::max(body, section_asides(section, place, inside, to_resume));
     out_.scopes[s].undo = undoing(section.undo, id, place);
+    if (section.undo != nowhere) out_.code[done].b = out_.scopes[s].undo;
     // Nothing stands aside: the jump would lead to the next instruction.
     if (to_resume.size() == 1 && to_resume.front() + 1 == here()) {
         out_.code.pop_back();

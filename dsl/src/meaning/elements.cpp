@@ -53,9 +53,9 @@ void require_change(Context& c, Index loop, Span span) {
             say("setzen Sie die Liste vorher in ein Feld: `für alle {} in FELD`",
                 "set a field to the list first: `for all {} in FIELD`", name)));
     else
-        c.report(std::move(finding).help(
-            say("nur ein Verbund hat Teile, die einzeln eingetragen werden",
-                "only a record has parts that are entered one by one")));
+        c.report(
+            std::move(finding).help(say("nur ein Verbund hat Teile, die einzeln eingetragen werden",
+                                        "only a record has parts that are entered one by one")));
 }
 
 } // namespace
@@ -74,13 +74,13 @@ Index find_entry(Context& c, const Symbol& variable, std::string_view entry, Spa
     std::vector<std::string_view> names;
     if (row.record)
         for (const Index field : row.entries)
-            names.push_back(std::string_view(c.model.tables.fields[field].name)
-                                .substr(row.name.size() + 1));
+            names.push_back(
+                std::string_view(c.model.tables.fields[field].name).substr(row.name.size() + 1));
     const auto found = std::ranges::find(names, entry);
     if (found != names.end()) return row.entries[static_cast<std::size_t>(found - names.begin())];
     if (!row.entries.empty())
-        c.report(draft<catalogue::no_entry>(span, row.name, entry)
-                     .help(did_you_mean(c, entry, names)));
+        c.report(
+            draft<catalogue::no_entry>(span, row.name, entry).help(did_you_mean(c, entry, names)));
     return none;
 }
 
@@ -93,12 +93,11 @@ Index find_field_of_element(Context& c, const syntax::Name& name, bool reads) {
         if (is_variable(c, variable)) return none; // its name was taken
         auto finding = draft<catalogue::unknown_field>(name.span, plain);
         if (symbol != nullptr && symbol->kind == SymbolKind::field)
-            c.report(std::move(finding).help(
-                say("ein Feld wird im Ganzen eingetragen: `{}`",
-                    "a field is entered as a whole: `{}`", variable)));
+            c.report(std::move(finding).help(say("ein Feld wird im Ganzen eingetragen: `{}`",
+                                                 "a field is entered as a whole: `{}`", variable)));
         else
-            c.report_unknown(plain, std::move(finding).help(did_you_mean(
-                                        c, variable, c.names.shared.all())));
+            c.report_unknown(
+                plain, std::move(finding).help(did_you_mean(c, variable, c.names.shared.all())));
         return none;
     }
     const Index field = find_entry(c, *symbol, entry, name.span);

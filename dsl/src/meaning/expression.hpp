@@ -28,6 +28,10 @@ class Typer {
     /// The same for a kind alone.
     [[nodiscard]] Expr of_kind(const syntax::Expression& source, Kind expected);
 
+    /// What stands in brackets behind a name and chooses among such items: a yes/no, in which the
+    /// entries of the item have names, or its place.
+    [[nodiscard]] Expr of_item(const syntax::Expression& source, const ExprType& item);
+
     /// `tested` passes one of the tests, as one yes/no.
     [[nodiscard]] Expr tests(const Expr& tested, std::span<const syntax::UnaryTest> tests);
 
@@ -62,6 +66,8 @@ class Typer {
     Expr context(const syntax::Context& context, Span span, const ExprType& expected);
     Expr entry_of(Expr of, const syntax::Path& path, Span span);
     Expr filter(const syntax::Filter& filter, Span span);
+    Expr inside(const syntax::Expression& source, const ExprType& item, Index temporary);
+    [[nodiscard]] bool is_place(const Expr& inside);
     Expr loop(const syntax::Loop& loop, Span span);
     Expr list_call(const syntax::Invocation& call, Span span, bool& taken);
     Expr over(Expr list, Repeat repeat, Index temporary, Expr body, Span span);

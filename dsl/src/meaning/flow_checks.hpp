@@ -19,6 +19,9 @@ void check_races(Context& context);
 void check_aside_races(Context& context);
 /// `schritt.am` and the like, read outside of the block they lie in (E0444).
 void check_moments(Context& context);
+
+/// `jederzeit` and `bei bedarf` in what may run several times (E0445).
+void check_handlers(Context& context);
 /// Declarations nobody uses (W0501, W0502).
 void check_usage(Context& context);
 

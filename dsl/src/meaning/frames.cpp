@@ -54,4 +54,23 @@ void check_moments(Context& context) {
     }
 }
 
+// A message, a condition and a person would have to say which of the runs they mean.
+void check_handlers(Context& context) {
+    const Model& m = context.model;
+    for (StatementId s = 0; s < m.statements.size(); ++s) {
+        const auto* section = std::get_if<Section>(&m.statements[s].node);
+        if (section == nullptr || section->handlers.empty()) continue;
+        const BlockId frame = frame_of(m, m.statements[s].block);
+        if (frame == nowhere) continue;
+        for (const Handler& handler : section->handlers) {
+            const bool reported =
+                handler.message.index == none && !handler.condition && handler.name.empty();
+            if (reported) continue;
+            context.report(
+                draft<catalogue::handler_in_frame>(handler.head, context.source.text(handler.head))
+                    .also(m.blocks[frame].span, say("dieser Block", "this block")));
+        }
+    }
+}
+
 } // namespace vorgang::dsl::meaning

@@ -161,6 +161,46 @@ Expr Typer::over(Expr list, Repeat repeat, Index temporary, Expr body, Span span
     return e;
 }
 
+// A condition over an item or its place; erroneous where it is neither, which is reported.
+Expr Typer::inside(const syntax::Expression& source, const ExprType& item, Index temporary) {
+    Expr walked;
+    walked.kind = ExprKind::temporary;
+    walked.index = temporary;
+    walked.type = item;
+    variables_.push_back({"", true, std::move(walked)});
+    Expr inside = type(source);
+    variables_.pop_back();
+    if (inside.type.kind != Kind::yes_no && mentions(inside, temporary)) {
+        c_.report(
+            draft<catalogue::wrong_type>(inside.span, describe({Kind::yes_no}, c_.model.tables),
+                                         describe(inside.type, c_.model.tables))
+                .help(say("in den Klammern sind die Teile des Elements gemeint; ein Feld, das "
+                          "so heißt, sieht man hier nicht",
+                          "in the brackets the parts of the element are meant; a field of that "
+                          "name is not seen here")));
+        inside.type = {};
+        return inside;
+    }
+    if (!is_place(inside)) {
+        require(inside, {Kind::yes_no});
+        return inside;
+    }
+    const auto place = constant_value(c_, inside);
+    if (place && place->number() != nullptr && *place->number() == Number(0))
+        c_.report(draft<catalogue::out_of_bounds>(inside.span, "0", "1..")
+                      .help(say("das erste Element ist `[1]`, das letzte `[-1]`",
+                                "the first element is `[1]`, the last `[-1]`")));
+    return inside;
+}
+
+bool Typer::is_place(const Expr& inside) {
+    return inside.type.kind == Kind::integer || inside.type.places == 0;
+}
+
+Expr Typer::of_item(const syntax::Expression& source, const ExprType& item) {
+    return inside(source, item, temporaries_);
+}
+
 // `liste[3]` is one item, `liste[alter < 3]` are those for which the condition holds.
 Expr Typer::filter(const syntax::Filter& filter, Span span) {
     Expr of = type(*filter.of);
@@ -173,39 +213,18 @@ Expr Typer::filter(const syntax::Filter& filter, Span span) {
     }
     const auto temporary = take_temporary();
     if (!temporary) return not_there_yet(span, {"so tiefe Verschachtelung", "such nesting"});
-    Expr item;
-    item.kind = ExprKind::temporary;
-    item.index = *temporary;
-    item.type = element_of(of.type);
-    variables_.push_back({"", true, std::move(item)});
-    Expr inside = type(*filter.inside);
-    variables_.pop_back();
-    --temporaries_;
     const ExprType list = of.type;
-    if (inside.type.kind != Kind::yes_no && mentions(inside, *temporary)) {
-        c_.report(
-            draft<catalogue::wrong_type>(inside.span, describe({Kind::yes_no}, c_.model.tables),
-                                         describe(inside.type, c_.model.tables))
-                .help(say("in den Klammern sind die Teile des Elements gemeint; ein Feld, das "
-                          "so heißt, sieht man hier nicht",
-                          "in the brackets the parts of the element are meant; a field of that "
-                          "name is not seen here")));
-        return e;
-    }
-    if (inside.type.kind == Kind::integer || inside.type.places == 0) {
-        const auto place = constant_value(c_, inside);
-        if (place && place->number() != nullptr && *place->number() == Number(0))
-            c_.report(draft<catalogue::out_of_bounds>(inside.span, "0", "1..")
-                          .help(say("das erste Element ist `[1]`, das letzte `[-1]`",
-                                    "the first element is `[1]`, the last `[-1]`")));
+    Expr inner = inside(*filter.inside, element_of(list), *temporary);
+    --temporaries_;
+    if (inner.type.kind == Kind::erroneous) return e;
+    if (is_place(inner)) {
         e.kind = ExprKind::element;
         e.type = element_of(list);
         e.operands.push_back(std::move(of));
-        e.operands.push_back(std::move(inside));
+        e.operands.push_back(std::move(inner));
         return e;
     }
-    require(inside, {Kind::yes_no});
-    e = over(std::move(of), Repeat::filter, *temporary, std::move(inside), span);
+    e = over(std::move(of), Repeat::filter, *temporary, std::move(inner), span);
     e.type = e.kind == ExprKind::erroneous ? ExprType{} : list;
     return e;
 }

@@ -30,8 +30,8 @@ void FlowBuilder::build(const syntax::ForAll& source, StatementId id) {
     if (source.extended_by) {
         c_.model.tables.loops[all.loop].extended_by = find_role(c_, *source.extended_by);
         if (type.kind != Kind::erroneous && !changes_elements(c_.model, all.loop))
-            c_.report(draft<catalogue::element_fixed>(source.extended_by->span,
-                                                      source.variable.text));
+            c_.report(
+                draft<catalogue::element_fixed>(source.extended_by->span, source.variable.text));
     }
     check_empty(source.block, source.variable.span);
     const Index around = std::exchange(c_.frame, c_.model.loop_frames[all.loop]);
@@ -59,9 +59,11 @@ void FlowBuilder::until(const syntax::Expression& source, ForAll& all) {
         all.until = std::move(until);
         return;
     }
-    if (until.type.kind != Kind::integer && (!is_numeric(until.type.kind) || until.type.places != 0)) {
+    if (until.type.kind != Kind::integer &&
+        (!is_numeric(until.type.kind) || until.type.places != 0)) {
         c_.report(draft<catalogue::wrong_type>(
-            source.span, Wording{"eine ganze Zahl oder eine Bedingung", "a whole number or a condition"},
+            source.span,
+            Wording{"eine ganze Zahl oder eine Bedingung", "a whole number or a condition"},
             describe(until.type, c_.model.tables)));
         return;
     }
@@ -84,9 +86,11 @@ class LoopCheck {
         vorgang::Loop& loop = tables_.loops[all.loop];
         const Use list = c_.model.loop_fields[all.loop];
         const auto entry = [&](const Access& access) {
-            return access.writes && std::ranges::find(loop.entries, access.field) != loop.entries.end();
+            return access.writes &&
+                   std::ranges::find(loop.entries, access.field) != loop.entries.end();
         };
-        if (loop.extended_by != none || std::ranges::any_of(accesses, entry)) loop.list = list.index;
+        if (loop.extended_by != none || std::ranges::any_of(accesses, entry))
+            loop.list = list.index;
         note_equal_writes(accesses);
         for (const Access& access : accesses)
             check(all, access, list);
@@ -113,13 +117,14 @@ class LoopCheck {
         if (list.index != none && access.field == list.index) {
             if (!access.writes && loop.list == none) return;
             if (fresh(access))
-                c_.report(draft<catalogue::list_in_work>(access.span, field.name, loop.name)
-                              .also(list.span, say("diese Elemente", "these elements"))
-                              .help(say("hier ist `{0}` das Element; die Liste steht nach `für alle` "
-                                        "wieder bereit",
-                                        "`{0}` is the element here; the list can be used again "
-                                        "behind `for all`",
-                                        loop.name)));
+                c_.report(
+                    draft<catalogue::list_in_work>(access.span, field.name, loop.name)
+                        .also(list.span, say("diese Elemente", "these elements"))
+                        .help(say("hier ist `{0}` das Element; die Liste steht nach `für alle` "
+                                  "wieder bereit",
+                                  "`{0}` is the element here; the list can be used again "
+                                  "behind `for all`",
+                                  loop.name)));
             return;
         }
         const bool outside = !lies_in(tables_, field.frame, c_.model.loop_frames[all.loop]);

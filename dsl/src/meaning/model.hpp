@@ -117,6 +117,7 @@ struct Assign {
     Expr value;
 };
 struct Call {
+    Index frame = 0; ///< it stands in
     Index call = none;
     std::vector<Expr> arguments; ///< in the order of the declaration
     std::vector<Use> results;

@@ -37,6 +37,7 @@ class ScenarioNames {
     [[nodiscard]] const Takes& message(Index message);
     [[nodiscard]] const Takes& inputs();
     [[nodiscard]] const Takes& operation(Index operation);
+    [[nodiscard]] const Takes& element(Index loop);
     [[nodiscard]] bool has_deadline(std::string_view name) const {
         return deadlines_.contains(name);
     }
@@ -49,6 +50,7 @@ class ScenarioNames {
     std::unordered_map<Index, Takes> steps_;
     std::unordered_map<Index, Takes> messages_;
     std::unordered_map<Index, Takes> operations_;
+    std::unordered_map<Index, Takes> elements_;
 };
 
 class ScenarioLines {
@@ -65,6 +67,7 @@ class ScenarioLines {
     void line(const syntax::PassTime& pass);
     void line(const syntax::AnswerCall& answer);
     void line(const syntax::ExtendDeadline& extend);
+    void line(const syntax::AddElement& add);
     void line(const syntax::AddNote& note);
     void line(const syntax::SetLocal& set);
     void line(const syntax::ExpectTrue& expect);
@@ -85,7 +88,12 @@ class ScenarioLines {
     void can_be_refused();
     void actor(const syntax::Actor& actor) { (void)find_role(c_, actor.role); }
     [[nodiscard]] Index step(const syntax::Name& name);
-    void deadline(const syntax::Name& name);
+    [[nodiscard]] Index step(const syntax::Which& which);
+    void deadline(const syntax::Which& which);
+    void known_deadline(const syntax::Name& name);
+    void chosen(const syntax::Which& which, Index frame);
+    [[nodiscard]] bool is_counted(const syntax::Which& which, StatementId statement);
+    void chosen_call(const syntax::Which& which, Index operation);
     void land(const syntax::Expression& value);
 
     [[nodiscard]] Typer typer() { return Typer(c_, {{}, {}, false, true}); }
@@ -94,8 +102,9 @@ class ScenarioLines {
     void data(const std::optional<syntax::Context>& data, const Takes& takes, const Wording& taker,
               Span span);
     void entry(const syntax::ContextEntry& entry, const Type& type);
+    [[nodiscard]] bool is_field(std::string_view name) const;
     void not_taken(const syntax::Name& key, const Takes& takes, const Wording& taker);
-    void left_out(const std::unordered_set<std::string_view>& given, const Takes& takes,
+    void left_out(const std::unordered_set<std::string>& given, const Takes& takes,
                   const Wording& taker, Span span);
     void moment(const syntax::Expression& source);
     void length(const syntax::Expression& source);

@@ -34,8 +34,10 @@ const Takes& ScenarioNames::step(Index index) {
     if (!fresh || step == nullptr) return place->second;
     for (const Clause& clause : step->clauses)
         for (const Use& use : clause.fields) {
-            const vorgang::Field& field = tables_.fields[use.index];
-            place->second.add(field.name, field.type, !clause.condition);
+            // An entry of an element may be unknown in the list and has to be given here.
+            Type type = tables_.fields[use.index].type;
+            type.optional = !is_required(flow_, use.index);
+            place->second.add(tables_.fields[use.index].name, type, !clause.condition);
         }
     return place->second;
 }
@@ -57,6 +59,19 @@ const Takes& ScenarioNames::message(Index index) {
     return place->second;
 }
 
+// Entries by their own names; those that may be unknown at first need not be there.
+const Takes& ScenarioNames::element(Index index) {
+    const auto [place, fresh] = elements_.try_emplace(index);
+    const vorgang::Loop& loop = tables_.loops[index];
+    if (fresh && loop.record)
+        for (const Index entry : loop.entries) {
+            const vorgang::Field& field = tables_.fields[entry];
+            place->second.add(std::string_view(field.name).substr(loop.name.size() + 1), field.type,
+                              true);
+        }
+    return place->second;
+}
+
 const Takes& ScenarioNames::operation(Index index) {
     const auto [place, fresh] = operations_.try_emplace(index);
     if (fresh)
@@ -69,17 +84,17 @@ const Takes& ScenarioNames::operation(Index index) {
 void ScenarioLines::data(const std::optional<syntax::Context>& data, const Takes& takes,
                          const Wording& taker, Span span) {
     const bool wrong_data = command_->refused == syntax::RefusalReason::data;
-    std::unordered_set<std::string_view> given;
+    std::unordered_set<std::string> given;
     Once seen;
     bool misspelt = false;
     if (data)
         for (const syntax::ContextEntry& one : data->entries) {
-            given.insert(one.key.text);
-            const Type* type = takes.find(one.key.text);
-            const Symbol* symbol = c_.names.shared.find(one.key.text);
-            const bool is_field = symbol != nullptr && symbol->kind == SymbolKind::field;
-            if (wrong_data && (type != nullptr || is_field)) continue;
-            misspelt = misspelt || (type == nullptr && !is_field);
+            const std::string name = syntax::plain_name(one.key.text);
+            given.insert(name);
+            const Type* type = takes.find(name);
+            const bool known = is_field(name);
+            if (wrong_data && (type != nullptr || known)) continue;
+            misspelt = misspelt || (type == nullptr && !known);
             if (type == nullptr)
                 not_taken(one.key, takes, taker);
             else if (seen.first(one.key, c_.diagnostics))
@@ -90,13 +105,22 @@ void ScenarioLines::data(const std::optional<syntax::Context>& data, const Takes
     if (!command_->refused && !misspelt) left_out(given, takes, taker, span);
 }
 
-void ScenarioLines::left_out(const std::unordered_set<std::string_view>& given, const Takes& takes,
+// One of the case, or `x.feld` of an element.
+bool ScenarioLines::is_field(std::string_view name) const {
+    const Symbol* symbol = c_.names.shared.find(name);
+    if (symbol != nullptr) return symbol->kind == SymbolKind::field;
+    return name.find('.') != std::string_view::npos &&
+           std::ranges::find(c_.model.tables.fields, name, &vorgang::Field::name) !=
+               c_.model.tables.fields.end();
+}
+
+void ScenarioLines::left_out(const std::unordered_set<std::string>& given, const Takes& takes,
                              const Wording& taker, Span span) {
     constexpr std::size_t shown_max = 5;
     std::string names;
     std::size_t missing = 0;
     for (const std::string_view name : takes.required()) {
-        if (given.contains(name)) continue;
+        if (given.contains(std::string(name))) continue;
         if (++missing > shown_max) {
             names += ", …";
             break;
@@ -107,8 +131,7 @@ void ScenarioLines::left_out(const std::unordered_set<std::string_view>& given, 
 }
 
 void ScenarioLines::not_taken(const syntax::Name& key, const Takes& takes, const Wording& taker) {
-    const Symbol* symbol = c_.names.shared.find(key.text);
-    if (symbol != nullptr && symbol->kind == SymbolKind::field) {
+    if (is_field(syntax::plain_name(key.text))) {
         c_.report(draft<catalogue::not_taken>(key.span, key.text, taker));
         return;
     }

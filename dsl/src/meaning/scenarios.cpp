@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "meaning/declare.hpp"
 #include "meaning/flow.hpp"
@@ -88,7 +89,8 @@ void ScenarioLines::line(const syntax::CompleteStep& complete) {
     entered(complete.entry);
     if (index != none)
         data(complete.data, names_.step(index),
-             say("der Schritt `{}`", "the step `{}`", complete.step.text), complete.step.span);
+             say("der Schritt `{}`", "the step `{}`", complete.step.name.text),
+             complete.step.name.span);
 }
 
 void ScenarioLines::line(const syntax::DeliverMessage& deliver) {
@@ -118,11 +120,14 @@ void ScenarioLines::line(const syntax::PassTime& pass) {
 
 void ScenarioLines::line(const syntax::AnswerCall& answer) {
     has_begun();
-    const Index operation = find_operation(c_, answer.tool, answer.operation);
-    if (operation == none || answer.fails) return;
-    data(answer.data, names_.operation(operation),
-         say("`{}.{}`", "`{}.{}`", answer.tool.text, answer.operation.text),
-         {answer.tool.span.begin, answer.operation.span.end});
+    const syntax::Name& name = answer.operation.name;
+    const Index operation = find_operation(c_, answer.tool, name);
+    if (operation == none) return;
+    chosen_call(answer.operation, operation);
+    if (!answer.fails)
+        data(answer.data, names_.operation(operation),
+             say("`{}.{}`", "`{}.{}`", answer.tool.text, name.text),
+             {answer.tool.span.begin, name.span.end});
 }
 
 void ScenarioLines::line(const syntax::ExtendDeadline& extend) {
@@ -130,6 +135,30 @@ void ScenarioLines::line(const syntax::ExtendDeadline& extend) {
     deadline(extend.deadline);
     length(*extend.by);
     actor(extend.actor);
+}
+
+void ScenarioLines::line(const syntax::AddElement& add) {
+    has_begun();
+    actor(add.actor);
+    const Symbol* part = c_.names.shared.find(add.list.text);
+    if (part != nullptr && part->kind == SymbolKind::demand)
+        return data(add.data, {}, say("`{}`", "`{}`", add.list.text), add.list.span);
+    const Index field = find_field(c_, add.list, true);
+    if (field == none) return;
+    const ProcessModel& tables = c_.model.tables;
+    for (Index loop = 0; loop < tables.loops.size(); ++loop) {
+        if (c_.model.loop_fields[loop].index != field || tables.loops[loop].extended_by == none)
+            continue;
+        data(add.data, names_.element(loop),
+             say("ein Element von `{}`", "an element of `{}`", add.list.text), add.list.span);
+        return;
+    }
+    c_.report(draft<catalogue::not_extendable>(add.list.span, add.list.text)
+                  .help(say("dazu steht am Kopf der Schleife `ergänzbar durch ROLLE`: `für alle x "
+                            "in {} ergänzbar durch …`",
+                            "for this the head of the loop says `extendable through ROLE`: `for "
+                            "all x in {} extendable through …`",
+                            add.list.text)));
 }
 
 void ScenarioLines::line(const syntax::AddNote& note) {
@@ -181,7 +210,11 @@ void ScenarioLines::line(const syntax::ExpectOpen& expect) {
 void ScenarioLines::line(const syntax::ExpectDeadline& expect) {
     has_begun();
     deadline(expect.deadline);
-    if (expect.ends) moment(*expect.ends);
+    if (expect.ends) return moment(*expect.ends);
+    if (expect.deadline.element != nullptr)
+        c_.report(draft<catalogue::not_there_yet>(
+            expect.deadline.element->span,
+            Wording{"`abgelaufen` für ein einzelnes Element", "`passed` for a single element"}));
 }
 
 void ScenarioLines::line(const syntax::ExpectNoDeadline& expect) {
@@ -211,6 +244,61 @@ void ScenarioLines::line(const syntax::ExpectSent& expect) {
                                                       "comes in; it is sent from outside"}));
 }
 
+Index ScenarioLines::step(const syntax::Which& which) {
+    const Index index = step(which.name);
+    if (index != none && !is_counted(which, c_.model.step_statements[index]))
+        chosen(which, c_.model.step_frames[index]);
+    return index;
+}
+
+// `schritt[2]` of a block that may run several times: the second of those that are open.
+bool ScenarioLines::is_counted(const syntax::Which& which, StatementId statement) {
+    if (which.element == nullptr || statement == nowhere) return false;
+    const BlockId frame = frame_of(c_.model, c_.model.statements[statement].block);
+    if (frame == nowhere || c_.model.blocks[frame].kind == BlockKind::element) return false;
+    const Expr number = typer().of_kind(*which.element, Kind::number);
+    const auto value = constant_value(c_, number);
+    if (number.type.kind != Kind::erroneous &&
+        (!value || value->number() == nullptr || *value->number() < Number(1)))
+        c_.report(draft<catalogue::out_of_bounds>(which.element->span,
+                                                  c_.source.text(which.element->span), "1.."));
+    return true;
+}
+
+// `schritt[stelle = "Umwelt"]`: in the brackets the entries of the element have names.
+void ScenarioLines::chosen(const syntax::Which& which, Index frame) {
+    if (which.element == nullptr || !computable(*which.element)) return;
+    const auto found = std::ranges::find(c_.model.loop_frames, frame);
+    if (found == c_.model.loop_frames.end()) {
+        c_.report(draft<catalogue::no_elements>(which.name.span, which.name.text));
+        return;
+    }
+    const auto loop = static_cast<std::size_t>(found - c_.model.loop_frames.begin());
+    if (c_.model.loop_types[loop].kind == Kind::erroneous) return;
+    const Index around = std::exchange(c_.frame, frame);
+    const Expr element = typer().of_item(*which.element, c_.model.loop_types[loop]);
+    c_.frame = around;
+    const auto place = constant_value(c_, element);
+    if (place && place->number() != nullptr && *place->number() < Number(0))
+        c_.report(draft<catalogue::out_of_bounds>(which.element->span,
+                                                  c_.source.text(which.element->span), "1.."));
+}
+
+// An operation may be called at several places; that in an element is meant.
+void ScenarioLines::chosen_call(const syntax::Which& which, Index operation) {
+    if (which.element == nullptr) return;
+    Index frame = 0;
+    for (const Statement& statement : c_.model.statements)
+        if (const auto* call = std::get_if<Call>(&statement.node);
+            call != nullptr && call->call != none &&
+            c_.model.tables.calls[call->call].operation == operation) {
+            const auto s = static_cast<StatementId>(&statement - c_.model.statements.data());
+            if (call->frame == 0 && is_counted(which, s)) return;
+            frame = std::max(frame, call->frame);
+        }
+    chosen(which, frame);
+}
+
 Index ScenarioLines::step(const syntax::Name& name) {
     const Symbol* symbol = c_.names.shared.find(name.text);
     if (symbol != nullptr && symbol->kind == SymbolKind::step)
@@ -226,7 +314,15 @@ Index ScenarioLines::step(const syntax::Name& name) {
 }
 
 // A deadline without a name is called like its step, section or operation.
-void ScenarioLines::deadline(const syntax::Name& name) {
+void ScenarioLines::deadline(const syntax::Which& which) {
+    known_deadline(which.name);
+    const auto& deadlines = c_.model.tables.deadlines;
+    const auto found = std::ranges::find(deadlines, which.name.text, &vorgang::Deadline::name);
+    if (found == deadlines.end()) return;
+    chosen(which, c_.model.deadline_frames[static_cast<std::size_t>(found - deadlines.begin())]);
+}
+
+void ScenarioLines::known_deadline(const syntax::Name& name) {
     if (names_.has_deadline(name.text)) return;
     c_.report(draft<catalogue::unknown_deadline>(name.span, name.text)
                   .help(similar(name.text, c_.model.tables.deadlines)));
@@ -249,7 +345,10 @@ Diagnostics findings_of(Context& context, const Source& source,
     model.step_frames = context.model.step_frames;
     model.deadline_frames = context.model.deadline_frames;
     model.loop_frames = context.model.loop_frames;
+    model.loop_fields = context.model.loop_fields;
+    model.loop_types = context.model.loop_types;
     model.statements.swap(context.model.statements); // read only, and too large to copy
+    model.blocks.swap(context.model.blocks);
     Context own{source,
                 context.tree,
                 model,
@@ -265,6 +364,7 @@ Diagnostics findings_of(Context& context, const Source& source,
             lines.check(command);
     }
     model.statements.swap(context.model.statements);
+    model.blocks.swap(context.model.blocks);
     findings.sort();
     return findings;
 }

@@ -106,6 +106,7 @@ void FlowBuilder::build(const syntax::Call& source, StatementId id) {
     place(id, {source.tool.span.begin, source.operation.span.end});
     const Index operation = find_operation(c_, source.tool, source.operation);
     Call call;
+    call.frame = c_.frame;
     call.call = next_index(c_.model.tables.calls);
     c_.model.tables.calls.push_back({});
     c_.model.tables.calls[call.call].operation = operation;

@@ -44,28 +44,35 @@ class Undos {
                 named(id, name, reach(id, false));
         auto& of = std::get<Undo>(m_.statements[id].node).of;
         std::ranges::sort(of);
-        m_.faulty_jump = m_.faulty_jump || of.empty(); // what undoes it is never reached then
+        // What it should undo is never reached then.
+        m_.faulty_jump = m_.faulty_jump || of.empty() || faulty_;
         const auto twice = std::ranges::unique(of);
         of.erase(twice.begin(), twice.end());
     }
 
-    // The block as far as which it reaches: everything of a section, what has a name of the whole
-    // case; but out of a branch and out of what runs on its own it never reaches. nowhere: the
-    // case.
-    [[nodiscard]] BlockId reach(StatementId id, bool section) const {
-        for (const Standing& around : standing(m_, id)) {
-            const BlockKind kind = m_.blocks[around.block].kind;
-            if (kind == BlockKind::lane || is_frame(kind) ||
-                (section && kind == BlockKind::section))
-                return around.block;
-        }
-        return nowhere;
+    // As far as which it reaches: everything of a section, with what interrupts it; what has a name
+    // of the whole case. But out of a branch and out of what runs on its own it never reaches.
+    struct Reach {
+        BlockId block = nowhere;
+        StatementId section = nowhere;
+    };
+    [[nodiscard]] bool is_section(StatementId id) const {
+        return id != nowhere && std::holds_alternative<Section>(m_.statements[id].node);
     }
-    // `in` or a block inside of it.
-    [[nodiscard]] bool lies_in(StatementId id, BlockId in) const {
-        if (in == nowhere) return true;
-        const auto around = standing(m_, id);
-        return std::ranges::find(around, in, &Standing::block) != around.end();
+    [[nodiscard]] Reach reach(StatementId id, bool section) const {
+        for (const Standing& around : standing(m_, id)) {
+            const Block& block = m_.blocks[around.block];
+            if (block.kind == BlockKind::lane || is_frame(block.kind)) return {around.block};
+            if (section && is_section(block.owner)) return {nowhere, block.owner};
+        }
+        return {};
+    }
+    [[nodiscard]] bool lies_in(StatementId id, Reach in) const {
+        if (in.block == nowhere && in.section == nowhere) return true;
+        return std::ranges::any_of(standing(m_, id), [&](const Standing& around) {
+            return in.block != nowhere ? around.block == in.block
+                                       : m_.blocks[around.block].owner == in.section;
+        });
     }
     [[nodiscard]] bool same_frame(StatementId one, StatementId other) const {
         return frame_of(m_, m_.statements[one].block) == frame_of(m_, m_.statements[other].block);
@@ -74,7 +81,7 @@ class Undos {
         std::get<Undo>(m_.statements[id].node).of.push_back(what);
     }
 
-    void everything(StatementId id, BlockId in) {
+    void everything(StatementId id, Reach in) {
         bool found = false;
         for (const StatementId s : undoable_) {
             if (!lies_in(s, in)) continue;
@@ -97,15 +104,14 @@ class Undos {
     }
 
     // A section stands for all that is in it.
-    void named(StatementId id, const syntax::UndoName& name, BlockId in) {
+    void named(StatementId id, const syntax::UndoName& name, Reach in) {
         const std::vector<StatementId> owners = find(name);
-        if (owners.empty()) return;
+        if (owners.empty()) return void(faulty_ = true);
         const std::string_view text = c_.source.text(name.span);
         bool found = false;
         for (const StatementId s : undoable_) {
             const bool meant = std::ranges::any_of(owners, [&](StatementId owner) {
-                const auto* section = std::get_if<Section>(&m_.statements[owner].node);
-                return s == owner || (section != nullptr && lies_in(s, section->block));
+                return s == owner || (is_section(owner) && lies_in(s, Reach{nowhere, owner}));
             });
             if (!meant) continue;
             found = true;
@@ -113,6 +119,7 @@ class Undos {
             add(id, s);
         }
         if (found) return;
+        faulty_ = true;
         const std::string owned(text);
         c_.report(
             draft<catalogue::nothing_to_undo>(
@@ -122,6 +129,7 @@ class Undos {
     }
 
     void elsewhere(Span span, std::string_view name, StatementId s) {
+        faulty_ = true;
         c_.report(draft<catalogue::undo_elsewhere>(span, name)
                       .also(m_.statements[s].span,
                             say("liegt in einem Zweig oder Block, der für sich läuft",
@@ -166,6 +174,7 @@ class Undos {
     Model& m_;
     std::vector<StatementId> undoable_;
     std::vector<StatementId> undos_;
+    bool faulty_ = false;
 };
 
 } // namespace

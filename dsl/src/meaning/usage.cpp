@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "meaning/flow_checks.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -17,6 +19,13 @@ void unused(Context& c, const Declarations& declarations, const std::vector<bool
                                               declarations[i].name.text));
 }
 
+// Whether data can say who works on something: then every role may be needed.
+bool data_names_roles(const Model& model) {
+    return std::ranges::any_of(model.tables.fields, [](const vorgang::Field& field) {
+        return field.type.kind == TypeKind::role && !field.hidden;
+    });
+}
+
 } // namespace
 
 void check_usage(Context& c) {
@@ -24,7 +33,7 @@ void check_usage(Context& c) {
     for (std::size_t i = 0; i < m.fields.size(); ++i)
         if (!m.fields[i].read && !m.tables.fields[i].searchable)
             c.report(draft<catalogue::unread_field>(m.fields[i].span, m.tables.fields[i].name));
-    unused(c, c.tree.roles, m.usage.roles, {"die Rolle", "the role"});
+    if (!data_names_roles(m)) unused(c, c.tree.roles, m.usage.roles, {"die Rolle", "the role"});
     unused(c, c.tree.tools, m.usage.tools, {"das Werkzeug", "the tool"});
     unused(c, c.tree.messages, m.usage.messages, {"die Nachricht", "the message"});
     unused(c, c.tree.locals, m.usage.locals, {"der örtliche Wert", "the local value"});

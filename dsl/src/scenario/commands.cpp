@@ -71,23 +71,28 @@ void Lines::execute(const syntax::BeginCase& begin) {
 
 void Lines::execute(const syntax::CompleteStep& complete) {
     if (!needs_case()) return;
+    const syntax::Name& step = complete.step.name;
     const auto& steps = s_.model().steps;
-    if (std::ranges::find(steps, complete.step.text, &Step::name) == steps.end())
-        return fail(complete.step.span, say("es gibt keinen Schritt `{}`", "there is no step `{}`",
-                                            std::string(complete.step.text)));
+    if (std::ranges::find(steps, step.text, &Step::name) == steps.end())
+        return fail(step.span, say("es gibt keinen Schritt `{}`", "there is no step `{}`",
+                                   std::string(step.text)));
     Words words;
     Command command;
     command.kind = CommandKind::complete;
-    // A step that is not open is asked for all the same: the engine has to say no.
-    const auto last = s_.last_activation_.find(complete.step.text);
-    command.activation = std::numeric_limits<std::uint32_t>::max();
-    if (const OpenInfo* open = oldest_open(OpenKind::task, complete.step.text))
-        command.activation = open->activation;
-    else if (last != s_.last_activation_.end())
-        command.activation = last->second;
+    if (!task_meant(complete.step, command.activation)) return;
     act_as(complete.actor, command, words);
     if (enter(complete.entry, command, words) && take_data(complete.data, words))
         send(command, words);
+}
+
+// A step that is not open is asked for all the same: the engine has to say no.
+bool Lines::task_meant(const syntax::Which& which, std::uint32_t& activation) {
+    const auto open = meant(OpenKind::task, which.name.text, which);
+    if (open.size() > 1) return fail_ambiguous(which, open), false;
+    const auto last = last_activation(OpenKind::task, which.name.text, which);
+    activation = !open.empty() ? open.front()->activation
+                               : last.value_or(std::numeric_limits<std::uint32_t>::max());
+    return !report_.failure;
 }
 
 // The holder whom nobody names is called like the role.
@@ -135,38 +140,43 @@ void Lines::execute(const syntax::PassTime& pass) {
     s_.now_ = *until;
 }
 
-// A call that was left behind can be answered as well, once; the answer is filed and moves nothing.
-std::optional<std::uint32_t> Lines::call_to_answer(const std::string& name) {
-    if (const OpenInfo* open = oldest_open(OpenKind::call, name)) return open->activation;
-    const auto last = s_.last_activation_.find(name);
-    if (last == s_.last_activation_.end()) return std::nullopt;
-    return last->second;
+// The oldest call that is meant; one that was left behind can be answered as well, once: the answer
+// is filed and moves nothing.
+std::optional<std::uint32_t> Lines::call_to_answer(const std::string& name,
+                                                   const syntax::Which& which) {
+    const auto open = meant(OpenKind::call, name, which);
+    if (!open.empty()) return open.front()->activation;
+    return last_activation(OpenKind::call, name, which);
 }
 
 // An attempt that waits for its interval is made when that is over, so the clock goes there first.
 void Lines::execute(const syntax::AnswerCall& answer) {
     if (!needs_case()) return;
     const std::string name =
-        std::string(answer.tool.text) + "." + std::string(answer.operation.text);
-    const auto activation = call_to_answer(name);
+        std::string(answer.tool.text) + "." + std::string(answer.operation.name.text);
+    const auto activation = call_to_answer(name, answer.operation);
+    if (report_.failure) return;
     if (!activation)
         return fail(command_->span,
-                    say("kein Aufruf von `{}` ist offen", "no call of `{}` is open", name), {},
-                    state_of(*s_.info_));
+                    say("kein Aufruf von `{}` ist offen", "no call of `{}` is open",
+                        std::string(answer.tool.text) + "." + written(answer.operation)),
+                    {}, state_of(*s_.info_, s_.model()));
     Words words;
     Command command;
     command.kind = CommandKind::tool_answer;
     command.activation = *activation;
     command.answer = answer.fails ? Answer::failed_for_now : Answer::done;
     if (answer.fails) command.text = "scheitert";
-    const OpenInfo* open = oldest_open(OpenKind::call, name);
+    const OpenInfo* open = open_at(*activation);
     if (open != nullptr && open->due && *open->due > s_.now_) {
         s_.now_ = *open->due;
         if (auto fault = s_.advance(report_.lines)) return fail(command_->span, *fault);
     }
     if (!take_data(answer.data, words)) return;
     send(command, words);
-    if (!answer.fails || open == nullptr) s_.last_activation_.erase(name);
+    if (answer.fails && open != nullptr) return;
+    s_.last_activation_.erase(name);
+    s_.of_elements_.erase(*activation);
 }
 
 void Lines::execute(const syntax::ExtendDeadline& extend) {
@@ -179,10 +189,34 @@ void Lines::execute(const syntax::ExtendDeadline& extend) {
     Words words;
     Command command;
     command.kind = CommandKind::extend_deadline;
-    command.name = words.keep(extend.deadline.text);
+    command.name = words.keep(extend.deadline.name.text);
+    if (!deadline_meant(extend.deadline, command.activation)) return;
     command.length = *length->length();
     act_as(extend.actor, command, words);
     send(command, words);
+}
+
+void Lines::execute(const syntax::AddElement& add) {
+    if (!needs_case()) return;
+    Words words;
+    Command command;
+    const auto& handlers = s_.model().handlers;
+    const bool part = std::ranges::any_of(handlers, [&](const Handler& handler) {
+        return handler.role != none && handler.name == add.list.text;
+    });
+    command.kind = part ? CommandKind::begin_aside : CommandKind::add_element;
+    command.name = words.keep(add.list.text);
+    act_as(add.actor, command, words);
+    if (take_data(add.data, words, element_prefix(add.list.text))) send(command, words);
+}
+
+// How the fields of the elements are called that may be added to a list: `x.`.
+std::string Lines::element_prefix(std::string_view list) const {
+    const ProcessModel& model = s_.model();
+    for (const Loop& loop : model.loops)
+        if (loop.extended_by != none && loop.list != none && model.fields[loop.list].name == list)
+            return loop.name + ".";
+    return {};
 }
 
 void Lines::execute(const syntax::AddNote& note) {

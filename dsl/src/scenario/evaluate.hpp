@@ -30,6 +30,8 @@ class Evaluator {
 
     // The value, or unknown with fault() set.
     [[nodiscard]] Value value(const syntax::Expression& expression);
+    // The same over an item, whose parts have names in it as in a filter.
+    [[nodiscard]] Value of_item(const syntax::Expression& expression, Value item);
     [[nodiscard]] const std::optional<EvaluationFault>& fault() const noexcept { return fault_; }
 
   private:

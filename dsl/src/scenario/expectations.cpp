@@ -2,18 +2,19 @@
 #include <algorithm>
 
 #include "diag/report.hpp"
+#include "scenario/elements.hpp"
 #include "scenario/lines.hpp"
 
 namespace vorgang::dsl::scenario {
 
 using diag::say;
 
-Wording state_of(const CaseInfo& info) {
+Wording state_of(const CaseInfo& info, const ProcessModel& model) {
     if (info.ended && info.cancelled) return say("abgebrochen", "cancelled");
     if (info.ended) return say("ende {}", "end {}", info.ending);
     std::string text;
     for (const OpenInfo& open : info.open)
-        text += (text.empty() ? "" : ", ") + open.name;
+        text += (text.empty() ? "" : ", ") + name_among(open, info.open, model);
     if (text.empty()) return say("nichts offen", "nothing open");
     return say("offen: {}", "open: {}", text);
 }
@@ -51,11 +52,11 @@ Wording or_none(const std::vector<std::string>& names) {
     return say("{}", "{}", listed(names));
 }
 
-Wording running_deadlines(const std::vector<DeadlineInfo>& deadlines) {
+Wording running_deadlines(const std::vector<DeadlineInfo>& deadlines, const ProcessModel& model) {
     if (deadlines.empty()) return say("keine Frist läuft", "no deadline is running");
     std::vector<std::string> names;
     for (const DeadlineInfo& deadline : deadlines)
-        names.push_back(deadline.name);
+        names.push_back(name_among(deadline, deadlines, model));
     return say("es laufen: {}", "running: {}", listed(names));
 }
 
@@ -92,32 +93,39 @@ void Lines::execute(const syntax::ExpectEnd& expect) {
     if (s_.info_->ending == expect.outcome.text) return;
     fail(expect.outcome.span,
          say("der Vorgang ist nicht so zu Ende", "the case has not come to this end"),
-         say("ende {}", "end {}", std::string(expect.outcome.text)), state_of(*s_.info_));
+         say("ende {}", "end {}", std::string(expect.outcome.text)),
+         state_of(*s_.info_, s_.model()));
 }
 
 void Lines::execute(const syntax::ExpectOpen& expect) {
     if (!needs_case()) return;
+    const syntax::Name& step = expect.step.name;
     const auto& steps = s_.model().steps;
-    if (std::ranges::find(steps, expect.step.text, &Step::name) == steps.end())
-        return fail(expect.step.span, say("es gibt keinen Schritt `{}`", "there is no step `{}`",
-                                          std::string(expect.step.text)));
-    if (oldest_open(OpenKind::task, expect.step.text) != nullptr) return;
-    fail(expect.step.span, say("der Schritt ist nicht offen", "the step is not open"),
-         say("offen: {}", "open: {}", std::string(expect.step.text)), state_of(*s_.info_));
+    if (std::ranges::find(steps, step.text, &Step::name) == steps.end())
+        return fail(step.span, say("es gibt keinen Schritt `{}`", "there is no step `{}`",
+                                   std::string(step.text)));
+    const bool open = !meant(OpenKind::task, step.text, expect.step).empty();
+    if (open != expect.closed || report_.failure) return;
+    const std::string name = written(expect.step);
+    if (expect.closed)
+        return fail(step.span, say("der Schritt ist offen", "the step is open"),
+                    say("nicht offen: {}", "not open: {}", name), state_of(*s_.info_, s_.model()));
+    fail(step.span, say("der Schritt ist nicht offen", "the step is not open"),
+         say("offen: {}", "open: {}", name), state_of(*s_.info_, s_.model()));
 }
 
 // It has reminded, led on or counted as silence, at whatever time.
 void Lines::expect_passed(const syntax::ExpectDeadline& expect) {
-    const std::string name(expect.deadline.text);
+    const std::string name(expect.deadline.name.text);
     for (const std::string_view event : {"reminded ", "expired ", "deemed "})
         if (s_.seen_.contains(std::string(event) + name)) return;
     const auto& running = s_.info_->deadlines;
     const auto found = std::ranges::find(running, name, &DeadlineInfo::name);
-    fail(expect.deadline.span,
+    fail(expect.deadline.name.span,
          say("die Frist `{}` ist nicht abgelaufen", "the deadline `{}` has not passed", name),
          say("abgelaufen", "passed"),
          found == running.end()
-             ? running_deadlines(running)
+             ? running_deadlines(running, s_.model())
              : say("wirkt erst {}", "takes effect only {}", clock_text(s_.calendar_, found->due)));
 }
 
@@ -125,13 +133,13 @@ void Lines::expect_passed(const syntax::ExpectDeadline& expect) {
 void Lines::execute(const syntax::ExpectDeadline& expect) {
     if (!needs_case()) return;
     if (!expect.ends) return expect_passed(expect);
-    const auto& running = s_.info_->deadlines;
-    const auto found = std::ranges::find(running, expect.deadline.text, &DeadlineInfo::name);
-    if (found == running.end())
-        return fail(expect.deadline.span,
+    const DeadlineInfo* found = running(expect.deadline);
+    if (report_.failure) return;
+    if (found == nullptr)
+        return fail(expect.deadline.name.span,
                     say("die Frist `{}` läuft nicht", "the deadline `{}` is not running",
-                        std::string(expect.deadline.text)),
-                    {}, running_deadlines(running));
+                        written(expect.deadline)),
+                    {}, running_deadlines(s_.info_->deadlines, s_.model()));
     const auto wanted = evaluate(*expect.ends);
     if (!wanted) return;
     const Date last_day = s_.calendar_.local(Instant{found->end.ms - 1}).date;
@@ -147,11 +155,10 @@ void Lines::execute(const syntax::ExpectDeadline& expect) {
 
 void Lines::execute(const syntax::ExpectNoDeadline& expect) {
     if (!needs_case()) return;
-    const auto& running = s_.info_->deadlines;
-    const auto found = std::ranges::find(running, expect.deadline.text, &DeadlineInfo::name);
-    if (found == running.end()) return;
+    const DeadlineInfo* found = running(expect.deadline);
+    if (found == nullptr || report_.failure) return;
     const Date last_day = s_.calendar_.local(Instant{found->end.ms - 1}).date;
-    fail(expect.deadline.span, say("diese Frist läuft", "this deadline is running"),
+    fail(expect.deadline.name.span, say("diese Frist läuft", "this deadline is running"),
          say("keine Frist", "no deadline"), say("endet {}", "ends {}", shown_day(last_day)));
 }
 
@@ -197,7 +204,7 @@ void Lines::execute(const syntax::ExpectIncident&) {
     const auto is_incident = [](const OpenInfo& open) { return open.kind == OpenKind::incident; };
     if (std::ranges::any_of(s_.info_->open, is_incident)) return;
     fail(command_->span, say("es gibt keinen Vorfall", "there is no incident"),
-         say("vorfall", "incident"), state_of(*s_.info_));
+         say("vorfall", "incident"), state_of(*s_.info_, s_.model()));
 }
 
 } // namespace vorgang::dsl::scenario

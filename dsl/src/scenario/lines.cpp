@@ -72,8 +72,9 @@ void Lines::fail_as_refused(const Error& error) {
     Wording message{error.german, error.english};
     if (step != nullptr && error.code == ErrorCode::not_found)
         message = say("der Schritt `{}` ist nicht offen", "the step `{}` is not open",
-                      std::string(step->step.text));
-    fail(command_->span, std::move(message), {}, not_open ? state_of(*s_.info_) : Wording{});
+                      written(step->step));
+    fail(command_->span, std::move(message), {},
+         not_open ? state_of(*s_.info_, s_.model()) : Wording{});
     if (!reason) return;
     const bool english = s_.model().english;
     const std::string mend = english ? "refused " + words_for(*reason).english
@@ -161,14 +162,16 @@ std::optional<Value> Lines::field_value(const Field* field, const syntax::Contex
     return evaluate(*entry.value);
 }
 
-bool Lines::take_data(const std::optional<syntax::Context>& data, Words& words) {
+bool Lines::take_data(const std::optional<syntax::Context>& data, Words& words,
+                      const std::string& prefix) {
     if (!data) return true;
     const auto& fields = s_.model().fields;
     for (const syntax::ContextEntry& entry : data->entries) {
-        const auto field = std::ranges::find(fields, entry.key.text, &Field::name);
+        const std::string name = syntax::plain_name(entry.key.text);
+        const auto field = std::ranges::find(fields, prefix + name, &Field::name);
         auto value = field_value(field == fields.end() ? nullptr : &*field, entry);
         if (!value) return false;
-        words.data.push_back({FieldRef(words.keep(entry.key.text)), *std::move(value)});
+        words.data.push_back({FieldRef(words.keep(name)), *std::move(value)});
     }
     return true;
 }
@@ -226,20 +229,10 @@ Wording Lines::values_in(const syntax::Expression& expression) {
     return all;
 }
 
-const OpenInfo* Lines::oldest_open(OpenKind kind, std::string_view name) const {
-    const OpenInfo* found = nullptr;
-    if (!s_.info_) return found;
-    for (const OpenInfo& open : s_.info_->open)
-        if (open.kind == kind && open.name == name &&
-            (found == nullptr || open.activation < found->activation))
-            found = &open;
-    return found;
-}
-
 void Lines::send(Command& command, Words& words) {
     if (report_.failure) return;
     sent_ = true;
-    const std::vector<std::byte> before = s_.state();
+    const CaseState before = s_.state();
     const Outcome outcome = s_.send(command, words);
     compare_refusal(outcome, s_.state() != before);
 }

@@ -22,6 +22,7 @@ class Lines {
     void execute(const syntax::PassTime& pass);
     void execute(const syntax::AnswerCall& answer);
     void execute(const syntax::ExtendDeadline& extend);
+    void execute(const syntax::AddElement& add);
     void execute(const syntax::AddNote& note);
     void execute(const syntax::SetLocal& set);
     void execute(const syntax::ExpectTrue& expect);
@@ -43,7 +44,10 @@ class Lines {
     void expect_passed(const syntax::ExpectDeadline& expect);
     void act_as(const syntax::Actor& actor, Command& command, Words& words);
     bool enter(const syntax::Entry& entry, Command& command, Words& words);
-    bool take_data(const std::optional<syntax::Context>& data, Words& words);
+    // `prefix`: what the names of the fields begin with, which the entries leave out.
+    bool take_data(const std::optional<syntax::Context>& data, Words& words,
+                   const std::string& prefix = {});
+    [[nodiscard]] std::string element_prefix(std::string_view list) const;
     std::optional<Value> field_value(const Field* field, const syntax::ContextEntry& entry);
     std::optional<Value> evaluate(const syntax::Expression& expression);
     std::optional<Instant> instant(const syntax::Expression& expression);
@@ -53,13 +57,29 @@ class Lines {
     [[nodiscard]] Wording shown_day(Date day) const;
     // The names an expression reads, with their values: "tage = 3, genehmigt = ja".
     [[nodiscard]] Wording values_in(const syntax::Expression& expression);
-    const OpenInfo* oldest_open(OpenKind kind, std::string_view name) const;
-    // The call to answer: the oldest open one, else one that was left behind.
-    std::optional<std::uint32_t> call_to_answer(const std::string& name);
+    // What is open by a name and, where a line names an element, about this one; the oldest first.
+    std::vector<const OpenInfo*> meant(OpenKind kind, std::string_view name,
+                                       const syntax::Which& which);
+    void choose_run(const syntax::Which& which, std::vector<const OpenInfo*> runs,
+                    std::vector<const OpenInfo*>& found);
+    // As the line has it: `schritt[2]`.
+    [[nodiscard]] std::string written(const syntax::Which& which) const;
+    [[nodiscard]] const OpenInfo* open_at(std::uint32_t activation) const;
+    bool is_meant(const syntax::Which& which, const std::vector<FieldInfo>& element,
+                  std::uint32_t place);
+    // What was open so the last time and is no more.
+    std::optional<std::uint32_t> last_activation(OpenKind kind, std::string_view name,
+                                                 const syntax::Which& which);
+    bool task_meant(const syntax::Which& which, std::uint32_t& activation);
+    bool deadline_meant(const syntax::Which& which, std::uint32_t& activation);
+    std::optional<std::uint32_t> call_to_answer(const std::string& name,
+                                                const syntax::Which& which);
+    const DeadlineInfo* running(const syntax::Which& which);
 
     void fail(Span span, Wording message, Wording expected = {}, Wording actual = {});
     void fail(Span span, const Error& error);
     void fail_as_refused(const Error& error);
+    void fail_ambiguous(const syntax::Which& which, std::span<const OpenInfo* const> open);
 
     Session& s_;
     const Source& source_;
@@ -68,8 +88,8 @@ class Lines {
     bool sent_ = false;
 };
 
-// Where a case stands: "ende bewilligt", "offen: prüfen, zahlen".
-[[nodiscard]] Wording state_of(const CaseInfo& info);
+// Where a case stands: "ende bewilligt", "offen: prüfen, stellung_nehmen[stelle = "Umwelt"]".
+[[nodiscard]] Wording state_of(const CaseInfo& info, const ProcessModel& model);
 
 // The words a choice can be read from, for an expectation or given data.
 [[nodiscard]] bool is_choice_value(const ProcessModel& model, std::string_view name);

@@ -76,6 +76,13 @@ void Evaluator::walk(const Value::List& list, std::string_view name, const Expre
     }
 }
 
+Value Evaluator::of_item(const Expression& expression, Value item) {
+    items_.push_back({"", std::move(item)});
+    Value result = value(expression);
+    items_.pop_back();
+    return result;
+}
+
 Value Evaluator::filter(const Expression& whole, const syntax::Filter& filter) {
     const Value of = value(*filter.of);
     if (fault_ || of.is_unknown()) return {};

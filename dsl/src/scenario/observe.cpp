@@ -1,7 +1,10 @@
 // What a line led to, told from the records it made and from what is open now.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "diag/report.hpp"
+#include "scenario/elements.hpp"
 #include "scenario/session.hpp"
 
 namespace vorgang::dsl::scenario {
@@ -28,6 +31,10 @@ constexpr EventWords event_words[] = {
          return say("Frist `{}` abgelaufen: Schweigen gilt", "deadline `{}` has passed: deemed",
                     rest);
      }},
+    {"condition came true",
+     [](const std::string&) { return say("Bedingung eingetreten", "condition has come true"); }},
+    {"gave up ",
+     [](const std::string& rest) { return say("`{}` ist gescheitert", "`{}` has failed", rest); }},
     {"incident ", [](const std::string& rest) { return say("Vorfall: {}", "incident: {}", rest); }},
     {"kept ",
      [](const std::string& rest) {
@@ -67,13 +74,13 @@ std::string row_key(const std::string& event) {
                         name_end == std::string::npos ? name_end : event.find(' ', name_end + 1));
 }
 
-Wording open_words(const OpenInfo& open, const Calendar& calendar) {
+Wording open_words(const OpenInfo& open, const std::string& name, const Calendar& calendar) {
     const std::string due = open.due ? clock_text(calendar, *open.due) : "";
     const Wording until = open.due ? say(" bis {}", " until {}", due) : Wording{};
     switch (open.kind) {
     case OpenKind::task:
-        return say("offen: `{}` ({}){}", "open: `{}` ({}){}", open.name, open.role, until);
-    case OpenKind::call: return say("ruft `{}`", "calls `{}`", open.name);
+        return say("offen: `{}` ({}){}", "open: `{}` ({}){}", name, open.role, until);
+    case OpenKind::call: return say("ruft `{}`", "calls `{}`", name);
     case OpenKind::message:
         return say("wartet auf Nachricht `{}`", "waits for message `{}`", open.name);
     case OpenKind::wait: return say("wartet{}", "waits{}", until);
@@ -81,7 +88,7 @@ Wording open_words(const OpenInfo& open, const Calendar& calendar) {
     }
     const Wording why =
         open.german.empty() ? Wording{} : Wording{": " + open.german, ": " + open.english};
-    return say("Vorfall bei `{}`{}", "incident at `{}`{}", open.name, why);
+    return say("Vorfall bei `{}`{}", "incident at `{}`{}", name, why);
 }
 
 } // namespace
@@ -93,9 +100,11 @@ void Session::observe(StoryLine& line) {
     observe_history(line);
     const CaseInfo before = info_.value_or(CaseInfo{});
     info_ = std::move(read).value();
-    for (const OpenInfo& open : info_->open)
-        if (open.kind == OpenKind::task || open.kind == OpenKind::call)
-            last_activation_.insert_or_assign(open.name, open.activation);
+    for (const OpenInfo& open : info_->open) {
+        if (open.kind != OpenKind::task && open.kind != OpenKind::call) continue;
+        last_activation_.insert_or_assign(open.name, open.activation);
+        if (open.place != 0) of_elements_.insert_or_assign(open.activation, open);
+    }
     observe_open(before, *info_, line);
     if (info_->ended && !before.ended) {
         seen_["ende " + info_->ending] = true;
@@ -119,15 +128,42 @@ void Session::observe_history(StoryLine& line) {
     }
 }
 
+void Session::tell_value(const std::string& name, const Value& value, StoryLine& line) {
+    line.followed.push_back({name + " = " + value_text(value, calendar_, Language::german),
+                             name + " = " + value_text(value, calendar_, Language::english)});
+}
+
+// Of a list whose elements are worked on: what is new in each, and what was added; false where that
+// says less than the whole list.
+bool Session::tell_elements(const FieldInfo& old, const FieldInfo& now, StoryLine& line) {
+    const Value::List* before = old.value.list();
+    const Value::List* after = now.value.list();
+    if (before == nullptr || after == nullptr || before->size() > after->size() || before->empty())
+        return false;
+    for (std::size_t i = 0; i < after->size(); ++i) {
+        if (i >= before->size()) {
+            tell_value(fmt::format("{}[{}]", now.name, i + 1), (*after)[i], line);
+            continue;
+        }
+        const Value::Context* one = (*before)[i].context();
+        const Value::Context* other = (*after)[i].context();
+        if (one == nullptr || other == nullptr || one->size() != other->size()) return false;
+        for (std::size_t k = 0; k < other->size(); ++k)
+            if ((*one)[k].second != (*other)[k].second)
+                tell_value(fmt::format("{}[{}].{}", now.name, i + 1, (*other)[k].first),
+                           (*other)[k].second, line);
+    }
+    return true;
+}
+
 void Session::observe_open(const CaseInfo& before, const CaseInfo& after, StoryLine& line) {
     for (const FieldInfo& field : after.fields) {
         const auto old = std::ranges::find(before.fields, field.name, &FieldInfo::name);
         const bool same =
             old != before.fields.end() ? old->value == field.value : field.value.is_unknown();
         if (same || line.what.find(field.name + ":") != std::string::npos) continue;
-        line.followed.push_back(
-            {field.name + " = " + value_text(field.value, calendar_, Language::german),
-             field.name + " = " + value_text(field.value, calendar_, Language::english)});
+        if (old == before.fields.end() || !tell_elements(*old, field, line))
+            tell_value(field.name, field.value, line);
     }
     for (const OpenInfo& open : after.open) {
         if (open.kind == OpenKind::task) seen_["schritt " + open.name] = true;
@@ -135,7 +171,8 @@ void Session::observe_open(const CaseInfo& before, const CaseInfo& after, StoryL
             return old.activation == open.activation && old.kind == open.kind;
         });
         if (was == before.open.end())
-            line.followed.push_back(open_words(open, calendar_));
+            line.followed.push_back(
+                open_words(open, name_among(open, after.open, model()), calendar_));
         else if (was->attempts != open.attempts)
             line.followed.push_back(
                 say("{}. Versuch gescheitert", "attempt {} has failed", open.attempts));

@@ -218,9 +218,9 @@ std::vector<std::vector<std::byte>> Session::records() const {
     return all;
 }
 
-std::vector<std::byte> Session::state() const {
+CaseState Session::state() const {
     if (!engine_ || case_id_.number == 0) return {};
-    return engine_->case_bytes(case_id_).value_or(std::vector<std::byte>{});
+    return engine_->case_state(case_id_).value_or(CaseState{});
 }
 
 } // namespace vorgang::dsl::scenario

@@ -43,7 +43,7 @@ class Session {
     [[nodiscard]] const Calendar& calendar() const noexcept { return calendar_; }
     [[nodiscard]] Instant now() const noexcept { return now_; }
     [[nodiscard]] std::vector<std::vector<std::byte>> records() const;
-    [[nodiscard]] std::vector<std::byte> state() const;
+    [[nodiscard]] CaseState state() const;
     // What happened at some time, by the keys of coverage.hpp: "schritt NAME", "row NAME N", …
     [[nodiscard]] const std::map<std::string, bool, std::less<>>& seen() const { return seen_; }
 
@@ -82,6 +82,8 @@ class Session {
     void observe(StoryLine& line);
     void observe_history(StoryLine& line);
     void observe_open(const CaseInfo& before, const CaseInfo& after, StoryLine& line);
+    void tell_value(const std::string& name, const Value& value, StoryLine& line);
+    bool tell_elements(const FieldInfo& old, const FieldInfo& now, StoryLine& line);
 
     const Setting& setting_;
     std::vector<std::pair<std::string, Value>> locals_;
@@ -95,6 +97,7 @@ class Session {
     std::uint32_t told_ = 0; // sequence of the last record that was told
     std::map<std::string, bool, std::less<>> seen_;
     std::map<std::string, std::uint32_t, std::less<>> last_activation_; // by step and call
+    std::map<std::uint32_t, OpenInfo> of_elements_; // steps and calls that were open, by activation
 };
 
 } // namespace vorgang::dsl::scenario

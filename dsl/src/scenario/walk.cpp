@@ -2,6 +2,7 @@
 
 #include "diag/report.hpp"
 #include "meaning/scenarios.hpp"
+#include "scenario/elements.hpp"
 #include "scenario/session.hpp"
 #include "syntax/parse.hpp"
 #include "syntax/state.hpp"
@@ -138,6 +139,18 @@ bool Walk::begins_command(std::string_view line) const {
 
 std::optional<CaseInfo> Walk::info() const {
     return impl_->session.info();
+}
+
+std::string Walk::name_of(const OpenInfo& open) const {
+    const auto& info = impl_->session.info();
+    if (!info) return open.name;
+    return dsl::scenario::name_among(open, info->open, impl_->process.model());
+}
+
+std::string Walk::name_of(const DeadlineInfo& deadline) const {
+    const auto& info = impl_->session.info();
+    if (!info) return deadline.name;
+    return dsl::scenario::name_among(deadline, info->deadlines, impl_->process.model());
 }
 
 std::vector<HistoryEntry> Walk::history() const {

@@ -46,9 +46,9 @@ const auto lane_def = recover<
                       none_of_these<Level::statement>(Phrase::branch)];
 
 const auto for_all_def =
-    word(Word::for_all) >
-    word(Word::all) > set<&ForAll::variable>(a_name(Phrase::variable_name)) > reserved(Reserved::in)
-    > set<&ForAll::list>(expression) > -constant<&ForAll::in_turn, true>(word(Word::in_turn)) >
+    word(Word::for_all) > word(Word::all) > set<&ForAll::variable>(a_name(Phrase::variable_name)) >
+    reserved(Reserved::in) > set<&ForAll::list>(expression) >
+    -constant<&ForAll::in_turn, true>(word(Word::in_turn)) >
     -(word(Word::until) > set<&ForAll::until>(expression)) >
     -(word(Word::open_ended) > word(Word::through) >
       set<&ForAll::extended_by>(a_name(Phrase::role_name))) > set<&ForAll::block>(block);

@@ -13,9 +13,8 @@ using diag::draft;
 constexpr std::array levels{Level::declaration, Level::statement, Level::clause, Level::command};
 
 // Words that go on behind a list of names.
-constexpr WordSet after_names{Word::when,     Word::message_by, Word::lapses,
-                              Word::collects, Word::hits,       Word::notify,
-                              Word::use,      Word::input};
+constexpr WordSet after_names{Word::when, Word::message_by, Word::lapses, Word::collects,
+                              Word::hits, Word::notify,     Word::use,    Word::input};
 
 bool begins_any_item(const ParseState& state, const Token& word) {
     return std::ranges::any_of(levels, [&](Level level) {
@@ -56,8 +55,8 @@ bool ends_list(const ParseState& state, ListOf kind, const Token& next, Iterator
     if (kind != ListOf::some_names || next.kind != TokenKind::word) return false;
     if (!goes_on_behind_names(state, next)) return false;
     const Token after = scan(next.end, last);
-    return !after.is(Symbol::comma) && !after.is(Symbol::point) && !after.is(Symbol::open_brace) && !is_closing(after) &&
-           !goes_on_behind_names(state, after);
+    return !after.is(Symbol::comma) && !after.is(Symbol::point) && !after.is(Symbol::open_brace) &&
+           !is_closing(after) && !goes_on_behind_names(state, after);
 }
 
 bool name_follows(const ParseState& state, const Token& token, Iterator last) {

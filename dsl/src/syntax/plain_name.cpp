@@ -10,9 +10,9 @@ std::string plain_name(std::string_view name) {
     const auto ends = [&](char c) { return around(c) || c == '.' || c == '#'; };
     const auto first = std::find_if(name.begin(), name.end(), ends);
     if (first == name.end()) return std::string(name);
-    const auto last = std::find_if(name.rbegin(), name.rend(),
-                                   [&](char c) { return around(c) || c == '.'; })
-                          .base();
+    const auto last = std::find_if(name.rbegin(), name.rend(), [&](char c) {
+                          return around(c) || c == '.';
+                      }).base();
     return std::string(name.begin(), first).append(1, '.').append(last, name.end());
 }
 

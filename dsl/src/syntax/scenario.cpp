@@ -14,6 +14,10 @@ const x3::rule<struct DeliverId, DeliverMessage> deliver{"command"};
 const x3::rule<struct PassId, PassTime> pass{"command"};
 const x3::rule<struct AnswerId, AnswerCall> answer{"command"};
 const x3::rule<struct ExtendId, ExtendDeadline> extend{"command"};
+const x3::rule<struct WhichStepId, Which> which_step{"step_name"};
+const x3::rule<struct WhichOperationId, Which> which_operation{"operation_name"};
+const x3::rule<struct WhichDeadlineId, Which> which_deadline{"deadline_name"};
+const x3::rule<struct AddElementId, AddElement> add_element{"command"};
 const x3::rule<struct NoteId, AddNote> note{"command"};
 const x3::rule<struct SetLocalId, SetLocal> set_local{"command"};
 const x3::rule<struct ExpectationId, Command> expectation{"command"};
@@ -62,7 +66,8 @@ const auto command_def = recover<
     Level::command>[spanned[((node<BeginCase>(begin) | node<CompleteStep>(complete) |
                               node<DeliverMessage>(deliver) | node<PassTime>(pass) |
                               node<AnswerCall>(answer) | node<ExtendDeadline>(extend) |
-                              node<AddNote>(note) | node<SetLocal>(set_local)) >>
+                              node<AddElement>(add_element) | node<AddNote>(note) |
+                              node<SetLocal>(set_local)) >>
                              -here(refusal)) |
                             here(expectation) | none_of_these<Level::command>(Phrase::command)]];
 
@@ -95,8 +100,7 @@ const auto begin_def = word(Word::begin) > word(Word::begin_at) > set<&BeginCase
                        -(as_actor > set<&BeginCase::actor>(actor) > set<&BeginCase::entry>(entry)) >
                        -set<&BeginCase::data>(context_of_values);
 
-const auto complete_def = word(Word::complete) >
-                          set<&CompleteStep::step>(a_name(Phrase::step_name)) > as_actor
+const auto complete_def = word(Word::complete) > set<&CompleteStep::step>(which_step) > as_actor
                           > set<&CompleteStep::actor>(actor) > set<&CompleteStep::entry>(entry) >
                           -set<&CompleteStep::data>(context_of_values);
 
@@ -110,22 +114,33 @@ const auto pass_def = word(Word::wait) >
                       ((word(Word::until) > set<&PassTime::until>(expression)) |
                        set<&PassTime::length>(expression) | or_fail(Phrase::expression));
 
-const auto answer_def =
-    word(Word::tool) > set<&AnswerCall::tool>(a_name(Phrase::tool_name)) >
-    symbol(Symbol::point) > set<&AnswerCall::operation>(a_name(Phrase::operation_name)) >
-    ((word(Word::returns) > set<&AnswerCall::data>(context_of_values)) |
-     constant<&AnswerCall::fails, true>(word(Word::fails)) | or_fail(Phrase::answer));
+const auto answer_def = word(Word::tool) > set<&AnswerCall::tool>(a_name(Phrase::tool_name)) >
+                        symbol(Symbol::point) > set<&AnswerCall::operation>(which_operation) >
+                        ((word(Word::returns) > set<&AnswerCall::data>(context_of_values)) |
+                         constant<&AnswerCall::fails, true>(word(Word::fails)) |
+                         or_fail(Phrase::answer));
 
-const auto extend_def = word(Word::extend) >
-                        set<&ExtendDeadline::deadline>(a_name(Phrase::deadline_name)) >
+const auto extend_def = word(Word::extend) > set<&ExtendDeadline::deadline>(which_deadline) >
                         word(Word::extend_by) > set<&ExtendDeadline::by>(expression) > as_actor
                         > set<&ExtendDeadline::actor>(actor);
+
+const auto add_element_def = word(Word::add_element) >
+                             set<&AddElement::list>(a_name(Phrase::field_name)) > as_actor
+                             > set<&AddElement::actor>(actor) >
+                             -set<&AddElement::data>(context_of_values);
 
 const auto note_def = word(Word::note) > as_actor >
                       set<&AddNote::actor>(actor) > set<&AddNote::text>(a_text());
 
 const auto set_local_def = word(Word::local) > set<&SetLocal::local>(a_name(Phrase::local_name)) >
                            symbol(Symbol::equal) > set<&SetLocal::value>(expression);
+
+// Of several elements, the one that is meant.
+const auto in_brackets = -(symbol(Symbol::open_bracket) > set<&Which::element>(expression) >
+                           symbol(Symbol::close_bracket));
+const auto which_step_def = set<&Which::name>(a_name(Phrase::step_name)) >> in_brackets;
+const auto which_operation_def = set<&Which::name>(a_name(Phrase::operation_name)) >> in_brackets;
+const auto which_deadline_def = set<&Which::name>(a_name(Phrase::deadline_name)) >> in_brackets;
 
 // A field may be called `ende` or `offen`: only with a name behind it on its line, or `vorfall`
 // alone on its line, is the word one of the language. `aufgaben von`, `keine frist` and `verlauf:`
@@ -140,16 +155,16 @@ const auto expectation_def = word(Word::expect) >
                               node<ExpectTrue>(expect_true) | or_fail(Phrase::expression));
 const auto expect_end_def = own_word(Word::end) >> same_line >>
                             set<&ExpectEnd::outcome>(a_name(Phrase::outcome_name));
-const auto expect_open_def = own_word(Word::open) >> same_line >>
-                             set<&ExpectOpen::step>(a_name(Phrase::step_name));
+const auto expect_open_def = (own_word(Word::open) |
+                              constant<&ExpectOpen::closed, true>(own_word(Word::not_open))) >>
+                             same_line >> set<&ExpectOpen::step>(which_step);
 const auto expect_deadline_def = own_word(Word::deadline) >> same_line >>
-                                 set<&ExpectDeadline::deadline>(a_name(Phrase::deadline_name)) >>
+                                 set<&ExpectDeadline::deadline>(which_deadline) >>
                                  (x3::eps >
                                   ((word(Word::ends) > set<&ExpectDeadline::ends>(expression)) |
                                    word(Word::passed) | or_fail(Phrase::deadline_fact)));
-const auto
-    expect_no_deadline_def = own_word(Word::none_of) >> own_word(Word::deadline) >> same_line
-                             >> set<&ExpectNoDeadline::deadline>(a_name(Phrase::deadline_name));
+const auto expect_no_deadline_def = own_word(Word::none_of) >> own_word(Word::deadline) >> same_line
+                                    >> set<&ExpectNoDeadline::deadline>(which_deadline);
 const auto expect_tasks_def = (own_word(Word::none_of) >> own_word(Word::tasks) >>
                                (x3::eps > word(Word::tasks_of) > set<&ExpectTasks::who>(actor))) |
                               (own_word(Word::tasks) >> own_word(Word::tasks_of) >>
@@ -165,9 +180,10 @@ const auto expect_incident_def = own_word(Word::incident) >> LineEndParser{};
 const auto expect_true_def = x3::eps >> set<&ExpectTrue::condition>(expression);
 
 BOOST_SPIRIT_DEFINE(scenario, command, refusal, actor, entry, begin, complete, deliver, pass,
-                    answer, extend, note, set_local, expectation, expect_end, expect_open,
-                    expect_deadline, expect_no_deadline, expect_tasks, expect_course, expect_sent,
-                    expect_incident, expect_true)
+                    answer, extend, which_step, which_operation, which_deadline, add_element, note,
+                    set_local, expectation, expect_end, expect_open, expect_deadline,
+                    expect_no_deadline, expect_tasks, expect_course, expect_sent, expect_incident,
+                    expect_true)
 
 VORGANG_SYNTAX_EXPORT(ScenarioRule)
 

@@ -661,8 +661,14 @@ struct BeginCase {
     std::optional<Context> data;
 };
 
+/// `schritt[stelle = "Umwelt"]`, `schritt[2]`: of the elements of `für alle` the one that is meant.
+struct Which {
+    Name name;
+    ExpressionPtr element; ///< null: none is named
+};
+
 struct CompleteStep {
-    Name step;
+    Which step;
     Actor actor;
     Entry entry;
     std::optional<Context> data;
@@ -682,15 +688,22 @@ struct PassTime {
 
 struct AnswerCall {
     Name tool;
-    Name operation;
+    Which operation;
     bool fails = false;
     std::optional<Context> data;
 };
 
 struct ExtendDeadline {
-    Name deadline;
+    Which deadline;
     ExpressionPtr by;
     Actor actor;
+};
+
+/// `ergänze LISTE als ROLLE { … }`
+struct AddElement {
+    Name list;
+    Actor actor;
+    std::optional<Context> data;
 };
 
 struct AddNote {
@@ -709,15 +722,17 @@ struct ExpectTrue {
 struct ExpectEnd {
     Name outcome;
 };
+/// `offen SCHRITT`, `nicht_offen SCHRITT`
 struct ExpectOpen {
-    Name step;
+    Which step;
+    bool closed = false;
 };
 struct ExpectDeadline {
-    Name deadline;
+    Which deadline;
     ExpressionPtr ends; ///< `endet`; null: `abgelaufen`
 };
 struct ExpectNoDeadline {
-    Name deadline;
+    Which deadline;
 };
 /// `aufgaben von ROLLE "Person": a, b`; without steps `keine aufgaben von ROLLE`
 struct ExpectTasks {
@@ -739,7 +754,7 @@ enum class RefusalReason : std::uint8_t { role, four_eyes, excluded, data, not_o
 struct Command {
     Span span;
     std::variant<std::monostate, BeginCase, CompleteStep, DeliverMessage, PassTime, AnswerCall,
-                 ExtendDeadline, AddNote, SetLocal, ExpectTrue, ExpectEnd, ExpectOpen,
+                 ExtendDeadline, AddElement, AddNote, SetLocal, ExpectTrue, ExpectEnd, ExpectOpen,
                  ExpectDeadline, ExpectNoDeadline, ExpectTasks, ExpectCourse, ExpectSent,
                  ExpectIncident>
         node; ///< monostate: could not be read

@@ -152,8 +152,7 @@ struct Engine::Impl {
 
     // queries.cpp
     Result<std::string> search_key(const CaseFilter& filter);
-    Result<CaseState> state_of(CaseId id, std::span<const std::byte> block,
-                               const host::Site& site);
+    Result<CaseState> state_of(CaseId id, std::span<const std::byte> block, const host::Site& site);
 
     // advance.cpp
     std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
@@ -168,6 +167,8 @@ struct Engine::Impl {
     Result<TaskPage> tasks_in_order(const TaskFilter& filter, std::optional<TaskRow> after);
     Result<TaskPage> tasks_outside(const TaskFilter& filter, const std::optional<TaskRow>& after);
     std::optional<Error> take_row(const TaskFilter& filter, const TaskRow& row, TaskPage& page);
+    std::optional<Error> tell_element(const Viewer& viewer, const host::Site& site,
+                                      run::CaseView view, run::CaseView block, Task& task);
     Result<std::vector<TaskRow>> rows_outside(const Viewer& viewer, std::string_view role);
 
     // tools.cpp

@@ -119,6 +119,14 @@ std::string position_name(const ProcessModel& model, Index index) {
     return model.tools[operation.tool].name + "." + operation.name;
 }
 
+// The list a loop works on.
+std::string list_name(const ProcessModel& model, Index position) {
+    if (position >= model.positions.size()) return {};
+    const Position& p = model.positions[position];
+    if (p.kind != PositionKind::each || p.detail >= model.loops.size()) return {};
+    return name_in(model.fields, model.loops[p.detail].list);
+}
+
 std::string row_text(const ProcessModel& model, const Event& event) {
     if (event.index >= model.rules.size()) return "row";
     const Rule& rule = model.rules[event.index];
@@ -130,9 +138,16 @@ std::string row_text(const ProcessModel& model, const Event& event) {
     return text;
 }
 
+// A block that runs alongside takes nothing back, but the deadline has passed.
+std::string reached_text(const ProcessModel& model, Index deadline) {
+    const bool alongside = deadline < model.deadlines.size() &&
+                           model.deadlines[deadline].consequence == Consequence::alongside;
+    return (alongside ? "expired " : "reminded ") + name_in(model.deadlines, deadline);
+}
+
 std::string event_text(const ProcessModel& model, const Event& event) {
     switch (event.kind) {
-    case EventKind::reminded: return "reminded " + name_in(model.deadlines, event.index);
+    case EventKind::reminded: return reached_text(model, event.index);
     case EventKind::deemed: return "deemed " + name_in(model.deadlines, event.index);
     case EventKind::expired: return "expired " + name_in(model.deadlines, event.index);
     case EventKind::waited: return "waited";
@@ -170,7 +185,7 @@ std::string subject_of(const ProcessModel& model, const run::RecordHead& head) {
         if (head.detail == 0) return name_in(model.deadlines, head.subject);
         return head.detail == 2 ? name_in(model.messages, head.subject) : std::string();
     case CommandKind::begin_aside: return name_in(model.handlers, head.subject);
-    case CommandKind::add_element: return position_name(model, head.subject);
+    case CommandKind::add_element: return list_name(model, head.subject);
     case CommandKind::appoint: return name_in(model.roles, head.subject);
     default: return {};
     }

@@ -31,8 +31,18 @@ Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
     if (!state) return state.error();
     const CaseView view(state->block);
     CaseInfo info = host::describe(viewer, sight, *site, view);
-    for (const auto& [number, part] : state->parts)
-        host::describe_part(viewer, sight, *site, view, CaseView(part), info);
+    for (const auto& [number, part] : state->parts) {
+        host::Element element;
+        // No part lies in more parts than there are frames, whatever a store says.
+        auto around = state->parts.find(number);
+        for (std::size_t i = site->model().frames.size(); i > 0; --i) {
+            if (around == state->parts.end()) break;
+            const CaseView block(around->second);
+            element.add(viewer, sight, *site, view, block);
+            around = state->parts.find(block.root().header().parent);
+        }
+        host::describe_part(viewer, sight, *site, view, CaseView(part), std::move(element), info);
+    }
     host::gather_lists(*site, view, state->parts, info);
     return info;
 }
@@ -44,8 +54,8 @@ Result<CaseState> Engine::Impl::state_of(CaseId id, std::span<const std::byte> b
     VORGANG_TRY(host::StoredParts(*store, id, site)
                     .each(CaseView(state.block), [&](std::uint32_t number, CaseView part) {
                         const auto bytes = part.bytes();
-                        state.parts.emplace(
-                            number, std::vector<std::byte>(bytes.begin(), bytes.end()));
+                        state.parts.emplace(number,
+                                            std::vector<std::byte>(bytes.begin(), bytes.end()));
                     }));
     return state;
 }

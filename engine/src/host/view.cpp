@@ -93,21 +93,20 @@ bool may_see_field(const Viewer& viewer, Sight sight, const Site& site, CaseView
     });
 }
 
-std::vector<FieldInfo> element_of(const Viewer& viewer, Sight sight, const Site& site,
-                                  CaseView view, CaseView block) {
+void Element::add(const Viewer& viewer, Sight sight, const Site& site, CaseView view,
+                  CaseView block) {
     const ProcessModel& model = site.model();
-    const Index loop =
-        site.deployment.process().tables().loop_of_scope[block.root().header().scope];
-    std::vector<FieldInfo> element;
-    if (loop == none) return element;
+    const run::FrameHeader& header = block.root().header();
+    const Index loop = site.deployment.process().tables().loop_of_scope[header.scope];
+    if (loop == none) return;
+    if (place == 0) place = header.element + 1;
     for (const Index index : model.loops[loop].entries) {
         if (!may_see_field(viewer, sight, site, view, index)) continue;
         const Field& field = model.fields[index];
         const run::Scalar scalar = run::load(block, block.root(), field);
-        element.push_back(
+        entries.push_back(
             {field.name, field.title, run::to_value(scalar, field.type, model), field.personal});
     }
-    return element;
 }
 
 namespace {
@@ -115,9 +114,10 @@ namespace {
 // One block of a case: its own, or that of a part.
 class Describer {
   public:
-    Describer(const Viewer& viewer, Sight sight, const Site& site, CaseView view, CaseView block)
+    Describer(const Viewer& viewer, Sight sight, const Site& site, CaseView view, CaseView block,
+              Element element)
         : viewer_(viewer), sight_(sight), site_(site), model_(site.model()), view_(view),
-          block_(block), element_(element_of(viewer, sight, site, view, block)) {}
+          block_(block), element_(std::move(element)) {}
 
     void fields(CaseInfo& info) const {
         for (std::size_t i = 0; i < model_.fields.size(); ++i)
@@ -170,7 +170,8 @@ class Describer {
         const Cell& cell = block_.root().cells()[place];
         OpenInfo open;
         open.activation = cell.number;
-        open.element = element_;
+        open.element = element_.entries;
+        open.place = element_.place;
         switch (cell.kind) {
         case CellKind::step:
             if (!whole() && !own_step(model_.steps[model_.positions[cell.index].detail])) return;
@@ -211,7 +212,8 @@ class Describer {
         const Deadline& d = model_.deadlines[cell.index];
         DeadlineInfo shown;
         shown.name = d.name;
-        shown.element = element_;
+        shown.element = element_.entries;
+        shown.place = element_.place;
         if (d.step != none) {
             if (!whole() && !own_step(model_.steps[d.step])) return;
             shown.owner = model_.steps[d.step].name;
@@ -246,7 +248,7 @@ class Describer {
     const ProcessModel& model_;
     CaseView view_;
     CaseView block_;
-    std::vector<FieldInfo> element_;
+    Element element_;
 };
 
 } // namespace
@@ -268,7 +270,7 @@ CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site, CaseView 
         info.ending = site.model().endings[header.ending].name;
         info.ending_title = site.model().endings[header.ending].title;
     }
-    const Describer describer(viewer, sight, site, view, view);
+    const Describer describer(viewer, sight, site, view, view, {});
     describer.fields(info);
     describer.fill(info);
     std::ranges::stable_sort(info.open, {}, &OpenInfo::activation);
@@ -276,8 +278,8 @@ CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site, CaseView 
 }
 
 void describe_part(const Viewer& viewer, Sight sight, const Site& site, CaseView view,
-                   CaseView part, CaseInfo& info) {
-    Describer(viewer, sight, site, view, part).fill(info);
+                   CaseView part, Element element, CaseInfo& info) {
+    Describer(viewer, sight, site, view, part, std::move(element)).fill(info);
 }
 
 namespace {

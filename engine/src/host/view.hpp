@@ -35,17 +35,22 @@ enum class Sight : std::uint8_t {
 void open_tasks(const Site& site, run::CaseView view, run::CaseView block, const Viewer& viewer,
                 std::string_view role, std::vector<TaskRow>& rows);
 
-// The element of a list a block is about, as far as the viewer sees it; nothing where it is about
-// none.
-[[nodiscard]] std::vector<FieldInfo> element_of(const Viewer& viewer, Sight sight, const Site& site,
-                                                run::CaseView view, run::CaseView block);
+// The element of a list a block is about.
+struct Element {
+    std::vector<FieldInfo> entries; // as far as the viewer sees them
+    std::uint32_t place = 0;        // in its list, from 1; 0: it is about none
+
+    // Adds the element of a block; those around another one come behind it.
+    void add(const Viewer& viewer, Sight sight, const Site& site, run::CaseView view,
+             run::CaseView block);
+};
 
 // The case as the viewer sees it. Precondition: sight is not `nothing`.
 [[nodiscard]] CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site,
                                 run::CaseView view);
-// Adds what is open in a part.
+// Adds what is open in a part, which is about this element.
 void describe_part(const Viewer& viewer, Sight sight, const Site& site, run::CaseView view,
-                   run::CaseView part, CaseInfo& info);
+                   run::CaseView part, Element element, CaseInfo& info);
 // A list whose elements are being worked on stands as these are: parts in the order of the list.
 void gather_lists(const Site& site, run::CaseView view,
                   const std::map<std::uint32_t, std::vector<std::byte>>& parts, CaseInfo& info);

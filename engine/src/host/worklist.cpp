@@ -105,6 +105,25 @@ Result<TaskPage> Engine::tasks(const TaskFilter& filter) const {
     return impl_->tasks_in_order(filter, after);
 }
 
+// Tells which element a task is about, and those around it.
+std::optional<Error> Engine::Impl::tell_element(const Viewer& viewer, const host::Site& site,
+                                                CaseView view, CaseView block, Task& task) {
+    const host::Sight sight = host::sight(viewer, site, view);
+    host::Element element;
+    // No part lies in more parts than there are frames, whatever a store says.
+    for (std::size_t i = site.model().frames.size(); i > 0; --i) {
+        element.add(viewer, sight, site, view, block);
+        const std::uint32_t around = block.root().header().parent;
+        if (around == 0) break;
+        auto stored = host::StoredParts(*store, task.id.case_id, site).part(around);
+        if (!stored) return std::move(stored).error();
+        block = CaseView(*stored);
+    }
+    task.element = std::move(element.entries);
+    task.place = element.place;
+    return {};
+}
+
 // Takes the task of a row into the page where it passes the filter.
 std::optional<Error> Engine::Impl::take_row(const TaskFilter& filter, const TaskRow& row,
                                             TaskPage& page) {
@@ -124,8 +143,7 @@ std::optional<Error> Engine::Impl::take_row(const TaskFilter& filter, const Task
     Task task = task_of(*site, block, place);
     task.sequence = view.header().sequence;
     if (part_of(row.activation) != 0)
-        task.element = host::element_of(filter.viewer, host::sight(filter.viewer, *site, view),
-                                        *site, view, block);
+        if (auto fault = tell_element(filter.viewer, *site, view, block, task)) return fault;
     if (!filter.process.empty() && task.process != filter.process) return {};
     if (filter.due_before && (!task.due || *task.due >= *filter.due_before)) return {};
     if (host::may_see_task(filter.viewer, *site, view, task.role))
@@ -187,8 +205,8 @@ Result<std::vector<TaskRow>> Engine::Impl::rows_outside(const Viewer& viewer,
             if (run::has_parts(CaseView(bytes)) && !store->keeps_bytes()) bytes = keep_copy(bytes);
             const CaseView view(bytes);
             host::open_tasks(*site, view, view, viewer, role, rows);
-            const auto parts = host::StoredParts(*store, id, *site).each(
-                view, [&](std::uint32_t, CaseView part) {
+            const auto parts =
+                host::StoredParts(*store, id, *site).each(view, [&](std::uint32_t, CaseView part) {
                     host::open_tasks(*site, view, part, viewer, role, rows);
                 });
             if (!parts) return parts.error();

@@ -273,6 +273,8 @@ class Verifier {
         for (const Index field : l.entries)
             if (m_.fields[field].frame != frame) return false;
         if (m_.frames[frame].parent != frame_of(l.position)) return false;
+        for (const Index field : l.entries)
+            if (l.record && !m_.fields[field].name.starts_with(l.name + ".")) return false;
         const Index around = m_.frames[frame].parent;
         return l.list == none || (sees(around, l.list) && gathers(l));
     }
@@ -284,11 +286,12 @@ class Verifier {
     bool gathers(const Loop& l) const {
         const Type& list = m_.fields[l.list].type;
         if (list.kind != TypeKind::list) return false;
+        if (!in(list.element, m_.elements)) return false;
         const Type& item = m_.elements[list.element];
         if (!l.record)
             return l.entries.size() == 1 &&
                    same_but_optional(m_.fields[l.entries.front()].type, item);
-        if (item.kind != TypeKind::context) return false;
+        if (item.kind != TypeKind::context || !in(item.context, m_.contexts)) return false;
         const std::vector<Parameter>& entries = m_.contexts[item.context].entries;
         if (entries.size() != l.entries.size()) return false;
         for (std::size_t i = 0; i < entries.size(); ++i)

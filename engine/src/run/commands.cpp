@@ -276,17 +276,18 @@ bool Decision::expire_fits(Index place) {
 }
 
 // The armed deadline of this name and this task, where they are given; of several the first that
-// can be extended.
+// can be extended. A task of a part stands for the part also where no step has the deadline.
 const Cell* Decision::deadline_meant() noexcept {
     const Cell* meant = nullptr;
     for (const Cell& c : w_.here->root().cells()) {
         if (c.kind != CellKind::deadline) continue;
         const Deadline& deadline = model_.deadlines[c.index];
         if (!command_.name.empty() && deadline.name != command_.name) continue;
-        if (command_.activation != 0 &&
-            (deadline.step == none ||
-             flow_.cell(model_.positions[model_.steps[deadline.step].position].cell).number !=
-                 command_.activation))
+        const bool of_step = deadline.step != none;
+        if (command_.activation != 0 && !of_step && part_of(command_.activation) == 0) continue;
+        if (command_.activation != 0 && of_step &&
+            flow_.cell(model_.positions[model_.steps[deadline.step].position].cell).number !=
+                command_.activation)
             continue;
         if (deadline.extendable && c.count == 0) return &c;
         if (meant == nullptr) meant = &c;

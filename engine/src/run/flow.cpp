@@ -49,10 +49,10 @@ void Flow::set(const Field& field, const Scalar& value) {
     store(c_.block_of(field), field, value);
 }
 
-// Persons, messages and answers that wait belong to the case; the rest to the block it is about.
+// Who holds a role, messages and answers that wait belong to the case; the rest to the block it is
+// about. So who completed a step of a part counts in this part.
 CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
     switch (kind) {
-    case LedgerKind::completed:
     case LedgerKind::holder:
     case LedgerKind::representative:
     case LedgerKind::corrected:
@@ -284,6 +284,12 @@ void Flow::send(Index message) {
 }
 
 void Flow::release(Cell& c) {
+    if (c.kind == CellKind::join && model().positions[c.index].kind == PositionKind::undo) {
+        // What was to be undone next is not waited for any more; nobody goes on behind it.
+        const std::uint32_t part = c.number;
+        c = {};
+        return drop_part(part);
+    }
     if (c.kind == CellKind::call || c.kind == CellKind::incident) {
         remove_ledger(LedgerKind::arguments, c.number);
         // A call that has not failed has no reason.
@@ -378,8 +384,7 @@ void Flow::apply(std::span<const Index> fields, std::span<const std::byte> blob)
     for (const Index field : fields) {
         const Scalar value = unpack_scalar(in);
         const Field& f = model().fields[field];
-        if (accept(value, f.type, model(), c_.deployment->limits()) == Refusal::none)
-            set(f, value);
+        if (accept(value, f.type, model(), c_.deployment->limits()) == Refusal::none) set(f, value);
     }
 }
 

@@ -161,6 +161,7 @@ class Flow {
     void close_parts(Index scope);
     void close_loop(const Loop& loop);
     void drop_parts(Index scope);
+    void drop_part(std::uint32_t number);
     [[nodiscard]] bool lies_in(Index inner, Index outer) const noexcept;
     // flow_branches.cpp
     [[nodiscard]] bool fork(const Instruction& i);

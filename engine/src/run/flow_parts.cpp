@@ -257,6 +257,17 @@ void Flow::drop_parts(Index scope) {
             c_.here->remove_ledger(i);
 }
 
+void Flow::drop_part(std::uint32_t number) {
+    PartDraft* const from = c_.part;
+    if (PartDraft* part = c_.parts.load(number)) {
+        c_.select(part);
+        drop_parts(none);
+        part->gone = true;
+        c_.select(from);
+    }
+    remove_ledger(LedgerKind::parts, number);
+}
+
 // What lives in a scope that is left.
 void Flow::close_parts(Index scope) {
     const auto in_scope = [&](const LedgerEntry& entry) {

@@ -120,21 +120,27 @@ Fault Decision::four_eyes(const Step& step, std::span<const std::uint64_t> peopl
     const auto is_one_of = [&people](std::uint64_t person) {
         return person != 0 && std::ranges::find(people, person) != people.end();
     };
-    for (const LedgerEntry& entry : w_.draft.view().ledger()) {
-        const bool completed =
-            entry.kind == LedgerKind::completed &&
-            std::ranges::find(step.four_eyes, entry.index) != step.four_eyes.end();
-        const bool corrected = entry.kind == LedgerKind::corrected &&
-                               std::ranges::find(step.shows, entry.index) != step.shows.end();
-        if ((!completed && !corrected) || !is_one_of(entry.payload)) continue;
-        if (corrected && step.four_eyes.empty()) continue;
-        const std::string other =
-            completed ? model_.steps[entry.index].name : model_.fields[entry.index].name;
-        return error(ErrorCode::four_eyes, step.name, other,
-                     "Vier-Augen-Prinzip: dieselbe Person hat schon `" + other + "` bearbeitet",
-                     "four eyes: the same person has already worked on `" + other + "`");
-    }
-    return {};
+    const auto look_at = [&](CaseView view) -> Fault {
+        for (const LedgerEntry& entry : view.ledger()) {
+            const bool completed =
+                entry.kind == LedgerKind::completed &&
+                std::ranges::find(step.four_eyes, entry.index) != step.four_eyes.end();
+            const bool corrected = entry.kind == LedgerKind::corrected &&
+                                   std::ranges::find(step.shows, entry.index) != step.shows.end();
+            if ((!completed && !corrected) || !is_one_of(entry.payload)) continue;
+            if (corrected && step.four_eyes.empty()) continue;
+            const std::string other =
+                completed ? model_.steps[entry.index].name : model_.fields[entry.index].name;
+            return error(ErrorCode::four_eyes, step.name, other,
+                         "Vier-Augen-Prinzip: dieselbe Person hat schon `" + other + "` bearbeitet",
+                         "four eyes: the same person has already worked on `" + other + "`");
+        }
+        return {};
+    };
+    // What a part lives in was done before it.
+    for (const PartDraft* part = w_.part; part != nullptr; part = part->parent)
+        if (Fault fault = look_at(part->draft.view())) return fault;
+    return look_at(w_.draft.view());
 }
 
 Fault Decision::not_claimed(std::uint32_t activation) const {

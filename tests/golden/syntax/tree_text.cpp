@@ -454,8 +454,12 @@ std::string entry_text(const syntax::Entry& one) {
     return out;
 }
 
+std::string which_text(const syntax::Which& one) {
+    return name_text(one.name) + (one.element ? "[" + of(one.element) + "]" : "");
+}
+
 std::string complete_text(const syntax::CompleteStep& one) {
-    return "complete " + name_text(one.step) + " as " + actor_text(one.actor) +
+    return "complete " + which_text(one.step) + " as " + actor_text(one.actor) +
            entry_text(one.entry) + data_text(one.data);
 }
 
@@ -480,12 +484,16 @@ std::string Writer::command(const syntax::Command& command) {
                 return one.length ? "wait " + of(one.length) : "wait until " + of(one.until);
             },
             [](const syntax::AnswerCall& one) {
-                return "tool " + name_text(one.tool) + "." + name_text(one.operation) +
+                return "tool " + name_text(one.tool) + "." + which_text(one.operation) +
                        (one.fails ? " fails" : " returns") + data_text(one.data);
             },
             [](const syntax::ExtendDeadline& one) {
-                return "extend " + name_text(one.deadline) + " by " + of(one.by) + " as " +
+                return "extend " + which_text(one.deadline) + " by " + of(one.by) + " as " +
                        actor_text(one.actor);
+            },
+            [](const syntax::AddElement& one) {
+                return "add to " + name_text(one.list) + " as " + actor_text(one.actor) +
+                       data_text(one.data);
             },
             [](const syntax::AddNote& one) {
                 return "note as " + actor_text(one.actor) + " " + quoted(one.text.value);
@@ -495,13 +503,15 @@ std::string Writer::command(const syntax::Command& command) {
             },
             [](const syntax::ExpectTrue& one) { return "expect " + of(one.condition); },
             [](const syntax::ExpectEnd& one) { return "expect end " + name_text(one.outcome); },
-            [](const syntax::ExpectOpen& one) { return "expect open " + name_text(one.step); },
+            [](const syntax::ExpectOpen& one) {
+                return (one.closed ? "expect not_open " : "expect open ") + which_text(one.step);
+            },
             [](const syntax::ExpectDeadline& one) {
-                return "expect deadline " + name_text(one.deadline) +
+                return "expect deadline " + which_text(one.deadline) +
                        (one.ends ? " ends " + of(one.ends) : " passed");
             },
             [](const syntax::ExpectNoDeadline& one) {
-                return "expect no deadline " + name_text(one.deadline);
+                return "expect no deadline " + which_text(one.deadline);
             },
             [](const syntax::ExpectTasks& one) {
                 return (one.steps.empty() ? "expect no tasks of " : "expect tasks of ") +

@@ -159,6 +159,18 @@ TEST_P(Elements, OneThatIsAddedIsAwaitedLikeTheOthers) {
     w.check_replay();
 }
 
+TEST_P(Elements, TheHistorySaysWhichListWasAddedTo) {
+    begin_three();
+    Command c = w.as("amt", "a");
+    c.name = "stellungnahmen";
+    const std::vector<Assignment> data{{"stelle", "Wasser"}};
+    c.data = data;
+    ASSERT_TRUE(w.send(c, CommandKind::add_element).accepted());
+    const auto history = w.engine->history(Workbench::everything(), w.id);
+    EXPECT_EQ(history->back().kind, CommandKind::add_element);
+    EXPECT_EQ(history->back().subject, "stellungnahmen");
+}
+
 TEST_P(Elements, AnAddedOneNeedsWhatItsTypeSays) {
     begin_three();
     Command c = w.as("amt", "a");

@@ -66,7 +66,7 @@ struct ScenarioResult {
     std::optional<ScenarioFailure> failure;
     std::string ending;                          ///< name of the outcome; "" while open
     std::vector<std::vector<std::byte>> records; ///< of the case, in order
-    std::vector<std::byte> state;                ///< the bytes of the case at the end
+    CaseState state;                             ///< of the case at the end
 };
 
 enum class CoverageKind : std::uint8_t { step, branch, deadline, handler, row, ending };
@@ -150,6 +150,10 @@ class VORGANG_DSL_EXPORT Walk {
 
     /// The case as its clerks see it; nothing before it has begun.
     [[nodiscard]] std::optional<CaseInfo> info() const;
+    /// How a line names what is open or runs, so that of several elements of `für alle` it means
+    /// this one: `schritt`, `schritt[stelle = "Umwelt"]`. Precondition: it is of info().
+    [[nodiscard]] std::string name_of(const OpenInfo& open) const;
+    [[nodiscard]] std::string name_of(const DeadlineInfo& deadline) const;
     [[nodiscard]] std::vector<HistoryEntry> history() const;
     [[nodiscard]] const Calendar& calendar() const noexcept;
     /// The virtual time.

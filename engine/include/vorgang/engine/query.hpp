@@ -51,8 +51,10 @@ struct Task {
     bool claimed = false;
     std::uint32_t sequence = 0; ///< of the case, for expected_sequence
     /// The entries of the list element it is about (`für alle`), named as the process reads them
-    /// (`x.name`); of an element that is no record its value (`x`).
+    /// (`x.name`); of an element that is no record its value (`x`). Of an element in an element the
+    /// inner one stands first.
     std::vector<FieldInfo> element{};
+    std::uint32_t place = 0; ///< of the (inner) element in its list, from 1; 0: it is about none
 };
 
 struct TaskPage {
@@ -95,6 +97,7 @@ struct OpenInfo {
     std::vector<std::string> collects{}; ///< tasks: fields to give, in order
     std::vector<std::string> shows{};    ///< tasks: fields to show
     std::vector<FieldInfo> element{};    ///< of `für alle`: as in Task
+    std::uint32_t place = 0;             ///< as in Task
 };
 
 struct DeadlineInfo {
@@ -105,6 +108,7 @@ struct DeadlineInfo {
     bool reached = false;
     std::uint32_t extensions = 0;
     std::vector<FieldInfo> element{}; ///< of `für alle`: as in Task
+    std::uint32_t place = 0;          ///< as in Task
 };
 
 struct MessageInfo {

@@ -1,0 +1,26 @@
+// Elements of `für alle` as scenarios name them: `schritt[stelle = "Umwelt"]`, `schritt[2]`.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "vorgang/engine/process_model.hpp"
+#include "vorgang/engine/query.hpp"
+
+namespace vorgang::dsl::scenario {
+
+[[nodiscard]] bool is_same(const std::vector<FieldInfo>& one, const std::vector<FieldInfo>& other);
+
+// The innermost element something open is about: a record of its entries, else its value.
+[[nodiscard]] Value element_value(std::span<const FieldInfo> element);
+
+// `prüfen`, or where it is open for an element what a line has to write to mean it. `all`: whatever
+// is open; the shortest that tells it from those is chosen.
+[[nodiscard]] std::string name_among(const OpenInfo& open, std::span<const OpenInfo> all,
+                                     const ProcessModel& model);
+// The same of a deadline among those that run.
+[[nodiscard]] std::string name_among(const DeadlineInfo& deadline,
+                                     std::span<const DeadlineInfo> all, const ProcessModel& model);
+
+} // namespace vorgang::dsl::scenario

@@ -1,0 +1,107 @@
+// What accompanies and what undoes, as a host sees it: begun, listed, closed, kept with the case.
+#include "bench_case.hpp"
+#include "both_stores.hpp"
+
+namespace vorgang::test {
+namespace {
+
+constexpr std::string_view text = R"(
+prozess nebenbei "Nebenbei" {
+    version 1
+    rolle amt "Amt"
+    werkzeug kasse "Kasse" { anweisen() stornieren() }
+    ablauf {
+        schritt beginnen { rolle amt rückgängig { schritt zurück { rolle amt } } }
+        abschnitt arbeit {
+            bei bedarf anhörung "Anhörung" durch amt {
+                rufe kasse.anweisen() { rückgängig { rufe kasse.stornieren() } }
+                schritt anhören { rolle amt vier_augen mit beginnen }
+                schritt gegenlesen { rolle amt vier_augen mit anhören }
+                mache kasse.anweisen rückgängig
+            }
+            schritt arbeiten { rolle amt }
+        }
+        abschnitt rückbau {
+            frist 1 woche danach { }
+            mache beginnen rückgängig
+        }
+        schritt schließen { rolle amt }
+        ende fertig
+    }
+}
+)";
+
+class Asides : public OnBothStores {
+  protected:
+    Workbench w{text, store()};
+
+    void SetUp() override {
+        OnBothStores::SetUp();
+        ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    }
+    Outcome begin(std::string_view name, std::string_view role = "amt") {
+        Command c = w.as(role, "a");
+        c.name = name;
+        return w.send(c, CommandKind::begin_aside);
+    }
+    bool complete(std::string_view step, std::string_view person = "b") {
+        return w.complete(step, w.as("amt", person)).accepted();
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Stores, Asides, both_stores(), store_name);
+
+TEST_P(Asides, APersonBeginsAPartAsOftenAsNeeded) {
+    w.bind("kasse.anweisen", [](const ToolCall&) { return ToolAnswer::done({}); });
+    w.bind("kasse.stornieren", [](const ToolCall&) { return ToolAnswer::done({}); });
+    ASSERT_TRUE(begin("anhörung").accepted());
+    ASSERT_TRUE(begin("anhörung").accepted());
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 2U);
+    EXPECT_EQ(w.open(), "arbeiten anhören anhören");
+    // The end of the section waits for both, and each undoes what it did itself.
+    ASSERT_TRUE(complete("arbeiten"));
+    ASSERT_TRUE(complete("anhören"));
+    ASSERT_TRUE(complete("gegenlesen", "c"));
+    EXPECT_EQ(w.open(), "anhören kasse.stornieren");
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    EXPECT_EQ(w.open(), "anhören");
+    ASSERT_TRUE(complete("anhören"));
+    ASSERT_TRUE(complete("gegenlesen", "c"));
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    EXPECT_EQ(w.open(), "zurück");
+    w.check_replay();
+}
+
+TEST_P(Asides, FourEyesHoldInEachRunAndForWhatWasDoneBefore) {
+    w.bind("kasse.anweisen", [](const ToolCall&) { return ToolAnswer::done({}); });
+    ASSERT_TRUE(begin("anhörung").accepted());
+    ASSERT_TRUE(begin("anhörung").accepted());
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 2U);
+    EXPECT_FALSE(complete("anhören", "a")); // began the case
+    ASSERT_TRUE(complete("anhören", "b"));
+    EXPECT_FALSE(complete("gegenlesen", "b"));
+    ASSERT_TRUE(complete("gegenlesen", "c"));
+    ASSERT_TRUE(complete("anhören", "c"));
+    EXPECT_FALSE(complete("gegenlesen", "c"));
+    ASSERT_TRUE(complete("gegenlesen", "b"));
+    w.check_replay();
+}
+
+TEST_P(Asides, WhoMayNotOrComesTooLateIsTold) {
+    EXPECT_EQ(begin("anhörung", "kasse").error->code, ErrorCode::not_allowed);
+    EXPECT_EQ(begin("arbeit").error->code, ErrorCode::not_found);
+    ASSERT_TRUE(complete("arbeiten"));
+    EXPECT_EQ(begin("anhörung").error->code, ErrorCode::not_open);
+}
+
+TEST_P(Asides, UndoingEndsWithTheSectionThatUndoes) {
+    ASSERT_TRUE(complete("arbeiten"));
+    EXPECT_EQ(w.open(), "zurück");
+    w.advance(8 * day);
+    EXPECT_EQ(w.open(), "schließen");
+    EXPECT_TRUE(w.engine->case_state(w.id)->parts.empty());
+    ASSERT_TRUE(complete("schließen"));
+    w.check_replay();
+}
+
+} // namespace
+} // namespace vorgang::test
