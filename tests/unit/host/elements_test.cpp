@@ -185,6 +185,28 @@ TEST_P(Elements, AnAddedOneNeedsWhatItsTypeSays) {
     EXPECT_EQ(w.info().open.size(), 3U);
 }
 
+TEST_P(Elements, WhoComesTooLateIsToldThatTheDeadlineHasPassed) {
+    begin_three();
+    const std::uint32_t late = task("Denkmal");
+    w.advance(10 * day);
+    Command c = w.as("amt", "a");
+    c.name = "stellungnahmen";
+    const std::vector<Assignment> data{{"stelle", "Wasser"}};
+    c.data = data;
+    ASSERT_TRUE(w.send(c, CommandKind::add_element).accepted());
+    ASSERT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    w.advance(25 * day);
+    ASSERT_EQ(w.open(), "äußern") << "the one that was added is still being worked on";
+    const std::vector<Assignment> vote{{"s.votum", "ablehnung"}};
+    Outcome refused = w.engine->complete({w.id, late}, vote, w.as("stelle", "s"));
+    EXPECT_EQ(refused.error->code, ErrorCode::not_open);
+    EXPECT_EQ(refused.error->rule, "abgelaufen 2026-06-10T22:00:00Z");
+    Command in_time = w.as("stelle", "s");
+    in_time.received_at = Instant{monday + 29 * day};
+    refused = w.engine->complete({w.id, late}, vote, in_time);
+    EXPECT_EQ(refused.error->rule, "in_time");
+}
+
 TEST_P(Elements, WhatRanOutDuringARestTakesEffectAfterItInEachElement) {
     begin_three();
     ASSERT_TRUE(say("Umwelt", "ablehnung").accepted());
