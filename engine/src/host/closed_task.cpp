@@ -82,6 +82,7 @@ class Search {
         if (completed) return completion(head);
         const bool expired = head.kind == CommandKind::expire && expired_ && head.detail == 0 &&
                              head.subject == expired_->index &&
+                             part_of(head.activation) == part_of(activation_) &&
                              head.at >= static_cast<std::int64_t>(expired_->payload);
         if (!expired) return {};
         const Deadline& deadline = model_.deadlines[head.subject];

@@ -337,7 +337,7 @@ Fault Decision::note() {
     if (command_.received_at->ms >= static_cast<std::int64_t>(expired->payload)) return {};
     const LedgerEntry finding{LedgerKind::finding, 0, expired->index, expired->number, 0};
     flow_.event(EventKind::in_time, expired->index, expired->number);
-    w_.here->add(finding);
+    w_.draft.add(finding); // it outlasts the element the paper is about
     return {};
 }
 

@@ -205,6 +205,52 @@ TEST_P(Elements, WhoComesTooLateIsToldThatTheDeadlineHasPassed) {
     in_time.received_at = Instant{monday + 29 * day};
     refused = w.engine->complete({w.id, late}, vote, in_time);
     EXPECT_EQ(refused.error->rule, "in_time");
+    in_time.activation = late;
+    in_time.text = "lag in der Post";
+    ASSERT_TRUE(w.send(in_time, CommandKind::note).accepted());
+    w.advance(10 * day);
+    ASSERT_EQ(w.open(), "entscheiden");
+    ASSERT_EQ(w.info().findings.size(), 1U) << "also when nobody works on the elements any more";
+    EXPECT_EQ(w.info().findings[0], "äußern");
+}
+
+constexpr std::string_view in_turn = R"(
+prozess runde {
+    version 1
+    rolle amt
+    typ stück { name: text  votum: janein? }
+    daten { stücke: liste von stück  tag: datum }
+    ablauf {
+        schritt beginnen { rolle amt  erfasst stücke, tag }
+        für alle s in stücke nacheinander {
+            schritt prüfen {
+                rolle   amt
+                erfasst s.votum
+                frist   1 tag ab tag schweigen gilt als { s.votum: ja }
+            }
+            schritt ablegen { rolle amt }
+        }
+        ende fertig
+    }
+}
+)";
+
+// The same deadline passes for each of them, and was over before any of them began.
+TEST_P(Elements, WhatIsToldOfADeadlineIsAboutTheElement) {
+    Workbench turns(in_turn, store());
+    const Value list = Value::List{Value::Context{{"name", "a"}, {"votum", Value()}},
+                                   Value::Context{{"name", "b"}, {"votum", Value()}}};
+    const Date long_ago = *date_from_text("2026-05-01");
+    ASSERT_TRUE(
+        turns.start(turns.as("amt", "a"), {{"stücke", list}, {"tag", long_ago}}).accepted());
+    turns.advance(hour);
+    ASSERT_TRUE(turns.complete("ablegen", turns.as("amt", "a")).accepted());
+    const std::uint32_t second = turns.activation("prüfen");
+    turns.advance(hour);
+    ASSERT_EQ(turns.open(), "ablegen");
+    const std::vector<Assignment> vote{{"s.votum", true}};
+    const Outcome late = turns.engine->complete({turns.id, second}, vote, turns.as("amt", "a"));
+    EXPECT_EQ(late.error->rule, "abgelaufen 2026-05-11T08:00:00Z");
 }
 
 TEST_P(Elements, WhatRanOutDuringARestTakesEffectAfterItInEachElement) {
