@@ -169,10 +169,12 @@ std::string Bench::play_tools(const Order& order) {
     const auto is_due = [this](const Node& node) {
         return node.kind == NodeKind::call && node.offered && node.due && *node.due <= now_;
     };
+    // What begins while tools are asked may be left for the next time.
+    const int last_before = model_->nodes().empty() ? 0 : model_->nodes().rbegin()->first;
     const auto first_due = [&] {
         const auto& nodes = model_->nodes();
-        const auto found =
-            std::ranges::find_if(nodes, [&](const auto& one) { return is_due(one.second); });
+        const auto found = std::ranges::find_if(
+            nodes, [&](const auto& one) { return one.first <= last_before && is_due(one.second); });
         return model_->suspended() || found == nodes.end() ? 0 : found->first;
     };
     // What is due comes before whatever is made. Where nothing is made, it may come now or later.
@@ -210,7 +212,8 @@ int Bench::called(const Made& made) {
     for (const auto& [node, activation] : activations_)
         if (activation == made.activation && model_->nodes().contains(node)) return node;
     for (const auto& [id, node] : model_->nodes()) {
-        if (node.kind != NodeKind::call || node.name != made.name || activations_.contains(id))
+        if (node.kind != NodeKind::call || node.name != made.name || activations_.contains(id) ||
+            model_->part_of(id) != static_cast<int>(part_of(made.activation)))
             continue;
         activations_[id] = made.activation;
         model_->seen(id);
@@ -221,15 +224,14 @@ int Bench::called(const Made& made) {
 
 std::string Bench::replay() const {
     if (id_.number == 0) return "";
-    std::vector<std::byte> state;
+    CaseState state;
     const auto records = engine_->records(id_, 0, 100'000);
     if (!records) return "no records";
     for (const auto& record : *records) {
-        auto next = evolve(state, record);
+        const auto next = evolve(state, record);
         if (!next) return "a record does not replay: " + next.error().english;
-        state = std::move(*next);
     }
-    if (state != engine_->case_bytes(id_).value()) return "the records replay to another case";
+    if (state != engine_->case_state(id_).value()) return "the records replay to another case";
     return "";
 }
 

@@ -26,6 +26,24 @@ std::string head(std::uint32_t sequence, Instant at, bool ended, bool cancelled,
            (suspended ? ", suspended" : "");
 }
 
+std::string written(const std::string& name, const Value& value) {
+    return name + " = " + to_json(value);
+}
+
+std::string of_element(std::size_t place, const Interpreter::Data& entries) {
+    std::string text = place == 0 ? "" : " place " + std::to_string(place);
+    for (const auto& [name, value] : entries)
+        text += " of " + written(name, value);
+    return text;
+}
+
+std::string of_element(std::size_t place, const std::vector<FieldInfo>& entries) {
+    Interpreter::Data data;
+    for (const FieldInfo& entry : entries)
+        data.emplace_back(entry.name, entry.value);
+    return of_element(place, data);
+}
+
 std::string open_line(std::string_view kind, const std::string& name, const std::string& role,
                       const std::optional<Instant>& due, std::uint32_t attempts, bool claimed,
                       const std::string& collects, const std::string& shows) {
@@ -72,10 +90,12 @@ Lines lines_of(const CaseInfo& info) {
     for (const OpenInfo& open : info.open)
         lines.push_back(open_line(kind_name(open.kind), open.name, open.role, open.due,
                                   open.attempts, open.claimed, joined(open.collects),
-                                  joined(open.shows)));
+                                  joined(open.shows)) +
+                        of_element(open.place, open.element));
     for (const DeadlineInfo& deadline : info.deadlines)
         lines.push_back(deadline_line(deadline.name, deadline.owner, deadline.end, deadline.due,
-                                      deadline.reached, deadline.extensions));
+                                      deadline.reached, deadline.extensions) +
+                        of_element(deadline.place, deadline.element));
     for (const MessageInfo& message : info.waiting_messages)
         lines.push_back("kept " + message.name);
     for (const MessageInfo& message : info.outgoing_messages)
@@ -102,20 +122,23 @@ std::string open_line_of(const Interpreter& model, const Node& node) {
         shows = step->shows;
     }
     return open_line(kind_name(*kind_of(node.kind)), node.name, node.role, model.due_of(node),
-                     node.attempts, !node.claimed_by.empty(), joined(collects), joined(shows));
+                     node.attempts, !node.claimed_by.empty(), joined(collects), joined(shows)) +
+           of_element(model.place_of(node.id), model.entries_around(node.id));
 }
 
 Lines lines_of(const Interpreter& model) {
     Lines lines{head(model.sequence(), model.at(), model.ended(), model.cancelled(),
                      model.suspended(), model.ending())};
     for (const Field& field : model.process().fields)
-        if (const Value value = model.value(field.name); !value.is_unknown())
+        if (const Value value = field.entry ? Value() : model.shown(field.name);
+            !value.is_unknown())
             lines.push_back("field " + field.name + " = " + to_json(value));
     for (const auto& [id, node] : model.nodes()) {
         if (kind_of(node.kind)) lines.push_back(open_line_of(model, node));
         if (node.kind == NodeKind::deadline)
             lines.push_back(deadline_line(node.name, owner_of(model.nodes().at(node.parent)),
-                                          node.end, *node.due, node.reached, node.extensions));
+                                          node.end, *node.due, node.reached, node.extensions) +
+                            of_element(model.place_of(node.id), model.entries_around(node.id)));
     }
     for (const Kept& kept : model.kept())
         lines.push_back("kept " + kept.name);
@@ -142,14 +165,18 @@ std::string difference(const Lines& engine, const Lines& model) {
 std::string entry_line(std::uint32_t sequence, CommandKind kind, Instant at,
                        const std::optional<Instant>& asked, const std::string& person,
                        const std::string& subject, const std::vector<std::string>& events,
-                       const std::map<std::string, Value>& written) {
+                       const Interpreter::Data& fields) {
     std::string line = "record " + std::to_string(sequence) + " " + std::string(name_of(kind)) +
                        " at " + vorgang::to_text(at) + " asked " + text(asked) + " by " + person +
                        ": " + subject;
     for (const std::string& event : events)
         if (!event.starts_with("because")) line += " | " + event;
-    for (const auto& [name, value] : written)
-        line += " | " + name + " = " + to_json(value);
+    Lines changes;
+    for (const auto& [name, value] : fields)
+        changes.push_back(written(name, value));
+    std::ranges::sort(changes);
+    for (const std::string& change : changes)
+        line += " | " + change;
     return line;
 }
 
@@ -176,12 +203,12 @@ std::string Bench::compare_file() {
         if (!history) return "no history";
         if (history->empty()) break;
         for (const HistoryEntry& entry : *history) {
-            std::map<std::string, Value> written;
+            Interpreter::Data fields;
             for (const FieldInfo& field : entry.fields)
-                written[field.name] = field.value;
+                fields.emplace_back(field.name, field.value);
             const std::string engine =
                 entry_line(entry.sequence, entry.kind, entry.at, entry.asked_at, entry.person,
-                           entry.subject, entry.events, written);
+                           entry.subject, entry.events, fields);
             std::string model = "nothing";
             if (compared_ < model_->file().size()) {
                 const Entry& e = model_->file()[compared_];
@@ -226,8 +253,9 @@ std::string Bench::match_activations(const CaseInfo& info) {
                 return node.name + " is no longer activation " + std::to_string(known->second);
             continue;
         }
-        const auto mine = std::ranges::find_if(fresh, [&](const OpenInfo* open) {
-            return open->kind == *kind && open->name == node.name;
+        const auto mine = std::ranges::find_if(fresh, [&, id = id](const OpenInfo* open) {
+            return open->kind == *kind && open->name == node.name &&
+                   static_cast<int>(part_of(open->activation)) == model_->part_of(id);
         });
         if (mine == fresh.end()) return "no new activation of " + node.name;
         activations_[id] = (*mine)->activation;

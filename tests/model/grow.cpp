@@ -12,6 +12,8 @@ Type integer() {
     return {.kind = Kind::integer, .low = 0, .high = most};
 }
 
+const Type list_of_pieces{.kind = Kind::list, .record = "stück"};
+
 Type optional(Type type) {
     type.optional = true;
     return type;
@@ -20,6 +22,16 @@ Type optional(Type type) {
 void declare_roles(Chance& chance, Process& process) {
     process.roles = {{"amt"}, {"rat"}, {"chef"}, {"halter", true}, {"firma", true}};
     if (chance.percent(80)) process.lead = "chef";
+}
+
+void declare_records(Process& process) {
+    process.records = {{"stück",
+                        {{"name", {.kind = Kind::text}},
+                         {"zahl", integer()},
+                         {"wer", {.kind = Kind::role}},
+                         {"votum", {.kind = Kind::yes_no, .optional = true}},
+                         {"betrag", optional(integer())},
+                         {"notiz", {.kind = Kind::text, .optional = true}}}}};
 }
 
 void declare_fields(Process& process) {
@@ -35,6 +47,11 @@ void declare_fields(Process& process) {
         {"kann_text", {.kind = Kind::text, .optional = true}},
         {"wenn_text", {.kind = Kind::text}}, // only collected on a condition, read by nobody
         {"wenn_zahl", integer()},
+        {"stücke", list_of_pieces},
+        {"paare", list_of_pieces},
+        {"neben1", optional(integer())}, // each for one block that accompanies
+        {"neben2", optional(integer())},
+        {"neben3", optional(integer())},
         {"post1", {.kind = Kind::text, .optional = true}}, // what messages bring along
         {"post2", optional(integer())},
     };
@@ -55,6 +72,7 @@ void declare_messages(Chance& chance, Process& process) {
         {"meldung", "rat", true, {"post2"}, lapse(), {}},
         {"ruf", "firma", true, {}, lapse(), {}},
         {"abbruch", "halter", true, {}, {}, entered()},
+        {"nachtrag", "halter", true, {}, lapse(), {}},
         {"bescheid", "halter", false, {"zahl1"}, {}, {}},
         {"kopie", "rat", false, {}, {}, {}},
     };
@@ -111,6 +129,7 @@ void begin_with_inputs(Chance& chance, Process& process, Grower& grower) {
     process.fields[1].input = true; // ja2
     process.fields[3].input = true; // zahl2
     process.fields[7].input = true; // kann_zahl
+    process.fields.push_back({"gegeben", list_of_pieces, true});
     if (chance.percent(50)) {
         Step first;
         first.name = grower.new_name("s");
@@ -119,20 +138,57 @@ void begin_with_inputs(Chance& chance, Process& process, Grower& grower) {
         process.flow.push_back({first});
         return;
     }
-    for (const std::string& name : all_that_must_be_known(process).fields)
-        process.flow.push_back({Assign{name, grower.literal(named(process.fields, name)->type)}});
+    for (const std::string& name : all_that_must_be_known(process).fields) {
+        const Type& type = named(process.fields, name)->type;
+        const Expression given{.op = Op::field, .name = "gegeben"};
+        process.flow.push_back(
+            {Assign{name, type.kind == Kind::list ? given : grower.literal(type)}});
+    }
 }
 
 Scope everything(const Process& process) {
     Scope scope;
     for (const Field& field : process.fields) {
-        const bool brought = field.name.starts_with("post");
+        const bool brought = field.name.starts_with("post") || field.name.starts_with("neben");
+        if (field.entry) continue;
         if (!field.name.starts_with("wenn")) scope.read.push_back(field.name);
         if (!field.input && !brought) scope.write.push_back(field.name);
     }
     scope.messages = {"meldung", "ruf"};
     if (process.messages.front().carries.size() == 1) scope.messages.push_back("brief");
     return scope;
+}
+
+// A handler of the process knows what was there before the process: its inputs.
+Scope around(const Process& process) {
+    Scope outside = everything(process);
+    std::erase_if(outside.read, [&process](const std::string& name) {
+        const Field& field = *named(process.fields, name);
+        return !field.input && !field.type.optional;
+    });
+    outside.messages.clear();
+    outside.depth = 3;
+    return outside;
+}
+
+// What accompanies the whole process.
+void grow_beside(Chance& chance, Process& process, Grower& grower) {
+    const Scope outside = around(process);
+    const auto block = [&] { return grower.beside(outside, {}); };
+    if (chance.percent(50)) process.handlers.push_back({"nachtrag", block(), true});
+    if (chance.percent(50)) {
+        Handler handler{"", block(), true, grower.condition(outside)};
+        if (chance.percent(30)) {
+            handler.block = grower.small_block(outside);
+            handler.block.push_back({End{"vorbei"}});
+            handler.beside = false;
+        }
+        process.handlers.push_back(handler);
+    }
+    if (chance.percent(50)) {
+        Handler handler{"", block(), true, {}, grower.new_name("b"), "rat"};
+        process.handlers.push_back(handler);
+    }
 }
 
 } // namespace
@@ -142,6 +198,7 @@ Process grow(Chance& chance) {
     process.english = chance.percent(50);
     const bool loops = chance.percent(50);
     declare_roles(chance, process);
+    declare_records(process);
     declare_fields(process);
     declare_messages(chance, process);
     declare_tools(process);
@@ -158,20 +215,15 @@ Process grow(Chance& chance) {
     grower.block(process.flow, scope);
     process.flow.push_back({End{"fertig"}});
     if (chance.percent(50)) {
-        // A handler of the process knows what was there before the process: its inputs.
-        Scope outside = everything(process);
-        std::erase_if(outside.read, [&process](const std::string& name) {
-            const Field& field = *named(process.fields, name);
-            return !field.input && !field.type.optional;
-        });
-        outside.messages.clear();
-        outside.depth = 3;
+        Scope outside = around(process);
         Block block = grower.small_block(outside);
         block.push_back({End{"vorbei"}});
         process.handlers.push_back({"abbruch", block});
     }
+    if (grower.has_parts() && chance.percent(60)) grow_beside(chance, process, grower);
     grow_jumps(chance, process, loops);
     grow_four_eyes(chance, process);
+    grow_undos(chance, process);
     return process;
 }
 

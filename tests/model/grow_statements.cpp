@@ -31,6 +31,8 @@ Expression Grower::literal(const Type& type) {
     case Kind::integer: return {.value = chance_.between(type.low, type.high)};
     case Kind::choice: return {.value = chance_.among(type.values), .bare = true};
     case Kind::text: return {.value = "t" + std::to_string(chance_.below(5))};
+    case Kind::role: return {.value = inside_role(), .bare = true};
+    case Kind::list: return {}; // a list comes from outside
     case Kind::date: {
         const Date monday = *date_from_text("2026-03-09");
         return {.value = Date{monday.days + static_cast<std::int32_t>(chance_.below(90))}};
@@ -129,7 +131,7 @@ Deadline Grower::deadline(const Scope& scope, Owner owner, const Step* step) {
     if (owner != Owner::call && chance_.percent(30))
         one.extension = {wait_length(), chance_.percent(50) ? "chef" : "rat"};
     const bool again_and_again = loops_ && one.from != Deadline::From::opening;
-    const std::size_t what = again_and_again ? 0 : chance_.below(3);
+    const std::size_t what = again_and_again ? 0 : chance_.below(parts_ ? 4 : 3);
     bool silent = what == 2 && step != nullptr && !step->collects.empty();
     for (const Collects& collects : step != nullptr ? step->collects : std::vector<Collects>{})
         silent = silent && !collects.condition;
@@ -139,6 +141,8 @@ Deadline Grower::deadline(const Scope& scope, Owner owner, const Step* step) {
             for (const std::string& name : collects.fields)
                 silence.values.emplace_back(name, literal(field(name).type));
         one.consequence = silence;
+    } else if (what == 3) {
+        one.consequence = Beside{beside(scope, {})};
     } else if (what == 0) {
         one.consequence = Reminds{inside_role()};
     } else {
@@ -163,8 +167,18 @@ Step Grower::step(Scope& scope) {
     step.role = who < 3 ? "halter" : who < 4 ? "firma" : inside_role();
     if (step.role == "halter" && chance_.percent(50)) step.entered_at = "amt";
     step.shows = chance_.some(scope.read, 2);
+    for (const std::string& name : scope.read)
+        if (field(name).type.kind == Kind::role && chance_.percent(40)) {
+            step.role = name;
+            step.entered_at.reset();
+        }
     std::vector<std::string> left = scope.write;
     Collects plain;
+    // A part of an element that a step collects is known behind it; one that is set may be not.
+    std::erase_if(left, [this](const std::string& name) {
+        const Field& one = field(name);
+        return one.type.kind == Kind::list || (one.entry && one.type.optional);
+    });
     for (const std::string& name : chance_.some(left, 3))
         if (!name.starts_with("wenn")) plain.fields.push_back(name);
     for (const std::string& name : plain.fields)
@@ -183,6 +197,7 @@ Step Grower::step(Scope& scope) {
         step.collects.push_back(conditional);
     }
     step.deadlines = deadlines(scope, Owner::step, &step);
+    step.undone_by = undoing(scope, 15);
     return step;
 }
 
@@ -202,7 +217,7 @@ Statement Grower::depending(Scope& scope) {
     const auto choices = fields(scope.read, Kind::choice, false);
     if (choices.empty()) return any_step(scope);
     Depending depending{choices[0]};
-    const auto& values = field(choices[0]).type.values;
+    const auto values = field(choices[0]).type.values; // fields grow with the blocks
     depending.cases.push_back({{values[0]}, small_block(scope)});
     if (chance_.percent(50)) {
         depending.cases.push_back({{values[1], values[2]}, small_block(scope)});
@@ -216,7 +231,7 @@ Statement Grower::depending(Scope& scope) {
 Statement Grower::parallel(Scope& scope) {
     Parallel parallel;
     const std::size_t count = 2 + chance_.below(2);
-    std::vector<Scope> scopes(count, Scope{scope.read, {}, {}, scope.depth + 1});
+    std::vector<Scope> scopes(count, Scope{scope.read, {}, {}, scope.depth + 1, scope.part});
     const auto give = [&](const std::string& name, std::size_t to) {
         scopes[to].write.push_back(name);
         for (std::size_t other = 0; other < count; ++other)
@@ -238,6 +253,90 @@ Statement Grower::parallel(Scope& scope) {
     }
     if (chance_.percent(50)) parallel.until = 1 + chance_.below(count - 1);
     return {parallel};
+}
+
+// What the block collects of an element is known behind the step that does, so it is not optional.
+void Grower::declare_entries(const ForAll& all, const std::vector<std::string>& collected) {
+    const Record& record = *named(process_.records, field(all.list).type.record);
+    for (const auto& [name, type] : record.entries) {
+        Field entry{all.element + "." + name, type};
+        entry.entry = true;
+        if (std::ranges::find(collected, name) != collected.end()) entry.type.optional = false;
+        process_.fields.push_back(entry);
+    }
+}
+
+// The first step of the block, which collects what later ones may read.
+std::optional<Step> Grower::work_on(const ForAll& all, Scope& scope,
+                                    const std::vector<std::string>& collected) {
+    if (collected.empty()) return std::nullopt;
+    Scope nothing = scope;
+    nothing.write.clear();
+    Step work = step(nothing);
+    Collects collects;
+    for (const std::string& name : collected)
+        collects.fields.push_back(all.element + "." + name);
+    work.collects = {collects};
+    work.deadlines = deadlines(nothing, Owner::step, &work);
+    std::erase_if(work.deadlines, [](const Deadline& deadline) {
+        return std::holds_alternative<After>(deadline.consequence);
+    });
+    for (const std::string& name : collects.fields) {
+        scope.read.push_back(name);
+        scope.write.push_back(name);
+    }
+    return work;
+}
+
+// Beside one another the elements write nothing but themselves; one after the other they may write
+// whatever the flow around may.
+Statement Grower::for_all(Scope& scope) {
+    const auto lists = fields(scope.read, Kind::list, false);
+    if (lists.empty() || !elements_) return parallel(scope);
+    ForAll all{new_name("e"), chance_.among(lists)};
+    const bool mine = std::ranges::find(scope.write, all.list) != scope.write.end();
+    const bool changes = mine && chance_.percent(75);
+    all.in_turn = chance_.percent(35);
+    if (chance_.percent(25))
+        all.enough = number(scope);
+    else if (chance_.percent(35))
+        all.until = Expression{.op = Op::at_least,
+                               .of = {{.op = Op::count, .name = all.list, .entry = "votum"},
+                                      {.value = chance_.between(1, 3)}}};
+    if (mine && chance_.percent(40)) all.extendable_by = chance_.percent(80) ? "rat" : "halter";
+    const bool away = changes || !all.extendable_by.empty();
+    std::vector<std::string> collected;
+    static const std::vector<std::string> parts{"votum", "betrag", "notiz"};
+    if (changes) collected = chance_.some(parts, 3);
+    declare_entries(all, collected);
+
+    Scope inside{scope.read,
+                 all.in_turn ? scope.write : std::vector<std::string>{},
+                 {},
+                 scope.depth + 1,
+                 true};
+    std::erase_if(inside.write,
+                  [this](const std::string& name) { return field(name).type.kind == Kind::list; });
+    if (away) std::erase(inside.read, all.list);
+    for (const auto& [name, type] : named(process_.records, field(all.list).type.record)->entries) {
+        if (std::ranges::find(collected, name) != collected.end()) continue;
+        inside.read.push_back(all.element + "." + name);
+        if (changes && type.optional) inside.write.push_back(all.element + "." + name);
+    }
+    // All may write the same, where none of them looks at it.
+    std::optional<Assign> same;
+    for (const std::string& name : all.in_turn ? std::vector<std::string>{} : scope.write) {
+        const Type type = field(name).type;
+        if (same || field(name).entry || type.kind == Kind::list || name.starts_with("wenn") ||
+            !chance_.percent(4))
+            continue;
+        same = Assign{name, literal(type)};
+        std::erase(inside.read, name);
+    }
+    if (auto work = work_on(all, inside, collected)) all.block.push_back({*work});
+    if (all.block.empty() || chance_.percent(60)) block(all.block, inside);
+    if (same) all.block.push_back({*same});
+    return {all};
 }
 
 Statement Grower::pick(Scope& scope) {
@@ -278,6 +377,7 @@ Statement Grower::assign(Scope& scope) {
     const std::string target = chance_.among(targets);
     const Type& type = field(target).type;
     if (type.optional && chance_.percent(25)) return {Assign{target, {.op = Op::unknown}}};
+    if (type.kind == Kind::list) return {Assign{target, {.op = Op::field, .name = target}}};
     if (type.kind == Kind::integer) return {Assign{target, number(scope)}};
     if (type.kind == Kind::yes_no) return {Assign{target, condition(scope)}};
     return {Assign{target, literal(type)}};
@@ -322,7 +422,69 @@ Statement Grower::call(Scope& scope) {
         call.interval = chance_.among(intervals);
     }
     call.deadlines = deadlines(scope, Owner::call, nullptr);
+    if (chance_.percent(30)) call.failing = small_block(scope);
+    call.undone_by = undoing(scope, 30);
     return {call};
+}
+
+// It runs at any time, so it reads only what stays as it is meanwhile: what was given at the
+// beginning, and what nobody writes as long as it may run.
+Block Grower::beside(const Scope& scope, const std::vector<std::string>& still) {
+    Scope own{still, {}, {}, scope.depth + 1, true};
+    for (const std::string& name : scope.read)
+        if (field(name).input) own.read.push_back(name);
+    if (beside_ < 3 && chance_.percent(50)) {
+        const std::string mine = "neben" + std::to_string(++beside_);
+        own.read.push_back(mine);
+        own.write.push_back(mine);
+    }
+    return small_block(own);
+}
+
+std::optional<Block> Grower::undoing(const Scope& scope, std::size_t chance) {
+    if (!parts_ || !chance_.percent(chance)) return std::nullopt;
+    Scope own{scope.read, {}, {}, scope.depth + 2, true};
+    return small_block(own);
+}
+
+void Grower::handlers(Section& section, const Scope& scope, Scope& inside) {
+    std::vector<std::string> still;
+    for (const std::string& name : scope.write)
+        if (std::ranges::find(scope.read, name) != scope.read.end() && chance_.percent(30))
+            still.push_back(name);
+    const auto accompanies = [&] {
+        for (const std::string& name : still)
+            std::erase(inside.write, name);
+        return beside(scope, still);
+    };
+    if (!scope.messages.empty() && chance_.percent(50)) {
+        const std::string message = chance_.among(scope.messages);
+        const bool interrupts = !parts_ || chance_.percent(60);
+        Handler handler{message};
+        handler.beside = !interrupts;
+        if (!interrupts)
+            handler.block = accompanies();
+        else if (chance_.percent(60))
+            handler.block = small_block(scope);
+        section.handlers.push_back(handler);
+        std::erase(inside.messages, message);
+    }
+    if (!parts_) return;
+    if (chance_.percent(30)) {
+        Handler handler;
+        handler.condition = condition(scope);
+        handler.beside = chance_.percent(60);
+        handler.block = handler.beside ? accompanies() : small_block(scope);
+        section.handlers.push_back(handler);
+    }
+    if (chance_.percent(35)) {
+        Handler handler;
+        handler.name = new_name("b");
+        handler.role = chance_.percent(80) ? inside_role() : "halter";
+        handler.beside = true;
+        handler.block = accompanies();
+        section.handlers.push_back(handler);
+    }
 }
 
 Statement Grower::section(Scope& scope) {
@@ -330,11 +492,8 @@ Statement Grower::section(Scope& scope) {
     section.name = new_name("abs");
     Scope inside = scope;
     ++inside.depth;
-    if (!scope.messages.empty() && chance_.percent(50)) {
-        const std::string message = chance_.among(scope.messages);
-        section.handlers.push_back({message, chance_.percent(40) ? Block{} : small_block(scope)});
-        std::erase(inside.messages, message);
-    }
+    if (!scope.part) handlers(section, scope, inside);
+    section.undone_by = undoing(scope, 20);
     section.deadlines = deadlines(scope, Owner::section, nullptr);
     section.block.push_back({step(inside)});
     block(section.block, inside);
@@ -352,9 +511,9 @@ void Grower::block(Block& block, Scope& scope) {
     static const std::vector<Grow> simple{&Grower::any_step, &Grower::any_step, &Grower::any_step,
                                           &Grower::assign,   &Grower::send,     &Grower::call,
                                           &Grower::wait,     &Grower::receive,  &Grower::doubtful};
-    static const std::vector<Grow> nested{&Grower::choose, &Grower::depending, &Grower::parallel,
-                                          &Grower::pick,   &Grower::section,   &Grower::parallel,
-                                          &Grower::section};
+    static const std::vector<Grow> nested{&Grower::choose,  &Grower::depending, &Grower::parallel,
+                                          &Grower::pick,    &Grower::section,   &Grower::parallel,
+                                          &Grower::section, &Grower::for_all,   &Grower::for_all};
     const std::size_t count = scope.depth == 0 ? 2 + chance_.below(4) : 1 + chance_.below(2);
     for (std::size_t i = 0; i < count; ++i) {
         const bool deep = scope.depth >= 4 || !chance_.percent(scope.depth == 0 ? 60 : 35);

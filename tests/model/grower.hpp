@@ -12,15 +12,20 @@ struct Scope {
     std::vector<std::string> write;    // fields nobody beside this place touches
     std::vector<std::string> messages; // nobody around or beside this place waits for them
     int depth = 0;
+    bool part = false; // may run several times: in an element, in what accompanies
 };
 
 class Grower {
   public:
     Grower(Chance& chance, Process& process, bool loops)
-        : chance_(chance), process_(process), loops_(loops) {}
+        : chance_(chance), process_(process), loops_(loops), elements_(chance.percent(60)),
+          parts_(chance.percent(60)) {}
+    [[nodiscard]] bool has_parts() const { return parts_; }
 
     void block(Block& block, Scope& scope);
     [[nodiscard]] Block small_block(Scope scope);
+    // What accompanies: it reads what nobody else writes, and writes what nobody else does.
+    [[nodiscard]] Block beside(const Scope& scope, const std::vector<std::string>& still);
     [[nodiscard]] Step step(Scope& scope);
     [[nodiscard]] Expression condition(const Scope& scope);
     [[nodiscard]] Expression literal(const Type& type);
@@ -33,6 +38,12 @@ class Grower {
     Statement choose(Scope& scope);
     Statement depending(Scope& scope);
     Statement parallel(Scope& scope);
+    [[nodiscard]] std::optional<Block> undoing(const Scope& scope, std::size_t chance);
+    void handlers(Section& section, const Scope& scope, Scope& inside);
+    Statement for_all(Scope& scope);
+    void declare_entries(const ForAll& all, const std::vector<std::string>& collected);
+    std::optional<Step> work_on(const ForAll& all, Scope& scope,
+                                const std::vector<std::string>& collected);
     Statement pick(Scope& scope);
     Statement wait(Scope& scope);
     Statement receive(Scope& scope);
@@ -54,12 +65,16 @@ class Grower {
 
     Chance& chance_;
     Process& process_;
-    bool loops_; // a deadline counted from a date might fire again and again
+    bool loops_;    // a deadline counted from a date might fire again and again
+    bool elements_; // `für alle`
+    bool parts_;    // what accompanies, what undoes
     int names_ = 0;
+    std::size_t beside_ = 0; // fields that are taken by what accompanies
 };
 
 // Jumps and four eyes need to see the whole process; they are put in at the end.
 void grow_jumps(Chance& chance, Process& process, bool loops);
 void grow_four_eyes(Chance& chance, Process& process);
+void grow_undos(Chance& chance, Process& process);
 
 } // namespace vorgang::model

@@ -36,12 +36,14 @@ Verdict Interpreter::command(const Order& order, Instant at) {
         refuse(ErrorCode::conflict, std::to_string(sequence_));
     const Instant before = at_;
     if (!begun_ || at > at_) at_ = at;
+    here_ = 0;
     open_record(order.kind, at, order.person, "");
     (this->*doing(order.kind))(order);
     if (!refusals_.empty()) {
         at_ = before; // nothing has happened
         return {refusals_};
     }
+    watch();
     close_record();
     if (!order.key.empty()) keys_[order.key] = {order, activation, sequence_};
     return {{}, false, sequence_};
@@ -64,6 +66,8 @@ Interpreter::Do Interpreter::doing(CommandKind kind) {
     case CommandKind::cancel: return &Interpreter::cancel;
     case CommandKind::exclude: return &Interpreter::exclude;
     case CommandKind::appoint: return &Interpreter::appoint;
+    case CommandKind::add_element: return &Interpreter::add_element;
+    case CommandKind::begin_aside: return &Interpreter::begin_aside;
     default: return &Interpreter::note;
     }
 }
@@ -81,16 +85,16 @@ void Interpreter::open_record(CommandKind kind, Instant asked, const std::string
 
 void Interpreter::close_record() {
     record_.sequence = ++sequence_;
-    for (const Field& field : process_.fields) {
-        const auto was = before_.find(field.name);
+    for (const auto& [key, value] : data_) {
+        const auto was = before_.find(key);
         const Value before = was == before_.end() ? Value() : was->second;
-        if (!(value(field.name) == before)) record_.written[field.name] = value(field.name);
+        if (!(value == before)) record_.written.emplace_back(key.substr(0, key.find('@')), value);
     }
     file_.push_back(record_);
 }
 
 Value Interpreter::value(const std::string& field) const {
-    const auto found = data_.find(field);
+    const auto found = data_.find(key(field));
     return found == data_.end() ? Value() : found->second;
 }
 

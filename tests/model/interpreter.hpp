@@ -39,12 +39,15 @@ struct Entry {
     std::string person{};
     std::string subject{};
     std::vector<std::string> events{};
-    std::map<std::string, Value> written{}; // fields that are different afterwards
+    // Fields that are different afterwards; of several elements the same name.
+    std::vector<std::pair<std::string, Value>> written{};
 };
 
 enum class NodeKind {
     block,    // statements one after the other
-    compound, // a statement with blocks: choose, depending, parallel, pick, section
+    compound, // a statement with blocks: choose, depending, parallel, for all, pick, section
+    element,  // of a list that is worked on
+    aside,    // what accompanies or undoes
     after,    // stands where a deadline or a handler closed a statement
     step,     // open for somebody
     call,     // a tool has not answered yet
@@ -74,9 +77,13 @@ struct Node {
     NodeKind kind = NodeKind::block;
     const Statement* statement = nullptr;
     const Block* block = nullptr;
-    std::size_t next = 0;  // of a block: the statement that comes next
-    std::size_t done = 0;  // of a parallel: lanes that are done
-    std::size_t event = 0; // of what a pick waits for: which event
+    std::size_t next = 0;   // of a block: the statement that comes next
+    std::size_t done = 0;   // of a parallel, a loop: lanes, elements that are done
+    std::size_t wanted = 0; // of a loop: as many are enough; 0: all
+    int part = 0;           // of an element, an aside: its number in the case
+    int undone = 0;         // of what undoes: the aside that runs
+    bool started = false;   // of an element
+    std::size_t event = 0;  // of what a pick waits for: which event
     std::string name{};
     std::string role{};
     std::string claimed_by{};
@@ -96,6 +103,7 @@ struct Activation {
     int node = 0;
     NodeKind kind = NodeKind::step;
     std::string name{};
+    int part = 0;
     bool seen = false;           // it was there when somebody looked
     std::string closed{};        // the rule a later command for it is refused with
     std::uint32_t closed_at = 0; // after this record
@@ -111,8 +119,10 @@ struct Kept {
 
 class Interpreter {
   public:
+    using Data = std::vector<std::pair<std::string, Value>>;
+
     Interpreter(const Process& process, const Calendar& calendar)
-        : process_(process), calendar_(calendar) {}
+        : process_(process), calendar_(calendar), reach_(reach_of_undos(process)) {}
 
     Verdict command(const Order& order, Instant at);
     void advance(Instant now);
@@ -143,12 +153,19 @@ class Interpreter {
     [[nodiscard]] std::string lead() const;
     // The fields to give with a step, where these are given already.
     [[nodiscard]] std::vector<std::string>
-    fields_to_give(const Step& step, const std::vector<std::pair<std::string, Value>>& data);
+    fields_to_give(int node, const Step& step,
+                   const std::vector<std::pair<std::string, Value>>& data);
+    // The number of the element or what accompanies around, 0 where there is none; what the
+    // elements around have in their entries, the inner one first; its place in its list, from 1.
+    [[nodiscard]] int part_of(int node) const;
+    [[nodiscard]] Data entries_around(int node) const;
+    [[nodiscard]] std::size_t place_of(int node) const;
+    // As value(); a list that is worked on shows what its elements have.
+    [[nodiscard]] Value shown(const std::string& field) const;
     [[nodiscard]] const Activation* activation_of(const Order& order) const;
 
   private:
     using Refusals = std::vector<Refusal>;
-    using Data = std::vector<std::pair<std::string, Value>>;
 
     // Commands; each checks everything first and then does it (interpreter_commands.cpp).
     using Do = void (Interpreter::*)(const Order&);
@@ -176,7 +193,7 @@ class Interpreter {
                     const std::optional<std::string>& entered_at);
     void needs_lead(const Order& order);
     void needs_not_excluded(const Order& order);
-    void needs_four_eyes(const Step& step, const Order& order);
+    void needs_four_eyes(int node, const Step& step, const Order& order);
     void needs_unclaimed(const Node& step, const Order& order);
     void acted(const std::string& role, const Order& order);
     [[nodiscard]] bool sees_all(const Order& order) const;
@@ -185,11 +202,17 @@ class Interpreter {
     // Data (interpreter_data.cpp).
     [[nodiscard]] Value evaluate(const Expression& expression);
     [[nodiscard]] Value apply_rule(const Expression& expression);
-    [[nodiscard]] static bool fits(const Value& value, const Type& type);
+    [[nodiscard]] bool fits(const Value& value, const Type& type) const;
+    [[nodiscard]] bool item_fits(const Value& item, const Record& record) const;
     void check_fields(const Data& data, const std::vector<std::string>& expected);
     [[nodiscard]] std::vector<std::string> expected_fields(const Step& step, const Data& data);
     void write_step(const Step& step, const Data& data);
-    void write(const std::string& field, const Value& value) { data_[field] = value; }
+    void write(const std::string& field, const Value& value) { data_[key(field)] = value; }
+    // What data_ calls the field here: an entry of an element carries the number of its node.
+    [[nodiscard]] std::string key(const std::string& field) const;
+    [[nodiscard]] bool is_here(const Field& field) const {
+        return !field.entry || key(field.name) != field.name;
+    }
     [[nodiscard]] bool results_fit(const Call& call, const Data& data) const;
     void write_results(const Call& call, const Data& data);
 
@@ -200,6 +223,7 @@ class Interpreter {
     [[nodiscard]] bool begin(int block, const Statement& statement, const Choose& choose);
     [[nodiscard]] bool begin(int block, const Statement& statement, const Depending& depending);
     [[nodiscard]] bool begin(int block, const Statement& statement, const Parallel& parallel);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const ForAll& all);
     [[nodiscard]] bool begin(int block, const Statement& statement, const Pick& pick);
     [[nodiscard]] bool begin(int block, const Statement& statement, const Wait& wait);
     [[nodiscard]] bool begin(int block, const Statement& statement, const Receive& receive);
@@ -209,6 +233,7 @@ class Interpreter {
     [[nodiscard]] bool begin(int block, const Statement& statement, const Section& section);
     [[nodiscard]] bool begin(int block, const Statement& statement, const Jump& jump);
     [[nodiscard]] bool begin(int block, const Statement& statement, const End& end);
+    [[nodiscard]] bool begin(int block, const Statement& statement, const Undo& undo);
 
     int add(NodeKind kind, int parent, const Statement* statement);
     int add_block(int parent, const Block& block);
@@ -216,6 +241,8 @@ class Interpreter {
     int add_activation(int node, NodeKind kind, const std::string& name);
     void remove(int node);
     void remove_children(int node);
+    void remove_statements(int block);
+    void remove_all();
     [[nodiscard]] bool alive(int node) const { return nodes_.contains(node); }
     [[nodiscard]] std::vector<int> children(int node) const;
     void statement_done(int statement);
@@ -228,6 +255,30 @@ class Interpreter {
     void interrupt_process(const Block& block);
     void finish(const std::string& event);
 
+    // Elements of lists (interpreter_elements.cpp).
+    void add_element(const Order& order);
+    int add_element(int loop, const Value& item);
+    void begin_element(int element);
+    void begin_next_element(int loop);
+    void element_done(int element);
+    [[nodiscard]] Data entries_of(int element) const;
+    [[nodiscard]] Value as_list(int loop) const;
+    [[nodiscard]] bool is_worked_on(const std::string& list) const;
+    void forget_entries(int element);
+
+    // What accompanies and what undoes (interpreter_asides.cpp).
+    void begin_aside(const Order& order);
+    int begin_aside(int around, const Block& block);
+    void aside_done(int aside);
+    [[nodiscard]] int scope_around(int node) const;
+    [[nodiscard]] bool is_accompanied(int scope) const;
+    [[nodiscard]] bool settles(int block);
+    void handle(int section, const Handler& handler);
+    void completed(int node, const Statement& statement);
+    [[nodiscard]] bool undo_next(int undo);
+    void watch();
+    [[nodiscard]] bool look_at(int section, const Handler& handler);
+
     // Messages that come and whom they reach (interpreter_messages.cpp).
     bool hand_over(const std::string& message, const Data& data);
     [[nodiscard]] std::optional<Data> take_kept(const std::string& message);
@@ -238,6 +289,7 @@ class Interpreter {
     // Time (interpreter_time.cpp).
     struct Due {
         Instant at;
+        int part;
         int armed;
         int node;         // or 0
         std::size_t kept; // of a message that lapses
@@ -259,6 +311,7 @@ class Interpreter {
     void refuse(ErrorCode code, const std::string& rule = {}) { refusals_.push_back({code, rule}); }
     void refuse_missing(const Order& order);
     void refuse_closed(const Order& order);
+    [[nodiscard]] bool is_known(const Activation& activation) const;
     [[nodiscard]] Activation* find_activation(const Order& order);
     [[nodiscard]] Node* open_node(const Order& order, NodeKind kind);
 
@@ -267,14 +320,24 @@ class Interpreter {
     std::map<int, Node> nodes_;
     int node_count_ = 0;
     int arm_count_ = 0;
+    int part_count_ = 0;
+    int here_ = 0; // the node whose values are meant
+    // What was completed and can be undone, the latest last; it goes with the part it belongs to.
+    struct Done {
+        int part;
+        const Statement* statement;
+    };
+    std::vector<Done> done_;
+    Reach reach_;
+    std::set<std::pair<int, const Handler*>> hold_; // conditions that hold, by section
     std::map<std::string, Value> data_;
     std::deque<Activation> activations_;
     std::vector<Kept> kept_;
     std::vector<std::string> outgoing_;
     std::vector<std::string> findings_;
-    std::map<std::string, std::set<std::string>> completed_by_; // by step
-    std::map<std::string, std::set<std::string>> corrected_by_; // by field
-    std::map<std::string, std::string> holders_;                // by role
+    std::map<std::pair<int, std::string>, std::set<std::string>> completed_by_; // by part, step
+    std::map<std::string, std::set<std::string>> corrected_by_;                 // by field
+    std::map<std::string, std::string> holders_;                                // by role
     std::map<std::string, std::set<std::string>> representatives_;
     std::set<std::string> excluded_;
     struct Used {

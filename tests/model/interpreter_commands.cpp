@@ -18,7 +18,7 @@ void Interpreter::start(const Order& order) {
         check_fields(order.data, expected);
     } else {
         needs_role(step->role, order, step->entered_at);
-        needs_four_eyes(*step, order);
+        needs_four_eyes(0, *step, order);
         check_fields(order.data, expected_fields(*step, order.data));
     }
     if (!refusals_.empty()) return;
@@ -32,8 +32,9 @@ void Interpreter::start(const Order& order) {
         subject(step->name);
         acted(step->role, order);
         for (const std::string& person : persons_of(order))
-            completed_by_[step->name].insert(person);
+            completed_by_[{0, step->name}].insert(person);
         write_step(*step, order.data);
+        completed(root, process_.flow.front());
         nodes_.at(root).next = 1;
     }
     mark(root);
@@ -46,6 +47,13 @@ void Interpreter::refuse_missing(const Order& order) {
     refuse(ErrorCode::not_open, "*");
 }
 
+// That a deadline took a task is known as long as the element is, or what accompanies.
+bool Interpreter::is_known(const Activation& activation) const {
+    return activation.part == 0 || std::ranges::any_of(nodes_, [&activation](const auto& one) {
+               return one.second.part == activation.part;
+           });
+}
+
 // Why nobody can do anything with this activation any more.
 void Interpreter::refuse_closed(const Order& order) {
     const Activation* activation = find_activation(order);
@@ -53,14 +61,15 @@ void Interpreter::refuse_closed(const Order& order) {
         refuse(ErrorCode::not_found, "*");
         return refuse(ended_ ? ErrorCode::ended : ErrorCode::not_open, "*");
     }
-    if (activation->taken_by && order.received_before_ms) {
+    const bool known = is_known(*activation);
+    if (known && activation->taken_by && order.received_before_ms) {
         const Instant received{asked_now_.ms - *order.received_before_ms};
         if (received < activation->taken_by->second) refuse(ErrorCode::not_open, "in_time");
     }
     const ErrorCode code = ended_ ? ErrorCode::ended : ErrorCode::not_open;
     refuse(code, activation->closed);
     // Nobody looks back for ever.
-    if (sequence_ - activation->closed_at >= 1'000) refuse(code, "");
+    if (!known || sequence_ - activation->closed_at >= 1'000) refuse(code, "");
     // Who may not see the case does not learn what became of the task.
     if (!sees_all(order)) refuse(code, "");
 }
@@ -70,20 +79,22 @@ void Interpreter::complete(const Order& order) {
     Node* node = open_node(order, NodeKind::step);
     if (node == nullptr) return refuse_closed(order);
     if (!refusals_.empty()) return;
+    here_ = node->id;
     const Step& step = std::get<Step>(node->statement->is);
-    needs_role(step.role, order, step.entered_at);
+    needs_role(node->role, order, step.entered_at);
     needs_not_excluded(order);
-    needs_four_eyes(step, order);
+    needs_four_eyes(node->id, step, order);
     needs_unclaimed(*node, order);
     check_fields(order.data, expected_fields(step, order.data));
     if (!refusals_.empty()) return;
     subject(step.name);
-    acted(step.role, order);
+    acted(node->role, order);
     for (const std::string& person : persons_of(order))
-        completed_by_[step.name].insert(person);
+        completed_by_[{part_of(node->id), step.name}].insert(person);
     write_step(step, order.data);
     find_activation(order)->closed = "erledigt " + vorgang::to_text(at_);
     find_activation(order)->closed_at = sequence_;
+    completed(node->id, *node->statement);
     statement_done(node->id);
 }
 
@@ -93,14 +104,14 @@ void Interpreter::claim(const Order& order) {
     Node* node = open_node(order, NodeKind::step);
     if (node == nullptr) return refuse_missing(order);
     const Step& step = std::get<Step>(node->statement->is);
-    needs_role(step.role, order, {});
+    needs_role(node->role, order, {});
     needs_not_excluded(order);
-    needs_four_eyes(step, order);
+    needs_four_eyes(node->id, step, order);
     needs_unclaimed(*node, order);
     if (order.person.empty()) refuse(ErrorCode::invalid_data, "*");
     if (!refusals_.empty()) return;
     subject(step.name);
-    acted(step.role, order);
+    acted(node->role, order);
     node->claimed_by = order.person;
 }
 
@@ -127,7 +138,7 @@ void Interpreter::delegate(const Order& order) {
     Node* node = open_node(order, NodeKind::step);
     if (node == nullptr) return refuse_missing(order);
     const Step& step = std::get<Step>(node->statement->is);
-    needs_role(step.role, order, {});
+    needs_role(node->role, order, {});
     needs_not_excluded(order);
     needs_unclaimed(*node, order);
     Order given = order;
@@ -135,11 +146,11 @@ void Interpreter::delegate(const Order& order) {
     given.deputy_for.clear();
     given.entered_for.clear();
     needs_not_excluded(given);
-    needs_four_eyes(step, given);
+    needs_four_eyes(node->id, step, given);
     if (!step.four_eyes.empty() && order.person.empty()) refuse(ErrorCode::four_eyes, "person");
     if (!refusals_.empty()) return;
     subject(step.name);
-    acted(step.role, order);
+    acted(node->role, order);
     node->claimed_by = order.other;
 }
 
@@ -190,6 +201,7 @@ void Interpreter::tool_answered(int call, const Order& answer, Instant at) {
     if (at > at_) at_ = at;
     open_record(CommandKind::tool_answer, at, "", nodes_.at(call).name);
     settle_call(call, answer);
+    watch();
     close_record();
 }
 
@@ -201,6 +213,7 @@ void Interpreter::dispatched(std::size_t message, Instant at) {
     if (at > at_) at_ = at;
     open_record(CommandKind::dispatched, at, "", outgoing_[message]);
     outgoing_.erase(outgoing_.begin() + static_cast<std::ptrdiff_t>(message));
+    watch();
     close_record();
 }
 
@@ -218,8 +231,10 @@ void Interpreter::resolve_incident(const Order& order) {
         refuse(ErrorCode::invalid_data, "*");
     if (!refusals_.empty()) return;
     if (tool) subject(call->operation);
+    here_ = node.id;
     if (supplies) {
         write_results(*call, order.data);
+        completed(node.id, *node.statement);
         statement_done(node.id);
     } else if (tool) {
         call_again(node.id);
@@ -242,10 +257,18 @@ void Interpreter::call_again(int incident) {
 void Interpreter::extend_deadline(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
     if (suspended_) refuse(ErrorCode::suspended, "*");
+    const Activation* task = find_activation(order);
     Node* found = nullptr;
-    for (auto& [id, node] : nodes_)
-        if (node.kind == NodeKind::deadline && !node.reached && node.name == order.name)
-            found = &node;
+    for (auto& [id, node] : nodes_) {
+        if (node.kind != NodeKind::deadline || node.reached || node.name != order.name) continue;
+        // A task of a part stands for the part.
+        const bool of_task =
+            task != nullptr && task->kind == NodeKind::step &&
+            (task->node == node.parent || (part_of(id) != 0 && part_of(id) == part_of(task->node) &&
+                                           nodes_.at(node.parent).kind != NodeKind::step));
+        const bool asked = order.nothing || !order.target.empty();
+        if (asked ? of_task : part_of(id) == 0) found = &node;
+    }
     if (found == nullptr) return refuse(ErrorCode::not_open, "frist");
     const auto& extension = found->deadline->extension;
     if (!extension || found->extensions > 0) return refuse(ErrorCode::not_allowed, "frist");
@@ -266,7 +289,9 @@ void Interpreter::extend_deadline(const Order& order) {
 void Interpreter::note(const Order& order) {
     if (!refusals_.empty()) return;
     const Activation* activation = find_activation(order);
-    if (activation == nullptr || !activation->taken_by || !order.received_before_ms) return;
+    if (activation == nullptr || !activation->taken_by || !order.received_before_ms ||
+        !is_known(*activation))
+        return;
     const Instant received{asked_now_.ms - *order.received_before_ms};
     if (received >= activation->taken_by->second) return;
     happened("in time " + activation->taken_by->first);
@@ -281,6 +306,8 @@ void Interpreter::correct(const Order& order) {
     for (const auto& [name, value] : order.data)
         given.push_back(name);
     check_fields(order.data, given);
+    for (const std::string& name : given)
+        if (is_worked_on(name)) refuse(ErrorCode::conflict, "*");
     if (!refusals_.empty()) return;
     for (const auto& [name, value] : order.data) {
         write(name, value);

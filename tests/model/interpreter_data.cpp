@@ -53,12 +53,20 @@ Value Interpreter::evaluate(const Expression& e) {
         if (inner.is_unknown()) return {};
         return !*inner.yes_no();
     }
+    case Op::count: {
+        const Value list = value(e.name);
+        if (list.is_unknown()) return {};
+        return std::ranges::count_if(*list.list(), [&e](const Value& item) {
+            return std::ranges::find(*item.context(), std::pair(e.entry, Value(true))) !=
+                   item.context()->end();
+        });
+    }
     case Op::rule: return apply_rule(e);
     }
     return {};
 }
 
-bool Interpreter::fits(const Value& value, const Type& type) {
+bool Interpreter::fits(const Value& value, const Type& type) const {
     switch (type.kind) {
     case Kind::yes_no: return value.yes_no() != nullptr;
     case Kind::integer: {
@@ -71,8 +79,25 @@ bool Interpreter::fits(const Value& value, const Type& type) {
                std::ranges::find(type.values, *value.text()) != type.values.end();
     case Kind::text: return value.text() != nullptr;
     case Kind::date: return value.date() != nullptr;
+    case Kind::role: return value.text() != nullptr && named(process_.roles, *value.text());
+    case Kind::list:
+        return value.list() != nullptr &&
+               std::ranges::all_of(*value.list(), [&](const Value& item) {
+                   return item_fits(item, *named(process_.records, type.record));
+               });
     }
     return false;
+}
+
+bool Interpreter::item_fits(const Value& item, const Record& record) const {
+    if (item.context() == nullptr || item.context()->size() != record.entries.size()) return false;
+    for (std::size_t i = 0; i < record.entries.size(); ++i) {
+        const auto& [name, value] = (*item.context())[i];
+        const Type& type = record.entries[i].second;
+        if (name != record.entries[i].first) return false;
+        if (value.is_unknown() ? !type.optional : !fits(value, type)) return false;
+    }
+    return true;
 }
 
 // Exactly the fields that are expected, each of its type; only those with `?` may be left out.
@@ -80,7 +105,7 @@ void Interpreter::check_fields(const Data& data, const std::vector<std::string>&
     std::set<std::string> seen;
     for (const auto& [name, value] : data) {
         const Field* field = named(process_.fields, name);
-        if (field == nullptr) {
+        if (field == nullptr || !is_here(*field)) {
             refuse(ErrorCode::not_found, "*"); // a message says invalid_data
             refuse(ErrorCode::invalid_data, "*");
             continue;
@@ -103,10 +128,10 @@ std::vector<std::string> Interpreter::expected_fields(const Step& step, const Da
     const auto before = data_;
     for (const Collects& collects : step.collects)
         for (const std::string& name : collects.fields)
-            data_.erase(name);
+            data_.erase(key(name));
     for (const auto& [name, value] : data) {
         const Field* field = named(process_.fields, name);
-        if (field != nullptr && fits(value, field->type)) data_[name] = value;
+        if (field != nullptr && fits(value, field->type)) data_[key(name)] = value;
     }
     std::vector<std::string> expected;
     for (const Collects& collects : step.collects) {
@@ -120,7 +145,8 @@ std::vector<std::string> Interpreter::expected_fields(const Step& step, const Da
     return expected;
 }
 
-std::vector<std::string> Interpreter::fields_to_give(const Step& step, const Data& data) {
+std::vector<std::string> Interpreter::fields_to_give(int node, const Step& step, const Data& data) {
+    here_ = node;
     return expected_fields(step, data);
 }
 

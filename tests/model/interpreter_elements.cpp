@@ -31,29 +31,41 @@ const ForAll* loop_of(const Node& node) {
 
 } // namespace
 
-Interpreter::Data Interpreter::entries_around(int node) const {
+Interpreter::Data Interpreter::entries_of(int element) const {
     Data data;
-    for (int at = node; at != 0; at = nodes_.at(at).parent) {
-        if (nodes_.at(at).kind == NodeKind::aside) break;
-        if (nodes_.at(at).kind != NodeKind::element) continue;
-        const ForAll& all = std::get<ForAll>(nodes_.at(at).statement->is);
-        const Record& record =
-            *named(process_.records, named(process_.fields, all.list)->type.record);
-        for (const auto& [entry, type] : record.entries) {
-            const std::string name = all.element + "." + entry;
-            const auto found = data_.find(name + "@" + std::to_string(at));
-            data.emplace_back(name, found == data_.end() ? Value() : found->second);
-        }
-        break;
+    const ForAll& all = std::get<ForAll>(nodes_.at(element).statement->is);
+    const Record& record = *named(process_.records, named(process_.fields, all.list)->type.record);
+    for (const auto& [entry, type] : record.entries) {
+        const std::string name = all.element + "." + entry;
+        const auto found = data_.find(name + "@" + std::to_string(element));
+        data.emplace_back(name, found == data_.end() ? Value() : found->second);
     }
     return data;
+}
+
+Interpreter::Data Interpreter::entries_around(int node) const {
+    Data data;
+    for (int at = node; at != 0; at = nodes_.at(at).parent)
+        if (nodes_.at(at).kind == NodeKind::element)
+            for (const auto& entry : entries_of(at))
+                data.push_back(entry);
+    return data;
+}
+
+std::size_t Interpreter::place_of(int node) const {
+    for (int at = node; at != 0; at = nodes_.at(at).parent) {
+        if (nodes_.at(at).kind != NodeKind::element) continue;
+        const auto all = children(nodes_.at(at).parent);
+        return static_cast<std::size_t>(std::ranges::find(all, at) - all.begin()) + 1;
+    }
+    return 0;
 }
 
 Value Interpreter::as_list(int loop) const {
     Value::List list;
     for (const int element : children(loop)) {
         Value::Context item;
-        for (const auto& [name, value] : entries_around(element))
+        for (const auto& [name, value] : entries_of(element))
             item.emplace_back(entry_of(name), value);
         list.emplace_back(std::move(item));
     }
@@ -180,7 +192,7 @@ void Interpreter::add_element(const Order& order) {
     for (const auto& [name, type] : record.entries)
         if (!type.optional && !given.contains(name)) refuse(ErrorCode::invalid_data, "*");
     if (!refusals_.empty()) return;
-    subject(all.element);
+    subject(all.list);
     acted(all.extendable_by, order);
     const int element = add_element(loop, item);
     if (!all.in_turn) begin_element(element);

@@ -36,7 +36,7 @@ void Interpreter::go_again(const Spot& spot) {
     while (!alive(spot.blocks[depth].node))
         --depth;
     int block = spot.blocks[depth].node;
-    remove_children(block);
+    remove_statements(block);
     nodes_.at(block).next = spot.blocks[depth].next;
     for (++depth; depth < spot.blocks.size(); ++depth) {
         const Spot::In& in = spot.blocks[depth];
@@ -48,6 +48,7 @@ void Interpreter::go_again(const Spot& spot) {
 }
 
 bool Interpreter::begin(int block, const Statement& statement) {
+    here_ = block;
     return std::visit([&](const auto& is) { return begin(block, statement, is); }, statement.is);
 }
 
@@ -74,7 +75,7 @@ int Interpreter::begin_block(int parent, const Block& block) {
 }
 
 int Interpreter::add_activation(int node, NodeKind kind, const std::string& name) {
-    activations_.push_back({node, kind, name, false, {}, {}});
+    activations_.push_back({node, kind, name, part_of(node)});
     nodes_[node].name = name;
     return node;
 }
@@ -92,13 +93,36 @@ void Interpreter::remove_children(int node) {
 }
 
 void Interpreter::remove(int node) {
+    const Node& one = nodes_.at(node);
+    const auto* all =
+        one.kind == NodeKind::compound ? std::get_if<ForAll>(&one.statement->is) : nullptr;
+    const bool back = all != nullptr && changes_elements(*all);
+    const Value list = back ? as_list(node) : Value();
     remove_children(node);
+    if (one.kind == NodeKind::element) forget_entries(node);
+    if (one.part != 0)
+        std::erase_if(done_, [&one](const Done& done) { return done.part == one.part; });
+    std::erase_if(hold_, [node](const auto& held) { return held.first == node; });
     nodes_.erase(node);
+    if (back) data_[all->list] = list; // whichever way the loop is left
+}
+
+// What accompanies a branch goes on when something in the branch is left.
+void Interpreter::remove_statements(int block) {
+    for (const int child : children(block))
+        if (nodes_.at(child).kind != NodeKind::aside) remove(child);
+}
+
+void Interpreter::remove_all() {
+    while (!nodes_.empty())
+        remove(nodes_.begin()->first);
 }
 
 void Interpreter::statement_done(int statement) {
     const Node& node = nodes_.at(statement);
     const int block = node.parent;
+    if (node.kind == NodeKind::compound && std::holds_alternative<Section>(node.statement->is))
+        completed(statement, *node.statement);
     const bool decided =
         node.kind == NodeKind::after || (node.kind == NodeKind::compound &&
                                          (std::holds_alternative<Choose>(node.statement->is) ||
@@ -110,7 +134,10 @@ void Interpreter::statement_done(int statement) {
 }
 
 void Interpreter::block_done(int block) {
+    if (settles(block)) return;
     Node& around = nodes_.at(nodes_.at(block).parent);
+    if (around.kind == NodeKind::aside) return aside_done(around.id);
+    if (around.kind == NodeKind::element) return element_done(around.id);
     const auto* parallel =
         around.kind == NodeKind::compound ? std::get_if<Parallel>(&around.statement->is) : nullptr;
     if (parallel == nullptr) return statement_done(around.id);
@@ -130,7 +157,8 @@ bool Interpreter::incident(int block, const Statement& statement, const std::str
 
 bool Interpreter::begin(int block, const Statement& statement, const Step& step) {
     const int node = add(NodeKind::step, block, &statement);
-    nodes_[node].role = step.role;
+    const bool found = step.role.find('.') != std::string::npos; // by the element
+    nodes_[node].role = found ? *value(step.role).text() : step.role;
     add_activation(node, NodeKind::step, step.name);
     arm(node, step.deadlines, step.name);
     return false;
@@ -261,7 +289,7 @@ bool Interpreter::begin(int block, const Statement&, const Jump& jump) {
             if ((step == nullptr || step->name != jump.target) &&
                 (section == nullptr || section->name != jump.target))
                 continue;
-            remove_children(at);
+            remove_statements(at);
             nodes_.at(at).next = i;
             go_on(at);
             return false;
@@ -277,7 +305,7 @@ bool Interpreter::begin(int, const Statement&, const End& end) {
 }
 
 void Interpreter::finish(const std::string& event) {
-    nodes_.clear();
+    remove_all();
     kept_.clear();
     ended_ = true;
     happened(event);
@@ -291,7 +319,7 @@ void Interpreter::interrupt(int statement, const Block& block) {
 }
 
 void Interpreter::interrupt_process(const Block& block) {
-    nodes_.clear();
+    remove_all();
     go_on(begin_block(0, block));
 }
 

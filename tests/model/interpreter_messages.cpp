@@ -34,9 +34,14 @@ std::optional<Interpreter::Data> Interpreter::take_kept(const std::string& messa
 // To whoever waits: a message that is expected, else the handler of a section, else that of the
 // process. The generator lets a message be waited for at one place at a time.
 bool Interpreter::hand_over(const std::string& message, const Data& data) {
-    for (const auto& [id, node] : nodes_) {
-        if (node.kind != NodeKind::message || node.name != message) continue;
-        const Node waits = node;
+    // Of several that accompany the one that began first.
+    int first = 0;
+    for (const auto& [id, node] : nodes_)
+        if (node.kind == NodeKind::message && node.name == message &&
+            (first == 0 || part_of(id) < part_of(first)))
+            first = id;
+    if (first != 0) {
+        const Node waits = nodes_.at(first);
         write_message(message, data);
         if (nodes_.at(waits.parent).kind == NodeKind::compound)
             take_event(waits.parent, waits.event);
@@ -51,14 +56,14 @@ bool Interpreter::hand_over(const std::string& message, const Data& data) {
         for (const Handler& handler : section->handlers) {
             if (handler.message != message) continue;
             write_message(message, data);
-            interrupt(id, handler.block);
+            handle(id, handler);
             return true;
         }
     }
     for (const Handler& handler : process_.handlers) {
         if (handler.message != message) continue;
         write_message(message, data);
-        interrupt_process(handler.block);
+        handle(0, handler);
         return true;
     }
     return false;
@@ -66,10 +71,12 @@ bool Interpreter::hand_over(const std::string& message, const Data& data) {
 
 // The answer to a call that is still open.
 void Interpreter::settle_call(int id, const Order& order) {
+    here_ = id;
     Node& node = nodes_.at(id);
     const Call& call = std::get<Call>(node.statement->is);
     if (order.answer == Answer::done && results_fit(call, order.data)) {
         write_results(call, order.data);
+        completed(id, *node.statement);
         return statement_done(id);
     }
     if (node.kind == NodeKind::incident) return; // another failure is no news
@@ -78,6 +85,11 @@ void Interpreter::settle_call(int id, const Order& order) {
     if (order.answer != Answer::failed_for_good && node.attempts < call.attempts) {
         node.due = later(at_, call.interval);
         return;
+    }
+    // While the case rests nothing begins.
+    if (call.failing && !suspended_) {
+        happened("gave up " + call.operation);
+        return interrupt(id, *call.failing);
     }
     node.kind = NodeKind::incident;
     node.due.reset();

@@ -100,15 +100,20 @@ bool is_compared(const Block& block, const std::string& step) {
 
 } // namespace
 
-void Interpreter::needs_four_eyes(const Step& step, const Order& order) {
+// What a part lives in was done before it.
+void Interpreter::needs_four_eyes(int node, const Step& step, const Order& order) {
     bool compared = !step.four_eyes.empty() || is_compared(process_.flow, step.name);
     for (const Handler& handler : process_.handlers)
         compared = compared || is_compared(handler.block, step.name);
     if (compared && order.person.empty()) refuse(ErrorCode::four_eyes, "person");
     if (step.four_eyes.empty()) return;
     for (const std::string& person : persons_of(order)) {
-        for (const std::string& other : step.four_eyes)
-            if (completed_by_[other].contains(person)) refuse(ErrorCode::four_eyes, other);
+        for (const std::string& other : step.four_eyes) {
+            bool same = completed_by_[{0, other}].contains(person);
+            for (int at = node; at != 0; at = nodes_.at(at).parent)
+                same = same || completed_by_[{part_of(at), other}].contains(person);
+            if (same) refuse(ErrorCode::four_eyes, other);
+        }
         for (const std::string& field : step.shows)
             if (corrected_by_[field].contains(person)) refuse(ErrorCode::four_eyes, field);
     }

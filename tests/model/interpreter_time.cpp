@@ -1,6 +1,10 @@
-// Time: what is due takes effect at its own time, in the order of due times, those of one instant
-// in the order in which they were armed.
+// Time: what is due takes effect at its own time, in the order of due times. At one instant the
+// case comes before its elements, these in their order, and within one of them what was armed
+// first.
 #include "interpreter.hpp"
+
+#include <tuple>
+
 #include "vorgang/engine/deadline.hpp"
 
 namespace vorgang::model {
@@ -45,16 +49,16 @@ void Interpreter::arm(int owner, const std::vector<Deadline>& deadlines, const s
 std::optional<Interpreter::Due> Interpreter::first_due() const {
     std::optional<Due> first;
     const auto look = [&first](const Due& due) {
-        if (!first || due.at < first->at || (due.at == first->at && due.armed < first->armed))
-            first = due;
+        const auto order = [](const Due& one) { return std::tuple(one.at, one.part, one.armed); };
+        if (!first || order(due) < order(*first)) first = due;
     };
     for (const auto& [id, node] : nodes_) {
         const bool waits =
             node.kind == NodeKind::wait || (node.kind == NodeKind::deadline && !node.reached);
-        if (waits && node.due) look({*node.due, node.armed, id, 0});
+        if (waits && node.due) look({*node.due, part_of(id), node.armed, id, 0});
     }
     for (std::size_t i = 0; i < kept_.size(); ++i)
-        if (kept_[i].due) look({*kept_[i].due, kept_[i].armed, 0, i});
+        if (kept_[i].due) look({*kept_[i].due, 0, kept_[i].armed, 0, i});
     return first;
 }
 
@@ -105,15 +109,25 @@ void Interpreter::fire(const Due& due) {
         else
             statement_done(wait.id);
     }
+    watch();
     close_record();
 }
 
 void Interpreter::fire_deadline(int id) {
     const Node node = nodes_.at(id);
+    here_ = node.parent;
     subject(node.name);
     if (std::holds_alternative<Reminds>(node.deadline->consequence)) {
         happened("reminded " + node.name);
         nodes_.at(id).reached = true;
+        return;
+    }
+    if (const auto* beside = std::get_if<Beside>(&node.deadline->consequence)) {
+        happened("expired " + node.name);
+        nodes_.at(id).reached = true;
+        const Node& owner = nodes_.at(node.parent);
+        begin_aside(owner.kind == NodeKind::compound ? owner.id : scope_around(owner.id),
+                    beside->block);
         return;
     }
     // A step's own deadline takes its task along, and it is known until when a paper was in time.
@@ -127,6 +141,7 @@ void Interpreter::fire_deadline(int id) {
         happened("deemed " + node.name);
         for (const auto& [field, value] : silence->values)
             write(field, evaluate(value));
+        completed(node.parent, *nodes_.at(node.parent).statement);
         statement_done(node.parent);
     } else {
         happened("expired " + node.name);

@@ -1,9 +1,10 @@
 /// Plays random cases of random processes on the engine and on the reference interpreter beside it.
 ///
-///     model [STEPS [SEED]]
+///     model [STEPS [SEED [refused]]]
 ///
 /// STEPS are commands, a thousand where nothing is said. SEED is drawn where none is given, and
-/// printed. Where the two differ the program ends with 1 and prints the smallest case it found.
+/// printed. With `refused` it shows what the compiler found in the processes it did not take. Where
+/// the two differ the program ends with 1 and prints the smallest case it found.
 #include <chrono>
 #include <iostream>
 #include <random>
@@ -17,6 +18,9 @@ int main(int count, char** arguments) {
     const std::uint64_t seed = count > 2 ? std::stoull(arguments[2]) : std::random_device()();
     std::cout << "seed " << seed << std::endl;
     const Walked walked = walk(steps, seed);
+    if (count > 3)
+        for (const std::string& findings : walked.refused)
+            std::cout << findings;
     if (walked.failed) {
         std::cout << "engine and model differ, seed " << walked.failed_seed << "\n"
                   << report(shrunk(*walked.failed));

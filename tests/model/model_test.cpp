@@ -39,28 +39,35 @@ TEST_P(Often, IsPlayed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Constructs, Often,
-    ::testing::Values("german", "english", "schritt", "falls", "je nach", "parallel",
-                      "parallel bis", "wähle", "warte", "empfange", "sende", "setze", "rufe",
-                      "versuche", "abschnitt", "zurück zu", "weiter mit", "ende", "erfasst",
-                      "erfasst falls", "kanal", "vier_augen", "geprüft", "frist of schritt",
-                      "frist of abschnitt", "frist of rufe", "erinnert", "danach", "schweigen",
-                      "nachlauf", "verlängerbar", "ab", "vor", "jederzeit of abschnitt",
-                      "jederzeit of prozess", "eingabe", "begins with nachricht"));
+    ::testing::Values(
+        "german", "english", "schritt", "falls", "je nach", "parallel", "parallel bis", "wähle",
+        "warte", "empfange", "sende", "setze", "rufe", "versuche", "abschnitt", "zurück zu",
+        "weiter mit", "ende", "erfasst", "erfasst falls", "kanal", "vier_augen", "geprüft",
+        "frist of schritt", "frist of abschnitt", "frist of rufe", "erinnert", "danach",
+        "schweigen", "nachlauf", "verlängerbar", "ab", "vor", "danach nebenbei",
+        "jederzeit bei nachricht of abschnitt", "jederzeit bei nachricht nebenbei of abschnitt",
+        "jederzeit falls of abschnitt", "jederzeit falls nebenbei of abschnitt",
+        "bei bedarf of abschnitt", "jederzeit bei nachricht of prozess",
+        "jederzeit bei nachricht nebenbei of prozess", "jederzeit falls nebenbei of prozess",
+        "bei bedarf of prozess", "bei scheitern", "rückgängig", "mache rückgängig", "eingabe",
+        "begins with nachricht", "für alle", "nacheinander", "für alle bis n",
+        "für alle bis bedingung", "ergänzbar", "elements changed", "elements read"));
 
-INSTANTIATE_TEST_SUITE_P(Records, Often,
-                         ::testing::Values("record start", "record complete", "record claim",
-                                           "record unclaim", "record delegate", "record deliver",
-                                           "record tool_answer", "record resolve_incident",
-                                           "record extend_deadline", "record note",
-                                           "record correct", "record suspend", "record resume",
-                                           "record cancel", "record exclude", "record appoint",
-                                           "record expire", "record dispatched", "duplicate"));
+INSTANTIATE_TEST_SUITE_P(
+    Records, Often,
+    ::testing::Values("record start", "record complete", "record claim", "record unclaim",
+                      "record delegate", "record deliver", "record tool_answer",
+                      "record resolve_incident", "record extend_deadline", "record note",
+                      "record correct", "record suspend", "record resume", "record cancel",
+                      "record exclude", "record appoint", "record expire", "record dispatched",
+                      "record add_element", "record begin_aside", "duplicate"));
 
 INSTANTIATE_TEST_SUITE_P(Events, Often,
                          ::testing::Values("event ended", "event expired", "event reminded",
                                            "event deemed", "event waited", "event delivered",
                                            "event kept", "event lapsed", "event sent",
-                                           "event incident", "event late", "event row"));
+                                           "event incident", "event late", "event row",
+                                           "event gave", "event condition"));
 
 INSTANTIATE_TEST_SUITE_P(Refusals, Often,
                          ::testing::Values("refused not_found", "refused not_open",

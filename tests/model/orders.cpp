@@ -15,7 +15,9 @@ constexpr std::int64_t day = 24 * hour;
 
 using Data = std::vector<std::pair<std::string, Value>>;
 
-Value value_of(Chance& chance, const Type& type, Instant now) {
+Value item_of(Chance& chance, const Record& record, Instant now, const Process& process);
+
+Value value_of(Chance& chance, const Type& type, Instant now, const Process& process) {
     switch (type.kind) {
     case Kind::yes_no: return chance.percent(50);
     case Kind::integer: return chance.between(type.low, type.high);
@@ -25,8 +27,24 @@ Value value_of(Chance& chance, const Type& type, Instant now) {
         const auto today = static_cast<std::int32_t>(now.ms / day);
         return Date{today + static_cast<std::int32_t>(chance.between(-10, 30))};
     }
+    case Kind::role: return chance.percent(60) ? "amt" : "rat";
+    case Kind::list: {
+        Value::List list;
+        for (std::size_t left = chance.below(4); left > 0; --left)
+            list.push_back(item_of(chance, *named(process.records, type.record), now, process));
+        return list;
+    }
     }
     return {};
+}
+
+Value item_of(Chance& chance, const Record& record, Instant now, const Process& process) {
+    Value::Context item;
+    for (const auto& [name, type] : record.entries)
+        item.emplace_back(name, type.optional && chance.percent(80)
+                                    ? Value()
+                                    : value_of(chance, type, now, process));
+    return item;
 }
 
 class Orders {
@@ -50,6 +68,7 @@ class Orders {
     void give(Order& order, const std::vector<std::string>& names);
     std::vector<const Node*> open(NodeKind kind) const;
     bool aim(Order& order, NodeKind kind);
+    void aim_at(Order& order, int node);
     void aim_anywhere(Order& order, NodeKind kind);
 
     Order complete();
@@ -63,6 +82,8 @@ class Orders {
     Order lead(CommandKind kind);
     Order exclude();
     Order appoint();
+    Order begin_aside();
+    Order add_element();
 
     Chance& chance_;
     Interpreter& model_;
@@ -119,7 +140,7 @@ void Orders::give(Order& order, const std::vector<std::string>& names) {
         if (type.optional && chance_.percent(10))
             order.data.emplace_back(name, Value());
         else
-            order.data.emplace_back(name, value_of(chance_, type, now_));
+            order.data.emplace_back(name, value_of(chance_, type, now_, process_));
     }
 }
 
@@ -130,7 +151,7 @@ void Orders::spoil_data(Order& order) {
     case 0:
         if (!order.data.empty()) order.data.pop_back();
         break;
-    case 1: order.data.emplace_back(any.name, value_of(chance_, any.type, now_)); break;
+    case 1: order.data.emplace_back(any.name, value_of(chance_, any.type, now_, process_)); break;
     case 2: order.data.emplace_back("gibt_es_nicht", true); break;
     case 3:
         if (!order.data.empty()) order.data.front().second = chance_.between(21, 40);
@@ -151,13 +172,17 @@ std::vector<const Node*> Orders::open(NodeKind kind) const {
 bool Orders::aim(Order& order, NodeKind kind) {
     const auto found = open(kind);
     if (found.empty()) return false;
-    const int node = found[chance_.below(found.size())]->id;
+    aim_at(order, found[chance_.below(found.size())]->id);
+    return true;
+}
+
+void Orders::aim_at(Order& order, int node) {
     const auto& activations = model_.activations();
     const auto mine = std::ranges::find(activations, node, &Activation::node);
+    if (mine == activations.end()) return; // a section has none
     order.target = mine->name;
     for (auto later = mine + 1; later != activations.end(); ++later)
         if (later->seen && later->name == mine->name) ++order.older;
-    return true;
 }
 
 // Something that may be closed by now, or never was.
@@ -188,7 +213,7 @@ Order Orders::begin() {
         }
     } else if (step != nullptr) {
         act_as(order, step->role, step->entered_at);
-        give(order, model_.fields_to_give(*step, {}));
+        give(order, model_.fields_to_give(0, *step, {}));
     } else {
         order.kind = CommandKind::deliver;
         order.name = receive->message;
@@ -209,12 +234,12 @@ Order Orders::complete() {
     for (const Node* node : open(NodeKind::step)) {
         if (node->name != order.target) continue;
         const Step& step = std::get<Step>(node->statement->is);
-        role = step.role;
+        role = node->role;
         entered_at = step.entered_at;
         // What is given may decide what else is to be given.
         if (!step.collects.empty() && !step.collects.front().condition)
             give(order, step.collects.front().fields);
-        give(order, model_.fields_to_give(step, order.data));
+        give(order, model_.fields_to_give(node->id, step, order.data));
     }
     act_as(order, role, entered_at);
     spoil_data(order);
@@ -274,6 +299,9 @@ Order Orders::extend() {
     if (from.empty()) return note();
     const Node& deadline = *from[chance_.below(from.size())];
     order.name = deadline.name;
+    const bool of_step = model_.nodes().at(deadline.parent).kind == NodeKind::step;
+    if (of_step && (model_.part_of(deadline.id) != 0 || chance_.percent(20)))
+        aim_at(order, deadline.parent);
     const auto& extension = deadline.deadline->extension;
     act_as(order, extension ? extension->role : "rat", {});
     return order;
@@ -315,7 +343,7 @@ Order Orders::correct() {
     act_as_lead(order);
     std::vector<std::string> names;
     for (const Field& field : process_.fields)
-        if (!(model_.value(field.name).is_unknown())) names.push_back(field.name);
+        if (!field.entry && !model_.shown(field.name).is_unknown()) names.push_back(field.name);
     give(order, chance_.some(names, 2));
     spoil_data(order);
     return order;
@@ -342,6 +370,54 @@ Order Orders::appoint() {
     return order;
 }
 
+Order Orders::begin_aside() {
+    Order order = command(CommandKind::begin_aside);
+    std::vector<const Handler*> now;
+    std::vector<const Handler*> ever;
+    for (const Handler& handler : process_.handlers)
+        if (!handler.name.empty()) now.push_back(&handler);
+    each_section(process_, [&](const Section& section) {
+        for (const Handler& handler : section.handlers)
+            if (!handler.name.empty()) ever.push_back(&handler);
+    });
+    for (const Node* node : open(NodeKind::compound))
+        if (const auto* section = std::get_if<Section>(&node->statement->is))
+            for (const Handler& handler : section->handlers)
+                if (!handler.name.empty()) now.push_back(&handler);
+    const auto& among = now.empty() || chance_.percent(5) ? ever : now;
+    order.name = "gibt_es_nicht";
+    std::string role = "amt";
+    if (!among.empty()) {
+        const Handler& handler = *chance_.among(among);
+        order.name = handler.name;
+        role = handler.role;
+    }
+    act_as(order, role, {});
+    return order;
+}
+
+Order Orders::add_element() {
+    Order order = command(CommandKind::add_element);
+    std::vector<const ForAll*> loops;
+    for (const Node* node : open(NodeKind::compound))
+        if (const auto* all = std::get_if<ForAll>(&node->statement->is);
+            all != nullptr && (!all->extendable_by.empty() || chance_.percent(5)))
+            loops.push_back(all);
+    order.name = "stücke";
+    std::string role = "rat";
+    if (!loops.empty()) {
+        const ForAll& all = *chance_.among(loops);
+        order.name = all.list;
+        if (!all.extendable_by.empty()) role = all.extendable_by;
+    }
+    act_as(order, role, {});
+    const Value item = item_of(chance_, process_.records.front(), now_, process_);
+    for (const auto& [name, value] : *item.context())
+        if (!value.is_unknown()) order.data.emplace_back(name, value);
+    spoil_data(order);
+    return order;
+}
+
 Order Orders::go_on(const std::vector<Order>& past) {
     if (!past.empty() && chance_.percent(4)) {
         const Order& again = chance_.among(past);
@@ -355,6 +431,11 @@ Order Orders::go_on(const std::vector<Order>& past) {
     }
     if (model_.suspended() && chance_.percent(30)) return lead(CommandKind::resume);
     if (!open(NodeKind::incident).empty() && chance_.percent(25)) return settle();
+    const bool loops = std::ranges::any_of(open(NodeKind::element), [](const Node* element) {
+        return !std::get<ForAll>(element->statement->is).extendable_by.empty();
+    });
+    if (chance_.percent(loops ? 10 : 1)) return add_element();
+    if (chance_.percent(5)) return begin_aside();
     Order order;
     const std::size_t what = chance_.below(1000);
     if (what < 80) {
@@ -412,7 +493,7 @@ void Orders::let_time_pass(Order& order) {
 Data random_results(Chance& chance, const Operation& operation) {
     Data data;
     for (const auto& [name, type] : operation.results)
-        data.emplace_back(name, value_of(chance, type, {}));
+        data.emplace_back(name, value_of(chance, type, {}, Process()));
     if (chance.percent(10) && !data.empty()) data.back().second = chance.between(21, 40);
     if (chance.percent(4)) data.emplace_back("überzählig", true);
     return data;

@@ -69,7 +69,8 @@ class Cutter {
     bool cut(Statement& statement) {
         if (auto* step = std::get_if<Step>(&statement.is)) {
             if (cut(step->deadlines) || cut_list(step->collects) || cut_list(step->four_eyes) ||
-                cut_list(step->shows) || cut_optional(step->entered_at))
+                cut_list(step->shows) || cut_optional(step->entered_at) ||
+                cut_optional(step->undone_by))
                 return true;
         } else if (auto* choose = std::get_if<Choose>(&statement.is)) {
             if (choose->branches.size() > 1 && cut_list(choose->branches)) return true;
@@ -77,12 +78,19 @@ class Cutter {
         } else if (auto* parallel = std::get_if<Parallel>(&statement.is)) {
             if (parallel->lanes.size() > 2 && cut_list(parallel->lanes)) return true;
             if (cut_optional(parallel->until)) return true;
+        } else if (auto* all = std::get_if<ForAll>(&statement.is)) {
+            if (cut_optional(all->enough) || cut_optional(all->until)) return true;
+            if (!all->extendable_by.empty() && here()) return all->extendable_by.clear(), true;
         } else if (auto* pick = std::get_if<Pick>(&statement.is)) {
             if (pick->events.size() > 2 && cut_list(pick->events)) return true;
         } else if (auto* call = std::get_if<Call>(&statement.is)) {
-            if (cut(call->deadlines)) return true;
+            if (cut(call->deadlines) || cut_optional(call->failing) ||
+                cut_optional(call->undone_by))
+                return true;
         } else if (auto* section = std::get_if<Section>(&statement.is)) {
-            if (cut(section->deadlines) || cut_list(section->handlers)) return true;
+            if (cut(section->deadlines) || cut_list(section->handlers) ||
+                cut_optional(section->undone_by))
+                return true;
         }
         bool made = false;
         each_block(statement, [&](Block& inner) { made = made || cut(inner); });

@@ -47,6 +47,8 @@ std::string Writer::type(const Type& type) const {
         return word("auswahl", "choice") + " { " + names(type.values) + " }" + may_lack;
     case Kind::text: return "text" + may_lack;
     case Kind::date: return word("datum", "date") + may_lack;
+    case Kind::role: return word("rolle", "role") + may_lack;
+    case Kind::list: return word("liste von ", "list of ") + type.record;
     }
     return {};
 }
@@ -74,6 +76,9 @@ std::string Writer::expression(const Expression& e) const {
     case Op::both: return infix(word("und", "and"));
     case Op::either: return infix(word("oder", "or"));
     case Op::negated: return word("nicht", "not") + "(" + expression(e.of[0]) + ")";
+    case Op::count:
+        return word("anzahl(", "count(") + e.name + "[" + e.entry + " = " + word("ja", "true") +
+               "])";
     case Op::rule: return e.name + "(" + expression(e.of[0]) + ")";
     }
     return {};
@@ -111,10 +116,19 @@ void write_tools(Writer& out, const Process& process) {
     }
 }
 
+void write_records(Writer& out, const Process& process) {
+    for (const Record& record : process.records) {
+        out.open(out.word("typ ", "type ") + record.name);
+        for (const auto& [name, type] : record.entries)
+            out.line(name + ": " + out.type(type));
+        out.close();
+    }
+}
+
 void write_fields(Writer& out, const Process& process, bool input) {
     bool any = false;
     for (const Field& field : process.fields) {
-        if (field.input != input) continue;
+        if (field.input != input || field.entry) continue;
         if (!any) out.open(input ? out.word("eingabe", "input") : out.word("daten", "data"));
         any = true;
         out.line(field.name + ": " + out.type(field.type));
@@ -147,6 +161,7 @@ std::string to_text(const Process& process) {
                  (role.external ? out.word(" extern", " external") : ""));
     write_tools(out, process);
     write_messages(out, process);
+    write_records(out, process);
     write_fields(out, process, true);
     write_fields(out, process, false);
     for (const Rule& rule : process.rules)

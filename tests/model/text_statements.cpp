@@ -15,7 +15,14 @@ void Writer::statement(const Statement& statement) {
 }
 
 void Writer::handler(const Handler& handler) {
-    open(word("jederzeit bei nachricht ", "anytime on message ") + handler.message);
+    const std::string beside = handler.beside ? word(" nebenbei", " alongside") : "";
+    if (!handler.name.empty())
+        open(word("bei bedarf ", "on demand ") + handler.name + word(" durch ", " through ") +
+             handler.role);
+    else if (handler.condition)
+        open(word("jederzeit falls ", "anytime if ") + expression(*handler.condition) + beside);
+    else
+        open(word("jederzeit bei nachricht ", "anytime on message ") + handler.message + beside);
     block(handler.block);
     close();
 }
@@ -36,6 +43,10 @@ void Writer::deadline(const Deadline& deadline) {
     } else if (const auto* after = std::get_if<After>(&deadline.consequence)) {
         open(text + word(" danach", " on_expiry"));
         block(after->block);
+        close();
+    } else if (const auto* beside = std::get_if<Beside>(&deadline.consequence)) {
+        open(text + word(" danach nebenbei", " on_expiry alongside"));
+        block(beside->block);
         close();
     } else {
         text += word(" schweigen gilt als { ", " silence counts as { ");
@@ -59,7 +70,21 @@ void Writer::write(const Step& step) {
         deadline(one);
     if (!step.four_eyes.empty())
         line(word("vier_augen mit ", "four_eyes with ") + names(step.four_eyes));
+    undoing(step.undone_by);
     close();
+}
+
+void Writer::undoing(const std::optional<Block>& undone_by) {
+    if (!undone_by) return;
+    open(word("rückgängig", "undo"));
+    block(*undone_by);
+    close();
+}
+
+void Writer::write(const Undo& undo) {
+    line(word("mache ", "roll ") +
+         (undo.names.empty() ? word("alles", "everything") : names(undo.names)) +
+         word(" rückgängig", " back"));
 }
 
 void Writer::write(const Choose& choose) {
@@ -104,6 +129,18 @@ void Writer::write(const Parallel& parallel) {
     close();
 }
 
+void Writer::write(const ForAll& all) {
+    std::string text = word("für alle ", "for all ") + all.element + " in " + all.list;
+    if (all.in_turn) text += word(" nacheinander", " in_turn");
+    if (all.enough) text += word(" bis ", " until ") + expression(*all.enough);
+    if (all.until) text += word(" bis ", " until ") + expression(*all.until);
+    if (!all.extendable_by.empty())
+        text += word(" ergänzbar durch ", " extendable through ") + all.extendable_by;
+    open(text);
+    block(all.block);
+    close();
+}
+
 void Writer::write(const Pick& pick) {
     open(word("wähle", "choose"));
     for (const Pick::Event& event : pick.events) {
@@ -143,13 +180,20 @@ void Writer::write(const Call& call) {
                 expression(call.arguments[i]);
     text += ")";
     if (!call.fields.empty()) text += " -> " + names(call.fields);
-    if (call.attempts == 1 && call.deadlines.empty()) return line(text);
+    if (call.attempts == 1 && call.deadlines.empty() && !call.failing && !call.undone_by)
+        return line(text);
     open(text);
     if (call.attempts > 1)
         line(word("versuche ", "try ") + std::to_string(call.attempts) +
              word(" mal alle ", " times every ") + length(call.interval));
     for (const Deadline& one : call.deadlines)
         deadline(one);
+    if (call.failing) {
+        open(word("bei scheitern", "on failure"));
+        block(*call.failing);
+        close();
+    }
+    undoing(call.undone_by);
     close();
 }
 
@@ -159,6 +203,7 @@ void Writer::write(const Section& section) {
         deadline(one);
     for (const Handler& one : section.handlers)
         handler(one);
+    undoing(section.undone_by);
     block(section.block);
     close();
 }

@@ -39,6 +39,7 @@ class Writer {
     void write(const Choose& choose);
     void write(const Depending& depending);
     void write(const Parallel& parallel);
+    void write(const ForAll& all);
     void write(const Pick& pick);
     void write(const Wait& wait);
     void write(const Receive& receive);
@@ -48,6 +49,8 @@ class Writer {
     void write(const Section& section);
     void write(const Jump& jump);
     void write(const End& end);
+    void write(const Undo& undo);
+    void undoing(const std::optional<Block>& block);
 
     const Process& process_;
     std::string text_;

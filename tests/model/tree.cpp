@@ -53,17 +53,25 @@ class Undos {
         for (const Handler& handler : process.handlers) {
             if (handler.beside) {
                 const std::vector<int> own{++areas_};
+                frame_ = areas_;
                 in_block(handler.block, own, own);
+                frame_ = 0;
             } else {
                 in_block(handler.block, outside, outside);
             }
         }
         Reach reach;
-        for (const Found& undo : undos_)
-            for (const Found& one : undoable_)
-                if (reaches(undo, one)) reach[undo.statement].insert(one.statement);
+        for (const Found& undo : undos_) {
+            for (const Found& one : undoable_) {
+                if (!reaches(undo, one)) continue;
+                reach[undo.statement].insert(one.statement);
+                if (one.frame != undo.frame) impossible_.insert(undo.statement);
+            }
+            if (!reach.contains(undo.statement)) impossible_.insert(undo.statement);
+        }
         return reach;
     }
+    [[nodiscard]] const std::set<const Statement*>& impossible() const { return impossible_; }
 
   private:
     // Areas a statement lies in, from the outside in: for names branches and what runs on its own,
@@ -74,6 +82,7 @@ class Undos {
         Areas areas;
         Areas with_sections;
         std::vector<std::string> names; // its own and those of the sections around
+        int frame = 0;                  // what may run several times
     };
 
     [[nodiscard]] static bool reaches(const Found& undo, const Found& one) {
@@ -95,7 +104,7 @@ class Undos {
         const auto* step = std::get_if<Step>(&statement.is);
         const auto* call = std::get_if<Call>(&statement.is);
         const auto* section = std::get_if<Section>(&statement.is);
-        Found found{&statement, areas, with_sections, names_};
+        Found found{&statement, areas, with_sections, names_, frame_};
         if (step != nullptr) found.names.push_back(step->name);
         if (call != nullptr) found.names.push_back(call->operation);
         if (section != nullptr) found.names.push_back(section->name);
@@ -113,7 +122,11 @@ class Undos {
                 inner.push_back(++areas_);
                 inner_sections.push_back(areas_);
             }
+            const int around = frame_;
+            if (std::holds_alternative<ForAll>(statement.is) || runs_on_its_own(statement, block))
+                frame_ = areas_;
             in_block(block, inner, inner_sections);
+            frame_ = around;
         });
         if (section != nullptr) names_.pop_back();
     }
@@ -121,7 +134,9 @@ class Undos {
     std::vector<std::string> names_;
     std::vector<Found> undoable_;
     std::vector<Found> undos_;
+    std::set<const Statement*> impossible_;
     int areas_ = 0;
+    int frame_ = 0;
 };
 
 } // namespace
@@ -146,6 +161,12 @@ bool runs_on_its_own(const Statement& statement, const Block& block) {
 
 Reach reach_of_undos(const Process& process) {
     return Undos().run(process);
+}
+
+std::set<const Statement*> impossible_undos(const Process& process) {
+    Undos undos;
+    (void)undos.run(process);
+    return undos.impossible();
 }
 
 bool changes_elements(const ForAll& all) {

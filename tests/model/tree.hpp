@@ -6,8 +6,10 @@
 // (flow_*.cpp).
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,7 +19,7 @@
 
 namespace vorgang::model {
 
-enum class Kind { yes_no, integer, choice, text, date };
+enum class Kind { yes_no, integer, choice, text, date, role, list };
 
 struct Type {
     Kind kind = Kind::yes_no;
@@ -25,12 +27,14 @@ struct Type {
     std::int64_t low = 0; // of an integer
     std::int64_t high = 0;
     std::vector<std::string> values{}; // of a choice
+    std::string record{};              // of a list: what its elements are
 };
 
 struct Field {
     std::string name;
     Type type;
     bool input = false; // `eingabe`: given at the start, written by nothing
+    bool entry = false; // of the element of a loop: "e7.votum"
 };
 
 enum class Op {
@@ -47,14 +51,16 @@ enum class Op {
     both,
     either,
     negated,
-    rule
+    rule,
+    count // of the elements of a list that have a yes in an entry
 };
 
 struct Expression {
     Op op = Op::literal;
     Value value{};
-    bool bare = false;  // a literal of a choice: its name without quotes
-    std::string name{}; // field, rule
+    bool bare = false;   // a literal of a choice: its name without quotes
+    std::string name{};  // field, rule, list
+    std::string entry{}; // of a list
     std::vector<Expression> of{};
 };
 
@@ -84,6 +90,11 @@ struct Operation {
     [[nodiscard]] std::string full() const { return tool + "." + name; }
 };
 
+struct Record {
+    std::string name;
+    std::vector<std::pair<std::string, Type>> entries{};
+};
+
 struct Message {
     std::string name;
     std::string role;
@@ -102,6 +113,10 @@ struct Reminds {
 struct After {
     Block block;
 };
+// `danach nebenbei`: nothing is left.
+struct Beside {
+    Block block;
+};
 struct Silence {
     std::vector<std::pair<std::string, Expression>> values;
 };
@@ -118,7 +133,7 @@ struct Deadline {
         std::string role;
     };
     std::optional<Extension> extension{};
-    std::variant<Reminds, After, Silence> consequence{};
+    std::variant<Reminds, After, Silence, Beside> consequence{};
 };
 
 struct Collects {
@@ -134,6 +149,7 @@ struct Step {
     std::vector<Collects> collects{};
     std::vector<Deadline> deadlines{};
     std::vector<std::string> four_eyes{};
+    std::optional<Block> undone_by{}; // `rückgängig`
 };
 
 struct Choose {
@@ -162,6 +178,16 @@ struct Parallel {
     };
     std::optional<std::size_t> until{};
     std::vector<Lane> lanes{};
+};
+
+struct ForAll {
+    std::string element; // its name in the block; fields "element.entry" stand in the process
+    std::string list;
+    bool in_turn = false;
+    std::optional<Expression> enough{}; // `bis n`
+    std::optional<Expression> until{};  // `bis BEDINGUNG`
+    std::string extendable_by{};        // a role, or ""
+    Block block{};
 };
 
 struct Pick {
@@ -199,11 +225,18 @@ struct Call {
     std::uint32_t attempts = 1;
     Length interval{};
     std::vector<Deadline> deadlines{};
+    std::optional<Block> failing{};   // `bei scheitern`
+    std::optional<Block> undone_by{}; // `rückgängig`
 };
 
+// `jederzeit` and `bei bedarf`: exactly one of message, condition and name is there.
 struct Handler {
-    std::string message;
-    Block block;
+    std::string message{};
+    Block block{};
+    bool beside = false; // `nebenbei`; what a person begins always is
+    std::optional<Expression> condition{};
+    std::string name{}; // `bei bedarf NAME durch ROLE`
+    std::string role{};
 };
 
 struct Section {
@@ -211,6 +244,12 @@ struct Section {
     std::vector<Deadline> deadlines{};
     std::vector<Handler> handlers{};
     Block block{};
+    std::optional<Block> undone_by{}; // `rückgängig`
+};
+
+// `mache … rückgängig`: steps, sections, operations; none: everything.
+struct Undo {
+    std::vector<std::string> names{};
 };
 
 struct Jump {
@@ -224,7 +263,7 @@ struct End {
 
 struct Statement {
     std::variant<Step, Choose, Depending, Parallel, Pick, Wait, Receive, Send, Assign, Call,
-                 Section, Jump, End>
+                 Section, Jump, End, ForAll, Undo>
         is;
     std::string accepts{}; // `geprüft CODE`
 };
@@ -236,6 +275,7 @@ struct Process {
     std::vector<Role> roles{};
     std::vector<Operation> operations{};
     std::vector<Message> messages{};
+    std::vector<Record> records{};
     std::vector<Field> fields{};
     std::vector<Rule> rules{};
     std::vector<std::pair<std::string, std::vector<std::string>>> endings{}; // and what each gives
@@ -248,10 +288,17 @@ template<class S, class Visit>
 void each_block(S& statement, const Visit& visit) {
     const auto deadlines = [&visit](auto& list) {
         for (auto& deadline : list)
-            if (auto* after = std::get_if<After>(&deadline.consequence)) visit(after->block);
+            if (auto* after = std::get_if<After>(&deadline.consequence))
+                visit(after->block);
+            else if (auto* beside = std::get_if<Beside>(&deadline.consequence))
+                visit(beside->block);
+    };
+    const auto maybe = [&visit](auto& block) {
+        if (block) visit(*block);
     };
     if (auto* step = std::get_if<Step>(&statement.is)) {
         deadlines(step->deadlines);
+        maybe(step->undone_by);
     } else if (auto* choose = std::get_if<Choose>(&statement.is)) {
         for (auto& branch : choose->branches)
             visit(branch.block);
@@ -263,15 +310,20 @@ void each_block(S& statement, const Visit& visit) {
     } else if (auto* parallel = std::get_if<Parallel>(&statement.is)) {
         for (auto& lane : parallel->lanes)
             visit(lane.block);
+    } else if (auto* all = std::get_if<ForAll>(&statement.is)) {
+        visit(all->block);
     } else if (auto* pick = std::get_if<Pick>(&statement.is)) {
         for (auto& event : pick->events)
             visit(event.block);
     } else if (auto* call = std::get_if<Call>(&statement.is)) {
         deadlines(call->deadlines);
+        maybe(call->failing);
+        maybe(call->undone_by);
     } else if (auto* section = std::get_if<Section>(&statement.is)) {
         deadlines(section->deadlines);
         for (auto& handler : section->handlers)
             visit(handler.block);
+        maybe(section->undone_by);
         visit(section->block);
     }
 }
@@ -281,6 +333,41 @@ const T* named(const std::vector<T>& list, std::string_view name) {
     for (const T& one : list)
         if (one.name == name) return &one;
     return nullptr;
+}
+
+// The entry of "e7.votum"; the name itself where there is no point in it.
+inline std::string entry_of(const std::string& name) {
+    return name.substr(name.find('.') + 1);
+}
+
+// Whether the elements are worked on, so that the list is out of reach meanwhile.
+bool changes_elements(const ForAll& all);
+
+// What undoes a step, a call or a section, where it can be undone.
+const Block* undone_by(const Statement& statement);
+
+// Whether a block of a statement accompanies or undoes.
+bool runs_on_its_own(const Statement& statement, const Block& block);
+
+// What each `mache … rückgängig` reaches.
+using Reach = std::map<const Statement*, std::set<const Statement*>>;
+Reach reach_of_undos(const Process& process);
+// Those that reach nothing, or something in a block that may run several times.
+std::set<const Statement*> impossible_undos(const Process& process);
+
+// The sections of a process, in the order of the text, those around first.
+template<class Visit>
+void each_section(const Block& block, const Visit& visit) {
+    for (const Statement& statement : block) {
+        if (const auto* section = std::get_if<Section>(&statement.is)) visit(*section);
+        each_block(statement, [&visit](const Block& inner) { each_section(inner, visit); });
+    }
+}
+template<class Visit>
+void each_section(const Process& process, const Visit& visit) {
+    each_section(process.flow, visit);
+    for (const Handler& handler : process.handlers)
+        each_section(handler.block, visit);
 }
 
 inline const Operation& operation_of(const Process& process, std::string_view full) {

@@ -4,6 +4,7 @@
 #include "orders.hpp"
 #include "text.hpp"
 #include "vorgang/dsl/compile.hpp"
+#include "vorgang/dsl/render.hpp"
 
 namespace vorgang::model {
 namespace {
@@ -27,13 +28,24 @@ void count_deadlines(const std::vector<Deadline>& deadlines, const char* owner,
                      std::map<std::string, std::uint64_t>& seen) {
     for (const Deadline& deadline : deadlines) {
         ++seen[std::string("frist of ") + owner];
-        static const char* const consequences[]{"erinnert", "danach", "schweigen"};
+        static const char* const consequences[]{"erinnert", "danach", "schweigen",
+                                                "danach nebenbei"};
         ++seen[consequences[deadline.consequence.index()]];
         if (deadline.grace) ++seen["nachlauf"];
         if (deadline.extension) ++seen["verlängerbar"];
         if (deadline.from == Deadline::From::date) ++seen["ab"];
         if (deadline.from == Deadline::From::before) ++seen["vor"];
     }
+}
+
+void count_handlers(const std::vector<Handler>& handlers, const std::string& owner,
+                    std::map<std::string, std::uint64_t>& seen) {
+    for (const Handler& handler : handlers)
+        ++seen[(!handler.name.empty() ? "bei bedarf"
+                : handler.condition   ? "jederzeit falls"
+                                      : "jederzeit bei nachricht") +
+               std::string(handler.beside && handler.name.empty() ? " nebenbei of " : " of ") +
+               owner];
 }
 
 void count_clauses(const Step& step, std::map<std::string, std::uint64_t>& seen) {
@@ -45,24 +57,34 @@ void count_clauses(const Step& step, std::map<std::string, std::uint64_t>& seen)
 }
 
 void count_constructs(const Block& block, std::map<std::string, std::uint64_t>& seen) {
-    static const char* const names[]{"schritt",   "falls",    "je nach", "parallel", "wähle",
-                                     "warte",     "empfange", "sende",   "setze",    "rufe",
-                                     "abschnitt", "jump",     "ende"};
+    static const char* const names[]{"schritt", "falls",    "je nach",         "parallel",
+                                     "wähle",   "warte",    "empfange",        "sende",
+                                     "setze",   "rufe",     "abschnitt",       "jump",
+                                     "ende",    "für alle", "mache rückgängig"};
     for (const Statement& statement : block) {
         ++seen[names[statement.is.index()]];
         if (const auto* step = std::get_if<Step>(&statement.is)) count_clauses(*step, seen);
         if (const auto* parallel = std::get_if<Parallel>(&statement.is))
             if (parallel->until) ++seen["parallel bis"];
+        if (const auto* all = std::get_if<ForAll>(&statement.is)) {
+            if (all->in_turn) ++seen["nacheinander"];
+            if (all->enough) ++seen["für alle bis n"];
+            if (all->until) ++seen["für alle bis bedingung"];
+            if (!all->extendable_by.empty()) ++seen["ergänzbar"];
+            ++seen[changes_elements(*all) ? "elements changed" : "elements read"];
+        }
         if (const auto* jump = std::get_if<Jump>(&statement.is))
             ++seen[jump->back ? "zurück zu" : "weiter mit"];
         if (const auto* call = std::get_if<Call>(&statement.is)) {
             count_deadlines(call->deadlines, "rufe", seen);
             if (call->attempts > 1) ++seen["versuche"];
+            if (call->failing) ++seen["bei scheitern"];
         }
         if (const auto* section = std::get_if<Section>(&statement.is)) {
             count_deadlines(section->deadlines, "abschnitt", seen);
-            if (!section->handlers.empty()) ++seen["jederzeit of abschnitt"];
+            count_handlers(section->handlers, "abschnitt", seen);
         }
+        if (undone_by(statement) != nullptr) ++seen["rückgängig"];
         if (!statement.accepts.empty()) ++seen["geprüft"];
         each_block(statement, [&seen](const Block& inner) { count_constructs(inner, seen); });
     }
@@ -71,10 +93,9 @@ void count_constructs(const Block& block, std::map<std::string, std::uint64_t>& 
 void count_constructs(const Process& process, std::map<std::string, std::uint64_t>& seen) {
     ++seen[process.english ? "english" : "german"];
     count_constructs(process.flow, seen);
-    for (const Handler& handler : process.handlers) {
-        ++seen["jederzeit of prozess"];
+    count_handlers(process.handlers, "prozess", seen);
+    for (const Handler& handler : process.handlers)
         count_constructs(handler.block, seen);
-    }
     const auto& first = process.flow.front().is;
     if (std::holds_alternative<Receive>(first)) ++seen["begins with nachricht"];
     for (const Field& field : process.fields)
@@ -111,7 +132,10 @@ Walked walk(std::uint64_t steps, std::uint64_t seed) {
         Trial trial{grow(chance)};
         const Compiled compiled = compile(to_text(trial.process));
         ++walked.processes;
-        if (!compiled) continue;
+        if (!compiled) {
+            walked.refused.push_back(render_text(compiled.source, compiled.diagnostics));
+            continue;
+        }
         ++walked.accepted;
         count_constructs(trial.process, walked.seen);
         for (int i = 0; i < cases_of_a_process; ++i) {

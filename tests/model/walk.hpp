@@ -11,6 +11,7 @@ struct Walked {
     std::uint64_t processes = 0;
     std::uint64_t accepted = 0;                  // of them, by the compiler
     std::map<std::string, std::uint64_t> seen{}; // constructs written, records, events, refusals
+    std::vector<std::string> refused{};          // what the compiler found in the others
     std::optional<Trial> failed{};
     std::uint64_t failed_seed = 0; // a walk that begins with it fails at once
 };
