@@ -28,6 +28,7 @@ std::uint32_t Lowering::node(const meaning::ForAll& all, meaning::StatementId, P
         add(Op::each_end, all.loop);
     }
     out_.scopes[s].last_cell = index(used);
+    out_.frames[frame].parent = place.frame;
     out_.frames[frame].scope = s;
     out_.frames[frame].cells = index(used);
     for (const Index entry : out_.loops[all.loop].entries)

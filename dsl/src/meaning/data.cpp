@@ -47,7 +47,7 @@ class DataCheck {
         case NodeKind::done:
             if (const auto* step = std::get_if<Step>(&n)) completion(*step, before);
             return;
-        case NodeKind::all_ended:
+        case NodeKind::one_ended:
             if (const auto& all = std::get<ForAll>(n); all.until) expression(*all.until, before);
             return;
         case NodeKind::test: check(std::get<Choose>(n), node.detail, before); return;

@@ -136,6 +136,7 @@ void Dataflow::pass(const Node& node, Bits& state) const {
         interrupt(std::get<ForAll>(m_.statements[node.statement].node).block, state);
         return forget(loop_of(node), state);
     case NodeKind::element: return begin(loop_of(node), state);
+    case NodeKind::one_ended:
     case NodeKind::all_ended: return forget(loop_of(node), state);
     case NodeKind::expiry:
         beside(node.statement, state);

@@ -171,6 +171,7 @@ class GraphBuilder {
         const NodeId each = add(NodeKind::each, s, 0, in);
         const NodeId element = add(NodeKind::element, s, 0, {{each}});
         LooseEnds ends = block(all.block, {{element}});
+        if (!ends.empty()) ends = {{add(NodeKind::one_ended, s, 0, ends)}};
         ends.push_back({each});
         return {{add(NodeKind::all_ended, s, 0, ends)}};
     }

@@ -19,6 +19,7 @@ enum class NodeKind : std::uint8_t {
     join,        ///<
     each,        ///< `für alle`: the elements are begun, or there is none
     element,     ///< one of them begins
+    one_ended,   ///< one of them has ended, and `bis` asks whether that is enough
     all_ended,   ///< they have ended
     event,       ///< of `wähle` came first; detail: which
     enter,       ///< of a section

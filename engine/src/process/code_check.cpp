@@ -151,8 +151,7 @@ class CodeCheck {
         case Op::close: return m_.scopes[i.b].frame == frame;
         case Op::each_end: return m_.scopes[m_.loops[i.b].scope].frame == frame;
         case Op::aside_end: return m_.scopes[m_.asides[i.b].scope].frame == frame;
-        case Op::completed:
-            return m_.frames[m_.scopes[m_.asides[i.b].scope].frame].parent == frame;
+        case Op::completed: return m_.frames[m_.scopes[m_.asides[i.b].scope].frame].parent == frame;
         default: return true;
         }
     }

@@ -41,8 +41,10 @@ void place_frames(ProcessTables& tables) {
         const Index scope = position != none ? m.positions[position].scope : d.section;
         tables.deadline_frames.push_back(m.scopes[scope].frame);
     }
-    for (const Handler& h : m.handlers)
+    for (const Handler& h : m.handlers) {
         tables.watches = tables.watches || h.condition != no_code;
+        tables.listens = tables.listens || (h.message != none && h.scope != 0);
+    }
     tables.loop_of_scope.assign(m.scopes.size(), none);
     for (std::size_t i = 0; i < m.loops.size(); ++i)
         tables.loop_of_scope[m.loops[i].scope] = static_cast<Index>(i);

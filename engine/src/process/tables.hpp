@@ -39,6 +39,7 @@ struct ProcessTables {
     std::vector<Index> inputs;                // fields a case begins with, in order
     std::vector<FrameSlots> frames;           // by frame of the model
     bool watches = false;                     // some handler has a condition
+    bool listens = false;                     // some section has a handler of a message
     std::vector<std::string> operation_names; // "kasse.sollstellung"
     ProceduralLaw law = ProceduralLaw::intern;
     Index beginning = none; // the position a case begins at, see Process::beginning

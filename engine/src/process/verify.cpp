@@ -87,13 +87,24 @@ class Verifier {
         expect(in_or_none(m_.lead, m_.roles), "lead", 0);
     }
 
+    // Whoever walks from a frame to its parents comes to the process.
+    void nested() {
+        std::vector<std::size_t> walked(m_.frames.size(), m_.frames.size());
+        walked[0] = 0;
+        for (std::size_t i = 1; i < m_.frames.size() && fault_.empty(); ++i) {
+            std::size_t at = i;
+            for (; walked[at] == m_.frames.size(); at = m_.frames[at].parent)
+                walked[at] = i;
+            expect(walked[at] != i, "frames", i);
+        }
+    }
     void frames() {
         expect(!m_.frames.empty() && m_.frames.size() < none, "frames", m_.frames.size());
         for (std::size_t i = 0; i < m_.frames.size() && fault_.empty(); ++i) {
             const FrameLayout& f = m_.frames[i];
             expect(f.cells >= 1 && f.cells < 16'000 && in(f.scope, m_.scopes), "frames", i);
-            // A parent stands before its parts: walks to the process end.
-            expect(i == 0 ? f.parent == none && f.scope == 0 : f.parent < i, "frames", i);
+            expect(i == 0 ? f.parent == none && f.scope == 0 : in(f.parent, m_.frames), "frames",
+                   i);
             if (!fault_.empty()) return;
             const Scope& whole = m_.scopes[f.scope];
             expect(whole.frame == i, "frames", i);
@@ -102,6 +113,7 @@ class Verifier {
                        whole.cell == 0 && whole.last_cell == f.cells,
                    "frames", i);
         }
+        nested();
     }
     // Whether the cell is one of the frame.
     bool cell(std::uint32_t place, Index frame) const { return place < m_.frames[frame].cells; }

@@ -11,7 +11,7 @@ namespace {
 enum class Tag : std::uint8_t {
     end = 0,
     header = 1,
-    new_frame = 2,  // the block has nothing yet; what follows is about this block
+    new_frame = 2, // the block has nothing yet; what follows is about this block
     cells = 3,
     ledger_out = 4,
     ledger_in = 5,

@@ -128,7 +128,7 @@ Fault Decision::complete_step(Index place) {
         if (Fault fault = store_person(model_.fields[step.by_field])) return fault;
     if (step.tracked)
         for (const std::uint64_t person : people)
-            if (Fault fault = remember(LedgerKind::completed, index, person)) return fault;
+            if (Fault fault = remember_completed(index, person)) return fault;
     head_.activation = activation;
     head_.subject = position;
     flow_.close_position(position);
@@ -375,7 +375,9 @@ Fault Decision::correct() {
         });
         if (!shown) continue;
         for (const std::uint64_t person : {actor_, deputy_for_})
-            if (Fault fault = remember(LedgerKind::corrected, field, person)) return fault;
+            if (Fault fault =
+                    remember({LedgerKind::corrected, 0, field, 0, person}, w_.block_of(f)))
+                return fault;
     }
     return {};
 }

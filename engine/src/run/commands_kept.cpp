@@ -31,19 +31,8 @@ Fault Decision::hand_over_kept() {
     for (const LedgerEntry& entry : w_.draft.view().ledger())
         if (entry.kind == LedgerKind::kept) kept.push_back(entry);
     for (const LedgerEntry& entry : kept) {
-        const auto ledger = w_.draft.ledger();
-        const auto at = std::ranges::find_if(ledger, [&entry](const LedgerEntry& e) {
-            return e.kind == LedgerKind::kept && e.index == entry.index && e.number == entry.number;
-        });
-        if (at == ledger.end()) continue;
-        const auto blob = w_.draft.view().blob(at->payload);
-        w_.blob.clear();
-        w_.blob.raw(blob.data(), blob.size());
-        w_.draft.remove_ledger(static_cast<std::size_t>(at - ledger.begin()));
-        std::optional<Instant> lapses;
-        if (const LedgerEntry* until = find(LedgerKind::lapse, entry.number))
-            lapses = Instant{static_cast<std::int64_t>(until->payload)};
-        flow_.remove_ledger(LedgerKind::lapse, entry.number);
+        if (!is_kept(entry)) continue;
+        const std::optional<Instant> lapses = take_kept(entry);
         Fault fault = entry.index == none
                           ? apply_kept_answer(entry.number)
                           : hand_over(model_.messages[entry.index], entry.index, lapses);
@@ -51,6 +40,44 @@ Fault Decision::hand_over_kept() {
         if ((header().flags & case_ended) != 0) break;
     }
     return {};
+}
+
+bool Decision::is_kept(const LedgerEntry& entry) const noexcept {
+    return std::ranges::any_of(w_.draft.view().ledger(), [&entry](const LedgerEntry& e) {
+        return e.kind == LedgerKind::kept && e.index == entry.index && e.number == entry.number;
+    });
+}
+
+// What it carries lies ready then. When it would have lapsed, if ever.
+std::optional<Instant> Decision::take_kept(const LedgerEntry& entry) {
+    const auto ledger = w_.draft.ledger();
+    const auto at = std::ranges::find_if(ledger, [&entry](const LedgerEntry& e) {
+        return e.kind == LedgerKind::kept && e.index == entry.index && e.number == entry.number;
+    });
+    const auto blob = w_.draft.view().blob(at->payload);
+    w_.blob.clear();
+    w_.blob.raw(blob.data(), blob.size());
+    w_.draft.remove_ledger(static_cast<std::size_t>(at - ledger.begin()));
+    std::optional<Instant> lapses;
+    if (const LedgerEntry* until = find(LedgerKind::lapse, entry.number))
+        lapses = Instant{static_cast<std::int64_t>(until->payload)};
+    flow_.remove_ledger(LedgerKind::lapse, entry.number);
+    return lapses;
+}
+
+// A message that came before the part of the flow began that listens to it reaches that part as
+// soon as it runs: the oldest first.
+Fault Decision::offer_kept(bool& fired) {
+    const auto ledger = w_.draft.view().ledger();
+    const auto heard = std::ranges::find_if(ledger, [this](const LedgerEntry& entry) {
+        return entry.kind == LedgerKind::kept && entry.index != none &&
+               handler_for(entry.index) != nullptr;
+    });
+    if (heard == ledger.end()) return {};
+    fired = true;
+    const LedgerEntry entry = *heard;
+    (void)take_kept(entry);
+    return hand_over(model_.messages[entry.index], entry.index);
 }
 
 // The first that lapses by the time of the command.

@@ -23,7 +23,7 @@ Fault Decision::claim() {
     head_.subject = position;
     // A deputy may take over what the person represented had claimed.
     flow_.remove_ledger(LedgerKind::claimed, command_.activation);
-    return remember(LedgerKind::claimed, none, actor_, command_.activation);
+    return remember({LedgerKind::claimed, 0, none, command_.activation, actor_}, *w_.here);
 }
 
 Fault Decision::unclaim() {
@@ -67,7 +67,7 @@ Fault Decision::delegate() {
     head_.person = target;
     head_.person_text = command_.person;
     flow_.remove_ledger(LedgerKind::claimed, command_.activation);
-    return remember(LedgerKind::claimed, none, target, command_.activation);
+    return remember({LedgerKind::claimed, 0, none, command_.activation, target}, *w_.here);
 }
 
 Fault Decision::exclude() {
@@ -77,7 +77,8 @@ Fault Decision::exclude() {
         return error(ErrorCode::invalid_data, "person", "", "wer wird ausgeschlossen?",
                      "who is excluded?");
     head_.person_text = command_.person;
-    if (Fault fault = remember(LedgerKind::excluded, none, head_.person)) return fault;
+    if (Fault fault = remember({LedgerKind::excluded, 0, none, 0, head_.person}, w_.draft))
+        return fault;
     // A claim of an excluded person would block the task for everybody.
     drop_claims(w_.draft);
     flow_.each_part([this](PartDraft& part) { drop_claims(part.draft); });
@@ -106,7 +107,7 @@ Fault Decision::appoint() {
     head_.subject = role;
     head_.person = person;
     head_.person_text = command_.person;
-    return remember(LedgerKind::representative, role, person);
+    return remember({LedgerKind::representative, 0, role, 0, person}, w_.draft);
 }
 
 Fault Decision::suspend() {

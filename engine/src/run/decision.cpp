@@ -189,12 +189,23 @@ Fault Decision::finish() {
     return {};
 }
 
+// All lanes wait: handlers that have what they wait for begin, and what they did may begin others;
+// the budget of the command ends that.
+Fault Decision::look_around() {
+    for (bool fired = true; fired;) {
+        fired = false;
+        if ((header().flags & (case_ended | case_suspended)) != 0) return {};
+        if (tables_.listens)
+            if (Fault fault = offer_kept(fired)) return fault;
+        if (!fired && tables_.watches && !flow_.watch(fired)) return out_of_budget();
+    }
+    return {};
+}
+
 // Where a part could not be read, that is why.
 Fault Decision::dispatch_and_watch() {
     Fault fault = dispatch();
-    if (!fault && tables_.watches && (header().flags & (case_ended | case_suspended)) == 0 &&
-        !flow_.watch())
-        fault = out_of_budget();
+    if (!fault && (tables_.watches || tables_.listens)) fault = look_around();
     if (w_.parts.failed()) return w_.parts.take_fault();
     return fault;
 }

@@ -110,6 +110,10 @@ class Decision {
     [[nodiscard]] Fault keep(const Message& message, Index index,
                              std::optional<Instant> lapses = {});
     [[nodiscard]] Fault hand_over_kept();
+    [[nodiscard]] Fault look_around();
+    [[nodiscard]] Fault offer_kept(bool& fired);
+    [[nodiscard]] bool is_kept(const LedgerEntry& entry) const noexcept;
+    [[nodiscard]] std::optional<Instant> take_kept(const LedgerEntry& entry);
     [[nodiscard]] const LedgerEntry* next_lapse() const noexcept;
     [[nodiscard]] Fault lapse(const LedgerEntry& entry);
 
@@ -128,8 +132,11 @@ class Decision {
     [[nodiscard]] Fault lead_with_reason();
     [[nodiscard]] Fault four_eyes(const Step& step, std::span<const std::uint64_t> people) const;
     [[nodiscard]] Fault not_claimed(std::uint32_t activation) const;
-    [[nodiscard]] Fault remember(LedgerKind kind, Index index, std::uint64_t person,
-                                 std::uint32_t number = 0);
+    [[nodiscard]] static Error worked_already(const Step& step, const std::string& other);
+    [[nodiscard]] Index frame_of(Index step) const noexcept;
+    [[nodiscard]] CaseView memory_of(Index step) const noexcept;
+    [[nodiscard]] Fault remember_completed(Index step, std::uint64_t person);
+    [[nodiscard]] Fault remember(const LedgerEntry& entry, CaseDraft& draft);
 
     [[nodiscard]] Fault out_of_budget() const;
     [[nodiscard]] Fault need_step(Index& place);

@@ -32,8 +32,7 @@ class Cells {
     // Where a lane waits for others.
     [[nodiscard]] bool is_join(Index index) const noexcept {
         return is_position(index, PositionKind::join) || is_position(index, PositionKind::each) ||
-               is_position(index, PositionKind::together) ||
-               is_position(index, PositionKind::undo);
+               is_position(index, PositionKind::together) || is_position(index, PositionKind::undo);
     }
     // A lane that stopped in the middle of its code goes on at a statement, in a scope there is.
     [[nodiscard]] bool is_restart(std::int64_t time) const noexcept {

@@ -49,8 +49,8 @@ void Flow::set(const Field& field, const Scalar& value) {
     store(c_.block_of(field), field, value);
 }
 
-// Who holds a role, messages and answers that wait belong to the case; the rest to the block it is
-// about. So who completed a step of a part counts in this part.
+// Holders, messages and answers that wait belong to the case; the rest to the block it is about:
+// who completed the step of one element has not completed that of another.
 CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
     switch (kind) {
     case LedgerKind::holder:

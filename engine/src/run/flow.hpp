@@ -82,7 +82,7 @@ class Flow {
     // A handler has what it waited for. False as above.
     [[nodiscard]] bool handle(const Handler& handler);
     // Looks at the conditions of handlers. False as above.
-    [[nodiscard]] bool watch();
+    [[nodiscard]] bool watch(bool& fired);
     // Adds an element to a loop that runs here; false where it has as many as it may.
     [[nodiscard]] bool add_element(const Loop& loop, std::span<const Scalar> entries);
     // The cell a loop waits in, where it runs here.
@@ -155,8 +155,6 @@ class Flow {
     [[nodiscard]] bool is_accompanied(Index scope) noexcept;
     [[nodiscard]] bool look_at(Index handler, bool& fired);
     [[nodiscard]] bool is_enough(const Loop& loop, const Cell& join);
-    [[nodiscard]] Scalar element(const Loop& loop, const PartDraft& part);
-    [[nodiscard]] Scalar elements(const Loop& loop);
     [[nodiscard]] std::uint64_t count_parts(Index scope) noexcept;
     void close_parts(Index scope);
     void close_loop(const Loop& loop);

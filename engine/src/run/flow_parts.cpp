@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 
+#include "run/elements.hpp"
 #include "run/flow.hpp"
 #include "run/items.hpp"
 
@@ -127,17 +128,15 @@ Flow::Next Flow::open_each(Lane& lane, Index position) {
 }
 
 Cell* Flow::running(const Loop& loop) noexcept {
-    const Position& p = model().positions[loop.position];
-    if (model().scopes[p.scope].frame != frame()) return nullptr;
-    Cell& join = cell(p.cell);
-    const bool runs = join.kind == CellKind::join && join.index == loop.position;
-    return runs ? &join : nullptr;
+    const Index around = model().scopes[model().positions[loop.position].scope].frame;
+    return around == frame() ? run::running(model(), loop, *c_.here) : nullptr;
 }
 
 bool Flow::is_at_work(Index field) noexcept {
-    return std::ranges::any_of(model().loops, [&](const Loop& loop) {
-        return loop.list == field && running(loop) != nullptr;
-    });
+    if (loop_at_work(c_, field) != nullptr) return true;
+    bool found = false;
+    each_part([&](PartDraft&) { found = found || loop_at_work(c_, field) != nullptr; });
+    return found;
 }
 
 bool Flow::is_enough(const Loop& loop, const Cell& join) {
@@ -179,37 +178,12 @@ bool Flow::each_end(const Instruction& i) {
     return true;
 }
 
-// `bis BEDINGUNG`: it may read the list, which then shows what the elements have so far. An unknown
-// answer is none yet: the last element ends the loop in any case.
+// `bis BEDINGUNG`. An unknown answer is none yet: the last element ends the loop in any case.
 bool Flow::holds(const Loop& loop, bool& yes) {
-    const bool away = loop.list != none;
-    if (away) set(model().fields[loop.list], elements(loop));
     Scalar answer;
     if (!machine_.evaluate(loop.until, answer)) return false;
     yes = answer.yes();
-    if (away) set(model().fields[loop.list], Scalar::unknown());
     return true;
-}
-
-// What an element is now. The value is kept until the command ends.
-Scalar Flow::element(const Loop& loop, const PartDraft& part) {
-    const CaseView view = part.draft.view();
-    std::vector<Scalar> values;
-    for (const Index field : loop.entries)
-        values.push_back(load(view, view.root(), model().fields[field]));
-    if (!loop.record) return values.front();
-    return Scalar::of(Scalar::Kind::context, c_.scratch.keep(pack_items(values)));
-}
-
-Scalar Flow::elements(const Loop& loop) {
-    std::vector<Scalar> items;
-    for (const LedgerEntry& entry : c_.here->view().ledger()) {
-        if (entry.kind != LedgerKind::parts || entry.index != loop.scope) continue;
-        for (std::uint32_t i = 0; i < count_of(entry); ++i)
-            if (const PartDraft* part = c_.parts.load(entry.number + i))
-                items.push_back(element(loop, *part));
-    }
-    return Scalar::of(Scalar::Kind::list, c_.scratch.keep(pack_items(items)));
 }
 
 // Elements that have not ended are left as they are; the list then has all of them.
@@ -218,7 +192,7 @@ void Flow::close_loop(const Loop& loop) {
         each_part_of(loop.scope, [&](PartDraft& part) {
             if (!is_done(part)) close_scope(loop.scope);
         });
-        set(model().fields[loop.list], elements(loop));
+        set(model().fields[loop.list], gather(c_, loop));
     }
     drop_parts(loop.scope);
 }
@@ -374,16 +348,13 @@ Flow::Next Flow::undo(const Lane& lane, Index position) {
     return Next::waits;
 }
 
-// Conditions of `jederzeit falls`, looked at once all lanes of a command wait. One that comes true
-// begins its handler, which may make another true; the budget of the command ends that.
-bool Flow::watch() {
-    for (bool fired = true; fired && (c_.draft.header().flags & case_ended) == 0;) {
-        fired = false;
-        c_.select(nullptr);
-        for (std::size_t i = 0; i < model().handlers.size() && !fired; ++i)
-            if (model().handlers[i].condition != no_code && !look_at(static_cast<Index>(i), fired))
-                return false;
-    }
+// Conditions of `jederzeit falls`, looked at once all lanes of a command wait. The first that came
+// true begins its handler.
+bool Flow::watch(bool& fired) {
+    c_.select(nullptr);
+    for (std::size_t i = 0; i < model().handlers.size() && !fired; ++i)
+        if (model().handlers[i].condition != no_code && !look_at(static_cast<Index>(i), fired))
+            return false;
     return true;
 }
 

@@ -2,6 +2,8 @@
 
 #include "run/arithmetic.hpp"
 #include "run/border.hpp"
+#include "run/elements.hpp"
+#include "run/items.hpp"
 #include "value/text.hpp"
 
 namespace vorgang::run {
@@ -12,9 +14,22 @@ Scalar Machine::parameter(Index place) const noexcept {
     return place < parameters_ ? stack_[first_parameter_ + place] : Scalar::unknown();
 }
 
-Scalar Machine::field(const Field& field) noexcept {
+Scalar Machine::field(Index index) {
+    const Field& field = c_.model->fields[index];
     const CaseView view = c_.block_of(field).view();
-    return load(view, view.root(), field);
+    const Scalar value = load(view, view.root(), field);
+    if (!value.is_unknown() || field.type.kind != TypeKind::list || c_.model->loops.empty())
+        return value;
+    const Loop* const loop = loop_at_work(c_, index);
+    return loop != nullptr ? at_work(*loop) : value;
+}
+
+// LIMIT: what the case already has of elements may be looked at, so looking pays for itself.
+Scalar Machine::at_work(const Loop& loop) {
+    constexpr std::int64_t instructions_per_element = 32;
+    const Scalar list = gather(c_, loop);
+    grant(instructions_per_element * static_cast<std::int64_t>(Items(list.text()).size()));
+    return list;
 }
 
 Scalar Machine::text(std::string value) {
@@ -61,9 +76,7 @@ bool Machine::execute(const Instruction& i) {
     case Op::push_unknown: push(Scalar::unknown()); return true;
     case Op::push_constant: push(Scalar::of(c_.model->constants[i.b])); return true;
     case Op::push_choice: push(Scalar::choice(i.b)); return true;
-    case Op::push_field:
-        push(field(c_.model->fields[i.b]));
-        return true;
+    case Op::push_field: push(field(i.b)); return true;
     case Op::push_local: {
         Scalar scalar; // checked when the place was deployed
         (void)enter(c_.deployment->local(c_.draft.header().locals, i.b), c_.model->locals[i.b].type,

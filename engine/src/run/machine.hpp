@@ -47,7 +47,8 @@ class Machine {
   private:
     void push(const Scalar& scalar) noexcept { stack_[depth_++] = scalar; }
     [[nodiscard]] Scalar parameter(Index place) const noexcept;
-    [[nodiscard]] Scalar field(const Field& field) noexcept;
+    [[nodiscard]] Scalar field(Index index);
+    [[nodiscard]] Scalar at_work(const Loop& loop);
     [[nodiscard]] Scalar builtin(Builtin function, std::span<const Scalar> arguments);
     [[nodiscard]] Scalar text(std::string value);
     [[nodiscard]] bool call_rule(Index rule);

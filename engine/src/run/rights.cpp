@@ -46,7 +46,7 @@ Fault Decision::may_hold(Index role, std::span<const std::uint64_t> people) {
         return error(ErrorCode::not_allowed, model_.roles[role].name, "rolle",
                      "in diesem Vorgang hat die Rolle schon eine andere Person",
                      "in this case another person holds the role");
-    return remember(LedgerKind::holder, role, *named);
+    return remember({LedgerKind::holder, 0, role, 0, *named}, w_.draft);
 }
 
 Error Decision::nobody_named(Index role) const {
@@ -120,27 +120,37 @@ Fault Decision::four_eyes(const Step& step, std::span<const std::uint64_t> peopl
     const auto is_one_of = [&people](std::uint64_t person) {
         return person != 0 && std::ranges::find(people, person) != people.end();
     };
-    const auto look_at = [&](CaseView view) -> Fault {
-        for (const LedgerEntry& entry : view.ledger()) {
-            const bool completed =
-                entry.kind == LedgerKind::completed &&
-                std::ranges::find(step.four_eyes, entry.index) != step.four_eyes.end();
-            const bool corrected = entry.kind == LedgerKind::corrected &&
-                                   std::ranges::find(step.shows, entry.index) != step.shows.end();
-            if ((!completed && !corrected) || !is_one_of(entry.payload)) continue;
-            if (corrected && step.four_eyes.empty()) continue;
-            const std::string other =
-                completed ? model_.steps[entry.index].name : model_.fields[entry.index].name;
-            return error(ErrorCode::four_eyes, step.name, other,
-                         "Vier-Augen-Prinzip: dieselbe Person hat schon `" + other + "` bearbeitet",
-                         "four eyes: the same person has already worked on `" + other + "`");
-        }
-        return {};
+    const auto done_by_them = [&](const CaseView block, LedgerKind kind, Index index) {
+        return std::ranges::any_of(block.ledger(), [&](const LedgerEntry& entry) {
+            return entry.kind == kind && entry.index == index && is_one_of(entry.payload);
+        });
     };
-    // What a part lives in was done before it.
-    for (const PartDraft* part = w_.part; part != nullptr; part = part->parent)
-        if (Fault fault = look_at(part->draft.view())) return fault;
-    return look_at(w_.draft.view());
+    for (const Index other : step.four_eyes)
+        if (done_by_them(memory_of(other), LedgerKind::completed, other))
+            return worked_already(step, model_.steps[other].name);
+    if (step.four_eyes.empty()) return {};
+    for (const Index field : step.shows)
+        if (done_by_them(w_.block_of(model_.fields[field]).view(), LedgerKind::corrected, field))
+            return worked_already(step, model_.fields[field].name);
+    return {};
+}
+
+Index Decision::frame_of(Index step) const noexcept {
+    return model_.scopes[model_.positions[model_.steps[step].position].scope].frame;
+}
+
+// Where it is remembered who completed a step: of an element, for those inside of it; for all
+// others the case knows who completed it in any of them.
+CaseView Decision::memory_of(Index step) const noexcept {
+    const Index frame = frame_of(step);
+    const PartDraft* const part = frame == 0 ? nullptr : w_.around(frame);
+    return part != nullptr ? part->draft.view() : w_.draft.view();
+}
+
+Error Decision::worked_already(const Step& step, const std::string& other) {
+    return error(ErrorCode::four_eyes, step.name, other,
+                 "Vier-Augen-Prinzip: dieselbe Person hat schon `" + other + "` bearbeitet",
+                 "four eyes: the same person has already worked on `" + other + "`");
 }
 
 Fault Decision::not_claimed(std::uint32_t activation) const {
@@ -151,12 +161,24 @@ Fault Decision::not_claimed(std::uint32_t activation) const {
                  "another person has claimed the task");
 }
 
+Fault Decision::remember_completed(Index index, std::uint64_t person) {
+    const LedgerEntry entry{LedgerKind::completed, 0, index, 0, person};
+    if (Fault fault = remember(entry, *w_.here)) return fault;
+    if (w_.part == nullptr) return {};
+    const auto names = [&](const Step& step) {
+        return std::ranges::find(step.four_eyes, index) != step.four_eyes.end();
+    };
+    const bool named_outside = std::ranges::any_of(model_.steps, [&](const Step& step) {
+        return names(step) &&
+               w_.around(frame_of(static_cast<Index>(&step - model_.steps.data()))) == nullptr;
+    });
+    return named_outside ? remember(entry, w_.draft) : Fault{};
+}
+
 // Each person is remembered once for each thing they did or are, so the ledger grows with the
 // people and not with the case.
-Fault Decision::remember(LedgerKind kind, Index index, std::uint64_t person, std::uint32_t number) {
-    if (person == 0) return {};
-    const LedgerEntry entry{kind, 0, index, number, person};
-    CaseDraft& draft = flow_.block_of(kind);
+Fault Decision::remember(const LedgerEntry& entry, CaseDraft& draft) {
+    if (entry.payload == 0) return {};
     const auto ledger = draft.ledger();
     if (std::ranges::find(ledger, entry) != ledger.end()) return {};
     const auto persons = std::ranges::count_if(
