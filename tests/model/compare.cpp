@@ -130,7 +130,7 @@ Lines lines_of(const Interpreter& model) {
     Lines lines{head(model.sequence(), model.at(), model.ended(), model.cancelled(),
                      model.suspended(), model.ending())};
     for (const Field& field : model.process().fields)
-        if (const Value value = field.entry ? Value() : model.shown(field.name);
+        if (const Value value = field.entry ? Value() : model.value(field.name);
             !value.is_unknown())
             lines.push_back("field " + field.name + " = " + to_json(value));
     for (const auto& [id, node] : model.nodes()) {

@@ -73,6 +73,7 @@ void declare_messages(Chance& chance, Process& process) {
         {"ruf", "firma", true, {}, lapse(), {}},
         {"abbruch", "halter", true, {}, {}, entered()},
         {"nachtrag", "halter", true, {}, lapse(), {}},
+        {"zusatz", "rat", true, {}, lapse(), {}},
         {"bescheid", "halter", false, {"zahl1"}, {}, {}},
         {"kopie", "rat", false, {}, {}, {}},
     };

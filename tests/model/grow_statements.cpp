@@ -68,7 +68,7 @@ Expression Grower::condition(const Scope& scope) {
     const auto numbers = fields(scope.read, Kind::integer, false);
     const auto choices = fields(scope.read, Kind::choice, false);
     const Expression limit{.value = chance_.between(1, 19)};
-    switch (chance_.below(8)) {
+    switch (chance_.below(9)) {
     case 0:
     case 1:
         if (!yes_no.empty()) return {.op = Op::field, .name = chance_.among(yes_no)};
@@ -94,6 +94,13 @@ Expression Grower::condition(const Scope& scope) {
                 .op = chance_.percent(50) ? Op::equal : Op::unequal,
                 .of = {{.op = Op::field, .name = chance_.among(may_lack)}, {.op = Op::unknown}}};
         break;
+    }
+    case 7: {
+        const auto lists = fields(scope.read, Kind::list, false);
+        if (lists.empty()) break;
+        return {.op = Op::at_least,
+                .of = {{.op = Op::count, .name = chance_.among(lists), .entry = "votum"},
+                       {.value = chance_.between(1, 3)}}};
     }
     case 6:
         if (scope.depth < 6) {
@@ -231,7 +238,7 @@ Statement Grower::depending(Scope& scope) {
 Statement Grower::parallel(Scope& scope) {
     Parallel parallel;
     const std::size_t count = 2 + chance_.below(2);
-    std::vector<Scope> scopes(count, Scope{scope.read, {}, {}, scope.depth + 1, scope.part});
+    std::vector<Scope> scopes(count, Scope{scope.read, {}, {}, scope.depth + 1, scope.part, true});
     const auto give = [&](const std::string& name, std::size_t to) {
         scopes[to].write.push_back(name);
         for (std::size_t other = 0; other < count; ++other)
@@ -430,10 +437,14 @@ Statement Grower::call(Scope& scope) {
 // It runs at any time, so it reads only what stays as it is meanwhile: what was given at the
 // beginning, and what nobody writes as long as it may run.
 Block Grower::beside(const Scope& scope, const std::vector<std::string>& still) {
-    Scope own{still, {}, {}, scope.depth + 1, true};
+    Scope own{still, {}, {}, scope.depth + 1, true, true};
+    if (!scope.part && !waits_ && chance_.percent(30)) {
+        own.messages.push_back("zusatz");
+        waits_ = true;
+    }
     for (const std::string& name : scope.read)
         if (field(name).input) own.read.push_back(name);
-    if (beside_ < 3 && chance_.percent(50)) {
+    if (beside_ < 3 && !scope.part && !scope.lane && chance_.percent(50)) {
         const std::string mine = "neben" + std::to_string(++beside_);
         own.read.push_back(mine);
         own.write.push_back(mine);
@@ -443,7 +454,7 @@ Block Grower::beside(const Scope& scope, const std::vector<std::string>& still) 
 
 std::optional<Block> Grower::undoing(const Scope& scope, std::size_t chance) {
     if (!parts_ || !chance_.percent(chance)) return std::nullopt;
-    Scope own{scope.read, {}, {}, scope.depth + 2, true};
+    Scope own{scope.read, {}, {}, scope.depth + 2, true, true};
     return small_block(own);
 }
 

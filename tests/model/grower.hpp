@@ -13,6 +13,7 @@ struct Scope {
     std::vector<std::string> messages; // nobody around or beside this place waits for them
     int depth = 0;
     bool part = false; // may run several times: in an element, in what accompanies
+    bool lane = false; // something runs beside it
 };
 
 class Grower {
@@ -70,6 +71,7 @@ class Grower {
     bool parts_;    // what accompanies, what undoes
     int names_ = 0;
     std::size_t beside_ = 0; // fields that are taken by what accompanies
+    bool waits_ = false;     // something that accompanies waits for `zusatz`
 };
 
 // Jumps and four eyes need to see the whole process; they are put in at the end.

@@ -43,7 +43,7 @@ Verdict Interpreter::command(const Order& order, Instant at) {
         at_ = before; // nothing has happened
         return {refusals_};
     }
-    watch();
+    look_around();
     close_record();
     if (!order.key.empty()) keys_[order.key] = {order, activation, sequence_};
     return {{}, false, sequence_};
@@ -91,11 +91,6 @@ void Interpreter::close_record() {
         if (!(value == before)) record_.written.emplace_back(key.substr(0, key.find('@')), value);
     }
     file_.push_back(record_);
-}
-
-Value Interpreter::value(const std::string& field) const {
-    const auto found = data_.find(key(field));
-    return found == data_.end() ? Value() : found->second;
 }
 
 // The activation an order names: the youngest of this name, or an older one.

@@ -160,8 +160,7 @@ class Interpreter {
     [[nodiscard]] int part_of(int node) const;
     [[nodiscard]] Data entries_around(int node) const;
     [[nodiscard]] std::size_t place_of(int node) const;
-    // As value(); a list that is worked on shows what its elements have.
-    [[nodiscard]] Value shown(const std::string& field) const;
+
     [[nodiscard]] const Activation* activation_of(const Order& order) const;
 
   private:
@@ -276,7 +275,9 @@ class Interpreter {
     void handle(int section, const Handler& handler);
     void completed(int node, const Statement& statement);
     [[nodiscard]] bool undo_next(int undo);
-    void watch();
+    void look_around();
+    [[nodiscard]] bool offer_kept();
+    [[nodiscard]] bool watch();
     [[nodiscard]] bool look_at(int section, const Handler& handler);
 
     // Messages that come and whom they reach (interpreter_messages.cpp).

@@ -112,27 +112,47 @@ void Interpreter::begin_aside(const Order& order) {
     (void)begin_aside(section, found->block);
 }
 
-// Conditions are looked at once everything waits, those of the process first. One that comes true
-// begins its block once, until it has not held in between.
-void Interpreter::watch() {
-    for (bool again = true; again && !ended_ && !suspended_;) {
-        again = false;
-        std::vector<std::pair<int, const Handler*>> handlers;
-        for (const Handler& handler : process_.handlers)
-            handlers.emplace_back(0, &handler);
-        const auto add = [&](const Section& section) {
-            for (const auto& [id, node] : nodes_)
-                if (section_of(node) == &section)
-                    for (const Handler& handler : section.handlers)
-                        handlers.emplace_back(id, &handler);
-        };
-        each_section(process_, add);
-        for (const auto& [section, handler] : handlers) {
-            if (!handler->condition || !look_at(section, *handler)) continue;
-            again = true;
-            break;
-        }
-    }
+// Once everything waits: what came before somebody listened to it reaches them, the oldest first,
+// and conditions are looked at. Either may lead to more.
+void Interpreter::look_around() {
+    while (!ended_ && !suspended_)
+        if (!offer_kept() && !watch()) return;
+}
+
+bool Interpreter::offer_kept() {
+    const auto listens = [this](const std::string& message) {
+        return std::ranges::any_of(nodes_, [&message](const auto& one) {
+            const Section* section = section_of(one.second);
+            return section != nullptr &&
+                   std::ranges::any_of(section->handlers, [&message](const Handler& handler) {
+                       return handler.message == message;
+                   });
+        });
+    };
+    const auto heard =
+        std::ranges::find_if(kept_, [&](const Kept& one) { return listens(one.name); });
+    if (heard == kept_.end()) return false;
+    const Kept one = *heard;
+    kept_.erase(heard);
+    return hand_over(one.name, one.data);
+}
+
+// Conditions of the process come first. One that comes true begins its block once, until it has not
+// held in between.
+bool Interpreter::watch() {
+    std::vector<std::pair<int, const Handler*>> handlers;
+    for (const Handler& handler : process_.handlers)
+        handlers.emplace_back(0, &handler);
+    const auto add = [&](const Section& section) {
+        for (const auto& [id, node] : nodes_)
+            if (section_of(node) == &section)
+                for (const Handler& handler : section.handlers)
+                    handlers.emplace_back(id, &handler);
+    };
+    each_section(process_, add);
+    return std::ranges::any_of(handlers, [this](const auto& one) {
+        return one.second->condition && look_at(one.first, *one.second);
+    });
 }
 
 bool Interpreter::look_at(int section, const Handler& handler) {

@@ -115,13 +115,12 @@ void Interpreter::claim(const Order& order) {
     node->claimed_by = order.person;
 }
 
-// Whoever claimed it gives it back, or the lead takes it away.
+// Whoever claimed it gives it back, also one who is excluded; or the lead takes it away.
 void Interpreter::unclaim(const Order& order) {
     if (ended_) return refuse(ErrorCode::ended, "*");
     if (suspended_) refuse(ErrorCode::suspended, "*");
     Node* node = open_node(order, NodeKind::step);
     if (node == nullptr) return refuse_missing(order);
-    needs_not_excluded(order);
     if (node->claimed_by.empty())
         refuse(ErrorCode::not_open, "*");
     else if (node->claimed_by != order.person && node->claimed_by != order.deputy_for)
@@ -201,7 +200,7 @@ void Interpreter::tool_answered(int call, const Order& answer, Instant at) {
     if (at > at_) at_ = at;
     open_record(CommandKind::tool_answer, at, "", nodes_.at(call).name);
     settle_call(call, answer);
-    watch();
+    look_around();
     close_record();
 }
 
@@ -213,7 +212,7 @@ void Interpreter::dispatched(std::size_t message, Instant at) {
     if (at > at_) at_ = at;
     open_record(CommandKind::dispatched, at, "", outgoing_[message]);
     outgoing_.erase(outgoing_.begin() + static_cast<std::ptrdiff_t>(message));
-    watch();
+    look_around();
     close_record();
 }
 

@@ -79,12 +79,14 @@ bool Interpreter::is_worked_on(const std::string& list) const {
     });
 }
 
-Value Interpreter::shown(const std::string& field) const {
+// A list that is worked on is what its elements have.
+Value Interpreter::value(const std::string& field) const {
     for (const auto& [id, node] : nodes_)
         if (const ForAll* all = loop_of(node);
             all != nullptr && all->list == field && changes_elements(*all))
             return as_list(id);
-    return value(field);
+    const auto found = data_.find(key(field));
+    return found == data_.end() ? Value() : found->second;
 }
 
 int Interpreter::add_element(int loop, const Value& item) {
@@ -150,10 +152,7 @@ void Interpreter::element_done(int element) {
     bool enough = ++node.done >= (node.wanted == 0 ? count : std::min(node.wanted, count));
     if (!enough && all.until) {
         here_ = node.parent;
-        const Value hidden = value(all.list);
-        data_[all.list] = shown(all.list);
         enough = evaluate(*all.until) == Value(true);
-        data_[all.list] = hidden;
     }
     if (enough) return statement_done(loop);
     if (all.in_turn) begin_next_element(loop);

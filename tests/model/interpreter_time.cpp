@@ -109,7 +109,7 @@ void Interpreter::fire(const Due& due) {
         else
             statement_done(wait.id);
     }
-    watch();
+    look_around();
     close_record();
 }
 

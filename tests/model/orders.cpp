@@ -343,7 +343,7 @@ Order Orders::correct() {
     act_as_lead(order);
     std::vector<std::string> names;
     for (const Field& field : process_.fields)
-        if (!field.entry && !model_.shown(field.name).is_unknown()) names.push_back(field.name);
+        if (!field.entry && !model_.value(field.name).is_unknown()) names.push_back(field.name);
     give(order, chance_.some(names, 2));
     spoil_data(order);
     return order;
