@@ -284,7 +284,7 @@ const Cell* Decision::deadline_meant() noexcept {
         const Deadline& deadline = model_.deadlines[c.index];
         if (!command_.name.empty() && deadline.name != command_.name) continue;
         const bool of_step = deadline.step != none;
-        if (command_.activation != 0 && !of_step && part_of(command_.activation) == 0) continue;
+        if (command_.activation != 0 && !of_step && w_.part == nullptr) continue;
         if (command_.activation != 0 && of_step &&
             flow_.cell(model_.positions[model_.steps[deadline.step].position].cell).number !=
                 command_.activation)

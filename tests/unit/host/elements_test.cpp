@@ -253,6 +253,38 @@ TEST_P(Elements, WhatIsToldOfADeadlineIsAboutTheElement) {
     EXPECT_EQ(late.error->rule, "abgelaufen 2026-05-11T08:00:00Z");
 }
 
+constexpr std::string_view extendable = R"(
+prozess durchsicht {
+    version 1
+    rolle amt
+    typ stück { name: text  votum: janein? }
+    daten { stücke: liste von stück }
+    ablauf {
+        schritt beginnen { rolle amt  erfasst stücke }
+        abschnitt runde {
+            frist 2 wochen verlängerbar einmal um 1 woche durch amt danach { }
+            für alle s in stücke { schritt prüfen { rolle amt  erfasst s.votum } }
+            schritt ablegen { rolle amt }
+        }
+        ende fertig
+    }
+}
+)";
+
+TEST_P(Elements, ATaskOfAnElementThatIsGoneStandsForNoDeadline) {
+    Workbench round(extendable, store());
+    const Value list = Value::List{Value::Context{{"name", "a"}, {"votum", Value()}}};
+    ASSERT_TRUE(round.start(round.as("amt", "a"), {{"stücke", list}}).accepted());
+    const std::uint32_t gone = round.activation("prüfen");
+    ASSERT_TRUE(round.complete("prüfen", round.as("amt", "a"), {{"s.votum", true}}).accepted());
+    Command c = round.as("amt", "a");
+    c.name = "runde";
+    c.activation = gone;
+    EXPECT_EQ(round.send(c, CommandKind::extend_deadline).error->code, ErrorCode::not_open);
+    c.activation = 0;
+    EXPECT_TRUE(round.send(c, CommandKind::extend_deadline).accepted());
+}
+
 TEST_P(Elements, WhatRanOutDuringARestTakesEffectAfterItInEachElement) {
     begin_three();
     ASSERT_TRUE(say("Umwelt", "ablehnung").accepted());
