@@ -19,15 +19,20 @@ std::vector<Assignment> assignments(const std::vector<std::pair<std::string, Val
 
 } // namespace
 
-Bench::Bench(const Process& tree, const vorgang::Process& compiled, Instant start)
-    : tree_(tree), now_(start) {
-    engine_.emplace(std::move(Engine::open(memory_store())).value());
+Bench::Bench(const Process& tree, const vorgang::Process& compiled, Instant start, bool on_file)
+    : tree_(tree), shelf_(on_file), now_(start) {
+    open();
     Place place;
     place.tenant = tenant;
     const auto number = engine_->deploy(compiled, place).value();
     deployment_.emplace(engine_->deployment(number).value());
     model_.emplace(tree_, deployment_->calendar());
     bind_tools();
+}
+
+void Bench::open() {
+    engine_.reset();
+    engine_.emplace(std::move(Engine::open(shelf_.open())).value());
 }
 
 // The answer of a tool is drawn from the chance of the order and the call, so that it stays the
@@ -76,6 +81,7 @@ std::string Bench::play(const Order& order) {
     // Left over where orders before were left out.
     if (!model_->begun() && !begins) return "";
     if (model_->begun() && order.kind == CommandKind::start) return "";
+    if (over_) return "";
     now_.ms += order.passes_ms;
     std::string difference;
     if (order.what == Order::What::advance) {
@@ -85,10 +91,15 @@ std::string Bench::play(const Order& order) {
         model_->advance(now_);
     } else if (order.what == Order::What::run_tools) {
         difference = play_tools(order);
+    } else if (order.what == Order::What::reopen) {
+        count("reopened");
+        open();
+        bind_tools();
+        model_->reopened();
     } else {
         difference = play_command(order);
     }
-    if (difference.empty() && model_->begun()) difference = compare();
+    if (difference.empty() && model_->begun() && !over_) difference = compare();
     return difference;
 }
 
@@ -125,6 +136,10 @@ std::string Bench::play_command(const Order& order) {
             model_->sequence() + static_cast<std::uint32_t>(*order.expected);
 
     const Outcome outcome = engine_->apply(command);
+    if (!outcome.accepted() && outcome.error->subject == "deadlines_per_command") {
+        over_ = true; // nobody looked after the case for too long
+        return "";
+    }
     const Verdict verdict = model_->command(order, command.at);
     if (outcome.accepted() && id_.number == 0) id_ = outcome.case_id;
     if (outcome.accepted() != verdict.why.empty()) {

@@ -5,6 +5,7 @@
 
 #include "interpreter.hpp"
 #include "order.hpp"
+#include "shelf.hpp"
 #include "vorgang/engine/decide.hpp"
 #include "vorgang/engine/engine.hpp"
 
@@ -15,7 +16,8 @@ inline constexpr std::string_view tenant = "stadt";
 class Bench {
   public:
     // Both have to outlive it.
-    Bench(const Process& tree, const vorgang::Process& compiled, Instant start);
+    Bench(const Process& tree, const vorgang::Process& compiled, Instant start,
+          bool on_file = false);
 
     // Plays the order on both; how they differ, or "".
     [[nodiscard]] std::string play(const Order& order);
@@ -46,7 +48,12 @@ class Bench {
     [[nodiscard]] static Viewer everything();
     void count(const std::string& what) { ++seen_[what]; }
 
+    void open();
+    [[nodiscard]] std::vector<std::string> worklists();
+    [[nodiscard]] std::vector<std::string> worklists_of_model() const;
+
     const Process& tree_;
+    Shelf shelf_;
     std::optional<Engine> engine_;
     std::optional<Deployment> deployment_;
     std::optional<Interpreter> model_;
@@ -56,6 +63,7 @@ class Bench {
     std::map<int, std::uint32_t> activations_; // of the engine, by node
     std::vector<Made> made_;
     std::uint64_t chance_ = 0;
+    bool over_ = false; // a limit was met that the model does not have
     std::map<std::string, std::uint64_t> seen_;
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "bench.hpp"
+#include "grow.hpp"
 
 namespace vorgang::model {
 namespace {
@@ -50,6 +51,13 @@ std::string open_line(std::string_view kind, const std::string& name, const std:
     return "open " + std::string(kind) + " " + name + " " + role + " due " + text(due) +
            " attempts " + std::to_string(attempts) + (claimed ? " claimed" : "") + " collects " +
            collects + " shows " + shows;
+}
+
+std::string task_line(const std::string& list, const std::string& step,
+                      const std::optional<Instant>& due, bool reminded, bool claimed,
+                      const std::string& element) {
+    return list + ": " + step + " due " + text(due) + (reminded ? " reminded" : "") +
+           (claimed ? " claimed" : "") + element;
 }
 
 std::string deadline_line(const std::string& name, const std::string& owner, Instant end,
@@ -187,11 +195,50 @@ Viewer Bench::everything() {
     return {tenant, "", roles};
 }
 
+// What persons find: the worklists of the roles, and what each has claimed.
+std::vector<std::string> Bench::worklists() {
+    Lines lines;
+    const auto look = [&](const std::string& list, const TaskFilter& filter) {
+        const auto page = engine_->tasks(filter);
+        if (!page) return lines.push_back(list + ": " + page.error().english);
+        for (const Task& task : page->tasks)
+            lines.push_back(task_line(list, task.step, task.due, task.overdue_reminded,
+                                      task.claimed, of_element(task.place, task.element)));
+    };
+    for (const Role& role : tree_.roles)
+        look("tasks of " + role.name, {.viewer = everything(), .role = role.name});
+    for (const std::string& person : inside_persons)
+        look("claimed by " + person, {.viewer = everything(), .claimed_by = person});
+    std::ranges::sort(lines);
+    return lines;
+}
+
+std::vector<std::string> Bench::worklists_of_model() const {
+    Lines lines;
+    for (const auto& [id, node] : model_->nodes()) {
+        if (node.kind != NodeKind::step) continue;
+        bool reminded = false;
+        for (const auto& [other, deadline] : model_->nodes())
+            reminded = reminded || (deadline.parent == id && deadline.reached);
+        const auto line = [&, id = id, &node = node](const std::string& list) {
+            return task_line(list, node.name, model_->due_of(node), reminded,
+                             !node.claimed_by.empty(),
+                             of_element(model_->place_of(id), model_->entries_around(id)));
+        };
+        if (!model_->suspended()) lines.push_back(line("tasks of " + node.role));
+        if (std::ranges::find(inside_persons, node.claimed_by) != inside_persons.end())
+            lines.push_back(line("claimed by " + node.claimed_by));
+    }
+    std::ranges::sort(lines);
+    return lines;
+}
+
 std::string Bench::compare() {
     const auto info = engine_->case_info(everything(), id_);
     if (!info) return "no case";
     std::string text = compare_file();
     text += difference(lines_of(*info), lines_of(*model_));
+    text += difference(worklists(), worklists_of_model());
     if (text.empty()) text = match_activations(*info);
     return text;
 }

@@ -130,6 +130,8 @@ class Interpreter {
     void tool_answered(int call, const Order& answer, Instant at);
     void dispatched(std::size_t message, Instant at);
     void said_later(int call);
+    // Another engine goes on: it does not know which calls were left to the host.
+    void reopened();
     void seen(int node);
 
     [[nodiscard]] bool begun() const { return begun_; }
@@ -201,6 +203,7 @@ class Interpreter {
     // Data (interpreter_data.cpp).
     [[nodiscard]] Value evaluate(const Expression& expression);
     [[nodiscard]] Value apply_rule(const Expression& expression);
+    [[nodiscard]] static bool says_yes(const Value& item, const std::string& entry);
     [[nodiscard]] bool fits(const Value& value, const Type& type) const;
     [[nodiscard]] bool item_fits(const Value& item, const Record& record) const;
     void check_fields(const Data& data, const std::vector<std::string>& expected);

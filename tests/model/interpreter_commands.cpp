@@ -208,6 +208,11 @@ void Interpreter::said_later(int call) {
     nodes_.at(call).offered = false;
 }
 
+void Interpreter::reopened() {
+    for (auto& [id, node] : nodes_)
+        node.offered = true;
+}
+
 void Interpreter::dispatched(std::size_t message, Instant at) {
     if (at > at_) at_ = at;
     open_record(CommandKind::dispatched, at, "", outgoing_[message]);

@@ -56,10 +56,8 @@ Value Interpreter::evaluate(const Expression& e) {
     case Op::count: {
         const Value list = value(e.name);
         if (list.is_unknown()) return {};
-        return std::ranges::count_if(*list.list(), [&e](const Value& item) {
-            return std::ranges::find(*item.context(), std::pair(e.entry, Value(true))) !=
-                   item.context()->end();
-        });
+        return std::ranges::count_if(*list.list(),
+                                     [&e](const Value& item) { return says_yes(item, e.entry); });
     }
     case Op::rule: return apply_rule(e);
     }
@@ -87,6 +85,11 @@ bool Interpreter::fits(const Value& value, const Type& type) const {
                });
     }
     return false;
+}
+
+bool Interpreter::says_yes(const Value& item, const std::string& entry) {
+    return std::ranges::find(*item.context(), std::pair(entry, Value(true))) !=
+           item.context()->end();
 }
 
 bool Interpreter::item_fits(const Value& item, const Record& record) const {

@@ -114,10 +114,13 @@ bool Interpreter::begin(int block, const Statement& statement, const ForAll& all
         if (*number.number() <= Number(0)) return true;
         wanted = static_cast<std::size_t>(*number.number()->to_integer());
     }
-    if (list.list()->empty()) return true;
+    Value::List items = *list.list();
+    if (!all.filter.empty())
+        std::erase_if(items, [&all](const Value& item) { return !says_yes(item, all.filter); });
+    if (items.empty()) return true;
     const int loop = add(NodeKind::compound, block, &statement);
     nodes_[loop].wanted = wanted;
-    for (const Value& item : *list.list())
+    for (const Value& item : items)
         (void)add_element(loop, item);
     if (changes_elements(all)) data_[all.list] = Value();
     if (all.in_turn) {

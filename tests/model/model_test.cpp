@@ -51,7 +51,8 @@ INSTANTIATE_TEST_SUITE_P(
         "jederzeit bei nachricht nebenbei of prozess", "jederzeit falls nebenbei of prozess",
         "bei bedarf of prozess", "bei scheitern", "rückgängig", "mache rückgängig", "eingabe",
         "begins with nachricht", "für alle", "nacheinander", "für alle bis n",
-        "für alle bis bedingung", "ergänzbar", "elements changed", "elements read"));
+        "für alle bis bedingung", "ergänzbar", "elements changed", "elements read",
+        "für alle of a filter"));
 
 INSTANTIATE_TEST_SUITE_P(
     Records, Often,
@@ -60,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
                       "record resolve_incident", "record extend_deadline", "record note",
                       "record correct", "record suspend", "record resume", "record cancel",
                       "record exclude", "record appoint", "record expire", "record dispatched",
-                      "record add_element", "record begin_aside", "duplicate"));
+                      "record add_element", "record begin_aside", "duplicate", "reopened"));
 
 INSTANTIATE_TEST_SUITE_P(Events, Often,
                          ::testing::Values("event ended", "event expired", "event reminded",

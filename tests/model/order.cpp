@@ -36,6 +36,7 @@ std::string to_text(const Order& order) {
     };
     if (order.passes_ms != 0) text += "(" + std::to_string(order.passes_ms) + " ms pass) ";
     if (order.what == Order::What::advance) return text + "advance_to";
+    if (order.what == Order::What::reopen) return text + "the engine ends and another goes on";
     if (order.what == Order::What::run_tools)
         return text + "run_tools " + std::to_string(order.chance);
     text += name_of(order.kind);

@@ -10,7 +10,7 @@
 namespace vorgang::model {
 
 struct Order {
-    enum class What { command, advance, run_tools };
+    enum class What { command, advance, run_tools, reopen };
     What what = What::command;
     CommandKind kind = CommandKind::note;
 

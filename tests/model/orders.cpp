@@ -302,6 +302,8 @@ Order Orders::extend() {
     const bool of_step = model_.nodes().at(deadline.parent).kind == NodeKind::step;
     if (of_step && (model_.part_of(deadline.id) != 0 || chance_.percent(20)))
         aim_at(order, deadline.parent);
+    else if (chance_.percent(10))
+        aim_anywhere(order, NodeKind::step);
     const auto& extension = deadline.deadline->extension;
     act_as(order, extension ? extension->role : "rat", {});
     return order;
@@ -312,6 +314,12 @@ Order Orders::claim() {
                                                 CommandKind::unclaim, CommandKind::delegate};
     Order order = command(chance_.among(kinds));
     if (!aim(order, NodeKind::step)) aim_anywhere(order, NodeKind::step);
+    if (order.kind == CommandKind::unclaim)
+        for (const Node* node : open(NodeKind::step))
+            if (!node->claimed_by.empty()) {
+                order.older = 0;
+                aim_at(order, node->id);
+            }
     std::string role = "amt";
     for (const Node* node : open(NodeKind::step)) {
         if (node->name != order.target) continue;
@@ -440,6 +448,8 @@ Order Orders::go_on(const std::vector<Order>& past) {
     const std::size_t what = chance_.below(1000);
     if (what < 80) {
         order.what = Order::What::advance;
+    } else if (what < 88) {
+        order.what = Order::What::reopen;
     } else if (what < 180) {
         order.what = Order::What::run_tools;
         order.chance = chance_.word();

@@ -131,6 +131,7 @@ void Writer::write(const Parallel& parallel) {
 
 void Writer::write(const ForAll& all) {
     std::string text = word("für alle ", "for all ") + all.element + " in " + all.list;
+    if (!all.filter.empty()) text += "[" + all.filter + " = " + word("ja", "true") + "]";
     if (all.in_turn) text += word(" nacheinander", " in_turn");
     if (all.enough) text += word(" bis ", " until ") + expression(*all.enough);
     if (all.until) text += word(" bis ", " until ") + expression(*all.until);

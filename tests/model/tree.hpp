@@ -2,8 +2,8 @@
 // the interpreter walks it. It shares nothing with the compiler's tree or tables.
 //
 // A construct of the language is one struct here, one function of the generator
-// (grow_statements.cpp), one of the writer (text_statements.cpp) and one of the interpreter
-// (flow_*.cpp).
+// (grow_statements.cpp and beside it), one of the writer (text_statements.cpp) and one of the
+// interpreter (interpreter_flow.cpp and beside it).
 #pragma once
 
 #include <map>
@@ -183,6 +183,7 @@ struct Parallel {
 struct ForAll {
     std::string element; // its name in the block; fields "element.entry" stand in the process
     std::string list;
+    std::string filter{}; // an entry that has to be a yes, or ""
     bool in_turn = false;
     std::optional<Expression> enough{}; // `bis n`
     std::optional<Expression> until{};  // `bis BEDINGUNG`

@@ -9,7 +9,7 @@ namespace vorgang::model {
 std::string play(const Trial& trial, std::size_t* played) {
     const Compiled compiled = compile(to_text(trial.process));
     if (!compiled) return "";
-    Bench bench(trial.process, *compiled.process, trial.start);
+    Bench bench(trial.process, *compiled.process, trial.start, trial.on_file);
     std::size_t count = 0;
     for (const Order& order : trial.orders) {
         ++count;
@@ -21,8 +21,8 @@ std::string play(const Trial& trial, std::size_t* played) {
 }
 
 std::string report(const Trial& trial) {
-    std::string text =
-        to_text(trial.process) + "\nbegins at " + vorgang::to_text(trial.start) + "\n";
+    std::string text = to_text(trial.process) + "\nbegins at " + vorgang::to_text(trial.start) +
+                       (trial.on_file ? ", on a file\n" : "\n");
     for (const Order& order : trial.orders)
         text += "  " + to_text(order) + "\n";
     return text + "\n" + play(trial) + "\n";

@@ -8,6 +8,7 @@ namespace vorgang::model {
 struct Trial {
     Process process;
     Instant start{};
+    bool on_file = false;
     std::vector<Order> orders{};
 };
 

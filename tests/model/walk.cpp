@@ -68,6 +68,7 @@ void count_constructs(const Block& block, std::map<std::string, std::uint64_t>& 
             if (parallel->until) ++seen["parallel bis"];
         if (const auto* all = std::get_if<ForAll>(&statement.is)) {
             if (all->in_turn) ++seen["nacheinander"];
+            if (!all->filter.empty()) ++seen["für alle of a filter"];
             if (all->enough) ++seen["für alle bis n"];
             if (all->until) ++seen["für alle bis bedingung"];
             if (!all->extendable_by.empty()) ++seen["ergänzbar"];
@@ -107,7 +108,9 @@ std::string one_case(Chance& chance, const vorgang::Process& compiled, Trial& tr
                      Walked& walked) {
     trial.start = random_start(chance);
     trial.orders.clear();
-    Bench bench(trial.process, compiled, trial.start);
+    trial.on_file = chance.percent(3);
+    if (trial.on_file) ++walked.seen["on a file"];
+    Bench bench(trial.process, compiled, trial.start, trial.on_file);
     std::size_t after_the_end = 0;
     std::string difference;
     for (std::size_t i = 0; i < orders_of_a_case && difference.empty(); ++i) {
