@@ -26,7 +26,9 @@ Driver::Driver(Engine& engine, const Process& process, const Place& place, const
       calendar_(place.calendar),
       inventor_(process, plan.seed), viewer_{place_.tenant, "", onlooker},
       now_(calendar_.at(*date_from({2026, 1, 7}), 28'800'000)), slots_(plan.batch),
-      commands_(plan.batch), outcomes_(plan.batch) {}
+      commands_(plan.batch), outcomes_(plan.batch),
+      extendable_(std::ranges::any_of(model_.loops,
+                                      [](const Loop& loop) { return loop.extended_by != none; })) {}
 
 Date Driver::today() const {
     return calendar_.local(now_).date;
@@ -173,6 +175,11 @@ bool Driver::choose(Live& live, Slot& slot, Command& command) {
         return true;
     }
     if (inventor_.random().happens(10) && message_from_outside(live, slot, command)) return true;
+    if (extendable_ && inventor_.random().happens(20) && add_element(live, *info, slot, command))
+        return true;
+    if (!info->on_demand.empty() && inventor_.random().happens(20) &&
+        begin_on_demand(live, *info, slot, command))
+        return true;
     const std::size_t first = inventor_.random().below(info->open.size());
     for (std::size_t i = 0; i < info->open.size(); ++i)
         if (work_on(live, *info, info->open[(first + i) % info->open.size()], slot, command))
@@ -231,6 +238,40 @@ bool Driver::message_from_outside(const Live& live, Slot& slot, Command& command
         command.name = message.name;
         slot.data = inventor_.for_message(message, today());
         act_as(message.role, live.number, 0, slot, command);
+        return true;
+    }
+    return false;
+}
+
+// What a person may begin beside what runs.
+bool Driver::begin_on_demand(const Live& live, const CaseInfo& info, Slot& slot, Command& command) {
+    const OnDemand& one = info.on_demand[inventor_.random().below(info.on_demand.size())];
+    const auto handler = std::ranges::find_if(model_.handlers, [&](const Handler& candidate) {
+        return candidate.role != none && candidate.name == one.name;
+    });
+    if (handler == model_.handlers.end() || model_.roles[handler->role].external) return false;
+    command.kind = CommandKind::begin_aside;
+    command.name = handler->name;
+    act_as(handler->role, live.number, 0, slot, command);
+    return true;
+}
+
+// One more element of a list that is being worked on.
+bool Driver::add_element(const Live& live, const CaseInfo& info, Slot& slot, Command& command) {
+    for (const Loop& loop : model_.loops) {
+        if (loop.extended_by == none || model_.fields[loop.list].frame != 0) continue;
+        const auto is_of_loop = [&](const FieldInfo& entry) {
+            return entry.name.starts_with(loop.name + ".");
+        };
+        if (std::ranges::none_of(info.open, [&](const OpenInfo& open) {
+                return std::ranges::any_of(open.element, is_of_loop);
+            }))
+            continue;
+        const Type& item = model_.elements[model_.fields[loop.list].type.element];
+        command.kind = CommandKind::add_element;
+        command.name = model_.fields[loop.list].name;
+        slot.data = inventor_.for_entries(model_.contexts[item.context].entries, today());
+        act_as(loop.extended_by, live.number, 0, slot, command);
         return true;
     }
     return false;

@@ -74,6 +74,8 @@ class Driver {
     bool work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
                  Command& command);
     bool message_from_outside(const Live& live, Slot& slot, Command& command);
+    bool begin_on_demand(const Live& live, const CaseInfo& info, Slot& slot, Command& command);
+    bool add_element(const Live& live, const CaseInfo& info, Slot& slot, Command& command);
     void complete(const Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
                   Command& command);
     void answer(const OpenInfo& open, Slot& slot, Command& command);
@@ -99,6 +101,7 @@ class Driver {
     std::vector<Slot> slots_;
     std::vector<Command> commands_;
     std::vector<Outcome> outcomes_;
+    bool extendable_; ///< some loop takes elements while it runs
     LoadResult result_;
     std::uint64_t started_ = 0;
 };

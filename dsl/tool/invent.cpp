@@ -39,9 +39,13 @@ std::vector<Assignment> Inventor::for_fields(const std::vector<Index>& fields, D
 }
 
 std::vector<Assignment> Inventor::for_operation(const Operation& operation, Date today) {
+    return for_entries(operation.results, today);
+}
+
+std::vector<Assignment> Inventor::for_entries(const std::vector<Parameter>& entries, Date today) {
     std::vector<Assignment> data;
-    for (const Parameter& result : operation.results)
-        data.push_back({std::string_view(result.name), value(result.type, today)});
+    for (const Parameter& entry : entries)
+        data.push_back({std::string_view(entry.name), value(entry.type, today)});
     return data;
 }
 

@@ -23,6 +23,8 @@ class Inventor {
     [[nodiscard]] std::vector<Assignment> for_message(const Message& message, Date today);
     [[nodiscard]] std::vector<Assignment> for_fields(const std::vector<Index>& fields, Date today);
     [[nodiscard]] std::vector<Assignment> for_operation(const Operation& operation, Date today);
+    [[nodiscard]] std::vector<Assignment> for_entries(const std::vector<Parameter>& entries,
+                                                      Date today);
 
   private:
     Value value(const Type& type, Date today);

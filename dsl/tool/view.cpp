@@ -48,6 +48,7 @@ std::string_view command_name(const Terminal& terminal, CommandKind kind) {
     case CommandKind::extend_deadline: return terminal.say("Frist verlängert", "deadline extended");
     case CommandKind::note: return terminal.say("Vermerk", "note");
     case CommandKind::expire: return terminal.say("Frist abgelaufen", "deadline has passed");
+    case CommandKind::begin_aside: return terminal.say("bei Bedarf begonnen", "begun on demand");
     case CommandKind::add_element: return terminal.say("ergänzt", "added to");
     case CommandKind::dispatched: return terminal.say("hinausgegangen", "handed over");
     default: return terminal.say("geändert", "changed");
@@ -82,6 +83,7 @@ void show_help(const Terminal& terminal) {
                                   "  warte 3 tage | bis 2026-06-01 12:00\n"
                                   "  verlängere FRIST um 1 woche als ROLLE\n"
                                   "  ergänze LISTE als ROLLE { … }\n"
+                                  "  ergänze NAME als ROLLE       (bei bedarf)\n"
                                   "  vermerke als ROLLE \"…\"\n"
                                   "  örtlich NAME = wert          (vor dem Beginn)\n"
                                   "  erwarte AUSDRUCK | ende NAME | offen SCHRITT | vorfall\n"
@@ -97,6 +99,7 @@ void show_help(const Terminal& terminal) {
                                   "  wait 3 days | until 2026-06-01 12:00\n"
                                   "  extend DEADLINE by 1 week as ROLE\n"
                                   "  add_to LIST as ROLE { … }\n"
+                                  "  add_to NAME as ROLE          (on demand)\n"
                                   "  note as ROLE \"…\"\n"
                                   "  local NAME = value           (before the beginning)\n"
                                   "  expect EXPRESSION | end NAME | open STEP | incident\n"
@@ -118,6 +121,11 @@ void show_open(const Terminal& terminal, const Walk& walk) {
             fmt::print("; {} {}", terminal.say("erfasst", "collects"),
                        fmt::join(open.collects, ", "));
         fmt::print("\n");
+    }
+    for (const OnDemand& part : info->on_demand) {
+        fmt::print("  {} {}", terminal.say("bei bedarf", "on demand"), part.name);
+        if (!part.title.empty()) fmt::print(" \"{}\"", part.title);
+        fmt::print(" ({})\n", part.role);
     }
 }
 

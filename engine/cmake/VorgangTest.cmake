@@ -1,9 +1,11 @@
-# vorgang_test(<name> SOURCES <file>... [LINK <target>...] [WHOLE] [LABELS <label>...])
+# vorgang_test(<name> SOURCES <file>... [LINK <target>...] [WHOLE | FILES <file>...]
+#              [LABELS <label>...])
 #
 # A GoogleTest program. Each of its tests becomes one test of ctest; with WHOLE the program is
-# one test of ctest (for programs that register tests from files they find when they run).
+# one test of ctest (for programs that register tests from files they find when they run), with
+# FILES each of these files is one.
 function(vorgang_test name)
-    cmake_parse_arguments(arg "WHOLE" "" "SOURCES;LINK;LABELS" ${ARGN})
+    cmake_parse_arguments(arg "WHOLE" "" "SOURCES;LINK;FILES;LABELS" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     vorgang_own_target(${name})
     target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gtest GTest::gtest_main)
@@ -13,6 +15,11 @@ function(vorgang_test name)
     if(arg_WHOLE)
         add_test(NAME ${name} COMMAND ${name})
         set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")
+    elseif(arg_FILES)
+        foreach(file IN LISTS arg_FILES)
+            add_test(NAME ${name}.${file} COMMAND ${name} "--gtest_filter=*.${file}")
+            set_tests_properties(${name}.${file} PROPERTIES LABELS "${arg_LABELS}")
+        endforeach()
     else()
         gtest_discover_tests(
             ${name}

@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 
 #include "golden.hpp"
 #include "kept_store.hpp"
@@ -55,16 +54,6 @@ Compiled compiled(const fs::path& path) {
     EXPECT_TRUE(result) << path;
     EXPECT_TRUE(result->process) << path;
     return std::move(result).value();
-}
-
-// Every scenario has one store for its whole life, however often its engine is ended.
-OpenStore kept_in_memory() {
-    auto stores = std::make_shared<std::map<std::size_t, std::shared_ptr<Store>>>();
-    return [stores](std::size_t scenario) -> Result<std::unique_ptr<Store>> {
-        auto& store = (*stores)[scenario];
-        if (!store) store = memory_store();
-        return std::unique_ptr<Store>(std::make_unique<testing::KeptStore>(store));
-    };
 }
 
 // A folder that goes away with its files.
@@ -173,7 +162,7 @@ TEST(Examples, EnginesEndedAfterEveryCommitGoOnWhereTheyWere) {
         ScenarioOptions memory;
         memory.reopen_each = true;
         memory.repeat_each = true;
-        memory.open_store = kept_in_memory();
+        memory.open_store = testing::kept_in_memory();
         ScenarioOptions sqlite = memory;
         sqlite.open_store = folder.sqlite_files();
         const ScenarioReport once = expect_passed(process, {});

@@ -2,8 +2,10 @@
 // same store is what a restart is.
 #pragma once
 
+#include <map>
 #include <memory>
 
+#include "vorgang/dsl/scenario.hpp"
 #include "vorgang/engine/store.hpp"
 
 namespace vorgang::testing {
@@ -75,5 +77,15 @@ class KeptStore : public Store {
   private:
     std::shared_ptr<Store> store_;
 };
+
+/// Every scenario has one store for its whole life, however often its engine is ended.
+inline OpenStore kept_in_memory() {
+    auto stores = std::make_shared<std::map<std::size_t, std::shared_ptr<Store>>>();
+    return [stores](std::size_t scenario) -> Result<std::unique_ptr<Store>> {
+        auto& store = (*stores)[scenario];
+        if (!store) store = memory_store();
+        return std::unique_ptr<Store>(std::make_unique<KeptStore>(store));
+    };
+}
 
 } // namespace vorgang::testing

@@ -293,6 +293,18 @@ TEST_F(Tool, LoadsCasesToTheirEndAndRebuildsThem) {
     }
 }
 
+TEST_F(Tool, RebuildsWhatRunsBesideACase) {
+    const std::string beside =
+        (root / "tests/patterns/wcp30_structured_partial_join.vorgang").string();
+    for (const std::string& store :
+         std::vector<std::string>{"memory", "sqlite:" + file("beside.db")}) {
+        const Answer answer =
+            vorgang("load " + beside + " --cases 100 --check --json --store " + store);
+        EXPECT_EQ(answer.code, 0) << answer.text;
+        EXPECT_TRUE(has(answer, "\"different\": 0")) << answer.text;
+    }
+}
+
 TEST_F(Tool, LoadHoldsAtAnotherPlace) {
     const std::string place = file("ort.json", R"({"tenant": "bocholt", "land": "NW",
                              "locals": {"satz_erster_hund": "96.00"},

@@ -86,10 +86,21 @@ class Collector {
     void visit(const Call& call) {
         for (const Expr& argument : call.arguments)
             read(argument);
-        for (const Use& use : call.results)
-            write(use, !optional(use.index));
+        results(call);
         deadlines(call.deadlines);
         block(call.failed);
+    }
+    // A result that is always there makes known what may be unknown.
+    void results(const Call& call) {
+        const Index operation = m_.tables.calls[call.call].operation;
+        for (std::size_t i = 0; i < call.results.size(); ++i) {
+            const Use use = call.results[i];
+            if (use.index == none) continue;
+            const bool given = operation != none &&
+                               i < m_.tables.operations[operation].results.size() &&
+                               !m_.tables.operations[operation].results[i].type.optional;
+            write(use, given || !optional(use.index));
+        }
     }
     void visit(const Assign& assign) {
         read(assign.value);
@@ -138,8 +149,10 @@ class Collector {
             read({field, send.message.span});
     }
     void visit(const End& end) {
-        for (const Use& use : end.returns)
+        for (const Use& use : end.returns) {
             read(use);
+            out_.back().at_end = true;
+        }
     }
     void visit(const Undo& undo) {
         for (const StatementId s : undo.of)

@@ -14,6 +14,7 @@ struct Access {
     bool sure = false;           ///< of a write: the field is known afterwards
     BlockId frame = nowhere;     ///< the block of the frame it stands in; nowhere: the case
     const Expr* value = nullptr; ///< of `setze`
+    bool at_end = false;         ///< read as the case ends, when nothing runs any more
 };
 
 /// Adds every access below a block, those of what stands aside included.

@@ -32,6 +32,11 @@ void FlowBuilder::build(const syntax::ForAll& source, StatementId id) {
         if (type.kind != Kind::erroneous && !changes_elements(c_.model, all.loop))
             c_.report(
                 draft<catalogue::element_fixed>(source.extended_by->span, source.variable.text));
+        // Nobody could say to which of the lists.
+        if (field.index != none && c_.model.tables.fields[field.index].frame != 0)
+            c_.report(draft<catalogue::not_there_yet>(
+                source.extended_by->span, Wording{"`ergänzbar` an einer Liste in einem Element",
+                                                  "`extendable` at a list in an element"}));
     }
     check_empty(source.block, source.variable.span);
     const Index around = std::exchange(c_.frame, c_.model.loop_frames[all.loop]);
@@ -91,12 +96,25 @@ class LoopCheck {
         };
         if (loop.extended_by != none || std::ranges::any_of(accesses, entry))
             loop.list = list.index;
+        check_input(loop, list);
         note_equal_writes(accesses);
         for (const Access& access : accesses)
             check(all, access, list);
     }
 
   private:
+    // What stands in the list afterwards is another list than the case began with.
+    void check_input(const vorgang::Loop& loop, const Use& list) {
+        if (loop.list == none || !tables_.fields[loop.list].input) return;
+        const std::string& name = tables_.fields[loop.list].name;
+        c_.report(draft<catalogue::input_written>(list.span, name)
+                      .help(say("setzen Sie die Liste vorher in ein Feld: `setze FELD = {}`, `für "
+                                "alle {} in FELD`",
+                                "set a field to the list first: `set FIELD = {}`, `for all {} in "
+                                "FIELD`",
+                                name, loop.name)));
+    }
+
     // Where all write the same and nobody looks, it does not matter who comes first: a field for
     // `einer hat abgelehnt` is set so.
     void note_equal_writes(const std::vector<Access>& accesses) {
@@ -115,7 +133,7 @@ class LoopCheck {
         const vorgang::Loop& loop = tables_.loops[all.loop];
         const vorgang::Field& field = tables_.fields[access.field];
         if (list.index != none && access.field == list.index) {
-            if (!access.writes && loop.list == none) return;
+            if (!access.writes && (loop.list == none || access.at_end)) return;
             if (fresh(access))
                 c_.report(
                     draft<catalogue::list_in_work>(access.span, field.name, loop.name)

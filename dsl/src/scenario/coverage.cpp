@@ -72,7 +72,7 @@ class Planner {
     void visit(const syntax::Statement&, const syntax::Call& call) {
         const std::string name =
             std::string(call.tool.text) + "." + std::string(call.operation.text);
-        deadlines(call.deadlines, name);
+        deadlines(call.deadlines, std::string(call.operation.text));
         if (call.failing) {
             mark(CoverageKind::handler, call.failing->span,
                  say("`bei scheitern` von `{}`", "`on failure` of `{}`", name), call.failing->block,

@@ -20,10 +20,12 @@ const auto
     on_message_def = word(Word::on) >
                      word(Word::message) > set<&OnMessage::message>(a_name(Phrase::message_name));
 const auto on_condition_def = word(Word::when) > set<&OnCondition::condition>(expression);
-const auto on_demand_def = word(Word::on) >
-                           word(Word::demand) > set<&OnDemand::name>(a_name(Phrase::demand_name)) >
-                           -set<&OnDemand::title>(a_text()) >
-                           word(Word::through) > set<&OnDemand::role>(a_name(Phrase::role_name));
+const auto
+    on_demand_def = word(Word::on) >
+                    (word(Word::demand) |
+                     or_fail(Phrase::demand)) > set<&OnDemand::name>(a_name(Phrase::demand_name)) >
+                    -set<&OnDemand::title>(a_text()) >
+                    word(Word::through) > set<&OnDemand::role>(a_name(Phrase::role_name));
 
 const auto handler_def =
     spanned[((word(Word::anytime) > (cause<OnMessage>(on_message) |
@@ -42,6 +44,7 @@ const auto undo_name_def =
 
 const auto undo_def = word(Word::make) >
                       (constant<&Undo::everything, true>(own_word(Word::everything)) |
+                       (&own_word(Word::undone) >> or_fail(Phrase::undo_name)) |
                        (add<&Undo::names>(undo_name) >
                         *(symbol(Symbol::comma) > add<&Undo::names>(undo_name)))) >
                       word(Word::undone);

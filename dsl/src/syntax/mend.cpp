@@ -162,6 +162,19 @@ Mend other_level(const Fault& fault) {
         return {say("`{}` steht gleich hinter dem Block eines `{}`",
                     "`{}` stands right behind the block of an `{}`", found, text(Word::when)),
                 {}};
+    if (level == Level::clause && found == text(Word::on))
+        return {say("`{0} {1}` gehört zu einem Aufruf, `{0} {2}` an den Beginn eines Abschnitts",
+                    "`{0} {1}` belongs to a call, `{0} {2}` at the beginning of a section", found,
+                    text(Word::failure), text(Word::demand)),
+                {}};
+    if (level == Level::statement && (found == text(Word::anytime) || found == text(Word::on)))
+        return {
+            say("`{}` und `{} {}` stehen zu Beginn eines Abschnitts, vor allen Anweisungen, oder "
+                "unmittelbar in `{}`",
+                "`{}` and `{} {}` stand at the beginning of a section, before all statements, "
+                "or directly in `{}`",
+                text(Word::anytime), text(Word::on), text(Word::demand), text(Word::process)),
+            {}};
     if (level == Level::clause && begins(Level::statement, fault))
         return {say("`{}` ist eine Anweisung: sie steht hinter dem Schritt, nicht in ihm",
                     "`{}` is a statement: it stands behind the step, not in it", found),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/index_changes.hpp"
+#include "run/active.hpp"
 #include "run/pseudonym.hpp"
 #include "run/record.hpp"
 #include "run/scalar.hpp"
@@ -251,6 +252,22 @@ class Describer {
     Element element_;
 };
 
+// Whoever sees the whole case sees what others may begin, too.
+void fill_on_demand(const Viewer& viewer, Sight sight, const Site& site, CaseView view,
+                    CaseInfo& info) {
+    const ProcessModel& model = site.model();
+    if (info.ended) return;
+    for (const Handler& handler : model.handlers) {
+        if (handler.role == none || model.scopes[handler.scope].frame != 0) continue;
+        const Role& role = model.roles[handler.role];
+        const bool theirs =
+            role.external ? holds(viewer, handler.role, view) : has_role(viewer, role.name);
+        if ((theirs || sight == Sight::whole) &&
+            run::is_active(model, view.root().cells(), handler.scope))
+            info.on_demand.push_back({handler.name, handler.title, role.name});
+    }
+}
+
 } // namespace
 
 CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site, CaseView view) {
@@ -273,6 +290,7 @@ CaseInfo describe(const Viewer& viewer, Sight sight, const Site& site, CaseView 
     const Describer describer(viewer, sight, site, view, view, {});
     describer.fields(info);
     describer.fill(info);
+    fill_on_demand(viewer, sight, site, view, info);
     std::ranges::stable_sort(info.open, {}, &OpenInfo::activation);
     return info;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "run/active.hpp"
 #include "run/arithmetic.hpp"
 #include "run/blob.hpp"
 #include "run/border.hpp"
@@ -351,33 +352,9 @@ void Flow::end_case(Index ending, std::uint8_t flags) {
     event(EventKind::ended, ending);
 }
 
-Index Flow::scope_of(const Cell& c) const noexcept {
-    switch (c.kind) {
-    case CellKind::incident:
-        if (c.index == none) return static_cast<Index>(c.time >> 32);
-        [[fallthrough]];
-    case CellKind::step:
-    case CellKind::call:
-    case CellKind::receive:
-    case CellKind::wait:
-    case CellKind::join: return model().positions[c.index].scope;
-    default: return none;
-    }
-}
-
 bool Flow::active(Index scope) noexcept {
-    if (model().scopes[scope].frame != frame()) return false;
-    if (model().frames[frame()].scope == scope) return true;
-    const Scope& s = model().scopes[scope];
-    const auto inside = [&](Index place) {
-        for (Index at = scope_of(cell(place)); at != none; at = model().scopes[at].parent)
-            if (at == scope) return true;
-        return false;
-    };
-    if (inside(s.cell)) return true;
-    for (Index i = s.first_cell; i < s.last_cell; ++i)
-        if (inside(i)) return true;
-    return false;
+    return model().scopes[scope].frame == frame() &&
+           is_active(model(), c_.here->root().cells(), scope);
 }
 
 void Flow::pack(std::span<const Index> fields, ByteWriter& out) {

@@ -86,6 +86,18 @@ TEST_P(Asides, FourEyesHoldInEachRunAndForWhatWasDoneBefore) {
     w.check_replay();
 }
 
+TEST_P(Asides, WhatMayBeBegunIsShownToWhoMay) {
+    const std::string_view roles[] = {"amt"};
+    const auto shown = [&](const Viewer& viewer) {
+        return w.engine->case_info(viewer, w.id)->on_demand.size();
+    };
+    EXPECT_EQ(shown({"stadt", "b", roles}), 1U);
+    EXPECT_EQ(w.info().on_demand.front().name, "anhörung");
+    EXPECT_EQ(w.info().on_demand.front().title, "Anhörung");
+    ASSERT_TRUE(complete("arbeiten"));
+    EXPECT_EQ(shown({"stadt", "b", roles}), 0U);
+}
+
 TEST_P(Asides, WhoMayNotOrComesTooLateIsTold) {
     EXPECT_EQ(begin("anhörung", "kasse").error->code, ErrorCode::not_allowed);
     EXPECT_EQ(begin("arbeit").error->code, ErrorCode::not_found);

@@ -116,6 +116,13 @@ struct MessageInfo {
     std::uint32_t activation = 0;
 };
 
+/// What a person may begin beside what runs (`bei bedarf`): CommandKind::begin_aside by its name.
+struct OnDemand {
+    std::string name{};
+    std::string title{};
+    std::string role{};
+};
+
 /// A case as a clerk sees it. The view of somebody outside has only their own steps and the fields
 /// these collect or show.
 struct CaseInfo {
@@ -134,6 +141,7 @@ struct CaseInfo {
     std::vector<FieldInfo> fields{};
     std::vector<OpenInfo> open{};
     std::vector<DeadlineInfo> deadlines{};
+    std::vector<OnDemand> on_demand{}; ///< now; what the viewer may begin, or sees others may
     std::vector<MessageInfo> waiting_messages{};  ///< arrived, nobody waits for them yet
     std::vector<MessageInfo> outgoing_messages{}; ///< not handed over yet
     std::vector<std::string> findings{};          ///< deadlines that took effect although in time
