@@ -17,8 +17,7 @@ Error no_call() {
 
 // Which of the two would hold is nobody's guess.
 Error given_twice(std::string_view name) {
-    return error(ErrorCode::invalid_data, name, "",
-                 "`" + std::string(name) + "` steht doppelt",
+    return error(ErrorCode::invalid_data, name, "", "`" + std::string(name) + "` steht doppelt",
                  "`" + std::string(name) + "` is given twice");
 }
 

@@ -340,8 +340,9 @@ void Flow::close_scope(Index scope) {
 void Flow::end_case(Index ending, std::uint8_t flags) {
     c_.select(nullptr);
     close_scope(0);
-    for (Cell& c : c_.here->root().cells())
-        if (c.kind == CellKind::watch) c = {};
+    if (c_.deployment->process().tables().watches)
+        for (Cell& c : c_.here->root().cells())
+            if (c.kind == CellKind::watch) c = {};
     for (std::size_t i = c_.draft.ledger().size(); i-- > 0;)
         if (const LedgerKind kind = c_.draft.ledger()[i].kind;
             kind == LedgerKind::kept || kind == LedgerKind::lapse)
