@@ -265,10 +265,10 @@ void Interpreter::extend_deadline(const Order& order) {
     Node* found = nullptr;
     for (auto& [id, node] : nodes_) {
         if (node.kind != NodeKind::deadline || node.reached || node.name != order.name) continue;
-        // A task of a part stands for the part.
+        // A task of a part stands for the part, also when it is done.
         const bool of_task =
             task != nullptr && task->kind == NodeKind::step &&
-            (task->node == node.parent || (part_of(id) != 0 && part_of(id) == part_of(task->node) &&
+            (task->node == node.parent || (part_of(id) != 0 && part_of(id) == task->part &&
                                            nodes_.at(node.parent).kind != NodeKind::step));
         const bool asked = order.nothing || !order.target.empty();
         if (asked ? of_task : part_of(id) == 0) found = &node;
