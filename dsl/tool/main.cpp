@@ -53,6 +53,7 @@ std::string examples(const Terminal& terminal) {
         "  vorgang test hundesteuer.vorgang      Halten seine Szenarien?\n"
         "  vorgang run hundesteuer.vorgang       Einen Vorgang Schritt für Schritt "
         "erleben\n"
+        "  vorgang states hundesteuer.vorgang    Sein Zustandsautomat, als Text oder Bild\n"
         "  vorgang fmt hundesteuer.vorgang       Die Datei sauber ausrichten\n"
         "  vorgang explain E0301                 Was bedeutet diese Meldung?\n"
         "\n"
@@ -62,6 +63,7 @@ std::string examples(const Terminal& terminal) {
         "  vorgang check hundesteuer.vorgang     Is the process right?\n"
         "  vorgang test hundesteuer.vorgang      Do its scenarios hold?\n"
         "  vorgang run hundesteuer.vorgang       Live through a case step by step\n"
+        "  vorgang states hundesteuer.vorgang    Its state machine, as a text or a picture\n"
         "  vorgang fmt hundesteuer.vorgang       Align the file neatly\n"
         "  vorgang explain E0301                 What does this message mean?\n"
         "\n"
@@ -88,6 +90,7 @@ int run(int argc, char** argv, const Terminal& terminal) {
     vorgang::tool::add_check(app, terminal, code);
     vorgang::tool::add_test(app, terminal, code);
     vorgang::tool::add_run(app, terminal, code);
+    vorgang::tool::add_states(app, terminal, code);
     vorgang::tool::add_fmt(app, terminal, code);
     vorgang::tool::add_compile(app, terminal, code);
     vorgang::tool::add_explain(app, terminal, code);

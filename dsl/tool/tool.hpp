@@ -81,6 +81,7 @@ inline constexpr std::string_view standard_input = "-";
 void add_check(CLI::App& app, const Terminal& terminal, int& code);
 void add_test(CLI::App& app, const Terminal& terminal, int& code);
 void add_run(CLI::App& app, const Terminal& terminal, int& code);
+void add_states(CLI::App& app, const Terminal& terminal, int& code);
 void add_compile(CLI::App& app, const Terminal& terminal, int& code);
 void add_explain(CLI::App& app, const Terminal& terminal, int& code);
 void add_fmt(CLI::App& app, const Terminal& terminal, int& code);

@@ -7,12 +7,17 @@ Under <!-- file: NAME --> a block is the whole content of NAME: in its one form,
 and its scenarios hold. Under <!-- wrong: NAME --> a ```diff takes lines of NAME out and puts others
 in their place; then the program finds something. A console block holds commands and what they
 print; --update writes down what they print today. Under <!-- picture: NAME --> it is drawn as well,
-as a terminal shows it: pictures/NAME.svg beside the page, which the page has to show.
+as a terminal shows it: pictures/NAME.svg beside the page, which the page has to show. Under
+<!-- graph: NAME --> the one command writes a graph into `dot -Tsvg`, and pictures/NAME.svg is what
+came out. The tests do without Graphviz: the picture carries the digest of the graph it was drawn
+from, and --update draws it where `dot` is there.
 """
 
+import hashlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,7 +26,7 @@ from pathlib import Path
 import picture
 
 BLOCK = re.compile(
-    r"^(?:<!-- (file|wrong|picture): *(\S+) -->\n)?"
+    r"^(?:<!-- (file|wrong|picture|graph): *(\S+) -->\n)?"
     r"```(vorgang|diff|text|console)\n(.*?)^```$", re.M | re.S)
 
 
@@ -85,6 +90,23 @@ class Page:
         if others or f"(pictures/{name}.svg)" not in self.text:
             self.fault(line, f"a picture of one command, shown on the page: {name}")
 
+    def plot(self, name: str, commands: str, line: int):
+        command, drawer = re.fullmatch(r"\$ vorgang (.*) \| (dot -Tsvg) > \S+\n", commands).groups()
+        call = self.run(*shlex.split(command))
+        if call.returncode != 0:
+            self.fault(line, call.stderr)
+        mark = f"<!-- {hashlib.sha256(call.stdout.encode()).hexdigest()} -->\n"
+        file = self.path.parent / "pictures" / f"{name}.svg"
+        if self.update and shutil.which("dot"):
+            drawn = subprocess.run(drawer.split(), input=call.stdout, capture_output=True,
+                                   text=True, check=True).stdout
+            drawn = re.sub(r"<!--.*?-->\n|<title>.*?</title>\n", "", drawn, flags=re.S)
+            file.write_text(mark + drawn[drawn.index("<svg"):], encoding="utf-8")
+        if not file.exists() or not file.read_text(encoding="utf-8").startswith(mark):
+            self.fault(line, f"{file.name} is drawn from another graph; --update draws it")
+        if f"(pictures/{name}.svg)" not in self.text:
+            self.fault(line, f"a picture the page does not show: {name}")
+
     def follow(self) -> str:
         """Does what the page says, block by block; gives the page as it should be."""
 
@@ -98,6 +120,8 @@ class Page:
                 self.change(name, content, line)
             elif kind == "vorgang":
                 self.fault(line, "a process that is not tried: which file is it?")
+            elif mark == "graph":
+                self.plot(name, content, line)
             elif kind == "console":
                 if mark == "picture":
                     self.draw(name, content, line)

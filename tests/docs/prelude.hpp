@@ -14,6 +14,7 @@
 
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/render.hpp"
+#include "vorgang/dsl/states.hpp"
 #include "vorgang/engine/engine.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
 

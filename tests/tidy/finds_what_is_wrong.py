@@ -116,5 +116,21 @@ class Diagnostics(unittest.TestCase):
         self.assertNotEqual(found("diagnostics", broken), [])
 
 
+class Races(unittest.TestCase):
+    page = "| at once | test |\n|---|---|\n| a and b | `BigRaces.AAndB` |\n"
+    test = "TEST_P(BigRaces, AAndB) {\n"
+
+    def one(self, page, test):
+        return len(found("races", {"docs/races.md": page, "tests/unit/races/a_test.cpp": test}))
+
+    def test_a_line_has_a_test_and_a_test_a_line(self):
+        self.assertEqual(self.one(self.page, self.test), 0)
+        self.assertEqual(self.one(self.page, ""), 1)
+        self.assertEqual(self.one(self.page, self.test + "TEST_P(BigRaces, More) {\n"), 1)
+
+    def test_a_line_names_one_test(self):
+        self.assertEqual(self.one(self.page + "| c and d | none |\n", self.test), 1)
+
+
 if __name__ == "__main__":
     unittest.main()

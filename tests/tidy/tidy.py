@@ -12,6 +12,7 @@ import arrows
 import diagnostics
 import grammar
 import listed
+import races
 import text
 from tree import NothingToCheck, Tree
 
@@ -20,6 +21,7 @@ CHECKS = {
     "diagnostics": diagnostics.faults,
     "grammar": grammar.faults,
     "listed": listed.faults,
+    "races": races.faults,
     "text": text.faults,
 }
 

@@ -107,6 +107,49 @@ TEST_F(Tool, APlaceFileSetsTheRowsOfARule) {
     EXPECT_EQ(vorgang("load " + mahnung + " --cases 50 --place " + other).code, 2);
 }
 
+TEST_F(Tool, ShowsTheStateMachineInEveryForm) {
+    const Answer text = vorgang("states " + example);
+    EXPECT_EQ(text.code, 0) << text.text;
+    EXPECT_TRUE(has(text, "p1 Schritt prüfen \"Anmeldung formell prüfen\"")) << text.text;
+    EXPECT_TRUE(has(text, "nicht vollständig → p2 nachreichen"));
+    EXPECT_TRUE(vorgang("states --format dot " + example).text.starts_with("digraph"));
+    EXPECT_TRUE(vorgang("states --format json " + example).text.starts_with("{\"process\":"));
+    EXPECT_EQ(vorgang("states --format bild " + example).code, 2);
+}
+
+TEST_F(Tool, AStateMachineSpeaksTheLanguageOfItsFile) {
+    const std::string english = (root / "examples/mahnung.en.vorgang").string();
+    EXPECT_TRUE(has(vorgang("states " + english), "beginning"));
+    EXPECT_TRUE(has(vorgang("states --lang de " + english), "Beginn"));
+    EXPECT_TRUE(has(vorgang("states --lang en " + example), "beginning"));
+}
+
+TEST_F(Tool, ShowsWhereTheCaseOfAScenarioStands) {
+    const std::string scenario = "states " + example + " --scenario 'Zweimal unvollständig'";
+    EXPECT_TRUE(has(vorgang(scenario), "» Ende festgesetzt"));
+    std::ifstream in(example);
+    std::size_t number = 1;
+    for (std::string line; std::getline(in, line) && line.find("Rasse") == std::string::npos;)
+        ++number;
+    const Answer at = vorgang(scenario + " --line " + std::to_string(number));
+    EXPECT_TRUE(has(at, "» p2 Schritt nachreichen")) << at.text;
+    EXPECT_FALSE(has(at, "» Ende")) << at.text;
+}
+
+TEST_F(Tool, SaysWhatItCannotShowOfAScenario) {
+    const Answer unknown = vorgang("states " + example + " --scenario 'Gibt es nicht'");
+    EXPECT_EQ(unknown.code, 2);
+    EXPECT_TRUE(has(unknown, "\"Zweimal unvollständig\"")) << unknown.text;
+    EXPECT_EQ(vorgang("states --line 3 " + example).code, 2);
+    const Answer before = vorgang("states --line 1 --scenario 'Zweimal unvollständig' " + example);
+    EXPECT_EQ(before.code, 2);
+    EXPECT_TRUE(has(before, "nicht begonnen")) << before.text;
+    const Answer fails =
+        vorgang("states " + failing + " --scenario 'Ein anderes Ende als erwartet'");
+    EXPECT_EQ(fails.code, 1);
+    EXPECT_TRUE(has(fails, "failing.vorgang:")) << fails.text;
+}
+
 TEST_F(Tool, NoiseIsAFinding) {
     const std::string noise = file("rauschen.vorgang", "\xff\xfe\x01 {{{{ |||| prozess");
     EXPECT_EQ(vorgang("check " + noise).code, 1);

@@ -56,12 +56,13 @@ Index Lowering::undoing(BlockId id, StatementId statement, Place around) {
     return undone_by_[statement];
 }
 
-// The end of a part that something accompanies: the lane waits there until that has ended.
+// The end of a part that something accompanies, or that has conditions: the lane waits there until
+// that has ended, and comes back to see what happened meanwhile.
 void Lowering::settle(BlockId part, Place place) {
     if (!accompanied_[part]) return;
     const Index p = position(PositionKind::together, place, place.scope);
-    add(Op::settle, p);
     out_.positions[p].resume = here();
+    add(Op::settle, p);
 }
 
 std::uint32_t Lowering::section_asides(const meaning::Section& section, Place place, Place inside,

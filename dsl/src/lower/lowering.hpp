@@ -28,6 +28,10 @@ class Lowering {
           undone_by_(model.statements.size(), none), accompanied_(model.blocks.size()) {
         for (const meaning::Beside& one : meaning::blocks_beside(model))
             accompanied_[one.part] = true;
+        for (const meaning::Statement& statement : model.statements)
+            if (const auto* section = std::get_if<meaning::Section>(&statement.node))
+                for (const meaning::Handler& handler : section->handlers)
+                    if (handler.condition) accompanied_[section->block] = true;
     }
 
     [[nodiscard]] std::optional<ProcessModel> run();
@@ -105,7 +109,7 @@ class Lowering {
     std::vector<std::pair<CodeOffset, meaning::StatementId>> jumps_;
     std::vector<Index> undone_by_;            ///< of each statement: the aside that undoes it
     std::vector<const meaning::Undo*> undos_; ///< beside out_.undo_sets
-    std::vector<bool> accompanied_;           ///< of each block: whether something does
+    std::vector<bool> accompanied_;           ///< of each block: whether something does, or may yet
     std::uint32_t cells_ = 1;
 };
 

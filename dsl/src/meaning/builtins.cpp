@@ -118,6 +118,13 @@ std::optional<Spellings> find_function(std::string_view name) {
     return Spellings{first->german, first->english};
 }
 
+Spellings name_of(Builtin function) {
+    if (function == Builtin::date || function == Builtin::date_of) return date_spellings;
+    const auto row = std::ranges::find(rows, function, &Row::function);
+    if (row != rows.end()) return {row->german, row->english};
+    return list_function_name(function).value_or(Spellings{"?", "?"});
+}
+
 Expr Typer::builtin_call(const syntax::Invocation& call, Span span) {
     const std::string_view name = call.function.text;
     Expr e;

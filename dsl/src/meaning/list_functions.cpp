@@ -98,6 +98,12 @@ std::optional<Spellings> find_list_function(std::string_view name) {
     return row->name;
 }
 
+std::optional<Spellings> list_function_name(Builtin function) {
+    const auto row = std::ranges::find(rows, function, &Row::function);
+    if (row == rows.end()) return std::nullopt;
+    return row->name;
+}
+
 // `taken`: the name is one of these, and the first argument is a list where others have the name
 // for single values too.
 Expr Typer::list_call(const syntax::Invocation& call, Span span, bool& taken) {

@@ -6,6 +6,7 @@
 
 #include "meaning/accesses.hpp"
 #include "meaning/elements.hpp"
+#include "meaning/flow.hpp"
 #include "meaning/flow_builder.hpp"
 #include "meaning/flow_checks.hpp"
 
@@ -97,6 +98,7 @@ class LoopCheck {
         if (loop.extended_by != none || std::ranges::any_of(accesses, entry))
             loop.list = list.index;
         check_input(loop, list);
+        if (loop.list != none) check_runs(all, list);
         note_equal_writes(accesses);
         for (const Access& access : accesses)
             check(all, access, list);
@@ -113,6 +115,36 @@ class LoopCheck {
                                 "set a field to the list first: `set FIELD = {}`, `for all {} in "
                                 "FIELD`",
                                 name, loop.name)));
+    }
+
+    // A block that accompanies may run several times at once: then several would work on one list.
+    void check_runs(const ForAll& all, const Use& list) {
+        const Index home = tables_.fields[list.index].frame;
+        for (BlockId block = all.block; block != nowhere;) {
+            const StatementId owner = c_.model.blocks[block].owner;
+            const BlockId around =
+                owner == nowhere ? nowhere : frame_of(c_.model, c_.model.statements[owner].block);
+            if (around == nowhere) return;
+            const Block& outer = c_.model.blocks[around];
+            if (outer.kind == BlockKind::element && home == frame_of_element(around)) return;
+            if (outer.kind == BlockKind::aside) {
+                c_.report(
+                    draft<catalogue::aside_race>(list.span, tables_.fields[list.index].name,
+                                                 Wording{"geschrieben", "written"})
+                        .also(outer.span, say("dieser Block kann mehrmals zugleich laufen",
+                                              "this block may run several times at once"))
+                        .help(say("bearbeiten Sie die Elemente außerhalb von ihm, oder schreiben "
+                                  "Sie hier nichts in sie",
+                                  "work on the elements outside of it, or write nothing to "
+                                  "them here")));
+                return;
+            }
+            block = around;
+        }
+    }
+    [[nodiscard]] Index frame_of_element(BlockId body) const {
+        const StatementId owner = c_.model.blocks[body].owner;
+        return c_.model.loop_frames[std::get<ForAll>(c_.model.statements[owner].node).loop];
     }
 
     // Where all write the same and nobody looks, it does not matter who comes first: a field for

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "vorgang/dsl/diagnostic.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -49,5 +50,10 @@ inline constexpr Spellings item_spellings{"element", "item"};
 [[nodiscard]] std::optional<Spellings> find_function(std::string_view name);
 /// The same among the functions over lists.
 [[nodiscard]] std::optional<Spellings> find_list_function(std::string_view name);
+
+/// How a function of the tables is written.
+[[nodiscard]] Spellings name_of(Builtin function);
+/// Its name where it is one over lists.
+[[nodiscard]] std::optional<Spellings> list_function_name(Builtin function);
 
 } // namespace vorgang::dsl::meaning

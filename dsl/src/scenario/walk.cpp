@@ -128,6 +128,30 @@ Walk::Step Walk::run(std::string_view line, std::string_view name, std::uint32_t
     return step;
 }
 
+std::optional<Walk::Step> Walk::play(std::string_view title, std::uint32_t last_line) {
+    const auto& scenarios = impl_->tree->process.scenarios;
+    const auto found = std::ranges::find(scenarios, title, [](const syntax::Scenario& scenario) {
+        return std::string_view(scenario.title.value);
+    });
+    if (found == scenarios.end()) return std::nullopt;
+    Step step{Diagnostics(), impl_->source, {}, {}};
+    for (const auto& command : found->commands) {
+        if (last_line != 0 && impl_->source.position(command.span.begin).line > last_line) break;
+        LineReport report = impl_->session.run(command, impl_->source);
+        std::ranges::move(report.lines, std::back_inserter(step.story));
+        step.failure = std::move(report.failure);
+        if (step.failure) break;
+    }
+    return step;
+}
+
+std::vector<std::string> scenario_titles(const Compiled& compiled) {
+    std::vector<std::string> titles;
+    for (const auto& scenario : compiled.tree->process.scenarios)
+        titles.emplace_back(scenario.title.value);
+    return titles;
+}
+
 bool Walk::begins_command(std::string_view line) const {
     const auto* last = line.data() + line.size();
     const syntax::Token first = syntax::scan(line.data(), last);

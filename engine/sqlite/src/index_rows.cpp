@@ -129,9 +129,7 @@ Result<std::vector<CaseId>> IndexRows::held(std::uint64_t person, CaseId after,
 
 Result<std::vector<DueRow>> IndexRows::due(Instant until, std::optional<DueRow> after,
                                            std::uint32_t limit) {
-    const auto row = [](Run& run) {
-        return DueRow{run.instant(0), run.case_id(1), run.number(2)};
-    };
+    const auto row = [](Run& run) { return DueRow{run.instant(0), run.case_id(1), run.number(2)}; };
     if (!after) return Run(first_due_, until, limit).rows(row);
     return Run(next_due_, until, after->due, after->case_id, after->part, limit).rows(row);
 }

@@ -419,17 +419,17 @@ std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<cons
     for (const run::PartDraft* part : workspace.parts.changed())
         part_changes.push_back(
             {part->number, part->view_before().bytes(), part->view_after().bytes()});
-    const CaseChange change{command.case_id,
-                            now.header().sequence,
-                            before.empty(),
-                            before,
-                            now.bytes(),
-                            workspace.record.bytes(),
-                            index.compute(where, {old, now, changed}, workspace.parts.changed(),
-                                          command, keys),
-                            where.tenant(),
-                            host::count_change(old, now, changed, workspace.parts.changed()),
-                            part_changes};
+    const CaseChange change{
+        command.case_id,
+        now.header().sequence,
+        before.empty(),
+        before,
+        now.bytes(),
+        workspace.record.bytes(),
+        index.compute(where, {old, now, changed}, workspace.parts.changed(), command, keys),
+        where.tenant(),
+        host::count_change(old, now, changed, workspace.parts.changed()),
+        part_changes};
     if (!stuck.empty()) stuck.erase(command.case_id.number);
     if (options.observer)
         request.records.emplace_back(

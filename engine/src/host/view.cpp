@@ -203,6 +203,9 @@ class Describer {
         default: return;
         }
         if (!whole() && open.kind != OpenKind::task) return;
+        open.position = cell.index;
+        open.scope = cell.index != none ? model_.positions[cell.index].scope
+                                        : static_cast<Index>(cell.time >> 32);
         info.open.push_back(std::move(open));
     }
 
@@ -302,37 +305,68 @@ void describe_part(const Viewer& viewer, Sight sight, const Site& site, CaseView
 
 namespace {
 
-Value record_of(const ProcessModel& model, const Loop& loop, CaseView part) {
-    const auto value = [&](Index index) {
-        const Field& field = model.fields[index];
-        return run::to_value(run::load(part, part.root(), field), field.type, model);
-    };
-    if (!loop.record) return value(loop.entries.front());
-    Value::Context record;
-    for (const Index index : loop.entries)
-        record.emplace_back(model.fields[index].name.substr(loop.name.size() + 1), value(index));
-    return record;
-}
+// Puts together what elements have: those of a case, or of one of its parts.
+class Gatherer {
+  public:
+    Gatherer(const Site& site, const std::map<std::uint32_t, std::vector<std::byte>>& parts)
+        : model_(site.model()), loop_of_scope_(site.deployment.process().tables().loop_of_scope),
+          parts_(parts) {}
+
+    // The lists at work in a block, by their field.
+    [[nodiscard]] std::map<Index, Value::List> lists(CaseView block) const {
+        std::map<Index, Value::List> lists;
+        for (const LedgerEntry& entry : block.ledger()) {
+            if (entry.kind != LedgerKind::parts || loop_of_scope_[entry.index] == none) continue;
+            const Loop& loop = model_.loops[loop_of_scope_[entry.index]];
+            if (loop.list == none) continue;
+            Value::List& list = lists[loop.list];
+            for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(entry.payload); ++i)
+                if (const auto part = parts_.find(entry.number + i); part != parts_.end())
+                    list.push_back(element(loop, CaseView(part->second)));
+        }
+        return lists;
+    }
+
+  private:
+    // A list in an element may be at work itself.
+    [[nodiscard]] Value element(const Loop& loop, CaseView part) const {
+        std::map<Index, Value::List> inner = lists(part);
+        const auto value = [&](Index index) -> Value {
+            if (const auto list = inner.find(index); list != inner.end())
+                return std::move(list->second);
+            const Field& field = model_.fields[index];
+            return run::to_value(run::load(part, part.root(), field), field.type, model_);
+        };
+        if (!loop.record) return value(loop.entries.front());
+        Value::Context record;
+        for (const Index index : loop.entries)
+            record.emplace_back(model_.fields[index].name.substr(loop.name.size() + 1),
+                                value(index));
+        return record;
+    }
+
+    const ProcessModel& model_;
+    const std::vector<Index>& loop_of_scope_;
+    const std::map<std::uint32_t, std::vector<std::byte>>& parts_;
+};
 
 } // namespace
 
 void gather_lists(const Site& site, CaseView view,
                   const std::map<std::uint32_t, std::vector<std::byte>>& parts, CaseInfo& info) {
-    const ProcessModel& model = site.model();
-    const auto& loop_of_scope = site.deployment.process().tables().loop_of_scope;
-    std::map<std::string_view, Value::List> lists;
-    for (const LedgerEntry& entry : view.ledger()) {
-        if (entry.kind != LedgerKind::parts || loop_of_scope[entry.index] == none) continue;
-        const Loop& loop = model.loops[loop_of_scope[entry.index]];
-        if (loop.list == none) continue;
-        Value::List& list = lists[model.fields[loop.list].name];
-        for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(entry.payload); ++i)
-            if (const auto part = parts.find(entry.number + i); part != parts.end())
-                list.push_back(record_of(model, loop, CaseView(part->second)));
-    }
-    for (FieldInfo& field : info.fields)
-        if (const auto list = lists.find(field.name); list != lists.end())
-            field.value = std::move(list->second);
+    const Gatherer gatherer(site, parts);
+    const auto fill = [&](CaseView block) {
+        for (auto& [field, list] : gatherer.lists(block)) {
+            const std::string& name = site.model().fields[field].name;
+            const auto shown = std::ranges::find(info.fields, name, &FieldInfo::name);
+            if (site.model().fields[field].frame == 0 && shown != info.fields.end())
+                shown->value = list;
+        }
+    };
+    fill(view);
+    // A list of the case may be at work in a block that runs on its own.
+    for (const auto& [number, part] : parts)
+        fill(CaseView(part));
 }
 
 } // namespace vorgang::host

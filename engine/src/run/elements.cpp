@@ -14,13 +14,40 @@ CaseDraft* block_of(Context& c, const Loop& loop) noexcept {
     return part != nullptr ? &part->draft : nullptr;
 }
 
-Scalar element(Context& c, const Loop& loop, const PartDraft& part) {
+Scalar gather_from(Context& c, const Loop& loop, CaseView block);
+
+// An entry that is a list may itself be at work in the element.
+Scalar entry_of(Context& c, Index field, PartDraft& part) {
     const CaseView view = part.draft.view();
+    const Scalar value = load(view, view.root(), c.model->fields[field]);
+    if (!value.is_unknown() || c.model->fields[field].type.kind != TypeKind::list) return value;
+    for (const Loop& inner : c.model->loops) {
+        const Index frame = c.model->scopes[c.model->positions[inner.position].scope].frame;
+        if (inner.list == field && frame == part.frame &&
+            running(*c.model, inner, part.draft) != nullptr)
+            return gather_from(c, inner, view);
+    }
+    return value;
+}
+
+Scalar element(Context& c, const Loop& loop, PartDraft& part) {
     std::vector<Scalar> values;
     for (const Index field : loop.entries)
-        values.push_back(load(view, view.root(), c.model->fields[field]));
+        values.push_back(entry_of(c, field, part));
     if (!loop.record) return values.front();
     return Scalar::of(Scalar::Kind::context, c.scratch.keep(pack_items(values)));
+}
+
+Scalar gather_from(Context& c, const Loop& loop, CaseView block) {
+    std::vector<Scalar> items;
+    for (const LedgerEntry& entry : block.ledger()) {
+        if (entry.kind != LedgerKind::parts || entry.index != loop.scope) continue;
+        const auto count = static_cast<std::uint32_t>(entry.payload);
+        for (std::uint32_t i = 0; i < count; ++i)
+            if (PartDraft* part = c.parts.load(entry.number + i))
+                items.push_back(element(c, loop, *part));
+    }
+    return Scalar::of(Scalar::Kind::list, c.scratch.keep(pack_items(items)));
 }
 
 } // namespace
@@ -41,16 +68,7 @@ const Loop* loop_at_work(Context& c, Index list) noexcept {
 }
 
 Scalar gather(Context& c, const Loop& loop) {
-    CaseDraft* const block = block_of(c, loop);
-    std::vector<Scalar> items;
-    for (const LedgerEntry& entry : block->view().ledger()) {
-        if (entry.kind != LedgerKind::parts || entry.index != loop.scope) continue;
-        const auto count = static_cast<std::uint32_t>(entry.payload);
-        for (std::uint32_t i = 0; i < count; ++i)
-            if (const PartDraft* part = c.parts.load(entry.number + i))
-                items.push_back(element(c, loop, *part));
-    }
-    return Scalar::of(Scalar::Kind::list, c.scratch.keep(pack_items(items)));
+    return gather_from(c, loop, block_of(c, loop)->view());
 }
 
 } // namespace vorgang::run

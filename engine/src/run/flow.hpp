@@ -142,7 +142,8 @@ class Flow {
     [[nodiscard]] Next open_each(Lane& lane, Index position);
     [[nodiscard]] bool each_end(const Instruction& i);
     [[nodiscard]] bool aside_end(const Instruction& i);
-    [[nodiscard]] Next settle(const Lane& lane, Index position);
+    [[nodiscard]] Next settle(Lane& lane, Index position);
+    [[nodiscard]] bool look_at_end(Lane& lane, Index scope, bool& left);
     [[nodiscard]] Next undo(const Lane& lane, Index position);
     [[nodiscard]] PartDraft& create_part(Index scope, std::uint32_t element);
     void note_added(Index scope, std::uint32_t number, std::uint32_t begun);
@@ -154,6 +155,7 @@ class Flow {
     void each_part_of(Index scope, F&& visit);
     [[nodiscard]] bool is_accompanied(Index scope) noexcept;
     [[nodiscard]] bool look_at(Index handler, bool& fired);
+    [[nodiscard]] bool comes_true(Index handler, bool& fired);
     [[nodiscard]] bool is_enough(const Loop& loop, const Cell& join);
     [[nodiscard]] std::uint64_t count_parts(Index scope) noexcept;
     void close_parts(Index scope);

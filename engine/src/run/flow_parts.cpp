@@ -319,11 +319,37 @@ bool Flow::is_accompanied(Index scope) noexcept {
     });
 }
 
-Flow::Next Flow::settle(const Lane& lane, Index position) {
+// The end of a part that something accompanies, or whose conditions are looked at here for the last
+// time; again when the last that accompanied it has ended.
+Flow::Next Flow::settle(Lane& lane, Index position) {
     const Position& p = model().positions[position];
+    if (c_.deployment->process().tables().watches && frame() == 0) {
+        bool left = false;
+        if (!look_at_end(lane, p.detail, left) || left) return Next::goes_on;
+    }
     if (c_.here->header().ledger == 0 || !is_accompanied(p.detail)) return Next::goes_on;
     cell(lane.cell) = {position, CellKind::join, 0, 0, 0};
     return Next::waits;
+}
+
+// False where the command ran out of instructions, which its lane then notices too.
+bool Flow::look_at_end(Lane& lane, Index scope, bool& left) {
+    for (const Index index : model().scopes[scope].handlers) {
+        const Handler& handler = model().handlers[index];
+        bool fired = false;
+        if (handler.condition != no_code && !comes_true(index, fired)) return false;
+        if (!fired) continue;
+        if (handler.aside != none) {
+            begin_aside(handler.aside);
+            continue;
+        }
+        if (!forget_lanes(scope)) return false;
+        leave_scope(lane, scope);
+        lane.offset = handler.code;
+        left = true;
+        return true;
+    }
+    return true;
 }
 
 void Flow::completed(Index undo) {
@@ -361,6 +387,12 @@ bool Flow::watch(bool& fired) {
 bool Flow::look_at(Index index, bool& fired) {
     const Handler& handler = model().handlers[index];
     if (model().scopes[handler.scope].frame != 0 || !active(handler.scope)) return true;
+    return comes_true(index, fired) && (!fired || handle(handler));
+}
+
+// False where the command ran out of instructions.
+bool Flow::comes_true(Index index, bool& fired) {
+    const Handler& handler = model().handlers[index];
     Scalar answer;
     if (!machine_.evaluate(handler.condition, answer)) return false;
     Cell& seen = cell(handler.cell);
@@ -373,7 +405,7 @@ bool Flow::look_at(Index index, bool& fired) {
     seen = {index, CellKind::watch, 0, 1, 0};
     fired = true;
     event(EventKind::came_true, index);
-    return handle(handler);
+    return true;
 }
 
 // Interrupts what it belongs to, or runs beside it.

@@ -120,6 +120,9 @@ render_text(const ScenarioReport& report, const Source& source, const ReportStyl
 [[nodiscard]] VORGANG_DSL_EXPORT std::string render_text(const StoryLine& line,
                                                          const ReportStyle& style);
 
+/// The titles of the scenarios of a compiled file, in order.
+[[nodiscard]] VORGANG_DSL_EXPORT std::vector<std::string> scenario_titles(const Compiled& compiled);
+
 /// Leads through one case, line by line, in the words of scenarios.
 class VORGANG_DSL_EXPORT Walk {
   public:
@@ -143,6 +146,10 @@ class VORGANG_DSL_EXPORT Walk {
     /// Runs one line of a scenario (`line` may hold several). `name` and `number` are what
     /// diagnostics print as file and line.
     [[nodiscard]] Step run(std::string_view line, std::string_view name, std::uint32_t number);
+
+    /// Plays the lines of a scenario of the file, by its title, up to those that begin on line
+    /// `last_line` of the text; 0: all of them. Nothing where there is no such scenario.
+    [[nodiscard]] std::optional<Step> play(std::string_view title, std::uint32_t last_line = 0);
 
     /// Whether a line of text begins with the word of a command or an expectation, so that whatever
     /// stood before it is at its end.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "vorgang/engine/command.hpp"
+#include "vorgang/engine/index.hpp"
 #include "vorgang/engine/limits.hpp"
 
 namespace vorgang {
@@ -85,6 +86,11 @@ enum class OpenKind : std::uint8_t { task, call, message, wait, incident };
 struct OpenInfo {
     OpenKind kind = OpenKind::task;
     std::uint32_t activation = 0;
+    /// Where it waits, as a number of the compiled process: the same that the state machine of the
+    /// process shows (`vorgang states`, docs/formats/states.md). `none`: an incident between two
+    /// positions.
+    Index position = none;
+    Index scope = 0;    ///< the section or branch it lies in; 0: the process itself
     std::string name{}; ///< step, "tool.operation", message, or the reason of an incident
     std::string title{};
     std::string role{};           ///< tasks

@@ -1,0 +1,49 @@
+// What a state machine tells about its states and about a case.
+#include <algorithm>
+
+#include "vorgang/dsl/states.hpp"
+#include "vorgang/engine/process_model.hpp"
+
+namespace vorgang {
+
+Index StateMachine::state_of(const OpenInfo& open) const noexcept {
+    if (open.position == none) return none;
+    const auto found = std::ranges::find_if(states, [&open](const MachineState& state) {
+        return state.position == open.position && state.kind != StateKind::fork &&
+               state.kind != StateKind::first && state.kind != StateKind::join &&
+               state.kind != StateKind::each;
+    });
+    return found == states.end() ? none : static_cast<Index>(found - states.begin());
+}
+
+bool waits(StateKind kind) noexcept {
+    return kind == StateKind::step || kind == StateKind::call || kind == StateKind::message ||
+           kind == StateKind::wait || kind == StateKind::together || kind == StateKind::undo;
+}
+
+std::vector<Index> StateMachine::may_happen(Index state) const {
+    std::vector<Index> all;
+    const auto add = [&](auto&& belongs) {
+        for (std::size_t t = 0; t < transitions.size(); ++t)
+            if (belongs(transitions[t])) all.push_back(static_cast<Index>(t));
+    };
+    add([state](const MachineTransition& one) { return one.from == state; });
+    if (!waits(states[state].kind)) return all;
+    for (Index region = states[state].region; region != none; region = regions[region].parent)
+        add([region](const MachineTransition& one) {
+            return one.from == none && one.region == region;
+        });
+    return all;
+}
+
+Reception reception_of(const StateMachine& machine, Index state, Index message) {
+    const MachineState& waiting = machine.states[state];
+    if (waiting.kind == StateKind::message && waiting.detail == message) return Reception::taken;
+    for (const Index t : machine.may_happen(state)) {
+        const MachineTransition& one = machine.transitions[t];
+        if (one.on == TriggerKind::delivered && one.detail == message) return Reception::handled;
+    }
+    return Reception::kept;
+}
+
+} // namespace vorgang
