@@ -281,7 +281,8 @@ class Interpreter {
     void look_around();
     [[nodiscard]] bool offer_kept();
     [[nodiscard]] bool watch();
-    [[nodiscard]] bool look_at(int section, const Handler& handler);
+    [[nodiscard]] bool comes_true(int section, const Handler& handler);
+    [[nodiscard]] bool looks_at_end(int section);
 
     // Messages that come and whom they reach (interpreter_messages.cpp).
     bool hand_over(const std::string& message, const Data& data);

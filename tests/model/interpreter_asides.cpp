@@ -34,13 +34,36 @@ bool Interpreter::is_accompanied(int scope) const {
     });
 }
 
+// Where the flow of a section comes to its end its conditions are looked at once more, all of them
+// before anything begins. True: something began, or the section is left.
+bool Interpreter::looks_at_end(int section) {
+    std::vector<std::pair<int, const Block*>> begun;
+    const Section& is = std::get<Section>(nodes_.at(section).statement->is);
+    for (const Handler& handler : is.handlers) {
+        if (!handler.condition || !comes_true(section, handler)) continue;
+        if (!handler.beside) {
+            interrupt(section, handler.block);
+            return true;
+        }
+        const int aside = add(NodeKind::aside, section, nullptr);
+        nodes_[aside].part = ++part_count_;
+        begun.emplace_back(aside, &handler.block);
+    }
+    // The one that began last runs first; whatever of them ends last lets the section go on.
+    const bool waits = !begun.empty();
+    for (; !begun.empty(); begun.pop_back())
+        if (alive(begun.back().first)) go_on(begin_block(begun.back().first, *begun.back().second));
+    return waits;
+}
+
 // The end of a block: where something accompanies what it is the whole of, it waits for that.
 bool Interpreter::settles(int block) {
     const int around = nodes_.at(block).parent;
     const NodeKind kind = around == 0 ? NodeKind::block : nodes_.at(around).kind;
-    const bool whole = kind == NodeKind::element || kind == NodeKind::aside ||
-                       (kind == NodeKind::compound &&
-                        std::holds_alternative<Section>(nodes_.at(around).statement->is));
+    const bool section = kind == NodeKind::compound &&
+                         std::holds_alternative<Section>(nodes_.at(around).statement->is);
+    if (section && looks_at_end(around)) return true;
+    const bool whole = kind == NodeKind::element || kind == NodeKind::aside || section;
     return is_accompanied(block) || (whole && is_accompanied(around));
 }
 
@@ -151,11 +174,13 @@ bool Interpreter::watch() {
     };
     each_section(process_, add);
     return std::ranges::any_of(handlers, [this](const auto& one) {
-        return one.second->condition && look_at(one.first, *one.second);
+        if (!one.second->condition || !comes_true(one.first, *one.second)) return false;
+        handle(one.first, *one.second);
+        return true;
     });
 }
 
-bool Interpreter::look_at(int section, const Handler& handler) {
+bool Interpreter::comes_true(int section, const Handler& handler) {
     here_ = section;
     const bool held = hold_.contains({section, &handler});
     const bool holds = evaluate(*handler.condition) == Value(true);
@@ -163,7 +188,6 @@ bool Interpreter::look_at(int section, const Handler& handler) {
     if (!holds || held) return false;
     hold_.insert({section, &handler});
     happened("condition came true");
-    handle(section, handler);
     return true;
 }
 
