@@ -367,7 +367,8 @@ TEST_P(Elements, TheListIsNotCorrectedWhileItIsAtWork) {
     EXPECT_EQ(w.send(c, CommandKind::correct).error->code, ErrorCode::conflict);
 }
 
-// Tasks, calls and deadlines of a thousand elements go with the section that is left, in one record.
+// Tasks, calls and deadlines of a thousand elements go with the section that is left, in one
+// record.
 TEST_P(Elements, ASectionWithAThousandOpenThingsIsLeftInOneRecord) {
     Value::List list;
     for (int i = 0; i < 1'000; ++i)
