@@ -177,6 +177,7 @@ class Flow {
 
     [[nodiscard]] Cell& occupy(Index position, CellKind kind);
     void release(Cell& cell);
+    [[nodiscard]] bool outlasts(const Cell& cell, Index scope) const noexcept;
 
     [[nodiscard]] std::optional<DeadlineDate> compute(const Deadline& deadline);
     [[nodiscard]] bool arm(std::span<const Index> deadlines);
