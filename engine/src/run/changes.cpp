@@ -208,7 +208,8 @@ bool read_header(CaseDraft& draft, ByteReader& in) {
 // LIMIT: a frame of more than 1 MiB is no frame of ours.
 constexpr std::size_t frame_bytes_max = 1 << 20;
 
-bool read_new_frame(CaseDraft& draft, ByteReader& in) {
+// `left`: bytes the frames of this record may still have.
+bool read_new_frame(CaseDraft& draft, ByteReader& in, std::size_t& left) {
     FrameHeader header;
     header.parent = in.number<std::uint32_t>();
     header.scope = in.number<std::uint16_t>();
@@ -217,8 +218,9 @@ bool read_new_frame(CaseDraft& draft, ByteReader& in) {
     header.cells = in.number<std::uint16_t>();
     header.element = in.number<std::uint32_t>();
     if (!in.ok() || draft.header().frames_bytes != 0 || header.text_slots > header.slots ||
-        frame_bytes(header.cells, header.slots) > frame_bytes_max)
+        frame_bytes(header.cells, header.slots) > std::min(frame_bytes_max, left))
         return false;
+    left -= frame_bytes(header.cells, header.slots);
     draft.add_frame(header);
     return true;
 }
@@ -289,6 +291,7 @@ struct Replay {
     CaseDraft& whole;
     ReplayedParts& parts;
     CaseDraft* here = &whole;
+    std::size_t frame_bytes_left = 0;
 };
 
 bool read_part(Replay& replay, ByteReader& in) {
@@ -321,7 +324,7 @@ bool read_trace(Replay& replay, ByteReader& in, std::int64_t at) {
             if (!read_header(draft, in)) return false;
             break;
         case Tag::new_frame:
-            if (!read_new_frame(draft, in)) return false;
+            if (!read_new_frame(draft, in, replay.frame_bytes_left)) return false;
             break;
         case Tag::parts_begun:
             if (replay.here != &replay.whole || draft.header().frames_bytes == 0) return false;
@@ -471,7 +474,11 @@ void end_changes(ByteWriter& trace, ByteWriter& content) {
 
 bool apply_changes(CaseDraft& draft, ReplayedParts& parts, ByteReader& trace, ByteReader& content,
                    std::int64_t at) {
+    // LIMIT: a few bytes of a hostile record must not become a thousand frames.
+    constexpr std::size_t frame_bytes_free = 64 * 1024 * 1024;
+    constexpr std::size_t frame_bytes_per_byte = 1024;
     Replay replay{draft, parts};
+    replay.frame_bytes_left = frame_bytes_free + frame_bytes_per_byte * trace.left();
     if (!read_trace(replay, trace, at) || !read_content(replay, content)) return false;
     draft.finish();
     return true;
