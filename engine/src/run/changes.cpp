@@ -4,30 +4,10 @@
 #include <array>
 #include <vector>
 
+#include "run/change_tags.hpp"
+
 namespace vorgang::run {
 namespace {
-
-// The tags are part of the record format (docs/formats/record.md).
-enum class Tag : std::uint8_t {
-    end = 0,
-    header = 1,
-    new_frame = 2, // the block has nothing yet; what follows is about this block
-    cells = 3,
-    ledger_out = 4,
-    ledger_in = 5,
-    slots = 6,
-    blob = 7,
-    parts_begun = 8, // how many the case was given so far
-    part = 9,        // what follows is about this part
-    new_part = 10,   // the same, and it begins
-    parts_gone = 11  // the first, and how many in a row
-};
-
-enum class SlotForm : std::uint8_t { unknown = 0, raw = 1, text = 2 };
-
-constexpr std::uint8_t cell_has_count = 0x10;
-constexpr std::uint8_t cell_has_time = 0x20;
-constexpr std::uint8_t cell_never = 0x40;
 
 std::byte* put_tag(std::byte* to, Tag value) {
     return put_byte(to, static_cast<std::uint8_t>(value));
@@ -250,19 +230,8 @@ bool read_cells(CaseDraft& draft, ByteReader& in, std::int64_t at) {
     const auto cells = draft.root().cells();
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
         const std::uint64_t place = in.varint();
-        const std::uint8_t form = in.byte();
-        Cell cell;
-        cell.kind = static_cast<CellKind>(form & 0x0f);
+        const Cell cell = read_cell(in, at);
         if (place >= cells.size() || cell.kind > CellKind::watch) return false;
-        if (cell.kind != CellKind::free) {
-            cell.index = in.number<std::uint16_t>();
-            cell.number = in.number<std::uint32_t>();
-            if ((form & cell_has_count) != 0) cell.count = in.byte();
-            if ((form & cell_has_time) != 0)
-                cell.time = static_cast<std::int64_t>(static_cast<std::uint64_t>(in.zigzag()) +
-                                                      static_cast<std::uint64_t>(at));
-            if ((form & cell_never) != 0) cell.time = never;
-        }
         cells[place] = cell;
     }
     return in.ok();
