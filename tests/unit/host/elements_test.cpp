@@ -15,6 +15,7 @@ prozess anhörung "Anhörung" {
     rolle stelle "Fachstelle"
     rolle chef   "Leitung"
     werkzeug post "Post" { senden(an: text) -> beleg: text }
+    nachricht rücknahme von amt
     typ stellungnahme {
         stelle: text
         beleg:  text?
@@ -27,7 +28,7 @@ prozess anhörung "Anhörung" {
     ablauf {
         schritt vorbereiten { rolle amt erfasst stellungnahmen }
         abschnitt beteiligung {
-            frist 1 jahr danach { }
+            jederzeit bei nachricht rücknahme { }
             für alle s in stellungnahmen ergänzbar durch amt {
                 rufe post.senden(an: s.stelle) -> s.beleg
                 schritt äußern {
@@ -44,8 +45,8 @@ prozess anhörung "Anhörung" {
 }
 )";
 
-Value agency(std::string_view name) {
-    return Value::Context{{"stelle", name}, {"beleg", Value()}, {"votum", Value()}};
+Value agency(std::string name) {
+    return Value::Context{{"stelle", std::move(name)}, {"beleg", Value()}, {"votum", Value()}};
 }
 
 const Value& entry(const Value& record, std::string_view name) {
@@ -261,6 +262,29 @@ TEST_P(Elements, TheListIsNotCorrectedWhileItIsAtWork) {
     const std::vector<Assignment> data{{"stellungnahmen", Value::List{}}};
     c.data = data;
     EXPECT_EQ(w.send(c, CommandKind::correct).error->code, ErrorCode::conflict);
+}
+
+// Tasks, calls and deadlines of a thousand elements go with the section that is left, in one record.
+TEST_P(Elements, ASectionWithAThousandOpenThingsIsLeftInOneRecord) {
+    Value::List list;
+    for (int i = 0; i < 1'000; ++i)
+        list.push_back(agency("Stelle " + std::to_string(i)));
+    begin(Value(std::move(list)));
+    ASSERT_EQ(w.engine->run_tools(w.now, 500)->done, 500U); // half have a task, half a call
+    const std::uint32_t sequence = w.info().sequence;
+    EXPECT_EQ(w.info().open.size(), 1'000U);
+    Command c = w.as("amt", "a");
+    c.name = "rücknahme";
+    ASSERT_TRUE(w.send(c, CommandKind::deliver).accepted());
+    EXPECT_EQ(w.info().sequence, sequence + 1);
+    EXPECT_EQ(w.open(), "entscheiden");
+    EXPECT_EQ(open_tasks("stelle"), 0U);
+    EXPECT_EQ(w.engine->run_tools(w.now, 2'000)->done, 0U);
+    w.now.ms += 40 * day;
+    EXPECT_EQ(w.engine->advance_to(w.now, 10, true)->effects, 0U);
+    EXPECT_TRUE(w.engine->case_state(w.id)->parts.empty());
+    EXPECT_EQ(w.field("stellungnahmen").list()->size(), 1'000U);
+    w.check_replay();
 }
 
 TEST(ElementLimits, MoreThanACommandMayBeginAreAnIncidentUntilTheLimitIsHigher) {
