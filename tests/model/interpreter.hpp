@@ -265,6 +265,8 @@ class Interpreter {
     void element_done(int element);
     [[nodiscard]] Data entries_of(int element) const;
     [[nodiscard]] Value as_list(int loop) const;
+    // The list whose element has this entry and is worked on; "": none.
+    [[nodiscard]] std::string list_of(int node, const std::string& entry) const;
     [[nodiscard]] bool is_worked_on(const std::string& list) const;
     void forget_entries(int element);
 

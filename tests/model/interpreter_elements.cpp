@@ -72,6 +72,15 @@ Value Interpreter::as_list(int loop) const {
     return list;
 }
 
+std::string Interpreter::list_of(int node, const std::string& entry) const {
+    for (int at = node; at != 0; at = nodes_.at(at).parent) {
+        if (nodes_.at(at).kind != NodeKind::element) continue;
+        const ForAll& all = std::get<ForAll>(nodes_.at(at).statement->is);
+        if (entry.starts_with(all.element + ".") && changes_elements(all)) return all.list;
+    }
+    return {};
+}
+
 bool Interpreter::is_worked_on(const std::string& list) const {
     return std::ranges::any_of(nodes_, [&list](const auto& one) {
         const ForAll* all = loop_of(one.second);

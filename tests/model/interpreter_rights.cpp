@@ -115,7 +115,9 @@ void Interpreter::needs_four_eyes(int node, const Step& step, const Order& order
             if (same) refuse(ErrorCode::four_eyes, other);
         }
         for (const std::string& field : step.shows)
-            if (corrected_by_[field].contains(person)) refuse(ErrorCode::four_eyes, field);
+            if (corrected_by_[field].contains(person) ||
+                corrected_by_[list_of(node, field)].contains(person))
+                refuse(ErrorCode::four_eyes, field);
     }
 }
 

@@ -63,13 +63,14 @@ Index Builder::each(Walk& walk, const Instruction& i) {
     return state;
 }
 
+// The instruction runs again when what accompanied has ended: more may have begun meanwhile.
 Index Builder::together(const Instruction& i, CodeOffset at) {
     const Position& p = m_.positions[i.b];
     const auto [state, first] = meet(StateKind::together, i.b, at);
     if (!first) return state;
     machine_.states[state].position = i.b;
     machine_.states[state].region = region_of(p.scope);
-    follow(out_of(TriggerKind::settled, state), p.resume, p.scope);
+    follow(out_of(TriggerKind::settled, state), at + 1, p.scope);
     return state;
 }
 

@@ -235,7 +235,7 @@ TEST_P(AsideRaces, ConditionThatComesTrueAndEndOfTheSection) {
     given(alongside, [&] { start(); });
     const std::vector<Assignment> urgent{{"eilig", true}};
     expect_race(lead(CommandKind::correct, urgent), complete("prüfen", "anna", urgent),
-                "ok, ok -> eilen", "ok, ok -> weiter");
+                "ok, ok -> eilen", "ok, ok -> eilen");
 }
 
 TEST_P(AsideRaces, BeginOfAnAsideAndCancellation) {
