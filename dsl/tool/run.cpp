@@ -43,6 +43,10 @@ Answered look(const Terminal& terminal, const Walk& walk, const std::string& wor
     if (is("daten", "data")) return show_data(terminal, walk), Answered::shown;
     if (is("fristen", "deadlines")) return show_deadlines(terminal, walk), Answered::shown;
     if (is("verlauf", "history")) return show_history(terminal, walk), Answered::shown;
+    for (const std::string_view asks : {"folgen ", "consequences "})
+        if (word.starts_with(asks))
+            return show_consequences(terminal, walk, first_word(word.substr(asks.size()))),
+                   Answered::shown;
     return Answered::not_mine;
 }
 
@@ -192,13 +196,13 @@ void add_run(CLI::App& app, const Terminal& terminal, int& code) {
                       "  erledige prüfen als bürgerbüro \"Aydin\" { vollständig: ja }\n"
                       "  warte 3 tage\n"
                       "  werkzeug kasse.sollstellung liefert { kassenzeichen: \"K-17\" }\n"
-                      "Dazu: offen, daten, fristen, verlauf, hilfe, ende.\n"
+                      "Dazu: offen, daten, fristen, verlauf, folgen FELD, hilfe, ende.\n"
                       "Beispiel: vorgang run hundesteuer.vorgang < demo.run",
                       "Lines are those of scenarios, in the language of the file:\n"
                       "  begin at 2026-05-11 09:00 with register as holder { number: 2 }\n"
                       "  complete check as office \"Aydin\" { complete: true }\n"
                       "  wait 3 days\n"
-                      "Besides: open, data, deadlines, history, help, quit.\n"
+                      "Besides: open, data, deadlines, history, consequences FIELD, help, quit.\n"
                       "Example: vorgang run hundesteuer.vorgang < demo.run"));
     command->callback([call, &terminal, &code] { code = run_case(terminal, *call); });
 }

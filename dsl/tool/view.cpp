@@ -55,6 +55,25 @@ std::string_view command_name(const Terminal& terminal, CommandKind kind) {
     }
 }
 
+// What happened, in front of its name.
+std::string_view happened(const Terminal& terminal, DependentKind kind, bool nameless) {
+    if (kind == DependentKind::decision && nameless) return terminal.say("entschieden", "decided");
+    switch (kind) {
+    case DependentKind::field: return terminal.say("berechnet:", "computed:");
+    case DependentKind::rule: return terminal.say("Regel", "rule");
+    case DependentKind::decision:
+        return terminal.say("entschieden, es geht weiter mit", "decided to go on with");
+    case DependentKind::step: return terminal.say("erledigt:", "completed:");
+    case DependentKind::call: return terminal.say("aufgerufen:", "called:");
+    case DependentKind::message: return terminal.say("gesendet:", "sent:");
+    case DependentKind::deadline: return terminal.say("Frist läuft:", "deadline armed:");
+    case DependentKind::wait: return terminal.say("gewartet", "waited");
+    case DependentKind::elements: return terminal.say("begonnen für alle", "begun for all");
+    case DependentKind::ending: return terminal.say("geendet mit", "ended with");
+    }
+    return {};
+}
+
 bool has_begun(const Terminal& terminal, const std::optional<CaseInfo>& info) {
     if (info) return true;
     fmt::print("  {}\n",
@@ -71,39 +90,42 @@ std::string clock(const Walk& walk, Instant instant) {
 }
 
 void show_help(const Terminal& terminal) {
-    fmt::print("{}", terminal.say("  beginne am ZEIT mit SCHRITT | nachricht NAME "
-                                  "als ROLLE [WIE] { feld: wert }\n"
-                                  "  beginne am ZEIT mit { eingabe: wert }\n"
-                                  "  erledige SCHRITT als ROLLE \"Person\" [WIE] { … }\n"
-                                  "  sende nachricht NAME als ROLLE [WIE] { … }\n"
-                                  "    WIE: für ROLLE \"Person\" per KANAL eingang DATUM\n"
-                                  "    von mehreren Elementen eines: SCHRITT[name = \"…\"], "
-                                  "SCHRITT[2]\n"
-                                  "  werkzeug NAME.OP liefert { … } | scheitert\n"
-                                  "  warte 3 tage | bis 2026-06-01 12:00\n"
-                                  "  verlängere FRIST um 1 woche als ROLLE\n"
-                                  "  ergänze LISTE als ROLLE { … }\n"
-                                  "  ergänze NAME als ROLLE       (bei bedarf)\n"
-                                  "  vermerke als ROLLE \"…\"\n"
-                                  "  örtlich NAME = wert          (vor dem Beginn)\n"
-                                  "  erwarte AUSDRUCK | ende NAME | offen SCHRITT | vorfall\n"
-                                  "  offen, daten, fristen, verlauf, hilfe, ende\n",
-                                  "  begin at TIME with STEP | message NAME "
-                                  "as ROLE [HOW] { field: value }\n"
-                                  "  begin at TIME with { input: value }\n"
-                                  "  complete STEP as ROLE \"Person\" [HOW] { … }\n"
-                                  "  send message NAME as ROLE [HOW] { … }\n"
-                                  "    HOW: for ROLE \"person\" by CHANNEL received DATE\n"
-                                  "    of several elements one: STEP[name = \"…\"], STEP[2]\n"
-                                  "  tool NAME.OP returns { … } | fails\n"
-                                  "  wait 3 days | until 2026-06-01 12:00\n"
-                                  "  extend DEADLINE by 1 week as ROLE\n"
-                                  "  add_to LIST as ROLE { … }\n"
-                                  "  add_to NAME as ROLE          (on demand)\n"
-                                  "  note as ROLE \"…\"\n"
-                                  "  local NAME = value           (before the beginning)\n"
-                                  "  expect EXPRESSION | end NAME | open STEP | incident\n"
-                                  "  open, data, deadlines, history, help, quit\n"));
+    fmt::print("{}",
+               terminal.say("  beginne am ZEIT mit SCHRITT | nachricht NAME "
+                            "als ROLLE [WIE] { feld: wert }\n"
+                            "  beginne am ZEIT mit { eingabe: wert }\n"
+                            "  erledige SCHRITT als ROLLE \"Person\" [WIE] { … }\n"
+                            "  sende nachricht NAME als ROLLE [WIE] { … }\n"
+                            "    WIE: für ROLLE \"Person\" per KANAL eingang DATUM\n"
+                            "    von mehreren Elementen eines: SCHRITT[name = \"…\"], "
+                            "SCHRITT[2]\n"
+                            "  werkzeug NAME.OP liefert { … } | scheitert\n"
+                            "  warte 3 tage | bis 2026-06-01 12:00\n"
+                            "  verlängere FRIST um 1 woche als ROLLE\n"
+                            "  ergänze LISTE als ROLLE { … }\n"
+                            "  ergänze NAME als ROLLE       (bei bedarf)\n"
+                            "  vermerke als ROLLE \"…\"\n"
+                            "  örtlich NAME = wert          (vor dem Beginn)\n"
+                            "  erwarte AUSDRUCK | ende NAME | offen SCHRITT | vorfall\n"
+                            "  offen, daten, fristen, verlauf, hilfe, ende\n"
+                            "  folgen FELD                  (was hing von seinem Wert ab?)\n",
+                            "  begin at TIME with STEP | message NAME "
+                            "as ROLE [HOW] { field: value }\n"
+                            "  begin at TIME with { input: value }\n"
+                            "  complete STEP as ROLE \"Person\" [HOW] { … }\n"
+                            "  send message NAME as ROLE [HOW] { … }\n"
+                            "    HOW: for ROLE \"person\" by CHANNEL received DATE\n"
+                            "    of several elements one: STEP[name = \"…\"], STEP[2]\n"
+                            "  tool NAME.OP returns { … } | fails\n"
+                            "  wait 3 days | until 2026-06-01 12:00\n"
+                            "  extend DEADLINE by 1 week as ROLE\n"
+                            "  add_to LIST as ROLE { … }\n"
+                            "  add_to NAME as ROLE          (on demand)\n"
+                            "  note as ROLE \"…\"\n"
+                            "  local NAME = value           (before the beginning)\n"
+                            "  expect EXPRESSION | end NAME | open STEP | incident\n"
+                            "  open, data, deadlines, history, help, quit\n"
+                            "  consequences FIELD           (what depended on its value?)\n"));
 }
 
 void show_open(const Terminal& terminal, const Walk& walk) {
@@ -162,6 +184,28 @@ void show_history(const Terminal& terminal, const Walk& walk) {
             fmt::print("        {} = {}\n", field.name, shown(terminal, walk, field.value));
         for (const std::string& event : entry.events)
             fmt::print("        {}\n", event);
+    }
+}
+
+void show_consequences(const Terminal& terminal, const Walk& walk, std::string_view field) {
+    const auto found = walk.consequences(field);
+    if (!found)
+        return fmt::print("  {}\n", terminal.say(found.error().german, found.error().english));
+    if (found->empty())
+        fmt::print("  {}\n", terminal.say("bisher ist nichts daraus gefolgt",
+                                          "nothing has followed from it so far"));
+    for (const Dependent& one : *found) {
+        fmt::print("  {:3} {}  {}", one.sequence, clock(walk, one.at),
+                   happened(terminal, one.kind, one.name.empty()));
+        if (!one.name.empty()) fmt::print(" {}", one.name);
+        if (!one.title.empty()) fmt::print(" \"{}\"", one.title);
+        if (!one.ground.empty()) fmt::print(" ({})", one.ground);
+        if (!one.person.empty()) fmt::print("  {} ({})", one.person, one.role);
+        if (!one.undone_by.empty())
+            fmt::print(fmt::runtime(terminal.say("; `rückgängig` macht es rückgängig: {}",
+                                                 "; its `undo` does so: {}")),
+                       one.undone_by);
+        fmt::print("\n");
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "tool.hpp"
 #include "vorgang/dsl/scenario.hpp"
@@ -16,5 +17,7 @@ void show_open(const Terminal& terminal, const Walk& walk);
 void show_data(const Terminal& terminal, const Walk& walk);
 void show_deadlines(const Terminal& terminal, const Walk& walk);
 void show_history(const Terminal& terminal, const Walk& walk);
+// What followed from the value of a field.
+void show_consequences(const Terminal& terminal, const Walk& walk, std::string_view field);
 
 } // namespace vorgang::tool

@@ -480,6 +480,23 @@ TEST_F(Tool, KeepsAStoreThatExists) {
     EXPECT_EQ(vorgang("load --add " + example + " --cases 5" + store).code, 0);
 }
 
+TEST_F(Tool, RunTellsWhatFollowedFromAValue) {
+    const std::string begin = "beginne am 2026-05-11 09:00 mit anmelden als halter { anzahl: 2, "
+                              "gefährlich: nein, ermäßigung: keine, haltung_seit: 2026-05-10 }\n";
+    const std::string script =
+        file("folgen.run", "folgen anzahl\n" + begin + "folgen anzahl\n" +
+                               "erledige prüfen als bürgerbüro \"Aydin\" { vollständig: ja }\n" +
+                               "folgen anzahl\nfolgen ermässigung\n");
+    const Answer answer = vorgang("run " + example + " --script " + script);
+    EXPECT_TRUE(has(answer, "der Vorgang hat noch nicht begonnen")) << answer.text;
+    EXPECT_TRUE(has(answer, "bisher ist nichts daraus gefolgt")) << answer.text;
+    EXPECT_TRUE(has(answer, "Regel jahressatz (§ 4 Abs. 1 b)  Aydin (bürgerbüro)")) << answer.text;
+    EXPECT_TRUE(has(answer, "berechnet: steuer")) << answer.text;
+    EXPECT_TRUE(has(answer, "`ermässigung` ist kein Feld des Prozesses")) << answer.text;
+    const Answer english = vorgang("--lang en run " + example + " --script " + script);
+    EXPECT_TRUE(has(english, "computed: steuer")) << english.text;
+}
+
 // The lines behind one that lacks its brace are lines of their own, and nobody sees what a line is
 // put into to be read.
 TEST_F(Tool, AMissingBraceSpoilsOneLineOnly) {

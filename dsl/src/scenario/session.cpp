@@ -158,6 +158,21 @@ std::vector<HistoryEntry> Session::history() const {
     return all;
 }
 
+Result<std::vector<Dependent>> Session::consequences(std::string_view field) const {
+    if (!engine_ || case_id_.number == 0)
+        return Error{ErrorCode::not_found, "case", "", "der Vorgang hat noch nicht begonnen",
+                     "the case has not begun yet"};
+    std::vector<Dependent> all;
+    std::uint32_t after = 0;
+    do {
+        auto page = engine_->consequences(viewer(), case_id_, field, after);
+        if (!page) return std::move(page).error();
+        std::ranges::move(page->dependents, std::back_inserter(all));
+        after = page->next;
+    } while (after != 0);
+    return all;
+}
+
 std::vector<std::string> Session::tasks_of(std::string_view role,
                                            const std::optional<std::string>& person) const {
     std::vector<std::string> steps;

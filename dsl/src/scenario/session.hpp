@@ -40,6 +40,7 @@ class Session {
     [[nodiscard]] bool has_begun() const noexcept { return info_.has_value(); }
     [[nodiscard]] const std::optional<CaseInfo>& info() const noexcept { return info_; }
     [[nodiscard]] std::vector<HistoryEntry> history() const;
+    [[nodiscard]] Result<std::vector<Dependent>> consequences(std::string_view field) const;
     [[nodiscard]] const Calendar& calendar() const noexcept { return calendar_; }
     [[nodiscard]] Instant now() const noexcept { return now_; }
     [[nodiscard]] std::vector<std::vector<std::byte>> records() const;

@@ -181,6 +181,10 @@ std::vector<HistoryEntry> Walk::history() const {
     return impl_->session.history();
 }
 
+Result<std::vector<Dependent>> Walk::consequences(std::string_view field) const {
+    return impl_->session.consequences(field);
+}
+
 const Calendar& Walk::calendar() const noexcept {
     return impl_->session.calendar();
 }

@@ -301,6 +301,8 @@ std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& b
                     CaseView(bytes).header().id != id.number ||
                     CaseView(bytes).header().locals >= found->deployment.local_sets()))
         return damaged_case();
+    // Reading a part may overwrite what was read before.
+    if (run::has_parts(CaseView(bytes))) bytes = keep_copy(bytes);
     return {};
 }
 
@@ -379,7 +381,6 @@ Result<std::int64_t> Engine::Impl::due_of(CaseId id, CaseView view) {
     return *first ? std::min(own, (*first)->due.ms) : own;
 }
 
-// Reading a part would overwrite it.
 std::span<const std::byte> Engine::Impl::keep_copy(std::span<const std::byte> bytes) {
     own_copy.resize((bytes.size() + 7) / 8);
     if (!bytes.empty()) std::memcpy(own_copy.data(), bytes.data(), bytes.size());
@@ -408,7 +409,6 @@ std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<cons
                                          std::span<const host::CommandKey> keys, Request& request) {
     host::StoredParts parts(*store, command.case_id, where);
     const bool apart = run::has_parts(CaseView(before));
-    if (apart && !store->keeps_bytes()) before = keep_copy(before);
     if (auto fault = decide(where, before, apart ? &parts : nullptr, command)) return fault;
     if (before.empty() && !where.model().once.empty())
         if (auto fault = refuse_second(where)) return fault;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "host/stored_parts.hpp"
 #include "host/view.hpp"
 #include "run/record.hpp"
 #include "run/step_role.hpp"
@@ -39,8 +40,13 @@ class Search {
         : model_(site.model()), activation_(command.activation),
           sight_(sight({site.tenant(), command.actor.person, command.actor.roles}, site, view)),
           viewer_{site.tenant(), command.actor.person, command.actor.roles}, view_(view) {
-        for (const LedgerEntry& entry : view.ledger())
-            if (entry.kind == LedgerKind::expired && entry.number == activation_) expired_ = &entry;
+        look_at(view);
+    }
+
+    // The block of the task, where it is not the case's own.
+    void look_at(CaseView block) {
+        for (const LedgerEntry& entry : block.ledger())
+            if (entry.kind == LedgerKind::expired && entry.number == activation_) expired_ = entry;
     }
 
     // From the last record backwards. A task that was completed has one such record; of the times
@@ -74,8 +80,9 @@ class Search {
             (head.kind == CommandKind::complete || head.kind == CommandKind::start) &&
             head.activation == activation_ && head.subject < model_.positions.size();
         if (completed) return completion(head);
-        const bool expired = head.kind == CommandKind::expire && expired_ != nullptr &&
-                             head.detail == 0 && head.subject == expired_->index &&
+        const bool expired = head.kind == CommandKind::expire && expired_ && head.detail == 0 &&
+                             head.subject == expired_->index &&
+                             part_of(head.activation) == part_of(activation_) &&
                              head.at >= static_cast<std::int64_t>(expired_->payload);
         if (!expired) return {};
         const Deadline& deadline = model_.deadlines[head.subject];
@@ -101,7 +108,7 @@ class Search {
     Sight sight_;
     Viewer viewer_;
     CaseView view_;
-    const LedgerEntry* expired_ = nullptr;
+    std::optional<LedgerEntry> expired_;
 };
 
 std::string clock(const Calendar& calendar, Instant at) {
@@ -145,7 +152,12 @@ void explain_closed(Store& store, const Site& site, std::span<const std::byte> b
     if (!closed_code || !error.rule.empty() || !is_about_a_task(command.kind)) return;
     // Reading records may take the block away.
     const std::vector<std::byte> copy(block.begin(), block.end());
-    const auto closed = Search(site, CaseView(copy), command).run(store);
+    Search search(site, CaseView(copy), command);
+    const CaseId id{CaseView(copy).header().id};
+    if (const std::uint32_t number = part_of(command.activation); number != 0)
+        if (const auto part = StoredParts(store, id, site).part(number))
+            search.look_at(CaseView(*part));
+    const auto closed = search.run(store);
     if (closed) say(*closed, site.deployment.calendar(), error);
 }
 

@@ -13,6 +13,11 @@ Error error(ErrorCode code, std::string_view subject, std::string german, std::s
     return {code, std::string(subject), "", std::move(german), std::move(english)};
 }
 
+Error no_case() {
+    return error(ErrorCode::not_found, "case", "diesen Vorgang gibt es nicht",
+                 "there is no such case");
+}
+
 } // namespace host
 
 Engine::Engine(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}

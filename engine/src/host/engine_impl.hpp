@@ -186,6 +186,8 @@ namespace host {
 
 [[nodiscard]] Error error(ErrorCode code, std::string_view subject, std::string german,
                           std::string english);
+// What whoever sees nothing of a case is told.
+[[nodiscard]] Error no_case();
 
 // advance.cpp; lets what is due next of the case take effect
 [[nodiscard]] Command expire(CaseId id, Instant due) noexcept;

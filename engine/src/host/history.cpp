@@ -108,6 +108,8 @@ std::string name_in(const std::vector<T>& table, Index index) {
     return index < table.size() ? table[index].name : std::string();
 }
 
+} // namespace
+
 std::string position_name(const ProcessModel& model, Index index) {
     if (index >= model.positions.size()) return {};
     const Position& p = model.positions[index];
@@ -118,6 +120,8 @@ std::string position_name(const ProcessModel& model, Index index) {
     const Operation& operation = model.operations[model.calls[p.detail].operation];
     return model.tools[operation.tool].name + "." + operation.name;
 }
+
+namespace {
 
 // The list a loop works on.
 std::string list_name(const ProcessModel& model, Index position) {

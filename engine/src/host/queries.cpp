@@ -9,22 +9,13 @@ namespace vorgang {
 
 using run::CaseView;
 
-namespace {
-
-Error no_case() {
-    return host::error(ErrorCode::not_found, "case", "diesen Vorgang gibt es nicht",
-                       "there is no such case");
-}
-
-} // namespace
-
 Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
     const std::lock_guard guard(impl_->store_lock);
     std::span<const std::byte> bytes;
     const host::Site* site = nullptr;
     if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
     const host::Sight sight = host::sight(viewer, *site, CaseView(bytes));
-    if (sight == host::Sight::nothing) return no_case();
+    if (sight == host::Sight::nothing) return host::no_case();
     if (!run::has_parts(CaseView(bytes)))
         return host::describe(viewer, sight, *site, CaseView(bytes));
     const auto state = impl_->state_of(id, bytes, *site);
@@ -67,7 +58,7 @@ Result<std::vector<HistoryEntry>> Engine::history(const Viewer& viewer, CaseId i
     const host::Site* site = nullptr;
     if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
     const host::Sight sight = host::sight(viewer, *site, CaseView(bytes));
-    if (sight == host::Sight::nothing) return no_case();
+    if (sight == host::Sight::nothing) return host::no_case();
     auto records = impl_->store->records(id, after, std::min(limit, page_rows_max));
     if (!records) return std::move(records).error();
     std::vector<HistoryEntry> entries;

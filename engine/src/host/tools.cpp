@@ -310,7 +310,6 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now) {
         const host::Site* site = nullptr;
         if (auto fault = read(row.case_id, bytes, site)) return std::move(*fault);
         const std::uint32_t part = part_of(row.activation);
-        if (part != 0 && !store->keeps_bytes()) bytes = keep_copy(bytes);
         const CaseView view(bytes);
         CaseView block = view;
         if (part != 0) {

@@ -59,6 +59,9 @@ void gather_lists(const Site& site, run::CaseView view,
 [[nodiscard]] bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
                             HistoryEntry& entry);
 
+// What waits at a position: a step, "tool.operation", a message, the `x` of `für alle`, or "".
+[[nodiscard]] std::string position_name(const ProcessModel& model, Index position);
+
 // reasons.cpp
 [[nodiscard]] std::string_view reason_name(std::uint16_t reason) noexcept;
 // A cause in the words of the history: "field steuer, rule jahressatz".

@@ -130,7 +130,6 @@ std::optional<Error> Engine::Impl::take_row(const TaskFilter& filter, const Task
     std::span<const std::byte> bytes;
     const host::Site* site = nullptr;
     if (auto fault = read(row.case_id, bytes, site)) return fault;
-    if (part_of(row.activation) != 0 && !store->keeps_bytes()) bytes = keep_copy(bytes);
     const CaseView view(bytes);
     CaseView block = view;
     if (const std::uint32_t part = part_of(row.activation)) {
@@ -202,7 +201,6 @@ Result<std::vector<TaskRow>> Engine::Impl::rows_outside(const Viewer& viewer,
             std::span<const std::byte> bytes;
             const host::Site* site = nullptr;
             if (auto fault = read(id, bytes, site)) return std::move(*fault);
-            if (run::has_parts(CaseView(bytes)) && !store->keeps_bytes()) bytes = keep_copy(bytes);
             const CaseView view(bytes);
             host::open_tasks(*site, view, view, viewer, role, rows);
             const auto parts =

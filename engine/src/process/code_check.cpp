@@ -22,6 +22,7 @@ class CodeCheck {
     explicit CodeCheck(const ProcessModel& model) : m_(model), seen_(model.code.size()) {}
 
     std::string run(std::vector<Index>& starts) {
+        find_runs();
         roots();
         while (fault_.empty() && !open_.empty()) {
             const CodeOffset offset = open_.back();
@@ -143,16 +144,35 @@ class CodeCheck {
         case Op::open_wait:
         case Op::open_each:
         case Op::settle:
-        case Op::undo:
-        case Op::fork:
+        case Op::undo: return frame_of(i.b) == frame;
         case Op::branch_end:
-        case Op::take: return frame_of(i.b) == frame;
+            return frame_of(i.b) == frame && (i.a == 0 || branches_lie_in(i, frame));
+        case Op::fork:
+        case Op::take: return frame_of(i.b) == frame && branches_lie_in(i, frame);
         case Op::enter:
         case Op::close: return m_.scopes[i.b].frame == frame;
         case Op::each_end: return m_.scopes[m_.loops[i.b].scope].frame == frame;
         case Op::aside_end: return m_.scopes[m_.asides[i.b].scope].frame == frame;
         case Op::completed: return m_.frames[m_.scopes[m_.asides[i.b].scope].frame].parent == frame;
         default: return true;
+        }
+    }
+
+    // All branches of a join lie in its frame.
+    [[nodiscard]] bool branches_lie_in(const Instruction& i, Index frame) const {
+        const std::uint32_t count = m_.positions[i.b].detail;
+        return m_.scopes[m_.branches[i.c].scope].frame == frame &&
+               same_frame_until_[i.c] >= i.c + count;
+    }
+    // Behind each branch: the first whose frame is another.
+    void find_runs() {
+        same_frame_until_.resize(m_.branches.size());
+        for (std::size_t i = m_.branches.size(); i-- > 0;) {
+            const bool same =
+                i + 1 < m_.branches.size() &&
+                m_.scopes[m_.branches[i].scope].frame == m_.scopes[m_.branches[i + 1].scope].frame;
+            same_frame_until_[i] =
+                same ? same_frame_until_[i + 1] : static_cast<std::uint32_t>(i + 1);
         }
     }
 
@@ -277,6 +297,7 @@ class CodeCheck {
     }
 
     const ProcessModel& m_;
+    std::vector<std::uint32_t> same_frame_until_;
     std::vector<Seen> seen_;
     std::vector<CodeOffset> open_;
     std::string fault_;

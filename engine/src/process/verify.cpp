@@ -15,10 +15,10 @@ class Verifier {
 
     Result<void> run(std::vector<Index>& lane_starts) {
         sizes();
-        declarations();
-        work();
-        flow();
-        rules();
+        if (fault_.empty()) declarations();
+        if (fault_.empty()) work();
+        if (fault_.empty()) flow();
+        if (fault_.empty()) rules();
         if (fault_.empty()) fault_ = check_code(m_, lane_starts);
         if (fault_.empty()) return {};
         return Error{ErrorCode::corrupt, fault_, "",
@@ -113,7 +113,7 @@ class Verifier {
                        whole.cell == 0 && whole.last_cell == f.cells,
                    "frames", i);
         }
-        nested();
+        if (fault_.empty()) nested();
     }
     // Whether the cell is one of the frame.
     bool cell(std::uint32_t place, Index frame) const { return place < m_.frames[frame].cells; }
@@ -252,6 +252,17 @@ class Verifier {
         }
         return false;
     }
+    bool owns_handlers(const Scope& s, std::size_t i) const {
+        for (const Index handler : s.handlers)
+            if (!in(handler, m_.handlers) || m_.handlers[handler].scope != i) return false;
+        return true;
+    }
+    // What waits for others waits for those of its own frame.
+    bool fits_detail(const Position& p, std::size_t i) const {
+        if (p.kind == PositionKind::together)
+            return m_.scopes[p.detail].frame == m_.scopes[p.scope].frame;
+        return p.kind != PositionKind::each || m_.loops[p.detail].position == i;
+    }
     bool cells(const Scope& s) const {
         const std::uint32_t cells = m_.frames[s.frame].cells;
         return s.cell < cells && s.first_cell <= s.last_cell && s.last_cell <= cells;
@@ -346,7 +357,8 @@ class Verifier {
         for (std::size_t i = 0; i < m_.positions.size(); ++i) {
             const Position& p = m_.positions[i];
             expect(in(p.scope, m_.scopes) && in(m_.scopes[p.scope].frame, m_.frames) &&
-                       cell(p.cell, m_.scopes[p.scope].frame) && detail(p) && code(p.resume),
+                       cell(p.cell, m_.scopes[p.scope].frame) && detail(p) && code(p.resume) &&
+                       fits_detail(p, i),
                    "positions", i);
         }
         for (std::size_t i = 0; i < m_.scopes.size(); ++i) {
@@ -354,7 +366,7 @@ class Verifier {
             // A parent stands before its parts: walks to the root end.
             const bool parent = i == 0 ? s.parent == none : s.parent < i;
             expect(s.kind <= ScopeKind::element && parent && in(s.frame, m_.frames) && cells(s) &&
-                       nests(s, i) && all_in(s.handlers, m_.handlers) && code_or_none(s.resume) &&
+                       nests(s, i) && owns_handlers(s, i) && code_or_none(s.resume) &&
                        owner(s.deadlines, &Deadline::section, i),
                    "scopes", i);
             if (s.kind == ScopeKind::section) expect(code(s.resume), "scopes", i);

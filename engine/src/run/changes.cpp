@@ -4,30 +4,10 @@
 #include <array>
 #include <vector>
 
+#include "run/change_tags.hpp"
+
 namespace vorgang::run {
 namespace {
-
-// The tags are part of the record format (docs/formats/record.md).
-enum class Tag : std::uint8_t {
-    end = 0,
-    header = 1,
-    new_frame = 2, // the block has nothing yet; what follows is about this block
-    cells = 3,
-    ledger_out = 4,
-    ledger_in = 5,
-    slots = 6,
-    blob = 7,
-    parts_begun = 8, // how many the case was given so far
-    part = 9,        // what follows is about this part
-    new_part = 10,   // the same, and it begins
-    parts_gone = 11  // the first, and how many in a row
-};
-
-enum class SlotForm : std::uint8_t { unknown = 0, raw = 1, text = 2 };
-
-constexpr std::uint8_t cell_has_count = 0x10;
-constexpr std::uint8_t cell_has_time = 0x20;
-constexpr std::uint8_t cell_never = 0x40;
 
 std::byte* put_tag(std::byte* to, Tag value) {
     return put_byte(to, static_cast<std::uint8_t>(value));
@@ -228,7 +208,8 @@ bool read_header(CaseDraft& draft, ByteReader& in) {
 // LIMIT: a frame of more than 1 MiB is no frame of ours.
 constexpr std::size_t frame_bytes_max = 1 << 20;
 
-bool read_new_frame(CaseDraft& draft, ByteReader& in) {
+// `left`: bytes the frames of this record may still have.
+bool read_new_frame(CaseDraft& draft, ByteReader& in, std::size_t& left) {
     FrameHeader header;
     header.parent = in.number<std::uint32_t>();
     header.scope = in.number<std::uint16_t>();
@@ -237,8 +218,9 @@ bool read_new_frame(CaseDraft& draft, ByteReader& in) {
     header.cells = in.number<std::uint16_t>();
     header.element = in.number<std::uint32_t>();
     if (!in.ok() || draft.header().frames_bytes != 0 || header.text_slots > header.slots ||
-        frame_bytes(header.cells, header.slots) > frame_bytes_max)
+        frame_bytes(header.cells, header.slots) > std::min(frame_bytes_max, left))
         return false;
+    left -= frame_bytes(header.cells, header.slots);
     draft.add_frame(header);
     return true;
 }
@@ -248,19 +230,8 @@ bool read_cells(CaseDraft& draft, ByteReader& in, std::int64_t at) {
     const auto cells = draft.root().cells();
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
         const std::uint64_t place = in.varint();
-        const std::uint8_t form = in.byte();
-        Cell cell;
-        cell.kind = static_cast<CellKind>(form & 0x0f);
+        const Cell cell = read_cell(in, at);
         if (place >= cells.size() || cell.kind > CellKind::watch) return false;
-        if (cell.kind != CellKind::free) {
-            cell.index = in.number<std::uint16_t>();
-            cell.number = in.number<std::uint32_t>();
-            if ((form & cell_has_count) != 0) cell.count = in.byte();
-            if ((form & cell_has_time) != 0)
-                cell.time = static_cast<std::int64_t>(static_cast<std::uint64_t>(in.zigzag()) +
-                                                      static_cast<std::uint64_t>(at));
-            if ((form & cell_never) != 0) cell.time = never;
-        }
         cells[place] = cell;
     }
     return in.ok();
@@ -320,6 +291,7 @@ struct Replay {
     CaseDraft& whole;
     ReplayedParts& parts;
     CaseDraft* here = &whole;
+    std::size_t frame_bytes_left = 0;
 };
 
 bool read_part(Replay& replay, ByteReader& in) {
@@ -352,7 +324,7 @@ bool read_trace(Replay& replay, ByteReader& in, std::int64_t at) {
             if (!read_header(draft, in)) return false;
             break;
         case Tag::new_frame:
-            if (!read_new_frame(draft, in)) return false;
+            if (!read_new_frame(draft, in, replay.frame_bytes_left)) return false;
             break;
         case Tag::parts_begun:
             if (replay.here != &replay.whole || draft.header().frames_bytes == 0) return false;
@@ -502,7 +474,11 @@ void end_changes(ByteWriter& trace, ByteWriter& content) {
 
 bool apply_changes(CaseDraft& draft, ReplayedParts& parts, ByteReader& trace, ByteReader& content,
                    std::int64_t at) {
+    // LIMIT: a few bytes of a hostile record must not become a thousand frames.
+    constexpr std::size_t frame_bytes_free = 64 * 1024 * 1024;
+    constexpr std::size_t frame_bytes_per_byte = 1024;
     Replay replay{draft, parts};
+    replay.frame_bytes_left = frame_bytes_free + frame_bytes_per_byte * trace.left();
     if (!read_trace(replay, trace, at) || !read_content(replay, content)) return false;
     draft.finish();
     return true;

@@ -174,13 +174,16 @@ Fault Decision::take_data(const Step& step) {
     return {};
 }
 
-// Conditions are evaluated in the order of the text, each over what stands before it.
+// Conditions are evaluated in the order of the text, each over what stands before it, and once for
+// all fields of their clause.
 Fault Decision::store_data(const Step& step) {
+    bool wanted = true;
     for (std::size_t i = 0; i < step.collects.size(); ++i) {
         const Collected& collected = step.collects[i];
         const Field& field = model_.fields[collected.field];
-        bool wanted = true;
-        if (collected.condition != no_code) {
+        if (collected.condition == no_code) {
+            wanted = true;
+        } else if (i == 0 || collected.condition != step.collects[i - 1].condition) {
             Scalar condition;
             if (!w_.machine.evaluate(collected.condition, condition)) return out_of_budget();
             if (condition.kind != Scalar::Kind::yes_no) return undecided(field.name);
@@ -276,12 +279,13 @@ bool Decision::expire_fits(Index place) {
 // can be extended. A task of a part stands for the part also where no step has the deadline.
 const Cell* Decision::deadline_meant() noexcept {
     const Cell* meant = nullptr;
+    if (part_of(command_.activation) != w_.part_number()) return nullptr; // it is gone
     for (const Cell& c : w_.here->root().cells()) {
         if (c.kind != CellKind::deadline) continue;
         const Deadline& deadline = model_.deadlines[c.index];
         if (!command_.name.empty() && deadline.name != command_.name) continue;
         const bool of_step = deadline.step != none;
-        if (command_.activation != 0 && !of_step && part_of(command_.activation) == 0) continue;
+        if (command_.activation != 0 && !of_step && w_.part == nullptr) continue;
         if (command_.activation != 0 && of_step &&
             flow_.cell(model_.positions[model_.steps[deadline.step].position].cell).number !=
                 command_.activation)
@@ -334,7 +338,7 @@ Fault Decision::note() {
     if (command_.received_at->ms >= static_cast<std::int64_t>(expired->payload)) return {};
     const LedgerEntry finding{LedgerKind::finding, 0, expired->index, expired->number, 0};
     flow_.event(EventKind::in_time, expired->index, expired->number);
-    w_.here->add(finding);
+    w_.draft.add(finding); // it outlasts the element the paper is about
     return {};
 }
 
@@ -345,6 +349,7 @@ Fault Decision::correct() {
         return error(ErrorCode::invalid_data, "data", "",
                      "eine Berichtigung nennt mindestens ein Feld",
                      "a correction names at least one field");
+    w_.is_given.assign(model_.fields.size(), 0);
     for (const Assignment& assignment : command_.data) {
         Index field = assignment.field.index;
         if (field == none) field = tables_.fields.find(assignment.field.name);
@@ -352,6 +357,10 @@ Fault Decision::correct() {
             return unknown_field(assignment.field.name);
         const Field& f = model_.fields[field];
         if (!w_.sees(f)) return unknown_field(assignment.field.name);
+        if (w_.is_given[field] != 0)
+            return error(ErrorCode::invalid_data, f.name, "", quoted(f.name) + " steht doppelt",
+                         quoted(f.name) + " is given twice");
+        w_.is_given[field] = 1;
         if (flow_.is_at_work(field))
             return error(ErrorCode::conflict, f.name, "für alle",
                          "an den Stücken von " + quoted(f.name) + " wird gerade gearbeitet",
@@ -361,17 +370,23 @@ Fault Decision::correct() {
             enter(assignment.value, f.type, model_, deployment_.limits(), w_.scratch, value);
         if (reason != Refusal::none) return refusal(reason, f.name, w_.scratch, model_);
         flow_.set(f, value);
-        const bool shown = std::ranges::any_of(model_.steps, [field](const Step& step) {
-            return !step.four_eyes.empty() &&
-                   std::ranges::find(step.shows, field) != step.shows.end();
-        });
-        if (!shown) continue;
-        for (const std::uint64_t person : {actor_, deputy_for_})
-            if (Fault fault =
-                    remember({LedgerKind::corrected, 0, field, 0, person}, w_.block_of(f)))
-                return fault;
+        for (const Index what : {field, list_of(field)})
+            for (const std::uint64_t person : {actor_, deputy_for_})
+                if (what != none && is_checked(what))
+                    if (Fault fault = remember({LedgerKind::corrected, 0, what, 0, person},
+                                               w_.block_of(model_.fields[what])))
+                        return fault;
     }
     return {};
+}
+
+// Whether a step with four eyes shows the field, or an entry of its elements.
+bool Decision::is_checked(Index field) const noexcept {
+    return std::ranges::any_of(model_.steps, [&](const Step& step) {
+        return !step.four_eyes.empty() && std::ranges::any_of(step.shows, [&](Index shown) {
+            return shown == field || list_of(shown) == field;
+        });
+    });
 }
 
 } // namespace vorgang::run

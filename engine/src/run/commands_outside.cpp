@@ -15,6 +15,12 @@ Error no_call() {
                  "there is no such call");
 }
 
+// Which of the two would hold is nobody's guess.
+Error given_twice(std::string_view name) {
+    return error(ErrorCode::invalid_data, name, "", "`" + std::string(name) + "` steht doppelt",
+                 "`" + std::string(name) + "` is given twice");
+}
+
 } // namespace
 
 Fault Decision::deliver() {
@@ -49,6 +55,7 @@ Fault Decision::begin_with(Index message) {
 // Checks named values against fields, one each, and packs them in the order of the fields.
 Fault Decision::take_values(std::span<const Index> fields, std::span<const Assignment> data) {
     w_.given.assign(fields.size(), Scalar::unknown());
+    w_.is_given.assign(fields.size(), 0);
     for (const Assignment& assignment : data) {
         Index field = assignment.field.index;
         if (field == none) field = tables_.fields.find(assignment.field.name);
@@ -59,6 +66,8 @@ Fault Decision::take_values(std::span<const Index> fields, std::span<const Assig
                          "`" + std::string(assignment.field.name) + "` is not taken here");
         const Field& f = model_.fields[field];
         const auto i = static_cast<std::size_t>(place - fields.begin());
+        if (w_.is_given[i] != 0) return given_twice(f.name);
+        w_.is_given[i] = 1;
         const Refusal reason =
             enter(assignment.value, f.type, model_, deployment_.limits(), w_.scratch, w_.given[i]);
         if (reason != Refusal::none) return refusal(reason, f.name, w_.scratch, model_);
@@ -191,6 +200,7 @@ Fault Decision::apply_kept_answer(std::uint32_t activation) {
 Fault Decision::take_results(const Call& call) {
     const auto& results = model_.operations[call.operation].results;
     w_.given.assign(results.size(), Scalar::unknown());
+    w_.is_given.assign(results.size(), 0);
     for (const Assignment& assignment : command_.data) {
         const auto result = std::ranges::find(results, assignment.field.name, &Parameter::name);
         if (result == results.end())
@@ -199,6 +209,8 @@ Fault Decision::take_results(const Call& call) {
                              "` ist nicht vereinbart",
                          "no result `" + std::string(assignment.field.name) + "` is declared");
         const auto i = static_cast<std::size_t>(result - results.begin());
+        if (w_.is_given[i] != 0) return given_twice(result->name);
+        w_.is_given[i] = 1;
         const Field& field = model_.fields[call.results[i]];
         Refusal reason = enter(assignment.value, result->type, model_, deployment_.limits(),
                                w_.scratch, w_.given[i]);

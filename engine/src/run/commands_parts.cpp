@@ -27,6 +27,7 @@ Fault Decision::begin_aside() {
 // Finds the entry of each assignment, by its own name or as the process reads it (`x.name`).
 Fault Decision::take_entries(const Loop& loop) {
     w_.given.assign(loop.entries.size(), Scalar::unknown());
+    w_.is_given.assign(loop.entries.size(), 0);
     for (const Assignment& assignment : command_.data) {
         const std::string_view name = assignment.field.name;
         const auto entry = std::ranges::find_if(loop.entries, [&](Index field) {
@@ -39,9 +40,13 @@ Fault Decision::take_entries(const Loop& loop) {
                          "`" + std::string(name) + "` gehört nicht zu einem Stück dieser Liste",
                          "`" + std::string(name) + "` does not belong to an item of this list");
         const Field& f = model_.fields[*entry];
-        const Refusal reason =
-            enter(assignment.value, f.type, model_, deployment_.limits(), w_.scratch,
-                  w_.given[static_cast<std::size_t>(entry - loop.entries.begin())]);
+        const auto place = static_cast<std::size_t>(entry - loop.entries.begin());
+        if (w_.is_given[place] != 0)
+            return error(ErrorCode::invalid_data, f.name, "", "`" + f.name + "` steht doppelt",
+                         "`" + f.name + "` is given twice");
+        w_.is_given[place] = 1;
+        const Refusal reason = enter(assignment.value, f.type, model_, deployment_.limits(),
+                                     w_.scratch, w_.given[place]);
         if (reason != Refusal::none) return refusal(reason, f.name, w_.scratch, model_);
     }
     // What the body has to collect may be missing here: the type of the item says what may not.

@@ -21,6 +21,8 @@ Fault Decision::claim() {
                      "who claims the task?");
     head_.activation = command_.activation;
     head_.subject = position;
+    // A deputy may take over what the person represented had claimed.
+    flow_.remove_ledger(LedgerKind::claimed, command_.activation);
     return remember({LedgerKind::claimed, 0, none, command_.activation, actor_}, *w_.here);
 }
 

@@ -27,6 +27,23 @@ bool while_suspended(CommandKind kind) noexcept {
            kind == CommandKind::exclude;
 }
 
+// Kinds whose activation says what they are about, and so in which part work goes on.
+bool is_about_one(CommandKind kind) noexcept {
+    switch (kind) {
+    case CommandKind::complete:
+    case CommandKind::claim:
+    case CommandKind::unclaim:
+    case CommandKind::delegate:
+    case CommandKind::tool_answer:
+    case CommandKind::dispatched:
+    case CommandKind::resolve_incident:
+    case CommandKind::extend_deadline:
+    case CommandKind::note:
+    case CommandKind::correct: return true;
+    default: return false;
+    }
+}
+
 } // namespace
 
 Decision::Decision(const Deployment& deployment, CaseView before, CaseParts* parts,
@@ -207,6 +224,7 @@ Fault Decision::dispatch_and_watch() {
     Fault fault = dispatch();
     if (!fault && (tables_.watches || tables_.listens)) fault = look_around();
     if (w_.parts.failed()) return w_.parts.take_fault();
+    if (!fault && flow_.exhausted()) return out_of_budget();
     return fault;
 }
 
@@ -221,7 +239,9 @@ bool Decision::fits_limits() const noexcept {
 Fault Decision::run() {
     if (Fault fault = admit()) return fault;
     if (!before_.empty()) w_.draft.begin(before_);
-    if (const std::uint32_t part = part_of(command_.activation)) select(part);
+    if (const std::uint32_t part = part_of(command_.activation);
+        part != 0 && is_about_one(command_.kind))
+        select(part);
     if (command_.received_at && w_.part != nullptr && came_in_time(w_.here->view()))
         return in_time();
     const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;

@@ -134,6 +134,8 @@ class Decision {
     [[nodiscard]] Fault not_claimed(std::uint32_t activation) const;
     [[nodiscard]] static Error worked_already(const Step& step, const std::string& other);
     [[nodiscard]] Index frame_of(Index step) const noexcept;
+    [[nodiscard]] Index list_of(Index field) const noexcept;
+    [[nodiscard]] bool is_checked(Index field) const noexcept;
     [[nodiscard]] CaseView memory_of(Index step) const noexcept;
     [[nodiscard]] Fault remember_completed(Index step, std::uint64_t person);
     [[nodiscard]] Fault remember(const LedgerEntry& entry, CaseDraft& draft);

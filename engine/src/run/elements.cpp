@@ -14,7 +14,7 @@ CaseDraft* block_of(Context& c, const Loop& loop) noexcept {
     return part != nullptr ? &part->draft : nullptr;
 }
 
-Scalar gather_from(Context& c, const Loop& loop, CaseView block);
+Scalar gather_from(Context& c, const Loop& loop, PartDraft* in);
 
 // An entry that is a list may itself be at work in the element.
 Scalar entry_of(Context& c, Index field, PartDraft& part) {
@@ -25,7 +25,7 @@ Scalar entry_of(Context& c, Index field, PartDraft& part) {
         const Index frame = c.model->scopes[c.model->positions[inner.position].scope].frame;
         if (inner.list == field && frame == part.frame &&
             running(*c.model, inner, part.draft) != nullptr)
-            return gather_from(c, inner, view);
+            return gather_from(c, inner, &part);
     }
     return value;
 }
@@ -38,13 +38,15 @@ Scalar element(Context& c, const Loop& loop, PartDraft& part) {
     return Scalar::of(Scalar::Kind::context, c.scratch.keep(pack_items(values)));
 }
 
-Scalar gather_from(Context& c, const Loop& loop, CaseView block) {
+// `in`: the part the loop runs in; null: the case.
+Scalar gather_from(Context& c, const Loop& loop, PartDraft* in) {
+    const CaseView block = in != nullptr ? in->draft.view() : c.draft.view();
     std::vector<Scalar> items;
     for (const LedgerEntry& entry : block.ledger()) {
         if (entry.kind != LedgerKind::parts || entry.index != loop.scope) continue;
         const auto count = static_cast<std::uint32_t>(entry.payload);
         for (std::uint32_t i = 0; i < count; ++i)
-            if (PartDraft* part = c.parts.load(entry.number + i))
+            if (PartDraft* part = c.parts.load(entry, i, in))
                 items.push_back(element(c, loop, *part));
     }
     return Scalar::of(Scalar::Kind::list, c.scratch.keep(pack_items(items)));
@@ -68,7 +70,8 @@ const Loop* loop_at_work(Context& c, Index list) noexcept {
 }
 
 Scalar gather(Context& c, const Loop& loop) {
-    return gather_from(c, loop, block_of(c, loop)->view());
+    const Index frame = c.model->scopes[c.model->positions[loop.position].scope].frame;
+    return gather_from(c, loop, frame == 0 ? nullptr : c.around(frame));
 }
 
 } // namespace vorgang::run

@@ -107,7 +107,9 @@ bool entry_fits(const ProcessModel& model, const LedgerEntry& entry, Index frame
     case LedgerKind::arguments:
     case LedgerKind::said: return true;
     case LedgerKind::parts: return parts_fit(model, entry, frame);
-    case LedgerKind::done: return entry.index < model.asides.size();
+    case LedgerKind::done:
+        return entry.index < model.asides.size() &&
+               model.frames[model.scopes[model.asides[entry.index].scope].frame].parent == frame;
     case LedgerKind::cause: return cause_fits(model, unpack_cause(entry.index, entry.payload));
     }
     return false;
@@ -122,10 +124,13 @@ bool frame_fits(CaseView view, const ProcessTables& tables, Index frame) {
         header.cells != model.frames[frame].cells ||
         view.root().bytes() != view.header().frames_bytes)
         return false;
-    return Cells(tables, view.root(), frame).fit() &&
-           std::ranges::all_of(view.ledger(), [&](const LedgerEntry& entry) {
-               return entry_fits(model, entry, frame);
-           });
+    std::uint64_t parts = 0;
+    const auto fit = [&](const LedgerEntry& entry) {
+        if (entry.kind == LedgerKind::parts) parts += entry.payload & 0xffffffff;
+        return entry_fits(model, entry, frame);
+    };
+    return Cells(tables, view.root(), frame).fit() && std::ranges::all_of(view.ledger(), fit) &&
+           parts <= (frame == 0 ? header.element : part_max);
 }
 
 } // namespace

@@ -323,17 +323,27 @@ void Flow::close_position(Index position) {
     if (p.kind == PositionKind::call) end(model().calls[p.detail].deadlines);
 }
 
+// What interrupts the whole process does not end the process: a condition of it that holds has not
+// come true anew.
+bool Flow::outlasts(const Cell& c, Index scope) const noexcept {
+    return scope == 0 && c.kind == CellKind::watch && model().handlers[c.index].scope == 0;
+}
+
 void Flow::close_scope(Index scope) {
     const Scope& s = model().scopes[scope];
     release(cell(s.cell));
     for (Index i = s.first_cell; i < s.last_cell; ++i)
-        if (cell(i).kind != CellKind::free) release(cell(i));
+        if (cell(i).kind != CellKind::free && !outlasts(cell(i), scope)) release(cell(i));
     if (model().frames.size() > 1 && c_.here->header().ledger != 0) close_parts(scope);
 }
 
 void Flow::end_case(Index ending, std::uint8_t flags) {
     c_.select(nullptr);
+    must_end_ = must_end_ || (flags & case_cancelled) != 0;
     close_scope(0);
+    if (c_.deployment->process().tables().watches)
+        for (Cell& c : c_.here->root().cells())
+            if (c.kind == CellKind::watch) c = {};
     for (std::size_t i = c_.draft.ledger().size(); i-- > 0;)
         if (const LedgerKind kind = c_.draft.ledger()[i].kind;
             kind == LedgerKind::kept || kind == LedgerKind::lapse)

@@ -27,7 +27,7 @@ class Flow {
 
     // Prepares for one command.
     void begin() noexcept {
-        halted_ = exhausted_ = false;
+        halted_ = exhausted_ = must_end_ = false;
         begun_ = 0;
         lanes_.clear();
     }
@@ -38,9 +38,12 @@ class Flow {
     [[nodiscard]] bool run_rest();
     // From now on every lane stops where it would go on, as an incident.
     void halt() noexcept {
-        halted_ = true;
+        halted_ = must_end_ = true;
+        exhausted_ = false;
         lanes_.clear();
     }
+    // A part has had as many activations, or the case or the command as many parts, as it may.
+    [[nodiscard]] bool exhausted() const noexcept { return exhausted_; }
     // Goes on behind a position that was completed.
     [[nodiscard]] bool resume(Index position);
     // Lets the deadline or wait in this cell take effect.
@@ -59,10 +62,12 @@ class Flow {
 
     // Those of a part say so.
     [[nodiscard]] std::uint32_t next_activation() noexcept {
-        const std::uint32_t count = ++c_.here->header().activations;
-        if (c_.part == nullptr) return count;
-        exhausted_ = exhausted_ || count > part_activation_max;
-        return part_activation(c_.part->number, count);
+        std::uint32_t& given = c_.here->header().activations;
+        if (c_.part == nullptr) return ++given;
+        // LIMIT: where time must go on, the last number is given again, to an incident.
+        const bool more = given < part_activation_max;
+        exhausted_ = exhausted_ || (!more && !halted_);
+        return part_activation(c_.part->number, more ? ++given : given);
     }
     [[nodiscard]] Cell& cell(Index place) noexcept { return c_.here->root().cells()[place]; }
     // The cell of an open position with this activation, here, or none.
@@ -172,6 +177,7 @@ class Flow {
 
     [[nodiscard]] Cell& occupy(Index position, CellKind kind);
     void release(Cell& cell);
+    [[nodiscard]] bool outlasts(const Cell& cell, Index scope) const noexcept;
 
     [[nodiscard]] std::optional<DeadlineDate> compute(const Deadline& deadline);
     [[nodiscard]] bool arm(std::span<const Index> deadlines);
@@ -184,6 +190,7 @@ class Flow {
     Machine& machine_;
     std::vector<Lane> lanes_; // still to be run
     bool halted_ = false;
+    bool must_end_ = false;    // what is too large is left out rather than refused
     bool exhausted_ = false;   // a part has had as many activations as it may
     std::uint32_t begun_ = 0;  // parts, by this command
     CodeOffset statement_ = 0; // where the statement being run begins

@@ -47,7 +47,8 @@ std::uint64_t Flow::count_parts(Index scope) noexcept {
 
 PartDraft& Flow::create_part(Index scope, std::uint32_t element) {
     std::uint32_t& given = c_.draft.root().header().element;
-    exhausted_ = exhausted_ || given >= part_max;
+    exhausted_ =
+        exhausted_ || given >= part_max || begun_ >= c_.deployment->limits().parts_per_command;
     const std::uint32_t number = exhausted_ ? part_max : ++given;
     ++begun_;
     machine_.grant(instructions_per_part);
@@ -133,9 +134,12 @@ Cell* Flow::running(const Loop& loop) noexcept {
 }
 
 bool Flow::is_at_work(Index field) noexcept {
+    PartDraft* const from = c_.part;
     if (loop_at_work(c_, field) != nullptr) return true;
-    bool found = false;
+    c_.select(nullptr);
+    bool found = loop_at_work(c_, field) != nullptr;
     each_part([&](PartDraft&) { found = found || loop_at_work(c_, field) != nullptr; });
+    c_.select(from);
     return found;
 }
 
@@ -181,6 +185,7 @@ bool Flow::each_end(const Instruction& i) {
 // `bis BEDINGUNG`. An unknown answer is none yet: the last element ends the loop in any case.
 bool Flow::holds(const Loop& loop, bool& yes) {
     Scalar answer;
+    machine_.look_again();
     if (!machine_.evaluate(loop.until, answer)) return false;
     yes = answer.yes();
     return true;
@@ -192,7 +197,12 @@ void Flow::close_loop(const Loop& loop) {
         each_part_of(loop.scope, [&](PartDraft& part) {
             if (!is_done(part)) close_scope(loop.scope);
         });
-        set(model().fields[loop.list], gather(c_, loop));
+        const Scalar list = gather(c_, loop);
+        // LIMIT: time and a cancellation stop for no list that has grown too large: what its
+        // elements had stays in the records.
+        const std::size_t bytes = c_.here->view().bytes().size() + list.text().size();
+        if (!must_end_ || bytes <= c_.deployment->limits().case_bytes)
+            set(model().fields[loop.list], list);
     }
     drop_parts(loop.scope);
 }
@@ -206,7 +216,7 @@ void Flow::each_part_of(Index scope, F&& visit) {
             entries.push_back(entry);
     for (const LedgerEntry& entry : entries)
         for (std::uint32_t i = 0; i < count_of(entry); ++i)
-            if (PartDraft* part = c_.parts.load(entry.number + i)) {
+            if (PartDraft* part = c_.parts.load(entry, i, from)) {
                 c_.select(part);
                 visit(*part);
             }
@@ -394,6 +404,7 @@ bool Flow::look_at(Index index, bool& fired) {
 bool Flow::comes_true(Index index, bool& fired) {
     const Handler& handler = model().handlers[index];
     Scalar answer;
+    machine_.look_again();
     if (!machine_.evaluate(handler.condition, answer)) return false;
     Cell& seen = cell(handler.cell);
     const bool was = seen.kind == CellKind::watch;

@@ -1,5 +1,7 @@
 #include "run/machine.hpp"
 
+#include <algorithm>
+
 #include "run/arithmetic.hpp"
 #include "run/border.hpp"
 #include "run/elements.hpp"
@@ -24,11 +26,21 @@ Scalar Machine::field(Index index) {
     return loop != nullptr ? at_work(*loop) : value;
 }
 
-// LIMIT: what the case already has of elements may be looked at, so looking pays for itself.
+// LIMIT: what the case already has of elements may be looked at, so looking pays for itself the
+// first time in a command; again, it costs what it takes.
 Scalar Machine::at_work(const Loop& loop) {
     constexpr std::int64_t instructions_per_element = 32;
+    const auto known = std::ranges::find(gathered_, &loop, &Gathered::loop);
+    if (known != gathered_.end() && known->list) return *known->list;
     const Scalar list = gather(c_, loop);
-    grant(instructions_per_element * static_cast<std::int64_t>(Items(list.text()).size()));
+    const auto items = static_cast<std::int64_t>(Items(list.text()).size());
+    if (known != gathered_.end()) {
+        (void)spend(items);
+        known->list = list;
+        return list;
+    }
+    grant(instructions_per_element * items);
+    gathered_.push_back({&loop, list});
     return list;
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <array>
+#include <optional>
+#include <vector>
 
 #include "run/cause.hpp"
 #include "run/context.hpp"
@@ -18,6 +20,7 @@ class Machine {
     void begin() noexcept {
         budget_ = c_.deployment->limits().instructions_per_command;
         depth_ = first_parameter_ = parameters_ = nesting_ = temporaries_set_ = 0;
+        gathered_.clear();
         c_.scratch.begin();
     }
 
@@ -37,6 +40,12 @@ class Machine {
     // given up left its levels behind.
     void drop_all() noexcept {
         depth_ = first_parameter_ = parameters_ = nesting_ = temporaries_set_ = 0;
+        if (!gathered_.empty()) look_again();
+    }
+    // Elements may have changed since their list was put together.
+    void look_again() noexcept {
+        for (Gathered& one : gathered_)
+            one.list.reset();
     }
     // More may be run: what begins many times over pays for each time by itself.
     void grant(std::int64_t instructions) noexcept { budget_ += instructions; }
@@ -74,6 +83,12 @@ class Machine {
     [[nodiscard]] Scalar combine(HitPolicy policy, const Scalar& before, const Scalar& next) const;
 
     Context& c_;
+    // A list at work that was put together for this statement, or for one before it.
+    struct Gathered {
+        const Loop* loop = nullptr;
+        std::optional<Scalar> list;
+    };
+    std::vector<Gathered> gathered_;
     std::int64_t budget_ = 0;
     std::uint32_t depth_ = 0;
     std::uint32_t first_parameter_ = 0;

@@ -40,6 +40,19 @@ PartDraft* PartDrafts::load(std::uint32_t number) {
     return load(number, 0);
 }
 
+PartDraft* PartDrafts::load(const LedgerEntry& entry, std::uint32_t place, PartDraft* in) {
+    const std::uint32_t number = entry.number + place;
+    PartDraft* const part = load(number, 0);
+    const bool gone = part == nullptr && by_number_.contains(number);
+    if (gone || fault_) return nullptr;
+    if (part == nullptr || part->parent != in ||
+        part->draft.view().root().header().scope != entry.index) {
+        fault_ = damaged_part();
+        return nullptr;
+    }
+    return part;
+}
+
 PartDraft* PartDrafts::load(std::uint32_t number, std::uint32_t depth) {
     if (const auto it = by_number_.find(number); it != by_number_.end())
         return it->second->gone ? nullptr : it->second;

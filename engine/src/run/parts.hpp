@@ -47,6 +47,10 @@ class PartDrafts {
     // The draft of a part with those it lives in; null where there is none (any more), or it could
     // not be read: then there is a fault.
     [[nodiscard]] PartDraft* load(std::uint32_t number);
+    // The part that a block's ledger names, `place` behind the first of the entry; `in` is the part
+    // of that block, null the case. Null where it is gone with this command; a ledger and parts
+    // that do not belong together are a fault.
+    [[nodiscard]] PartDraft* load(const LedgerEntry& entry, std::uint32_t place, PartDraft* in);
     // A part that begins, in the frame of this scope.
     [[nodiscard]] PartDraft& create(std::uint32_t number, PartDraft* parent, Index scope,
                                     std::uint32_t element, std::uint64_t case_id,

@@ -129,10 +129,23 @@ Fault Decision::four_eyes(const Step& step, std::span<const std::uint64_t> peopl
         if (done_by_them(memory_of(other), LedgerKind::completed, other))
             return worked_already(step, model_.steps[other].name);
     if (step.four_eyes.empty()) return {};
+    const auto corrected = [&](Index field) {
+        const Field& f = model_.fields[field];
+        return w_.sees(f) && done_by_them(w_.block_of(f).view(), LedgerKind::corrected, field);
+    };
+    // Who corrected the list has corrected its elements.
     for (const Index field : step.shows)
-        if (done_by_them(w_.block_of(model_.fields[field]).view(), LedgerKind::corrected, field))
+        if (const Index list = list_of(field);
+            corrected(field) || (list != none && corrected(list)))
             return worked_already(step, model_.fields[field].name);
     return {};
+}
+
+// The list of whose elements the field is an entry; none: of none.
+Index Decision::list_of(Index field) const noexcept {
+    for (const Loop& loop : model_.loops)
+        if (std::ranges::find(loop.entries, field) != loop.entries.end()) return loop.list;
+    return none;
 }
 
 Index Decision::frame_of(Index step) const noexcept {
@@ -142,9 +155,9 @@ Index Decision::frame_of(Index step) const noexcept {
 // Where it is remembered who completed a step: of an element, for those inside of it; for all
 // others the case knows who completed it in any of them.
 CaseView Decision::memory_of(Index step) const noexcept {
-    const Index frame = frame_of(step);
-    const PartDraft* const part = frame == 0 ? nullptr : w_.around(frame);
-    return part != nullptr ? part->draft.view() : w_.draft.view();
+    for (Index frame = frame_of(step); frame != 0; frame = model_.frames[frame].parent)
+        if (const PartDraft* const part = w_.around(frame)) return part->draft.view();
+    return w_.draft.view();
 }
 
 Error Decision::worked_already(const Step& step, const std::string& other) {
@@ -161,18 +174,12 @@ Fault Decision::not_claimed(std::uint32_t activation) const {
                  "another person has claimed the task");
 }
 
+// In every block from here to the case: whoever asks looks into the innermost that is around both.
 Fault Decision::remember_completed(Index index, std::uint64_t person) {
     const LedgerEntry entry{LedgerKind::completed, 0, index, 0, person};
-    if (Fault fault = remember(entry, *w_.here)) return fault;
-    if (w_.part == nullptr) return {};
-    const auto names = [&](const Step& step) {
-        return std::ranges::find(step.four_eyes, index) != step.four_eyes.end();
-    };
-    const bool named_outside = std::ranges::any_of(model_.steps, [&](const Step& step) {
-        return names(step) &&
-               w_.around(frame_of(static_cast<Index>(&step - model_.steps.data()))) == nullptr;
-    });
-    return named_outside ? remember(entry, w_.draft) : Fault{};
+    for (PartDraft* part = w_.part; part != nullptr; part = part->parent)
+        if (Fault fault = remember(entry, part->draft)) return fault;
+    return remember(entry, w_.draft);
 }
 
 // Each person is remembered once for each thing they did or are, so the ledger grows with the

@@ -191,6 +191,31 @@ prozess befristet "Befristet" {
 }
 )";
 
+constexpr std::string_view conditional = R"(
+prozess abfrage {
+    version 1
+    rolle amt
+    daten { zahl: ganzzahl[0..9]  grund: text  folge: text }
+    regel stufe(zahl) -> hoch: janein trifft eindeutig {
+        | zahl | hoch |
+        |------|------|
+        | < 5  | nein |
+        | >= 5 | ja   |
+    }
+    ablauf {
+        schritt fragen { rolle amt  erfasst zahl  erfasst grund, folge falls stufe(zahl) }
+        ende gefragt
+    }
+}
+)";
+
+TEST(Collecting, AConditionIsDecidedOnceForItsClause) {
+    Workbench w(conditional);
+    ASSERT_TRUE(
+        w.start(w.as("amt", "a"), {{"zahl", 7}, {"grund", "g"}, {"folge", "f"}}).accepted());
+    EXPECT_EQ(w.story(), "1 fragen | row stufe 2 | ended gefragt\n");
+}
+
 class Clock : public OnBothStores {};
 
 TEST_P(Clock, ACommandFarAheadOfTheStoreIsRefused) {

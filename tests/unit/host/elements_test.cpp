@@ -180,7 +180,110 @@ TEST_P(Elements, AnAddedOneNeedsWhatItsTypeSays) {
     const std::vector<Assignment> data{{"stelle", "Wasser"}, {"farbe", "blau"}};
     c.data = data;
     EXPECT_EQ(w.send(c, CommandKind::add_element).error->subject, "farbe");
+    const std::vector<Assignment> twice{{"stelle", "Wasser"}, {"stelle", "Wald"}};
+    c.data = twice;
+    EXPECT_EQ(w.send(c, CommandKind::add_element).error->code, ErrorCode::invalid_data);
     EXPECT_EQ(w.info().open.size(), 3U);
+}
+
+TEST_P(Elements, WhoComesTooLateIsToldThatTheDeadlineHasPassed) {
+    begin_three();
+    const std::uint32_t late = task("Denkmal");
+    w.advance(10 * day);
+    Command c = w.as("amt", "a");
+    c.name = "stellungnahmen";
+    const std::vector<Assignment> data{{"stelle", "Wasser"}};
+    c.data = data;
+    ASSERT_TRUE(w.send(c, CommandKind::add_element).accepted());
+    ASSERT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    w.advance(25 * day);
+    ASSERT_EQ(w.open(), "äußern") << "the one that was added is still being worked on";
+    const std::vector<Assignment> vote{{"s.votum", "ablehnung"}};
+    Outcome refused = w.engine->complete({w.id, late}, vote, w.as("stelle", "s"));
+    EXPECT_EQ(refused.error->code, ErrorCode::not_open);
+    EXPECT_EQ(refused.error->rule, "abgelaufen 2026-06-10T22:00:00Z");
+    Command in_time = w.as("stelle", "s");
+    in_time.received_at = Instant{monday + 29 * day};
+    refused = w.engine->complete({w.id, late}, vote, in_time);
+    EXPECT_EQ(refused.error->rule, "in_time");
+    in_time.activation = late;
+    in_time.text = "lag in der Post";
+    ASSERT_TRUE(w.send(in_time, CommandKind::note).accepted());
+    w.advance(10 * day);
+    ASSERT_EQ(w.open(), "entscheiden");
+    ASSERT_EQ(w.info().findings.size(), 1U) << "also when nobody works on the elements any more";
+    EXPECT_EQ(w.info().findings[0], "äußern");
+}
+
+constexpr std::string_view in_turn = R"(
+prozess runde {
+    version 1
+    rolle amt
+    typ stück { name: text  votum: janein? }
+    daten { stücke: liste von stück  tag: datum }
+    ablauf {
+        schritt beginnen { rolle amt  erfasst stücke, tag }
+        für alle s in stücke nacheinander {
+            schritt prüfen {
+                rolle   amt
+                erfasst s.votum
+                frist   1 tag ab tag schweigen gilt als { s.votum: ja }
+            }
+            schritt ablegen { rolle amt }
+        }
+        ende fertig
+    }
+}
+)";
+
+// The same deadline passes for each of them, and was over before any of them began.
+TEST_P(Elements, WhatIsToldOfADeadlineIsAboutTheElement) {
+    Workbench turns(in_turn, store());
+    const Value list = Value::List{Value::Context{{"name", "a"}, {"votum", Value()}},
+                                   Value::Context{{"name", "b"}, {"votum", Value()}}};
+    const Date long_ago = *date_from_text("2026-05-01");
+    ASSERT_TRUE(
+        turns.start(turns.as("amt", "a"), {{"stücke", list}, {"tag", long_ago}}).accepted());
+    turns.advance(hour);
+    ASSERT_TRUE(turns.complete("ablegen", turns.as("amt", "a")).accepted());
+    const std::uint32_t second = turns.activation("prüfen");
+    turns.advance(hour);
+    ASSERT_EQ(turns.open(), "ablegen");
+    const std::vector<Assignment> vote{{"s.votum", true}};
+    const Outcome late = turns.engine->complete({turns.id, second}, vote, turns.as("amt", "a"));
+    EXPECT_EQ(late.error->rule, "abgelaufen 2026-05-11T08:00:00Z");
+}
+
+constexpr std::string_view extendable = R"(
+prozess durchsicht {
+    version 1
+    rolle amt
+    typ stück { name: text  votum: janein? }
+    daten { stücke: liste von stück }
+    ablauf {
+        schritt beginnen { rolle amt  erfasst stücke }
+        abschnitt runde {
+            frist 2 wochen verlängerbar einmal um 1 woche durch amt danach { }
+            für alle s in stücke { schritt prüfen { rolle amt  erfasst s.votum } }
+            schritt ablegen { rolle amt }
+        }
+        ende fertig
+    }
+}
+)";
+
+TEST_P(Elements, ATaskOfAnElementThatIsGoneStandsForNoDeadline) {
+    Workbench round(extendable, store());
+    const Value list = Value::List{Value::Context{{"name", "a"}, {"votum", Value()}}};
+    ASSERT_TRUE(round.start(round.as("amt", "a"), {{"stücke", list}}).accepted());
+    const std::uint32_t gone = round.activation("prüfen");
+    ASSERT_TRUE(round.complete("prüfen", round.as("amt", "a"), {{"s.votum", true}}).accepted());
+    Command c = round.as("amt", "a");
+    c.name = "runde";
+    c.activation = gone;
+    EXPECT_EQ(round.send(c, CommandKind::extend_deadline).error->code, ErrorCode::not_open);
+    c.activation = 0;
+    EXPECT_TRUE(round.send(c, CommandKind::extend_deadline).accepted());
 }
 
 TEST_P(Elements, WhatRanOutDuringARestTakesEffectAfterItInEachElement) {
@@ -264,7 +367,8 @@ TEST_P(Elements, TheListIsNotCorrectedWhileItIsAtWork) {
     EXPECT_EQ(w.send(c, CommandKind::correct).error->code, ErrorCode::conflict);
 }
 
-// Tasks, calls and deadlines of a thousand elements go with the section that is left, in one record.
+// Tasks, calls and deadlines of a thousand elements go with the section that is left, in one
+// record.
 TEST_P(Elements, ASectionWithAThousandOpenThingsIsLeftInOneRecord) {
     Value::List list;
     for (int i = 0; i < 1'000; ++i)
@@ -281,7 +385,7 @@ TEST_P(Elements, ASectionWithAThousandOpenThingsIsLeftInOneRecord) {
     EXPECT_EQ(open_tasks("stelle"), 0U);
     EXPECT_EQ(w.engine->run_tools(w.now, 2'000)->done, 0U);
     w.now.ms += 40 * day;
-    EXPECT_EQ(w.engine->advance_to(w.now, 10, true)->effects, 0U);
+    EXPECT_EQ(w.engine->advance_to(w.now, 10, true)->done, 0U);
     EXPECT_TRUE(w.engine->case_state(w.id)->parts.empty());
     EXPECT_EQ(w.field("stellungnahmen").list()->size(), 1'000U);
     w.check_replay();

@@ -126,6 +126,35 @@ TEST(Outside, AWrongAnswerIsAFailedAttemptAndALateOneChangesNothing) {
     w.check_replay();
 }
 
+// Which of the two would hold is nobody's guess.
+TEST(Outside, AFieldIsGivenOnce) {
+    Workbench w(outside);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    const std::vector<Assignment> twice{{"grund", "keine Zeit"}, {"grund", "krank"}};
+    Command c = w.as("bürger", "eva");
+    c.name = "rückruf";
+    c.data = twice;
+    Outcome refused = w.send(c, CommandKind::deliver);
+    ASSERT_FALSE(refused.accepted());
+    EXPECT_EQ(refused.error->code, ErrorCode::invalid_data);
+    EXPECT_EQ(refused.error->subject, "grund");
+    c = w.as("chef", "c");
+    c.text = "verhört";
+    c.data = twice;
+    refused = w.send(c, CommandKind::correct);
+    ASSERT_FALSE(refused.accepted());
+    EXPECT_EQ(refused.error->subject, "grund");
+    ASSERT_TRUE(w.complete("prüfen", w.as("amt", "a")).accepted());
+    const std::vector<Assignment> results{{"beleg", "B-1"}, {"beleg", "B-2"}};
+    c = {};
+    c.at = w.now;
+    c.activation = w.activation("kasse.buchen");
+    c.data = results;
+    ASSERT_TRUE(w.send(c, CommandKind::tool_answer).accepted());
+    EXPECT_EQ(w.open(), "kasse.buchen") << "a failed attempt, as any wrong answer";
+    EXPECT_TRUE(w.field("beleg").is_unknown());
+}
+
 TEST(Outside, AHoldByTheLeadKeepsWhatArrives) {
     Workbench w(outside);
     ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());

@@ -42,6 +42,20 @@ TEST(Rights, AnExternalRoleBelongsToOneHolder) {
     w.check_replay();
 }
 
+TEST(Rights, ADeputyTakesOverAClaim) {
+    Workbench w(people);
+    ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    Command claim = w.as("amt", "a");
+    claim.activation = w.activation("prüfen");
+    ASSERT_TRUE(w.send(claim, CommandKind::claim).accepted());
+    claim.actor.person = "b";
+    claim.actor.deputy_for = "a";
+    ASSERT_TRUE(w.send(claim, CommandKind::claim).accepted());
+    EXPECT_EQ(w.complete("prüfen", w.as("amt", "a"), amount).error->rule, "übernommen");
+    EXPECT_TRUE(w.complete("prüfen", w.as("amt", "b"), amount).accepted());
+    w.check_replay();
+}
+
 TEST(Rights, FourEyesComparesPersonsNotRoles) {
     Workbench w(people);
     ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());

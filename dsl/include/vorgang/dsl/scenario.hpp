@@ -162,6 +162,9 @@ class VORGANG_DSL_EXPORT Walk {
     [[nodiscard]] std::string name_of(const OpenInfo& open) const;
     [[nodiscard]] std::string name_of(const DeadlineInfo& deadline) const;
     [[nodiscard]] std::vector<HistoryEntry> history() const;
+    /// What has followed from the value of a field. Errors: those of Engine::consequences;
+    /// not_found before the case has begun.
+    [[nodiscard]] Result<std::vector<Dependent>> consequences(std::string_view field) const;
     [[nodiscard]] const Calendar& calendar() const noexcept;
     /// The virtual time.
     [[nodiscard]] Instant now() const noexcept;

@@ -138,6 +138,18 @@ class VORGANG_ENGINE_EXPORT Engine {
     [[nodiscard]] Result<std::vector<HistoryEntry>> history(const Viewer& viewer, CaseId id,
                                                             std::uint32_t after = 0,
                                                             std::uint32_t limit = 100) const;
+    /// What has happened in a case and depended on the value of a field: what a correction leaves
+    /// for a person to look at. Read off the tables of the process and the records: all that may
+    /// have depended on any value the field has had, also a decision that lay on the way the case
+    /// went and need not have been met. What a tool made of its arguments is not followed further.
+    /// Elements of `für alle` and what accompanies count together: an entry does not say of which
+    /// one it is, and whether it was undone already is not known. Records whose content was removed
+    /// tell of no fields. Looks at page_rows_max records after `after`. Somebody outside sees none
+    /// of it, as of the history. Errors: not_found (no such case, no such field, or the store keeps
+    /// no records).
+    [[nodiscard]] Result<DependentPage> consequences(const Viewer& viewer, CaseId id,
+                                                     std::string_view field,
+                                                     std::uint32_t after = 0) const;
     /// Cases with this file number (Aktenzeichen).
     [[nodiscard]] Result<std::vector<CaseId>> find(const Viewer& viewer, std::string_view process,
                                                    std::string_view file_number) const;

@@ -170,6 +170,42 @@ struct HistoryEntry {
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
 };
 
+/// What can depend on the value of a field, and happen.
+enum class DependentKind : std::uint8_t {
+    field,    ///< computed from it (`setze`)
+    rule,     ///< a row of a table fired
+    decision, ///< `falls`, `je nach`, or `jederzeit falls` came true; `name`: where it led to, ""
+              ///< where a branch or an element ended
+    step,     ///< completed; showed it, was given to a role by it, or asked for more because of it
+    call,     ///< made with it as an argument; `name`: "tool.operation"
+    message,  ///< sent with it
+    deadline, ///< armed; its length or start
+    wait,     ///< begun; how long
+    elements, ///< of `für alle`, begun; `name`: what an element is called
+    ending    ///< returned it (`liefert`)
+};
+
+/// One thing that happened and depended on the value of a field, or on one computed from it.
+struct Dependent {
+    DependentKind kind = DependentKind::field;
+    std::string name{};
+    std::string title{};
+    std::string ground{};       ///< rules: what the row that fired stands on
+    std::uint32_t sequence = 0; ///< of the record that tells of it
+    Instant at{};
+    std::string person{}; ///< whose command it followed from; "" where nobody's
+    std::string deputy_for{};
+    std::string role{};
+    /// Steps and calls: the step, section or call whose block `rückgängig` undoes it and is still
+    /// to do so. Whatever has none stands: what was sent or called is not taken back.
+    std::string undone_by{};
+};
+
+struct DependentPage {
+    std::vector<Dependent> dependents{}; ///< in the order they happened
+    std::uint32_t next = 0; ///< `after` of the next page; 0 at the end. A page may be empty
+};
+
 /// Counts that name nobody.
 struct Counts {
     std::uint64_t cases = 0;

@@ -1,0 +1,10 @@
+// A process of the model as text of the language.
+#pragma once
+
+#include "tree.hpp"
+
+namespace vorgang::model {
+
+std::string to_text(const Process& process);
+
+} // namespace vorgang::model
