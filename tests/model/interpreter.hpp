@@ -333,6 +333,7 @@ class Interpreter {
     struct Done {
         int part;
         const Statement* statement;
+        int by = 0; // the aside that is undoing it
     };
     std::vector<Done> done_;
     Reach reach_;

@@ -70,6 +70,7 @@ bool Interpreter::settles(int block) {
 // Who waited for it goes on.
 void Interpreter::aside_done(int aside) {
     const int around = nodes_.at(aside).parent;
+    std::erase_if(done_, [aside](const Done& done) { return done.by == aside; });
     remove(aside);
     if (around == 0) return;
     const Node& node = nodes_.at(around);
@@ -192,7 +193,7 @@ bool Interpreter::comes_true(int section, const Handler& handler) {
 }
 
 void Interpreter::completed(int node, const Statement& statement) {
-    if (undone_by(statement) != nullptr) done_.push_back({part_of(node), &statement});
+    if (undone_by(statement) != nullptr) done_.push_back({part_of(node), &statement, 0});
 }
 
 bool Interpreter::begin(int block, const Statement& statement, const Undo&) {
@@ -207,12 +208,12 @@ bool Interpreter::undo_next(int undo) {
     const auto& reach = reach_[nodes_.at(undo).statement];
     const int part = part_of(undo);
     const auto last = std::find_if(done_.rbegin(), done_.rend(), [&](const Done& done) {
-        return done.part == part && reach.contains(done.statement);
+        return done.part == part && done.by == 0 && reach.contains(done.statement);
     });
     if (last == done_.rend()) return true;
     const Block& block = *undone_by(*last->statement);
-    done_.erase(std::next(last).base());
     const int aside = add(NodeKind::aside, undo, nullptr);
+    last->by = aside;
     nodes_[aside].part = ++part_count_;
     nodes_[undo].undone = aside;
     go_on(begin_block(aside, block));

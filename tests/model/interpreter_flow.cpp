@@ -102,6 +102,8 @@ void Interpreter::remove(int node) {
     if (one.kind == NodeKind::element) forget_entries(node);
     if (one.part != 0)
         std::erase_if(done_, [&one](const Done& done) { return done.part == one.part; });
+    for (Done& done : done_)
+        if (done.by == node) done.by = 0; // left before its end: it is still to be undone
     std::erase_if(hold_, [node](const auto& held) { return held.first == node; });
     nodes_.erase(node);
     if (back) data_[all->list] = list; // whichever way the loop is left

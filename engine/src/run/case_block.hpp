@@ -58,7 +58,8 @@ struct FrameHeader {
     std::uint16_t slots = 0;
     std::uint16_t text_slots = 0; // the last ones
     std::uint16_t cells = 0;
-    std::uint32_t element = 0; // its place in the list; of the case: parts begun so far
+    std::uint32_t element = 0; // its place in the list; of what undoes: the order of what it
+                               // undoes; of the case: parts begun so far
 };
 static_assert(sizeof(FrameHeader) == 16);
 

@@ -81,7 +81,8 @@ class Flow {
     // Calls visit() with each part that lives here, or in one of these, selected.
     void each_part(const std::function<void(PartDraft&)>& visit);
     // Begins what runs beside what is here; its lane is still to be run. Returns the part.
-    std::uint32_t begin_aside(Index aside);
+    // `undoes`: the order of what it undoes, or 0.
+    std::uint32_t begin_aside(Index aside, std::uint32_t undoes = 0);
     // Remembers what is to be undone later, where something undoes it.
     void completed(Index undo);
     // A handler has what it waited for. False as above.
@@ -147,6 +148,7 @@ class Flow {
     [[nodiscard]] Next open_each(Lane& lane, Index position);
     [[nodiscard]] bool each_end(const Instruction& i);
     [[nodiscard]] bool aside_end(const Instruction& i);
+    [[nodiscard]] LedgerEntry what_it_undoes(const PartDraft& part) const;
     [[nodiscard]] Next settle(Lane& lane, Index position);
     [[nodiscard]] bool look_at_end(Lane& lane, Index scope, bool& left);
     [[nodiscard]] Next undo(const Lane& lane, Index position);

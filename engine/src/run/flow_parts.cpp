@@ -231,14 +231,29 @@ void Flow::each_part(const std::function<void(PartDraft&)>& visit) {
 }
 
 void Flow::drop_parts(Index scope) {
+    std::vector<LedgerEntry> still_done;
     each_part_of(scope, [&](PartDraft& part) {
         drop_parts(none);
         part.gone = true;
+        if (const LedgerEntry done = what_it_undoes(part); done.number != 0)
+            still_done.push_back(done);
     });
     for (std::size_t i = c_.here->ledger().size(); i-- > 0;)
         if (const LedgerEntry& entry = c_.here->ledger()[i];
             entry.kind == LedgerKind::parts && (scope == none || entry.index == scope))
             c_.here->remove_ledger(i);
+    for (const LedgerEntry& done : still_done)
+        c_.here->add(done);
+}
+
+// What a block that undoes was begun for, which keeps its place in the order; number 0: it undoes
+// nothing. Left before its end it has not undone it.
+LedgerEntry Flow::what_it_undoes(const PartDraft& part) const {
+    const FrameHeader& header = part.draft.view().root().header();
+    const auto aside = std::ranges::find(model().asides, header.scope, &Aside::scope);
+    if (aside == model().asides.end() || header.element == 0) return {};
+    return {LedgerKind::done, 0, static_cast<Index>(aside - model().asides.begin()), header.element,
+            0};
 }
 
 void Flow::drop_part(std::uint32_t number) {
@@ -248,6 +263,7 @@ void Flow::drop_part(std::uint32_t number) {
         drop_parts(none);
         part->gone = true;
         c_.select(from);
+        if (const LedgerEntry done = what_it_undoes(*part); done.number != 0) c_.here->add(done);
     }
     remove_ledger(LedgerKind::parts, number);
 }
@@ -293,9 +309,9 @@ void Flow::note_added(Index scope, std::uint32_t number, std::uint32_t begun) {
     c_.here->add({LedgerKind::parts, 0, scope, number, parts_payload(1, begun)});
 }
 
-std::uint32_t Flow::begin_aside(Index index) {
+std::uint32_t Flow::begin_aside(Index index, std::uint32_t undoes) {
     const Aside& aside = model().asides[index];
-    const PartDraft& part = create_part(aside.scope, 0);
+    const PartDraft& part = create_part(aside.scope, undoes);
     c_.here->add({LedgerKind::parts, 0, aside.scope, part.number, parts_payload(1, 1)});
     lanes_.push_back({0, aside.code, aside.scope, part.number});
     return part.number;
@@ -368,7 +384,7 @@ void Flow::completed(Index undo) {
     c_.here->add({LedgerKind::done, 0, undo, number, 0});
 }
 
-// The latest first. It is taken off the list before it is undone, so nothing is undone twice.
+// The latest first. While it is being undone it is off the list, so nothing is undone twice.
 Flow::Next Flow::undo(const Lane& lane, Index position) {
     const std::vector<Index>& set = model().undo_sets[model().positions[position].detail];
     const LedgerEntry* last = nullptr;
@@ -378,8 +394,9 @@ Flow::Next Flow::undo(const Lane& lane, Index position) {
             last = &entry;
     if (last == nullptr) return Next::goes_on;
     const Index aside = last->index;
-    remove_ledger(LedgerKind::done, last->number);
-    const std::uint32_t part = begin_aside(aside);
+    const std::uint32_t number = last->number;
+    remove_ledger(LedgerKind::done, number);
+    const std::uint32_t part = begin_aside(aside, number);
     cell(lane.cell) = {position, CellKind::join, 0, part, 0};
     return Next::waits;
 }

@@ -302,8 +302,8 @@ TEST_P(UndoRaces, UndoAndUndo) {
         now(complete("prüfen"));
         now(answer("kasse.anweisen", receipt));
     });
-    expect_race(message("rücknahme"), message("rücknahme"), "ok, ok -> verwerfen",
-                "ok, ok -> verwerfen");
+    expect_race(message("rücknahme"), message("rücknahme"), "ok, ok -> stornieren",
+                "ok, ok -> stornieren");
 }
 
 TEST_P(UndoRaces, WhatUndoesAndCancellation) {
