@@ -60,7 +60,9 @@ class DataCheck {
         const Handler& handler = handler_of(m_, node);
         if (!handler.condition) return;
         flow_.at_any_time(node, state);
+        watching_ = true;
         expression(*handler.condition, state);
+        watching_ = false;
     }
 
     void check(const Step& step, const Bits& state) {
@@ -164,6 +166,7 @@ class DataCheck {
 
     // Where it is accepted, what is missing elsewhere still has to be told.
     void fault(Index field, Span span, bool unknown) {
+        if (unknown && watching_) return; // what is not known yet is not true yet
         const StatementId here = g_.nodes[node_].statement;
         const auto code =
             unknown ? catalogue::may_be_unknown::code : catalogue::read_before_write::code;
@@ -211,6 +214,7 @@ class DataCheck {
     const Dataflow& flow_;
     const Facts& facts_;
     NodeId node_ = 0;
+    bool watching_ = false; // the condition of `jederzeit falls`
     std::map<std::pair<Index, StatementId>, Fault> faults_;
 };
 
