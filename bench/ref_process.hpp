@@ -13,8 +13,11 @@ namespace vorgang::bench {
     m.title = "Reference process";
     m.constants = {Value(Number::scaled(120'000, 2)), Value(2), Value(Length{2, Unit::week}),
                    Value(0), Value(20)};
-    Type money{TypeKind::money, false, none, 3, none};
-    Type count{TypeKind::integer, false, none, 3, 4};
+    Type money{TypeKind::money};
+    money.low = 3;
+    Type count{TypeKind::integer};
+    count.low = 3;
+    count.high = 4;
     m.fields = {{"einkommen", "", money}, {"kinder", "", count}};
     m.roles = {{"amt", "", false}, {"leitung", "", false}};
     m.endings = {{"fertig", "", {}}};
