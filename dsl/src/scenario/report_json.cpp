@@ -1,29 +1,13 @@
 // The report as one JSON object.
 #include <fmt/format.h>
 
+#include "json.hpp"
 #include "vorgang/dsl/scenario.hpp"
 
 namespace vorgang {
 namespace {
 
-std::string json_text(std::string_view text) {
-    return to_json(Value(text));
-}
-
-std::string both(const Wording& wording) {
-    return fmt::format(R"({{"de":{},"en":{}}})", json_text(wording.german),
-                       json_text(wording.english));
-}
-
-template<class Items, class Write>
-std::string list(const Items& items, const Write& write) {
-    std::string text = "[";
-    for (const auto& item : items) {
-        if (text.size() > 1) text += ',';
-        text += write(item);
-    }
-    return text + "]";
-}
+using namespace dsl::json;
 
 class JsonWriter {
   public:

@@ -3,31 +3,17 @@
 
 #include <algorithm>
 
+#include "json.hpp"
 #include "states/phrases.hpp"
 
 namespace vorgang {
 namespace {
 
+using namespace dsl::json;
 using namespace dsl::states;
 
-std::string json_text(std::string_view text) {
-    return to_json(Value(text));
-}
-
-std::string both(const Wording& wording) {
-    if (wording.empty()) return "null";
-    return fmt::format(R"({{"de":{},"en":{}}})", json_text(wording.german),
-                       json_text(wording.english));
-}
-
-template<class Items, class Write>
-std::string list(const Items& items, const Write& write) {
-    std::string text = "[";
-    for (const auto& item : items) {
-        if (text.size() > 1) text += ',';
-        text += write(item);
-    }
-    return text + "]";
+std::string maybe(const Wording& wording) {
+    return wording.empty() ? "null" : both(wording);
 }
 
 // One entry a line, so that two of them can be compared.
@@ -103,7 +89,7 @@ class JsonWriter {
         switch (one.kind) {
         case StateKind::step: return step(m_.steps[one.detail], one);
         case StateKind::call: return call(m_.calls[one.detail], one);
-        case StateKind::wait: return R"(,"until":)" + both(one.until);
+        case StateKind::wait: return R"(,"until":)" + maybe(one.until);
         case StateKind::join:
             return fmt::format(R"(,"wanted":{},"branches":{})", one.wanted,
                                m_.positions[one.position].detail);
@@ -128,20 +114,20 @@ class JsonWriter {
     std::string each(const Loop& loop, const MachineState& state) const {
         return fmt::format(
             R"(,"variable":{},"list":{},"in_turn":{},"enough":{},"until":{},"extended_by":{})",
-            json_text(loop.name), both(state.list), loop.in_turn, both(state.enough),
-            both(state.until), name(m_.roles, loop.extended_by));
+            json_text(loop.name), maybe(state.list), loop.in_turn, maybe(state.enough),
+            maybe(state.until), name(m_.roles, loop.extended_by));
     }
 
     std::string step(const Step& step, const MachineState& state) const {
         std::size_t next = 0;
         const std::string collects = list(step.collects, [&](const Collected& collected) {
             return fmt::format(R"({{"field":{},"if":{}}})", name(m_.fields, collected.field),
-                               both(state.conditions[next++]));
+                               maybe(state.conditions[next++]));
         });
         return fmt::format(
             R"(,"role":{},"role_rule":{},"external":{},"channels":{},"shows":{},"collects":{},)"
             R"("four_eyes":{},"deadlines":{})",
-            name(m_.roles, step.role), both(state.role),
+            name(m_.roles, step.role), maybe(state.role),
             step.role != none && m_.roles[step.role].external, channels(step.channels),
             names(m_.fields, step.shows), collects, names(m_.steps, step.four_eyes),
             list(step.deadlines, [](Index d) { return number("d", d); }));
@@ -152,7 +138,7 @@ class JsonWriter {
         std::size_t next = 0;
         const std::string arguments = list(operation.parameters, [&](const Parameter& parameter) {
             return fmt::format(R"({{"name":{},"value":{}}})", json_text(parameter.name),
-                               both(state.arguments[next++]));
+                               maybe(state.arguments[next++]));
         });
         return fmt::format(
             R"(,"arguments":{},"results":{},"attempts":{},"interval":{},"deadlines":{})", arguments,
@@ -202,7 +188,7 @@ class JsonWriter {
             one.on == TriggerKind::branch ? json_text(m_.scopes[m_.branches[one.detail].scope].name)
                                           : "null",
             one.on == TriggerKind::begun ? name(m_.handlers, one.detail) : "null",
-            both(one.condition),
+            maybe(one.condition),
             list(one.effects, [this](const MachineEffect& e) { return effect(e); }));
     }
 
@@ -224,7 +210,7 @@ class JsonWriter {
         switch (effect.kind) {
         case MachineEffect::Kind::set:
             return fmt::format(R"({{"set":{},"value":{}}})", name(m_.fields, effect.index),
-                               both(effect.value));
+                               maybe(effect.value));
         case MachineEffect::Kind::clear:
             return fmt::format(R"({{"set":{},"value":null}})", name(m_.fields, effect.index));
         case MachineEffect::Kind::send: break;
@@ -244,7 +230,7 @@ class JsonWriter {
             R"("backwards":{},"grace":{},"norm":{},"extension":{},"extension_role":{},)"
             R"("consequence":"{}","reminds":{}}})",
             i, json_text(d.name), name(m_.steps, d.step), name(m_.scopes, d.section), call,
-            both(said.length), both(said.from), d.backwards,
+            maybe(said.length), maybe(said.from), d.backwards,
             d.grace.count == 0 ? "null" : json_text(to_text(d.grace)), json_text(d.norm),
             d.extendable ? json_text(to_text(d.extension)) : "null",
             name(m_.roles, d.extension_role), words[static_cast<std::size_t>(d.consequence)],

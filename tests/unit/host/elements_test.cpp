@@ -84,6 +84,13 @@ class Elements : public OnBothStores {
         const std::vector<Assignment> data{{"s.votum", vote}};
         return w.engine->complete({w.id, task(name)}, data, w.as("stelle", "s"));
     }
+    Outcome add(std::string_view name, std::string_view role, std::string_view person) {
+        Command c = w.as(role, person);
+        c.name = "stellungnahmen";
+        const std::vector<Assignment> data{{"stelle", name}};
+        c.data = data;
+        return w.send(c, CommandKind::add_element);
+    }
     std::string votes() {
         std::string all;
         const Value list = w.field("stellungnahmen");
@@ -138,35 +145,21 @@ TEST_P(Elements, AnEmptyListIsNothingToDo) {
 
 TEST_P(Elements, OneThatIsAddedIsAwaitedLikeTheOthers) {
     begin_three();
-    Command c = w.as("amt", "a");
-    c.name = "stellungnahmen";
-    const std::vector<Assignment> data{{"stelle", "Wasser"}};
-    c.data = data;
-    ASSERT_TRUE(w.send(c, CommandKind::add_element).accepted());
-    c = w.as("stelle", "s");
-    c.name = "stellungnahmen";
-    c.data = data;
-    EXPECT_EQ(w.send(c, CommandKind::add_element).error->code, ErrorCode::not_allowed);
+    ASSERT_TRUE(add("Wasser", "amt", "a").accepted());
+    EXPECT_EQ(add("Wasser", "stelle", "s").error->code, ErrorCode::not_allowed);
     ASSERT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
     for (const char* name : {"Umwelt", "Denkmal", "Feuerwehr"})
         ASSERT_TRUE(say(name, "ohne").accepted()) << name;
     EXPECT_EQ(w.open(), "äußern");
     ASSERT_TRUE(say("Wasser", "ablehnung").accepted());
     EXPECT_EQ(votes(), "\"ohne\" \"ohne\" \"ohne\" \"ablehnung\"");
-    c = w.as("amt", "a");
-    c.name = "stellungnahmen";
-    c.data = data;
-    EXPECT_EQ(w.send(c, CommandKind::add_element).error->code, ErrorCode::not_open);
+    EXPECT_EQ(add("Wasser", "amt", "a").error->code, ErrorCode::not_open);
     w.check_replay();
 }
 
 TEST_P(Elements, TheHistorySaysWhichListWasAddedTo) {
     begin_three();
-    Command c = w.as("amt", "a");
-    c.name = "stellungnahmen";
-    const std::vector<Assignment> data{{"stelle", "Wasser"}};
-    c.data = data;
-    ASSERT_TRUE(w.send(c, CommandKind::add_element).accepted());
+    ASSERT_TRUE(add("Wasser", "amt", "a").accepted());
     const auto history = w.engine->history(Workbench::everything(), w.id);
     EXPECT_EQ(history->back().kind, CommandKind::add_element);
     EXPECT_EQ(history->back().subject, "stellungnahmen");
@@ -190,11 +183,7 @@ TEST_P(Elements, WhoComesTooLateIsToldThatTheDeadlineHasPassed) {
     begin_three();
     const std::uint32_t late = task("Denkmal");
     w.advance(10 * day);
-    Command c = w.as("amt", "a");
-    c.name = "stellungnahmen";
-    const std::vector<Assignment> data{{"stelle", "Wasser"}};
-    c.data = data;
-    ASSERT_TRUE(w.send(c, CommandKind::add_element).accepted());
+    ASSERT_TRUE(add("Wasser", "amt", "a").accepted());
     ASSERT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
     w.advance(25 * day);
     ASSERT_EQ(w.open(), "äußern") << "the one that was added is still being worked on";
