@@ -25,6 +25,8 @@ std::string_view name_of(CommandKind kind) {
     case CommandKind::dispatched: return "dispatched";
     case CommandKind::begin_aside: return "begin_aside";
     case CommandKind::add_element: return "add_element";
+    case CommandKind::begun: return "begun";
+    case CommandKind::reopen: return "reopen";
     }
     return "";
 }

@@ -231,7 +231,7 @@ void archive(A& a, Step& v) {
 template<class A>
 void archive(A& a, Call& v) {
     all(a, v.operation, v.results, v.attempts, v.interval, v.deadlines, v.failed, v.undo,
-        v.position);
+        v.alongside, v.position);
 }
 template<class A>
 void archive(A& a, Position& v) {

@@ -163,7 +163,11 @@ class Verifier {
             expect(type(m_.locals[i].type) && in(m_.locals[i].value, m_.constants), "locals", i);
         for (std::size_t i = 0; i < m_.operations.size(); ++i) {
             const Operation& o = m_.operations[i];
-            expect(in(o.tool, m_.tools) && o.parameters.size() < stack_depth_max, "operations", i);
+            // A process answers with one record.
+            const bool answers = o.tool != none || (o.results.size() == 1 &&
+                                                    o.results[0].type.kind == TypeKind::context);
+            expect(in_or_none(o.tool, m_.tools) && answers && o.parameters.size() < stack_depth_max,
+                   "operations", i);
             for (const Parameter& p : o.parameters)
                 expect(type(p.type), "operations", i);
             for (const Parameter& p : o.results)
@@ -192,6 +196,15 @@ class Verifier {
         for (const Collected& c : s.collects)
             if (!in(c.field, m_.fields) || !code_or_none(c.condition)) return false;
         return true;
+    }
+    // What a process answers need not be kept, and cannot be where nobody waits.
+    bool takes_results(const Call& c) const {
+        const Operation& o = m_.operations[c.operation];
+        const bool process = o.tool == none;
+        if (c.alongside)
+            return process && c.results.empty() && c.deadlines.empty() && c.failed == no_code &&
+                   c.undo == none;
+        return c.results.size() == o.results.size() || (process && c.results.empty());
     }
     bool owner(const std::vector<Index>& deadlines, Index Deadline::*member, std::size_t i) const {
         for (const Index d : deadlines)
@@ -234,8 +247,7 @@ class Verifier {
                        owner(c.deadlines, &Deadline::call, i) &&
                        at(c.position, PositionKind::call, i),
                    "calls", i);
-            if (fault_.empty())
-                expect(c.results.size() == m_.operations[c.operation].results.size(), "calls", i);
+            if (fault_.empty()) expect(takes_results(c), "calls", i);
         }
     }
 

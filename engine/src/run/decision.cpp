@@ -160,6 +160,8 @@ Fault Decision::dispatch() {
     case CommandKind::dispatched: return dispatched();
     case CommandKind::begin_aside: return begin_aside();
     case CommandKind::add_element: return add_element();
+    case CommandKind::begun: return begun();
+    case CommandKind::reopen: return reopen();
     }
     return error(ErrorCode::invalid_data, "command", "", "unbekannter Befehl", "unknown command");
 }

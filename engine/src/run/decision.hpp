@@ -104,6 +104,8 @@ class Decision {
     // commands_parts.cpp
     [[nodiscard]] Fault begin_aside();
     [[nodiscard]] Fault add_element();
+    [[nodiscard]] Fault begun();
+    [[nodiscard]] Fault reopen();
     [[nodiscard]] Fault take_entries(const Loop& loop);
 
     // commands_kept.cpp; `lapses`: when it does, of a message that was kept before

@@ -45,7 +45,7 @@ bool read_trace(ByteReader& in, RecordParts& parts) {
     RecordHead& head = parts.head;
     if (in.byte() != record_format) return false;
     head.kind = static_cast<CommandKind>(in.byte());
-    if (head.kind > CommandKind::add_element) return false;
+    if (head.kind > CommandKind::reopen) return false;
     const auto low = in.byte();
     const auto has = static_cast<unsigned>(low | in.byte() << 8);
     head.case_id = in.varint();

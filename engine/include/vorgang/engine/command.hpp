@@ -81,8 +81,12 @@ enum class CommandKind : std::uint8_t {
     expire,           ///< the deadline or wait due next takes effect; made by the engine
     dispatched,       ///< the outgoing message `activation` was handed over
     begin_aside,      ///< begins the part `name` (`bei bedarf`) beside what runs
-    add_element       ///< adds an element to the list `name` while `für alle` works on it: `data`
+    add_element,      ///< adds an element to the list `name` while `für alle` works on it: `data`
                       ///< are its entries
+    begun,            ///< the process that the call `activation` begins runs as the case `other`;
+                      ///< made by the engine
+    reopen            ///< opens the step of the task `activation`, which is completed, once more,
+                      ///< as a jump back to it would; needs `text`
 };
 
 /// What a tool said.
@@ -136,6 +140,10 @@ struct Command {
     std::optional<Length> length{}; ///< extend_deadline: instead of the declared one
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;
+    /// start: the case whose call begins this one, 0 for none; begun: the case that was begun. Made
+    /// by the engine.
+    CaseId other{};
+    std::uint32_t other_activation = 0; ///< start: the call of `other`
 };
 
 enum class OutcomeStatus : std::uint8_t { accepted, refused, outcome_unknown };

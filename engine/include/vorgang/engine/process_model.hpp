@@ -97,8 +97,10 @@ struct Tool {
     std::string title;
 };
 
+/// What can be called: an operation of a tool, or a process that runs as a case of its own.
 struct Operation {
-    Index tool = none;
+    Index tool = none; ///< none: `name` is a process, `parameters` are its `eingabe`, and the one
+                       ///< result is a record: `ende`, its outcome, and what outcomes return
     std::string name;
     std::vector<Parameter> parameters;
     std::vector<Parameter> results;
@@ -162,6 +164,8 @@ struct Call {
     std::vector<Index> deadlines;
     CodeOffset failed = no_code; ///< `bei scheitern`: where the lane goes on instead of an incident
     Index undo = none;           ///< `rückgängig`: an aside
+    bool alongside = false; ///< `rufe prozess … nebenbei`: nobody waits for it, so no results,
+                            ///< deadlines, `failed`, `undo`; the lane goes on at once
     Index position = none;
 };
 
