@@ -38,6 +38,8 @@ class ScenarioNames {
     [[nodiscard]] const Takes& inputs();
     [[nodiscard]] const Takes& operation(Index operation);
     [[nodiscard]] const Takes& element(Index loop);
+    /// What may be corrected from inside of a frame.
+    [[nodiscard]] const Takes& fields(Index frame);
     [[nodiscard]] bool has_deadline(std::string_view name) const {
         return deadlines_.contains(name);
     }
@@ -51,6 +53,7 @@ class ScenarioNames {
     std::unordered_map<Index, Takes> messages_;
     std::unordered_map<Index, Takes> operations_;
     std::unordered_map<Index, Takes> elements_;
+    std::unordered_map<Index, Takes> fields_;
 };
 
 class ScenarioLines {
@@ -69,6 +72,8 @@ class ScenarioLines {
     void line(const syntax::ExtendDeadline& extend);
     void line(const syntax::AddElement& add);
     void line(const syntax::AddNote& note);
+    void line(const syntax::CorrectFields& correct);
+    void line(const syntax::ReopenStep& reopen);
     void line(const syntax::SetLocal& set);
     void line(const syntax::ExpectTrue& expect);
     void line(const syntax::ExpectEnd& expect);
