@@ -519,4 +519,31 @@ TEST_F(Tool, AMissingBraceSpoilsOneLineOnly) {
     EXPECT_FALSE(has(answer, "prozess p")) << answer.text;
 }
 
+// A decision model of somebody else, from its file to a value, and what is said where it fails.
+TEST_F(Tool, EvaluatesADecisionModel) {
+    const std::string models = (root / "tests/unit/dmn/models/").string();
+    const std::string input = R"('{"Applicant data": {"Kind of applicant": "company", )"
+                              R"("Hours": 2, "Day": "2026-05-10"}, "Deposit": 0.10}')";
+    const Answer total = vorgang("dmn eval " + models + "with_import.dmn Total --input " + input);
+    EXPECT_EQ(total.code, 0) << total.text;
+    EXPECT_EQ(total.text, "85.10\n");
+    const Answer missing = vorgang("dmn eval " + models + "usage_fee.dmn 'Usage fee'");
+    EXPECT_EQ(missing.code, 1);
+    EXPECT_TRUE(missing.text.starts_with("null\n")) << missing.text;
+    const Answer unknown = vorgang("dmn eval " + models + "usage_fee.dmn fee");
+    EXPECT_EQ(unknown.code, 2);
+    EXPECT_TRUE(has(unknown, "Hourly rate")) << unknown.text;
+    const Answer bad = vorgang("dmn eval " + models + "usage_fee.dmn 'Usage fee' --input '[1'");
+    EXPECT_EQ(bad.code, 2);
+    const Answer wrong =
+        vorgang("dmn eval " +
+                file("wrong.dmn", "<definitions name='w' namespace='w'><decision name='d'>"
+                                  "<literalExpression><text>1 + * 2</text>"
+                                  "</literalExpression></decision></definitions>") +
+                " d");
+    EXPECT_EQ(wrong.code, 1);
+    EXPECT_TRUE(has(wrong, "wrong.dmn:1: Fehler: `d`: hier fehlt ein Wert")) << wrong.text;
+    EXPECT_TRUE(has(wrong, "    1 + * 2\n        ^")) << wrong.text;
+}
+
 } // namespace

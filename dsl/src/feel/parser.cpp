@@ -240,6 +240,20 @@ Index Parser::instance() {
     return left;
 }
 
+// The bracket of `[1..10[` and not that of a filter: nothing follows that could be a predicate.
+bool Parser::closes_range() noexcept {
+    const std::size_t bracket = at_;
+    ++at_;
+    skip();
+    bool closes = at_ == text_.size() ||
+                  std::string_view("=<>!),}]+*/").find(text_[at_]) != std::string_view::npos;
+    for (const std::string_view word :
+         {"and", "or", "in", "between", "instance of", "then", "else", "return", "satisfies"})
+        closes = closes || peek_word(word);
+    at_ = bracket;
+    return closes;
+}
+
 Index Parser::postfix() {
     skip();
     const std::size_t begin = at_;
@@ -248,7 +262,7 @@ Index Parser::postfix() {
         if (peek("..")) return node;
         if (take("."))
             node = path(node, begin);
-        else if (take("["))
+        else if (peek("[") && !closes_range() && take("["))
             node = filter(node, begin);
         else if (take("("))
             node = call(node, begin);

@@ -83,6 +83,7 @@ class Parser {
     Index power();
     Index unary();
     Index instance();
+    [[nodiscard]] bool closes_range() noexcept;
     Index postfix();
     Index path(Index of, std::size_t begin);
     Index filter(Index of, std::size_t begin);

@@ -134,7 +134,12 @@ Value Session::element(Index index) {
 
 Value Session::result(Index index) {
     const Element& wanted = model_.elements[index];
-    return wanted.sort == Element::Sort::service ? service_result(wanted) : element(index);
+    if (wanted.sort != Element::Sort::service) return element(index);
+    // What a service takes and nobody gave is null, also where a decision could work it out.
+    for (const Index parameter : wanted.parameters)
+        if (!known_[parameter])
+            known_[parameter] = report_.fail(Fault::missing_input, model_.elements[parameter].name);
+    return service_result(wanted);
 }
 
 } // namespace vorgang::feel

@@ -105,7 +105,8 @@ std::optional<std::vector<Value>> Session::domain(Index from, Index to) {
     if (to != none) return steps(source, eval(to), report_);
     if (source.is(Kind::range)) {
         const Range& range = source.range();
-        if (range.form == RangeForm::interval) {
+        const auto ends = order(range.start, range.end);
+        if (range.form == RangeForm::interval && ends && *ends <= 0) {
             auto items = steps(range.start, range.end, report_);
             if (items && !range.end_included) items->pop_back();
             if (items && !range.start_included && !items->empty()) items->erase(items->begin());

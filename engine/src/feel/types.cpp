@@ -63,7 +63,8 @@ bool Session::function_has_type(const Function& function, const Type& type) cons
     if (parameters.size() != type.components.size()) return false;
     for (std::size_t i = 0; i < parameters.size(); ++i)
         if (!is_part_of(type.components[i].type, parameters[i])) return false;
-    return is_part_of(result, type.element);
+    // What declares no result may give any, also the one that is wanted.
+    return model_.types[result].sort == Type::Sort::any || is_part_of(result, type.element);
 }
 
 bool Session::is_part_of(Index narrow_index, Index wide_index) const {
