@@ -86,7 +86,9 @@ Value Session::item_name(const Node& work) {
 
 Value Session::branch(const Node& work) {
     const Value condition = eval(work.a);
+    // What is unknown is not true; what is no truth value at all decides nothing.
     if (!condition.is(Kind::boolean)) report_.fail(Fault::condition_type);
+    if (!condition.is(Kind::boolean) && !condition.is_null()) return {};
     return eval(condition.is_true() ? work.b : work.c);
 }
 

@@ -175,7 +175,11 @@ Value Session::quantified(const Node& work) {
     const auto visit = [&] {
         if (!report_.spend()) return good = false;
         const Value holds = eval(work.c);
-        unclear = unclear || !holds.is(Kind::boolean);
+        if (!holds.is(Kind::boolean) && !holds.is_null()) {
+            report_.fail(Fault::condition_type);
+            return good = false;
+        }
+        unclear = unclear || holds.is_null();
         decided = some ? holds.is_true() : holds.is_false();
         return !decided;
     };
