@@ -46,7 +46,6 @@ class CalledRaces : public OnBothStores {
             Command c = of(b->w.id, CommandKind::note, "amt", "a");
             c.text = "Vermerk";
             c.at = Instant{b->w.now.ms + ms};
-            latest_ = std::max(latest_, c.at.ms);
             return c;
         };
     }
@@ -65,7 +64,6 @@ class CalledRaces : public OnBothStores {
     }
     void prepare() {
         b->start();
-        latest_ = b->w.now.ms;
         b->run();
         child_ = b->child();
         b->in(child_, [&] {
@@ -83,7 +81,7 @@ class CalledRaces : public OnBothStores {
                                           : b->open(id);
         for (const OpenInfo& open : info.open)
             if (open.kind == OpenKind::incident) text += " (incident)";
-        return text + (info.suspended ? " (suspended)" : "");
+        return text + (info.suspended && !info.ended ? " (suspended)" : "");
     }
 
   protected:
@@ -96,7 +94,7 @@ class CalledRaces : public OnBothStores {
         std::string text;
         for (const Command& command : commands) {
             text += (text.empty() ? "" : ", ") + told(b->w.engine->apply(command));
-            carry();
+            carry(command.at);
         }
         return text + " -> " + state(b->w.id) + " / " + state(b->child());
     }
@@ -105,7 +103,7 @@ class CalledRaces : public OnBothStores {
         const std::array commands{first(), second()};
         std::array<Outcome, 2> outcomes;
         b->w.engine->apply(commands, outcomes);
-        carry();
+        carry(std::max(commands[0].at, commands[1].at));
         if (turned) std::swap(outcomes[0], outcomes[1]);
         return told(outcomes[0]) + ", " + told(outcomes[1]) + " -> " + state(b->w.id) + " / " +
                state(b->child());
@@ -113,13 +111,12 @@ class CalledRaces : public OnBothStores {
 
   private:
     // Until nobody has anything to say any more.
-    void carry() {
-        const Instant before = std::exchange(b->w.now, Instant{std::max(latest_, b->w.now.ms)});
+    void carry(Instant now) {
+        const Instant before = std::exchange(b->w.now, now);
         b->run();
         b->w.now = before;
     }
 
-    std::int64_t latest_ = 0;
     std::deque<std::string_view> words_;
 };
 INSTANTIATE_TEST_SUITE_P(Stores, CalledRaces, both_stores(), store_name);
