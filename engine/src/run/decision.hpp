@@ -168,7 +168,9 @@ class Decision {
 };
 
 // Whether the case has parts, or had when the view was taken.
-[[nodiscard]] bool has_parts(CaseView view) noexcept;
+[[nodiscard]] inline bool has_parts(CaseView view) noexcept {
+    return !view.empty() && view.root().header().element != 0;
+}
 
 // Decides; on success the draft and the parts hold the next state and workspace.record the record.
 // `parts` may be null where the case has none.
