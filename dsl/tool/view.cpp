@@ -50,6 +50,7 @@ std::string_view command_name(const Terminal& terminal, CommandKind kind) {
     case CommandKind::expire: return terminal.say("Frist abgelaufen", "deadline has passed");
     case CommandKind::begin_aside: return terminal.say("bei Bedarf begonnen", "begun on demand");
     case CommandKind::add_element: return terminal.say("ergänzt", "added to");
+    case CommandKind::begun: return terminal.say("begonnen:", "has begun:");
     case CommandKind::dispatched: return terminal.say("hinausgegangen", "handed over");
     default: return terminal.say("geändert", "changed");
     }

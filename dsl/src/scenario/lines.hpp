@@ -48,7 +48,9 @@ class Lines {
     bool take_data(const std::optional<syntax::Context>& data, Words& words,
                    const std::string& prefix = {});
     [[nodiscard]] std::string element_prefix(std::string_view list) const;
-    std::optional<Value> field_value(const Field* field, const syntax::ContextEntry& entry);
+    // What a process that was called answers: the entries are parts of its one result.
+    bool take_answer(const syntax::AnswerCall& answer, Words& words);
+    std::optional<Value> value_of(const Type* type, const syntax::ContextEntry& entry);
     std::optional<Value> evaluate(const syntax::Expression& expression);
     std::optional<Instant> instant(const syntax::Expression& expression);
     std::optional<Value> named(std::string_view name) const;
