@@ -185,6 +185,24 @@ void ScenarioLines::line(const syntax::AddNote& note) {
     actor(note.actor);
 }
 
+void ScenarioLines::line(const syntax::CorrectFields& correct) {
+    has_begun();
+    const Index at = correct.at ? step(*correct.at) : none;
+    actor(correct.actor);
+    if (correct.at && at == none) return;
+    data(correct.data, names_.fields(at == none ? Index{0} : c_.model.step_frames[at]),
+         correct.at
+             ? say("eine Berichtigung bei `{}`", "a correction at `{}`", correct.at->name.text)
+             : say("eine Berichtigung", "a correction"),
+         command_->span);
+}
+
+void ScenarioLines::line(const syntax::ReopenStep& reopen) {
+    has_begun();
+    (void)step(reopen.step);
+    actor(reopen.actor);
+}
+
 void ScenarioLines::line(const syntax::SetLocal& set) {
     can_be_refused();
     if (begun_) c_.report(draft<catalogue::local_too_late>(set.local.span));

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "host/closed_task.hpp"
+#include "host/completed_task.hpp"
 #include "host/engine_impl.hpp"
 #include "run/decision.hpp"
 #include "run/fits.hpp"
@@ -336,7 +337,9 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
             return fault;
         if (auto fault = read(id, before, where)) return fault;
     }
-    if (auto fault = write(*where, before, command, keys.all(), request)) {
+    if (auto fault = command.kind == CommandKind::reopen
+                         ? reopen(*where, before, command, keys.all(), request)
+                         : write(*where, before, command, keys.all(), request)) {
         if (!write_fault) host::explain_closed(*store, *where, before, command, *fault);
         return fault;
     }
@@ -344,6 +347,23 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
     outcome.sequence = workspace.draft.header().sequence;
     if (command.kind == CommandKind::tool_answer) forget_left(id, command.activation);
     return {};
+}
+
+// Which step the task was of, the records say. Whether that was the reason is told to the lead
+// only.
+std::optional<Error> Engine::Impl::reopen(const host::Site& where,
+                                          std::span<const std::byte> before, const Command& command,
+                                          std::span<const host::CommandKey> keys,
+                                          Request& request) {
+    // Reading records may take the block away.
+    const std::vector<std::byte> block(before.begin(), before.end());
+    std::optional<Error> why;
+    const auto named = host::name_step(*store, where, block, command, why);
+    if (!named) return named.error();
+    auto fault = write(where, block, *named, keys, request);
+    const bool not_completed =
+        fault && fault->code == ErrorCode::not_open && fault->rule == "erledigt";
+    return not_completed && why ? std::move(why) : std::move(fault);
 }
 
 std::optional<Error> Engine::Impl::fire_due(CaseId id, Instant at, Request& request,

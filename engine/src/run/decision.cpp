@@ -39,7 +39,8 @@ bool is_about_one(CommandKind kind) noexcept {
     case CommandKind::resolve_incident:
     case CommandKind::extend_deadline:
     case CommandKind::note:
-    case CommandKind::correct: return true;
+    case CommandKind::correct:
+    case CommandKind::reopen: return true;
     default: return false;
     }
 }

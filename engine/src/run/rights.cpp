@@ -19,6 +19,10 @@ Error wrong_role(std::string_view role) {
 
 } // namespace
 
+std::string_view lead_of(const ProcessModel& model) noexcept {
+    return model.lead != none ? std::string_view(model.roles[model.lead].name) : administrator;
+}
+
 // Bias and kinship (§§ 20, 21 VwVfG) hold for the person and for whom they stand in.
 Fault Decision::not_excluded() const {
     for (const LedgerEntry& entry : w_.draft.view().ledger())
@@ -101,11 +105,9 @@ Fault Decision::may_act(Index role, std::span<const ChannelUse> channels) {
 
 Fault Decision::lead_with_reason() {
     if (Fault fault = not_excluded()) return fault;
-    const bool declared = model_.lead != none;
-    const std::string_view lead =
-        declared ? std::string_view(model_.roles[model_.lead].name) : administrator;
+    const std::string_view lead = lead_of(model_);
     if (!has_role(lead)) return wrong_role(lead);
-    if (declared) head_.role = model_.lead;
+    if (model_.lead != none) head_.role = model_.lead;
     if (is_blank(command_.text))
         return error(ErrorCode::invalid_data, "text", "", "das braucht eine Begründung",
                      "this needs a reason");
