@@ -185,7 +185,8 @@ std::string subject_of(const ProcessModel& model, const run::RecordHead& head) {
     case CommandKind::delegate:
     case CommandKind::tool_answer:
     case CommandKind::begun:
-    case CommandKind::resolve_incident: return position_name(model, head.subject);
+    case CommandKind::resolve_incident:
+    case CommandKind::reopen: return position_name(model, head.subject);
     case CommandKind::dispatched:
         if (head.other != 0) return position_name(model, head.subject);
         [[fallthrough]];
@@ -219,6 +220,7 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.other_person = head.person_text;
     entry.role = name_in(model.roles, head.role);
     entry.subject = subject_of(model, head);
+    entry.activation = head.activation;
     entry.other = {head.other};
     entry.text = head.text;
     read_fields(model, ByteReader(parts.content_changes), entry.fields);

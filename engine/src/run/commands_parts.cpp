@@ -75,8 +75,4 @@ Fault Decision::add_element() {
     return {};
 }
 
-Fault Decision::reopen() {
-    return error(ErrorCode::not_allowed, "reopen", "", "noch nicht möglich", "not possible yet");
-}
-
 } // namespace vorgang::run
