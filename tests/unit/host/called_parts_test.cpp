@@ -128,7 +128,7 @@ prozess außen "Außen" {
     ablauf {
         schritt beginnen { rolle amt erfasst wer }
         rufe prozesse.mitte(wer: wer) -> antwort {
-            bei scheitern { schritt von_hand { rolle amt zeigt wer } ende gescheitert "Gescheitert" }
+            bei scheitern { schritt von_hand { rolle amt zeigt wer } ende gescheitert "Misslungen" }
             rückgängig { schritt zurücknehmen { rolle amt zeigt wer } }
         }
         schritt entscheiden { rolle amt zeigt wer }
