@@ -162,6 +162,34 @@ TEST_P(StoreConformance, WhatIsToGoOutComesInPagesUpToTheInstant) {
     EXPECT_EQ(until(0)(std::nullopt, 1), std::vector{all[1]});
 }
 
+// A call that is left has its case cancelled: the row of the one goes as that of the other comes.
+TEST_P(StoreConformance, WhatIsToGoOutMovesInOneChange) {
+    SampleCase sample = new_case();
+    commit(sample, {outgoing_row(70, 4)});
+    commit(sample, {removed(outgoing_row(70, 4)), outgoing_row(0, 4)});
+    const auto rows = [this] { return well(store().outgoing(Instant{100}, std::nullopt, 10)); };
+    EXPECT_EQ(rows(), (std::vector{OutgoingRow{Instant{0}, sample.id(), 4}}));
+    commit(sample, {removed(outgoing_row(0, 4))});
+    EXPECT_TRUE(rows().empty());
+}
+
+// One case begins another: what is written of the first is found before the second is.
+TEST_P(StoreConformance, NamesAndKeysAreFoundInTheirCommit) {
+    SampleCase caller = new_case();
+    commit(caller, {outgoing_row(1, 1)});
+    SampleCase called = new_case();
+    well(store().begin());
+    write(called, {key_row("rufe", 1, 17), name_row("gerufen")});
+    const auto key = well(store().find_key("rufe"));
+    ASSERT_TRUE(key);
+    EXPECT_EQ(key->case_id, called.id());
+    EXPECT_EQ(well(store().find_name("gerufen", {}, 10)), std::vector{called.id()});
+    write(caller, {removed(outgoing_row(1, 1))});
+    well(store().commit());
+    EXPECT_EQ(well(store().find_name("gerufen", {}, 10)), std::vector{called.id()});
+    EXPECT_TRUE(well(store().outgoing(Instant{1}, std::nullopt, 10)).empty());
+}
+
 TEST_P(StoreConformance, ANameFindsItsCases) {
     SampleCase a = new_case();
     SampleCase b = new_case();

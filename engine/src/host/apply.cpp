@@ -170,19 +170,23 @@ inline void Engine::Impl::run(Request& request) {
     }
 }
 
+std::optional<Error> Engine::Impl::execute_one(const Command& command, Outcome& outcome,
+                                               Request& request) {
+    if (is_ahead(command)) return ahead_of_time();
+    const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
+    host::CommandKeys keys;
+    return command.kind == CommandKind::start ? start(command, outcome, request)
+           : addressed                        ? change(command, keys, outcome, request)
+                                              : deliver(command, outcome, request);
+}
+
 void Engine::Impl::execute(const Command& command, Outcome& outcome, Request& request) try {
     outcome.status = OutcomeStatus::refused;
     outcome.duplicate = false;
     outcome.case_id = command.case_id;
     outcome.sequence = 0;
     outcome.error.reset();
-    if (is_ahead(command)) return refuse(outcome, ahead_of_time());
-    const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
-    host::CommandKeys keys;
-    auto fault = command.kind == CommandKind::start ? start(command, outcome, request)
-                 : addressed                        ? change(command, keys, outcome, request)
-                                                    : deliver(command, outcome, request);
-    if (fault)
+    if (auto fault = execute_one(command, outcome, request))
         refuse(outcome, std::move(*fault));
     else
         outcome.status = OutcomeStatus::accepted;

@@ -1,6 +1,7 @@
 // Records as a person reads them. Values come from the record's own content, so what was purged
 // stays purged.
 #include "host/view.hpp"
+#include "process/tables.hpp"
 #include "run/record.hpp"
 #include "run/scalar.hpp"
 
@@ -118,7 +119,7 @@ std::string position_name(const ProcessModel& model, Index index) {
     if (p.kind == PositionKind::each) return name_in(model.loops, p.detail);
     if (p.kind != PositionKind::call) return {};
     const Operation& operation = model.operations[model.calls[p.detail].operation];
-    return model.tools[operation.tool].name + "." + operation.name;
+    return run::qualified_name(model, operation);
 }
 
 namespace {
@@ -167,6 +168,8 @@ std::string event_text(const ProcessModel& model, const Event& event) {
     case EventKind::row: return row_text(model, event);
     case EventKind::came_true: return "condition came true";
     case EventKind::gave_up: return "gave up " + position_name(model, event.index);
+    case EventKind::ordered: return "ordered " + position_name(model, event.index);
+    case EventKind::let_go: return "let go " + position_name(model, event.index);
     case EventKind::ended:
         return event.index == none ? "cancelled" : "ended " + name_in(model.endings, event.index);
     }
@@ -181,10 +184,13 @@ std::string subject_of(const ProcessModel& model, const run::RecordHead& head) {
     case CommandKind::unclaim:
     case CommandKind::delegate:
     case CommandKind::tool_answer:
+    case CommandKind::begun:
     case CommandKind::resolve_incident:
     case CommandKind::reopen: return position_name(model, head.subject);
-    case CommandKind::deliver:
-    case CommandKind::dispatched: return name_in(model.messages, head.subject);
+    case CommandKind::dispatched:
+        if (head.other != 0) return position_name(model, head.subject);
+        [[fallthrough]];
+    case CommandKind::deliver: return name_in(model.messages, head.subject);
     case CommandKind::extend_deadline: return name_in(model.deadlines, head.subject);
     case CommandKind::expire:
         if (head.detail == 0) return name_in(model.deadlines, head.subject);
@@ -215,6 +221,7 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.role = name_in(model.roles, head.role);
     entry.subject = subject_of(model, head);
     entry.activation = head.activation;
+    entry.other = {head.other};
     entry.text = head.text;
     read_fields(model, ByteReader(parts.content_changes), entry.fields);
     for (const Event& event : parts.events)

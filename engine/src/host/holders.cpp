@@ -31,6 +31,8 @@ std::string_view name_of(CaseView view, std::uint64_t person, const Command& com
     for (const std::string_view name :
          {command.actor.person, command.actor.deputy_for, command.entered_for, command.person})
         if (run::pseudonym(h.salt_low, h.salt_high, name) == person) return name;
+    for (const Holder& holder : command.holders)
+        if (run::pseudonym(h.salt_low, h.salt_high, holder.person) == person) return holder.person;
     return {};
 }
 

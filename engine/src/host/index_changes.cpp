@@ -79,6 +79,12 @@ std::string case_key(CaseId id, std::string_view text) {
     return key;
 }
 
+std::string called_key(CaseId caller) {
+    std::string key = "r";
+    part(key, std::to_string(caller.number));
+    return key;
+}
+
 std::string message_id_key(std::string_view tenant, std::string_view process,
                            std::string_view message, std::string_view text) {
     std::string key = "n";
@@ -123,6 +129,8 @@ inline void IndexChanges::row(const Site& site, ConstFrame frame, Index place, b
     switch (cell.kind) {
     case CellKind::step: return task(site, frame, place, remove);
     case CellKind::call:
+        // Nothing is to be made while a case runs for the call.
+        if (cell.time == run::never) return;
         return add(IndexChange::Kind::outgoing, remove, Instant{cell.time}, cell.number);
     case CellKind::deadline:
     case CellKind::reached: return look_at_step(site, cell);
@@ -167,15 +175,15 @@ void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
 void IndexChanges::outgoing(CaseView before, CaseView after) {
     const auto same = [](CaseView view, const LedgerEntry& entry) {
         return !view.empty() && std::ranges::any_of(view.ledger(), [&](const LedgerEntry& e) {
-            return e.kind == LedgerKind::outgoing && e.number == entry.number;
+            return e.kind == entry.kind && e.number == entry.number;
         });
     };
     if (!before.empty())
         for (const LedgerEntry& entry : before.ledger())
-            if (entry.kind == LedgerKind::outgoing && !same(after, entry))
+            if (run::is_outgoing(entry.kind) && !same(after, entry))
                 add(IndexChange::Kind::outgoing, true, Instant{0}, entry.number);
     for (const LedgerEntry& entry : after.ledger())
-        if (entry.kind == LedgerKind::outgoing && !same(before, entry))
+        if (run::is_outgoing(entry.kind) && !same(before, entry))
             add(IndexChange::Kind::outgoing, false, Instant{0}, entry.number);
 }
 
@@ -305,6 +313,10 @@ std::span<const IndexChange> IndexChanges::compute(const Site& site, const Block
               command);
     if (site.has_names) names(site, before, after);
     if (site.has_outside) holders(before, after, site.tenant(), command);
+    if (before.empty() && command.other.number != 0) {
+        add(IndexChange::Kind::name, false, no_due, 0);
+        changes_.back().text = keep(called_key(command.other));
+    }
     if (before.empty() && !command.file_number.empty()) {
         add(IndexChange::Kind::name, false, no_due, 0);
         changes_.back().text =

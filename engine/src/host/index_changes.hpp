@@ -93,6 +93,8 @@ class IndexChanges {
 // Keys of the key index.
 [[nodiscard]] std::string start_key(std::string_view tenant, std::string_view process,
                                     std::string_view key);
+// Key of the name index: the cases that the calls of this one began.
+[[nodiscard]] std::string called_key(CaseId caller);
 [[nodiscard]] std::string case_key(CaseId id, std::string_view key);
 [[nodiscard]] std::string message_id_key(std::string_view tenant, std::string_view process,
                                          std::string_view message, std::string_view key);

@@ -17,7 +17,7 @@ Instant time_of(CaseView before, const Command& command) noexcept {
 // What may still be asked of a case that has ended.
 bool after_the_end(CommandKind kind) noexcept {
     return kind == CommandKind::note || kind == CommandKind::tool_answer ||
-           kind == CommandKind::dispatched;
+           kind == CommandKind::dispatched || kind == CommandKind::begun;
 }
 
 // What may be asked of a suspended one.
@@ -36,6 +36,7 @@ bool is_about_one(CommandKind kind) noexcept {
     case CommandKind::delegate:
     case CommandKind::tool_answer:
     case CommandKind::dispatched:
+    case CommandKind::begun:
     case CommandKind::resolve_incident:
     case CommandKind::extend_deadline:
     case CommandKind::note:

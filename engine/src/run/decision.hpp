@@ -101,10 +101,20 @@ class Decision {
     [[nodiscard]] Fault resolve_incident();
     [[nodiscard]] Fault dispatched();
 
+    // commands_cases.cpp; between a case and one it calls
+    [[nodiscard]] const LedgerEntry* caller() const noexcept;
+    [[nodiscard]] Fault note_caller();
+    [[nodiscard]] Fault take_holders();
+    void keep_name(std::uint64_t person);
+    [[nodiscard]] Fault begun();
+    [[nodiscard]] Fault begun_alongside();
+    [[nodiscard]] Fault begun_too_late();
+    [[nodiscard]] Fault cancel_called();
+    void note_answering_case();
+
     // commands_parts.cpp
     [[nodiscard]] Fault begin_aside();
     [[nodiscard]] Fault add_element();
-    [[nodiscard]] Fault begun();
     [[nodiscard]] Fault take_entries(const Loop& loop);
 
     // commands_reopen.cpp

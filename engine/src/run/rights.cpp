@@ -50,7 +50,9 @@ Fault Decision::may_hold(Index role, std::span<const std::uint64_t> people) {
         return error(ErrorCode::not_allowed, model_.roles[role].name, "rolle",
                      "in diesem Vorgang hat die Rolle schon eine andere Person",
                      "in this case another person holds the role");
-    return remember({LedgerKind::holder, 0, role, 0, *named}, w_.draft);
+    if (Fault fault = remember({LedgerKind::holder, 0, role, 0, *named}, w_.draft)) return fault;
+    keep_name(*named);
+    return {};
 }
 
 Error Decision::nobody_named(Index role) const {
