@@ -32,7 +32,9 @@ void ScenarioLines::can_be_refused() {
 }
 
 void ScenarioLines::line(const syntax::BeginCase& begin) {
-    if (begun_) c_.report(draft<catalogue::begun_twice>(begin.with.span));
+    if (begun_)
+        c_.report(draft<catalogue::begun_twice>(
+            begin.kind == syntax::BeginKind::inputs ? command_->span : begin.with.span));
     if (!command_->refused) begun_ = true; // a beginning that is refused begins nothing
     moment(*begin.at);
     begins_with(begin);
