@@ -16,19 +16,16 @@ std::uint64_t resident_per_case(const LoadReport& report) {
     return report.result.resident_growth / std::max<std::uint64_t>(report.result.cases, 1);
 }
 
-// 1234567 -> "1 234 567"
-std::string grouped(std::uint64_t number) {
-    if (number < 1000) return std::to_string(number);
-    return fmt::format("{} {:03}", grouped(number / 1000), number % 1000);
-}
-
 std::string micro(std::uint64_t ns) {
     return fmt::format("{:.1f} µs", static_cast<double>(ns) / 1000);
 }
 
 std::string outcome_name(const std::string& key, const Terminal& terminal) {
     if (key == "-") return terminal.text("abgebrochen", "cancelled");
-    if (key.starts_with("! ")) return terminal.text("Vorfall ", "incident ") + key.substr(2);
+    if (key == "?") return terminal.text("nicht abzubrechen", "not to be cancelled");
+    if (key.starts_with("! "))
+        return terminal.text("Vorfall: ", "incident: ") +
+               words_of_reason(key.substr(2)).in(terminal.language);
     return key;
 }
 
@@ -61,6 +58,11 @@ std::string to_text(const LoadReport& report, const Terminal& terminal) {
         text += fmt::format("  {:>12}  {}\n", grouped(count), outcome_name(key, terminal));
     for (const auto& [reason, count] : r.refusals)
         text += fmt::format("  {:>12}  {} {}\n", grouped(count),
+    if (r.endless != 0)
+        text += fmt::format(
+            fmt::runtime(terminal.say("  {:>12}  nach {} Einträgen aufgegeben (--records)\n",
+                                      "  {:>12}  given up after {} records (--records)\n")),
+            grouped(r.endless), grouped(report.plan.records_max));
                             terminal.say("abgelehnt:", "refused:"), reason);
     if (report.replay)
         text += fmt::format(
@@ -92,6 +94,8 @@ std::string to_json(const LoadReport& report) {
     json["outcomes"] = r.outcomes;
     json["refusals"] = r.refusals;
     if (report.replay)
+    json["records_max"] = report.plan.records_max;
+    json["given_up"] = r.endless;
         json["replay"] = {{"cases", report.replay->cases},
                           {"records", report.replay->records},
                           {"different", report.replay->different}};
