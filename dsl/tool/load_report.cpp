@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "vorgang/dsl/scenario.hpp"
+
 namespace vorgang::tool {
 namespace {
 
@@ -56,13 +58,13 @@ std::string to_text(const LoadReport& report, const Terminal& terminal) {
                     report.plan.batch, at(500), at(900), at(990), at(999));
     for (const auto& [key, count] : r.outcomes)
         text += fmt::format("  {:>12}  {}\n", grouped(count), outcome_name(key, terminal));
-    for (const auto& [reason, count] : r.refusals)
-        text += fmt::format("  {:>12}  {} {}\n", grouped(count),
     if (r.endless != 0)
         text += fmt::format(
             fmt::runtime(terminal.say("  {:>12}  nach {} Einträgen aufgegeben (--records)\n",
                                       "  {:>12}  given up after {} records (--records)\n")),
             grouped(r.endless), grouped(report.plan.records_max));
+    for (const auto& [reason, count] : r.refusals)
+        text += fmt::format("  {:>12}  {} {}\n", grouped(count),
                             terminal.say("abgelehnt:", "refused:"), reason);
     if (report.replay)
         text += fmt::format(
@@ -92,10 +94,10 @@ std::string to_json(const LoadReport& report) {
     for (const std::uint32_t per_mille : {500U, 900U, 990U, 999U})
         json["commit_ns"]["p" + std::to_string(per_mille)] = r.commit_times.percentile(per_mille);
     json["outcomes"] = r.outcomes;
-    json["refusals"] = r.refusals;
-    if (report.replay)
     json["records_max"] = report.plan.records_max;
     json["given_up"] = r.endless;
+    json["refusals"] = r.refusals;
+    if (report.replay)
         json["replay"] = {{"cases", report.replay->cases},
                           {"records", report.replay->records},
                           {"different", report.replay->different}};

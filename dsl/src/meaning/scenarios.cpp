@@ -212,11 +212,7 @@ void ScenarioLines::line(const syntax::ExpectOpen& expect) {
 void ScenarioLines::line(const syntax::ExpectDeadline& expect) {
     has_begun();
     deadline(expect.deadline);
-    if (expect.ends) return moment(*expect.ends);
-    if (expect.deadline.element != nullptr)
-        c_.report(draft<catalogue::not_there_yet>(
-            expect.deadline.element->span,
-            Wording{"`abgelaufen` für ein einzelnes Element", "`passed` for a single element"}));
+    if (expect.ends) moment(*expect.ends);
 }
 
 void ScenarioLines::line(const syntax::ExpectNoDeadline& expect) {
