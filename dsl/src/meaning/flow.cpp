@@ -80,7 +80,7 @@ void FlowBuilder::twice(const std::vector<Handler>& handlers) {
 }
 
 Use FlowBuilder::message(const syntax::Name& name, bool incoming) {
-    const Index index = find_message(c_, name);
+    const Index index = find_message(c_, name, incoming);
     if (incoming && c_.frame != 0) {
         c_.report(draft<catalogue::message_in_element>(name.span, name.text,
                                                        variable_of(c_.model, c_.frame)));

@@ -63,7 +63,7 @@ void ScenarioLines::begins_with(const syntax::BeginCase& begin) {
     const bool by_message = begin.kind == syntax::BeginKind::message;
     const bool by_values = begin.kind == syntax::BeginKind::inputs;
     const Index named = by_values    ? Index{none}
-                        : by_message ? find_message(c_, begin.with)
+                        : by_message ? find_message(c_, begin.with, true)
                                      : step(begin.with);
     if ((named == none && !by_values) || c_.tree.flow.empty()) return;
     const syntax::Statement& first = c_.tree.flow.front();
@@ -97,7 +97,7 @@ void ScenarioLines::line(const syntax::CompleteStep& complete) {
 
 void ScenarioLines::line(const syntax::DeliverMessage& deliver) {
     has_begun();
-    const Index index = find_message(c_, deliver.message);
+    const Index index = find_message(c_, deliver.message, true);
     actor(deliver.actor);
     entered(deliver.entry);
     if (index == none) return;
@@ -235,7 +235,7 @@ void ScenarioLines::line(const syntax::ExpectCourse& expect) {
 
 void ScenarioLines::line(const syntax::ExpectSent& expect) {
     has_begun();
-    const Index index = find_message(c_, expect.message);
+    const Index index = find_message(c_, expect.message, false);
     if (index != none && c_.model.tables.messages[index].incoming)
         c_.report(draft<catalogue::wrong_way>(expect.message.span, expect.message.text,
                                               Wording{"kommt herein; gesendet wird sie von außen",
