@@ -341,9 +341,12 @@ void Driver::answer(const OpenInfo& open, Slot& slot, Command& command) {
         command.answer = Answer::failed_for_now;
         command.text = "load";
     } else {
-        for (const Operation& operation : model_.operations)
-            if (model_.tools[operation.tool].name + "." + operation.name == open.name)
+        for (const Operation& operation : model_.operations) {
+            const std::string tool =
+                operation.tool == none ? "" : model_.tools[operation.tool].name + ".";
+            if (tool + operation.name == open.name)
                 slot.data = inventor_.for_operation(operation, today());
+        }
     }
     command.data = slot.data;
 }

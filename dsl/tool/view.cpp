@@ -67,7 +67,7 @@ std::string_view command_name(const Terminal& terminal, const HistoryEntry& entr
     case CommandKind::resolve_incident: return terminal.say("Vorfall erledigt", "incident settled");
     case CommandKind::extend_deadline: return terminal.say("Frist verlängert", "deadline extended");
     case CommandKind::note: return terminal.say("Vermerk", "note");
-    case CommandKind::correct: return terminal.say("Daten berichtigt", "data corrected");
+    case CommandKind::correct: return terminal.say("berichtigt", "corrected");
     case CommandKind::suspend: return terminal.say("angehalten", "suspended");
     case CommandKind::resume: return terminal.say("geht weiter", "resumed");
     case CommandKind::cancel: return terminal.say("abgebrochen", "cancelled");
@@ -82,8 +82,8 @@ std::string_view command_name(const Terminal& terminal, const HistoryEntry& entr
     case CommandKind::dispatched: return terminal.say("hinausgegangen", "handed over");
     case CommandKind::begin_aside: return terminal.say("bei Bedarf begonnen", "begun on demand");
     case CommandKind::add_element: return terminal.say("ergänzt", "added to");
-    case CommandKind::begun: return terminal.say("Prozess begonnen", "process begun");
-    case CommandKind::reopen: return terminal.say("wieder geöffnet", "opened again");
+    case CommandKind::begun: return terminal.say("begonnen:", "has begun:");
+    case CommandKind::reopen: return terminal.say("erneut geöffnet:", "opened again:");
     }
     return {};
 }
@@ -138,6 +138,8 @@ void show_help(const Terminal& terminal) {
                             "  ergänze LISTE als ROLLE { … }\n"
                             "  ergänze NAME als ROLLE       (bei bedarf)\n"
                             "  vermerke als ROLLE \"…\"\n"
+                            "  berichtige als ROLLE \"Person\" \"Grund\" { feld: wert }\n"
+                            "  öffne SCHRITT erneut als ROLLE \"Person\" \"Grund\"\n"
                             "  örtlich NAME = wert          (vor dem Beginn)\n"
                             "  erwarte AUSDRUCK | ende NAME | offen SCHRITT | vorfall\n"
                             "  offen, daten, fristen, verlauf, hilfe, ende\n"
@@ -155,6 +157,8 @@ void show_help(const Terminal& terminal) {
                             "  add_to LIST as ROLE { … }\n"
                             "  add_to NAME as ROLE          (on demand)\n"
                             "  note as ROLE \"…\"\n"
+                            "  correct as ROLE \"Person\" \"reason\" { field: value }\n"
+                            "  open STEP again as ROLE \"Person\" \"reason\"\n"
                             "  local NAME = value           (before the beginning)\n"
                             "  expect EXPRESSION | end NAME | open STEP | incident\n"
                             "  open, data, deadlines, history, help, quit\n"
@@ -221,6 +225,19 @@ void show_history(const Terminal& terminal, const Walk& walk) {
     }
 }
 
+namespace {
+
+// The step that a task was of which is completed.
+std::string step_of(const Walk& walk, std::uint32_t activation) {
+    for (const HistoryEntry& entry : walk.history())
+        if (entry.activation == activation &&
+            (entry.kind == CommandKind::complete || entry.kind == CommandKind::start))
+            return entry.subject;
+    return {};
+}
+
+} // namespace
+
 void show_consequences(const Terminal& terminal, const Walk& walk, std::string_view field) {
     const auto found = walk.consequences(field);
     if (!found)
@@ -239,6 +256,10 @@ void show_consequences(const Terminal& terminal, const Walk& walk, std::string_v
             fmt::print(fmt::runtime(terminal.say("; `rückgängig` macht es rückgängig: {}",
                                                  "; its `undo` does so: {}")),
                        one.undone_by);
+        if (one.reopenable)
+            fmt::print(fmt::runtime(terminal.say("; neu durch `öffne {} erneut`",
+                                                 "; anew by `open {} again`")),
+                       step_of(walk, one.activation));
         fmt::print("\n");
     }
 }

@@ -10,6 +10,8 @@ namespace vorgang::dsl::meaning {
 void check_ways(Context& context, const Graph& graph, const Dataflow& dataflow);
 /// Data read where it may not be there, four eyes without the first pair (E0401, E0402, E0412).
 void check_data(Context& context, const Graph& graph, const Dataflow& dataflow);
+/// A process that calls itself before anybody has done anything (E0388).
+void check_recursion(Context& context, const Graph& graph);
 /// What the bodies of `für alle` touch that they must not; notes whose lists they change.
 void check_loops(Context& context);
 

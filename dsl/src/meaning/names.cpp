@@ -182,6 +182,21 @@ Index find_operation(Context& context, const syntax::Name& tool, const syntax::N
     return none;
 }
 
+Index find_process(Context& context, const syntax::Name& name) {
+    // Where its answer has a type already, `nutze` was forgotten once.
+    const std::string type = std::string(catalogue::unknown_type::code) + " ";
+    if (context.unknown.contains(type + std::string(name.text))) return none;
+    const bool itself = name.text == context.tree.name.text;
+    return mark(context.model.usage.processes,
+                find_in<catalogue::unknown_process>(
+                    context, context.names.processes, name,
+                    itself ? say("gerufen wird ein Prozess, der mit einer `eingabe` beginnt",
+                                 "a process that begins with an `input` can be called")
+                           : say("seine Datei steht oben im Prozess: `nutze \"{}.vorgang\"`",
+                                 "its file stands at the top of the process: `use \"{}.vorgang\"`",
+                                 name.text)));
+}
+
 Index find_field(Context& context, const syntax::Name& name, bool reads) {
     const Symbol* symbol = context.names.shared.find(name.text);
     if (symbol == nullptr && name.text.find('.') != std::string_view::npos)

@@ -200,6 +200,14 @@ Expr Typer::comparison(const syntax::Binary& binary, Op op, Span span) {
         return compare(op, std::move(left), std::move(right), span, binary.operation_span);
     }
     Expr left = type(*binary.left);
+    const auto* value = std::get_if<syntax::NameUse>(&binary.right->node);
+    if (left.type.kind == Kind::erroneous && value != nullptr && !in_scope(value->text) &&
+        !variable(value->text, binary.right->span) &&
+        c_.names.shared.find(value->text) == nullptr) {
+        left.span = span; // very likely a value of what is not known
+        left.type = {Kind::yes_no};
+        return left;
+    }
     // A bare name is never a list: beside one it is meant for an element.
     const bool of_element =
         left.type.kind == Kind::list && std::holds_alternative<syntax::NameUse>(binary.right->node);

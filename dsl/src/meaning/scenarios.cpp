@@ -123,13 +123,32 @@ void ScenarioLines::line(const syntax::PassTime& pass) {
 void ScenarioLines::line(const syntax::AnswerCall& answer) {
     has_begun();
     const syntax::Name& name = answer.operation.name;
-    const Index operation = find_operation(c_, answer.tool, name);
+    const Index operation =
+        answer.process ? find_process(c_, name) : find_operation(c_, answer.tool, name);
     if (operation == none) return;
     chosen_call(answer.operation, operation);
-    if (!answer.fails)
+    if (answer.fails) return;
+    if (answer.process)
+        data(answer.data, names_.answer(operation, end_in(answer, operation)),
+             say("diese Antwort von `{}`", "this answer of `{}`", name.text), name.span);
+    else
         data(answer.data, names_.operation(operation),
              say("`{}.{}`", "`{}.{}`", answer.tool.text, name.text),
              {answer.tool.span.begin, name.span.end});
+}
+
+// How a process that was called ended, by its place; none where the line does not say it rightly.
+Index ScenarioLines::end_in(const syntax::AnswerCall& answer, Index operation) const {
+    if (!answer.data) return none;
+    const auto& end = c_.model.answers[operation].front().front();
+    for (const syntax::ContextEntry& entry : answer.data->entries) {
+        const auto* name = std::get_if<syntax::NameUse>(&entry.value->node);
+        if (name == nullptr || syntax::plain_name(entry.key.text) != end.name) continue;
+        const auto& ends = c_.model.tables.choices[end.type.choice].values;
+        const auto found = std::ranges::find(ends, name->text);
+        if (found != ends.end()) return static_cast<Index>(found - ends.begin());
+    }
+    return none;
 }
 
 void ScenarioLines::line(const syntax::ExtendDeadline& extend) {
@@ -166,6 +185,24 @@ void ScenarioLines::line(const syntax::AddElement& add) {
 void ScenarioLines::line(const syntax::AddNote& note) {
     has_begun();
     actor(note.actor);
+}
+
+void ScenarioLines::line(const syntax::CorrectFields& correct) {
+    has_begun();
+    const Index at = correct.at ? step(*correct.at) : none;
+    actor(correct.actor);
+    if (correct.at && at == none) return;
+    data(correct.data, names_.fields(at == none ? Index{0} : c_.model.step_frames[at]),
+         correct.at
+             ? say("eine Berichtigung bei `{}`", "a correction at `{}`", correct.at->name.text)
+             : say("eine Berichtigung", "a correction"),
+         command_->span);
+}
+
+void ScenarioLines::line(const syntax::ReopenStep& reopen) {
+    has_begun();
+    (void)step(reopen.step);
+    actor(reopen.actor);
 }
 
 void ScenarioLines::line(const syntax::SetLocal& set) {
@@ -338,6 +375,7 @@ Diagnostics findings_of(Context& context, const Source& source,
     model.tables = context.model.tables;
     model.fields = context.model.fields;
     model.usage = context.model.usage;
+    model.answers = context.model.answers;
     model.step_statements = context.model.step_statements;
     model.section_deadlines = context.model.section_deadlines;
     model.step_frames = context.model.step_frames;

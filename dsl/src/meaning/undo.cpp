@@ -160,6 +160,8 @@ class Undos {
             return {m_.step_statements[symbol->index]};
         if (symbol != nullptr && symbol->kind == SymbolKind::section)
             return {m_.section_statements[symbol->index]};
+        if (c_.names.processes.find(name.name.text) != nullptr)
+            return calls(find_process(c_, name.name), name);
         std::vector<std::string_view> names;
         for (const std::string_view one : c_.names.shared.all()) {
             const SymbolKind kind = c_.names.shared.find(one)->kind;

@@ -24,6 +24,8 @@ class Lines {
     void execute(const syntax::ExtendDeadline& extend);
     void execute(const syntax::AddElement& add);
     void execute(const syntax::AddNote& note);
+    void execute(const syntax::CorrectFields& correct);
+    void execute(const syntax::ReopenStep& reopen);
     void execute(const syntax::SetLocal& set);
     void execute(const syntax::ExpectTrue& expect);
     void execute(const syntax::ExpectEnd& expect);
@@ -49,7 +51,9 @@ class Lines {
     bool take_data(const std::optional<syntax::Context>& data, Words& words,
                    const std::string& prefix = {});
     [[nodiscard]] std::string element_prefix(std::string_view list) const;
-    std::optional<Value> field_value(const Field* field, const syntax::ContextEntry& entry);
+    // What a process that was called answers: the entries are parts of its one result.
+    bool take_answer(const syntax::AnswerCall& answer, Words& words);
+    std::optional<Value> value_of(const Type* type, const syntax::ContextEntry& entry);
     std::optional<Value> evaluate(const syntax::Expression& expression);
     std::optional<Instant> instant(const syntax::Expression& expression);
     std::optional<Value> named(std::string_view name) const;
@@ -71,6 +75,8 @@ class Lines {
     // What was open so the last time and is no more.
     std::optional<std::uint32_t> last_activation(OpenKind kind, std::string_view name,
                                                  const syntax::Which& which);
+    // The task by which the step was completed last.
+    std::optional<std::uint32_t> completed_last(const syntax::Which& which);
     bool task_meant(const syntax::Which& which, std::uint32_t& activation);
     bool deadline_meant(const syntax::Which& which, std::uint32_t& activation);
     std::optional<std::uint32_t> call_to_answer(const std::string& name,

@@ -74,8 +74,7 @@ class Session {
     Viewer viewer() const;
 
     std::optional<Error> open_engine();
-    std::optional<Error> reopen();
-    std::optional<Error> bind_messages();
+    std::optional<Error> hand_over();
     Outcome send(Command& command, Words& words);
     // Lets what is due by now take effect, a line of the story for each.
     std::optional<Error> advance(std::vector<StoryLine>& story);

@@ -47,6 +47,7 @@ Wording in_words(const Value& value, const Type& type) {
 
 std::string operation_name(const ProcessModel& model, const Call& call) {
     const Operation& operation = model.operations[call.operation];
+    if (operation.tool == none) return operation.name;
     return model.tools[operation.tool].name + "." + operation.name;
 }
 
@@ -144,6 +145,14 @@ Wording Phrases::extension(Index deadline) const {
                in_words(d.extension), role(d.extension_role));
 }
 
+Wording Phrases::call(const Call& call, const std::vector<Wording>& arguments) const {
+    const auto& parameters = m_.operations[call.operation].parameters;
+    std::vector<Wording> all;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        all.push_back(say("{}: {}", "{}: {}", parameters[i].name, arguments[i]));
+    return say("{}({})", "{}({})", operation_name(m_, call), joined(all));
+}
+
 Wording Phrases::effect(const MachineEffect& effect) const {
     if (effect.kind == MachineEffect::Kind::send) {
         const Message& message = m_.messages[effect.index];
@@ -151,6 +160,9 @@ Wording Phrases::effect(const MachineEffect& effect) const {
         if (message.role == none) return say("sendet {}", "sends {}", name);
         return say("sendet {} an {}", "sends {} to {}", name, role(message.role));
     }
+    if (effect.kind == MachineEffect::Kind::begin)
+        return say("beginnt nebenbei {}", "begins {} alongside",
+                   call(m_.calls[effect.index], effect.arguments));
     const std::string& field = m_.fields[effect.index].name;
     if (effect.kind == MachineEffect::Kind::clear)
         return say("setzt {} = unbekannt", "sets {} = unknown", field);

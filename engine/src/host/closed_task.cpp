@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "host/records_back.hpp"
 #include "host/stored_parts.hpp"
 #include "host/view.hpp"
 #include "run/record.hpp"
@@ -18,7 +19,6 @@ namespace {
 
 // LIMIT: how far back the record is looked for, so that an error does not cost the whole history.
 constexpr std::uint32_t records_back_max = 1'000;
-constexpr std::uint32_t page_records = 50;
 
 bool is_about_a_task(CommandKind kind) noexcept {
     return kind == CommandKind::complete || kind == CommandKind::claim ||
@@ -53,22 +53,16 @@ class Search {
     // its deadline passed, in a loop, the first after its legal end is meant.
     [[nodiscard]] std::optional<Closed> run(Store& store) const {
         if (sight_ == Sight::nothing) return {};
-        const std::uint32_t last = view_.header().sequence;
-        const std::uint32_t first = last - std::min(last, records_back_max);
         std::optional<Closed> passed;
-        for (std::uint32_t end = last; end > first;) {
-            const std::uint32_t after = std::max(first, end - std::min(end, page_records));
-            const auto records =
-                store.records({view_.header().id}, after, std::min(page_records, end - after));
-            if (!records) return {};
-            for (auto it = records->rbegin(); it != records->rend(); ++it) {
-                auto closed = closed_by(*it);
-                if (closed && closed->deadline.empty()) return closed;
-                if (closed) passed = std::move(closed);
-            }
-            end = after;
-        }
-        return passed;
+        const auto found = records_back(store, {view_.header().id}, view_.header().sequence,
+                                        records_back_max, [&](std::span<const std::byte> record) {
+                                            auto closed = closed_by(record);
+                                            const bool completed =
+                                                closed && closed->deadline.empty();
+                                            if (closed) passed = std::move(closed);
+                                            return completed;
+                                        });
+        return found ? std::move(passed) : std::nullopt;
     }
 
   private:

@@ -125,6 +125,9 @@ struct Engine::Impl {
                                host::CommandKeys& keys, Outcome& outcome, Request& request);
     std::optional<Error> change(const Command& command, host::CommandKeys& keys, Outcome& outcome,
                                 Request& request);
+    std::optional<Error> reopen(const host::Site& site, std::span<const std::byte> before,
+                                const Command& command, std::span<const host::CommandKey> keys,
+                                Request& request);
     std::optional<Error> fire_due(CaseId id, Instant at, Request& request, std::uint64_t& fired,
                                   std::uint64_t limit);
     std::optional<Error> write(const host::Site& site, std::span<const std::byte> before,

@@ -181,7 +181,8 @@ std::string subject_of(const ProcessModel& model, const run::RecordHead& head) {
     case CommandKind::unclaim:
     case CommandKind::delegate:
     case CommandKind::tool_answer:
-    case CommandKind::resolve_incident: return position_name(model, head.subject);
+    case CommandKind::resolve_incident:
+    case CommandKind::reopen: return position_name(model, head.subject);
     case CommandKind::deliver:
     case CommandKind::dispatched: return name_in(model.messages, head.subject);
     case CommandKind::extend_deadline: return name_in(model.deadlines, head.subject);
@@ -213,6 +214,7 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.other_person = head.person_text;
     entry.role = name_in(model.roles, head.role);
     entry.subject = subject_of(model, head);
+    entry.activation = head.activation;
     entry.text = head.text;
     read_fields(model, ByteReader(parts.content_changes), entry.fields);
     for (const Event& event : parts.events)

@@ -110,30 +110,29 @@ void IndexChanges::task(const Site& site, ConstFrame frame, Index place, bool re
     add(IndexChange::Kind::task, remove, due, cell.number, queue);
 }
 
-// What is open in a cell, before or after the command: its row, or, of a deadline, the step whose
-// row has another due date. Most cells that change have neither.
-void IndexChanges::row(const Site& site, ConstFrame frame, Index place, bool remove) {
-    const Cell& cell = frame.cells()[place];
-    if (cell.kind == CellKind::step) return task(site, frame, place, remove);
-    if (cell.kind == CellKind::call)
-        return add(IndexChange::Kind::outgoing, remove, Instant{cell.time}, cell.number);
-    const Index step = site.model().deadlines[cell.index].step;
+void IndexChanges::look_at_step(const Site& site, const Cell& deadline) {
+    const Index step = site.model().deadlines[deadline.index].step;
     if (step != none)
         dated_.push_back(site.model().positions[site.model().steps[step].position].cell);
 }
 
-namespace {
-
-bool has_row(const Cell& cell) noexcept {
-    return cell.kind == CellKind::step || cell.kind == CellKind::call ||
-           cell.kind == CellKind::deadline || cell.kind == CellKind::reached;
+// What is open in a cell, before or after the command: its row, or, of a deadline, the step whose
+// row has another due date. Most cells that change have neither.
+inline void IndexChanges::row(const Site& site, ConstFrame frame, Index place, bool remove) {
+    const Cell& cell = frame.cells()[place];
+    switch (cell.kind) {
+    case CellKind::step: return task(site, frame, place, remove);
+    case CellKind::call:
+        return add(IndexChange::Kind::outgoing, remove, Instant{cell.time}, cell.number);
+    case CellKind::deadline:
+    case CellKind::reached: return look_at_step(site, cell);
+    default: return;
+    }
 }
-
-} // namespace
 
 void IndexChanges::all_cells(const Site& site, ConstFrame frame, bool remove) {
     for (std::size_t i = 0; i < frame.cells().size(); ++i)
-        if (has_row(frame.cells()[i])) row(site, frame, static_cast<Index>(i), remove);
+        row(site, frame, static_cast<Index>(i), remove);
 }
 
 // INVARIANT: a cell has another row only where it changed itself or, for its due date, a deadline
@@ -150,12 +149,12 @@ void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
     }
     const ConstFrame old = before.root();
     const ConstFrame now = after.root();
+    for (const Index place : changed) {
+        row(site, old, place, true);
+        row(site, now, place, false);
+    }
     const Cell* const was = old.cells().data();
     const Cell* const is = now.cells().data();
-    for (const Index place : changed) {
-        if (has_row(was[place])) row(site, old, place, true);
-        if (has_row(is[place])) row(site, now, place, false);
-    }
     // Steps that stayed open and are due at another time.
     for (auto it = dated_.begin(); it != dated_.end(); ++it) {
         const bool stayed = is[*it].kind == CellKind::step && is[*it] == was[*it];
@@ -266,7 +265,8 @@ void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
     if (!site.model().once.empty()) name(once_key(site, before), once_key(site, after));
 }
 
-void IndexChanges::due(CaseView before, CaseView after, std::uint32_t part) {
+// Inline: called in one place.
+inline void IndexChanges::due(CaseView before, CaseView after, std::uint32_t part) {
     const std::int64_t old = before.empty() ? run::never : run::next_due(before);
     const std::int64_t now = after.empty() ? run::never : run::next_due(after);
     if (old == now) return;

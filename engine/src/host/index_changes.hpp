@@ -53,6 +53,7 @@ class IndexChanges {
     void due(run::CaseView before, run::CaseView after, std::uint32_t part);
     void task(const Site& site, run::ConstFrame frame, Index place, bool remove);
     void row(const Site& site, run::ConstFrame frame, Index place, bool remove);
+    void look_at_step(const Site& site, const run::Cell& deadline);
     void all_cells(const Site& site, run::ConstFrame frame, bool remove);
     void claims(run::CaseView before, run::CaseView after, const Command& command);
     void outgoing(run::CaseView before, run::CaseView after);
@@ -63,7 +64,12 @@ class IndexChanges {
                  const Command& command);
     void add(IndexChange::Kind kind, bool remove, Instant due, std::uint32_t activation,
              QueueId queue = {}) {
-        changes_.push_back({kind, remove, queue, due, activation, 0, 0, {}, 0});
+        IndexChange& made = changes_.emplace_back();
+        made.kind = kind;
+        made.remove = remove;
+        made.queue = queue;
+        made.due = due;
+        made.activation = activation;
     }
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "process/tables.hpp"
 #include "vorgang/engine/deployment.hpp"
 #include "vorgang/engine/process_model.hpp"
 #include "vorgang/engine/store.hpp"
@@ -25,7 +26,7 @@ struct Site {
     bool has_outside = false; // some role is external
 
     [[nodiscard]] const ProcessModel& model() const noexcept {
-        return deployment.process().model();
+        return deployment.process().tables().model; // model() of a process is a call
     }
     [[nodiscard]] std::string_view tenant() const noexcept { return deployment.place().tenant; }
 };

@@ -20,7 +20,9 @@ bool fill_names(run::ProcessTables& t) {
     };
     const auto name = [](const auto& entry) -> std::string_view { return entry.name; };
     for (const Operation& operation : m.operations)
-        t.operation_names.push_back(m.tools[operation.tool].name + "." + operation.name);
+        t.operation_names.push_back(operation.tool == none
+                                        ? operation.name
+                                        : m.tools[operation.tool].name + "." + operation.name);
     bool unique = fill(t.fields, m.fields, name);
     unique = fill(t.steps, m.steps, name) && unique;
     unique = fill(t.roles, m.roles, name) && unique;

@@ -233,17 +233,6 @@ class CaseView {
         return heap().subspan(ref.offset, ref.size);
     }
 
-    // Calls visit(frame, number) for each frame in order.
-    template<class F>
-    void each_frame(F&& visit) const {
-        std::size_t offset = 0;
-        for (std::uint32_t number = 0; offset < header().frames_bytes; ++number) {
-            const ConstFrame frame(bytes_.data() + sizeof(CaseHeader) + offset);
-            visit(frame, number);
-            offset += frame.bytes();
-        }
-    }
-
   private:
     std::span<const std::byte> bytes_;
 };

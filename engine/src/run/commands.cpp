@@ -132,7 +132,7 @@ Fault Decision::complete_step(Index place) {
     head_.activation = activation;
     head_.subject = position;
     flow_.close_position(position);
-    flow_.completed(step.undo);
+    if (step.undo != none) flow_.completed(step.undo);
     if (!flow_.resume(position)) return out_of_budget();
     return {};
 }

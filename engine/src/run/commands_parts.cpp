@@ -79,8 +79,4 @@ Fault Decision::begun() {
     return error(ErrorCode::not_allowed, "begun", "", "noch nicht möglich", "not possible yet");
 }
 
-Fault Decision::reopen() {
-    return error(ErrorCode::not_allowed, "reopen", "", "noch nicht möglich", "not possible yet");
-}
-
 } // namespace vorgang::run

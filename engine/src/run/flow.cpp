@@ -11,8 +11,7 @@ namespace vorgang::run {
 
 bool Flow::run(Lane first) {
     lanes_.clear();
-    lanes_.push_back(first);
-    return run_rest();
+    return run_in_its_part(first) && run_rest();
 }
 
 bool Flow::run_rest() {
@@ -25,7 +24,7 @@ bool Flow::run_rest() {
 }
 
 // A part that was closed meanwhile has no lanes.
-bool Flow::run_in_its_part(const Lane& lane) {
+inline bool Flow::run_in_its_part(const Lane& lane) {
     if (lane.part != c_.part_number()) {
         PartDraft* const part = lane.part != 0 ? c_.parts.load(lane.part) : nullptr;
         if (lane.part != 0 && part == nullptr) return !c_.parts.failed();
@@ -81,7 +80,7 @@ Cell& Flow::occupy(Index position, CellKind kind) {
     return c;
 }
 
-Flow::Next Flow::open_step(const Lane& lane, Index position) {
+inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
     const Step& step = model().steps[model().positions[position].detail];
     if (step.role_field != none)
         if (const Next next = find_role(lane, position); next == Next::waits) return next;

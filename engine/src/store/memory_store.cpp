@@ -285,7 +285,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
     const std::size_t size = change.after.size();
     std::byte* block = nullptr;
     Counts* counts = nullptr;
-    PartTable::Prepared parts;
+    std::unique_ptr<PartTable::Prepared> parts; // few cases have any, and empty tables cost
     bool texts = false;
     bool kept = false;
     try {
@@ -295,7 +295,9 @@ Result<void> MemoryStore::write(const CaseChange& change) {
             texts = true;
         }
         block = cases_.room(id, size);
-        if (!change.parts.empty()) parts = parts_.prepare(change.case_id, change.parts);
+        if (!change.parts.empty())
+            parts =
+                std::make_unique<PartTable::Prepared>(parts_.prepare(change.case_id, change.parts));
         keep_record(change);
         kept = options_.keep == KeepRecords::all;
         if (options_.sink) options_.sink(change.record);
@@ -306,7 +308,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
         throw;
     }
     cases_.put(id, block, change.after);
-    if (!change.parts.empty()) parts_.put(change.case_id, change.parts, std::move(parts));
+    if (parts) parts_.put(change.case_id, change.parts, std::move(*parts));
     if (texts) erase_texts(change.case_id, change.index, false);
     if (counts != nullptr) TenantCounts::add(*counts, change.counts);
     note(change.case_id, change.index);

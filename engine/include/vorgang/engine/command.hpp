@@ -130,7 +130,7 @@ struct Command {
     std::string_view tenant{};
     std::string_view
         file_number;           ///< what begins a case: aktenzeichen, unique per tenant and process
-    std::string_view name{};   ///< message, deadline or role
+    std::string_view name{};   ///< message, deadline, role; reopen: the step, or "": by the records
     std::string_view text{};   ///< note, reason, what a failed tool said
     std::string_view person{}; ///< delegate, exclude, appoint
     /// The external role a clerk enters a step or message for; at the beginning of a case also one

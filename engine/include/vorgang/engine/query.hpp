@@ -163,8 +163,9 @@ struct HistoryEntry {
     std::string person{};
     std::string deputy_for{};
     std::string role{};
-    std::string other_person{}; ///< delegated to, excluded, appointed, entered for
-    std::string subject{};      ///< step, call, message, deadline
+    std::string other_person{};   ///< delegated to, excluded, appointed, entered for
+    std::string subject{};        ///< step, call, message, deadline
+    std::uint32_t activation = 0; ///< the task, call or incident it is about, where there is one
     std::string text{};
     std::vector<FieldInfo> fields{};   ///< values that were written
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
@@ -196,9 +197,13 @@ struct Dependent {
     std::string person{}; ///< whose command it followed from; "" where nobody's
     std::string deputy_for{};
     std::string role{};
-    /// Steps and calls: the step, section or call whose block `rückgängig` undoes it and is still
-    /// to do so. Whatever has none stands: what was sent or called is not taken back.
+    /// Steps, calls, messages: the step, call or section whose block `rückgängig` undoes it and is
+    /// still to do so. Whatever has none stands: what was sent or called is not taken back.
     std::string undone_by{};
+    /// The task whose completion it followed from, 0 where none's: of a step its own. Where
+    /// `reopenable`, the lead may have its step opened once more now (CommandKind::reopen).
+    std::uint32_t activation = 0;
+    bool reopenable = false;
 };
 
 struct DependentPage {
