@@ -28,7 +28,10 @@ Driver::Driver(Engine& engine, const Process& process, const Place& place, const
       now_(calendar_.at(*date_from({2026, 1, 7}), 28'800'000)), slots_(plan.batch),
       commands_(plan.batch), outcomes_(plan.batch),
       extendable_(std::ranges::any_of(model_.loops,
-                                      [](const Loop& loop) { return loop.extended_by != none; })) {}
+                                      [](const Loop& loop) { return loop.extended_by != none; })),
+      sections_hear_(std::ranges::any_of(model_.handlers, [](const Handler& handler) {
+          return handler.scope != 0 && handler.message != none;
+      })) {}
 
 Date Driver::today() const {
     return calendar_.local(now_).date;
@@ -40,7 +43,7 @@ Result<LoadResult> Driver::run(const Progress& progress) {
     while (!live_.empty()) {
         VORGANG_TRY(round());
         forget_ended();
-        progress(started_, started_ - live_.size());
+        progress(started_, started_ - live_.size(), result_.steps);
         VORGANG_TRY(pass_time());
     }
     return std::move(result_);
@@ -66,11 +69,11 @@ Result<void> Driver::start_all(const Progress& progress) {
             // A message with the values of an open case has gone to that one.
             if (outcomes_[i].sequence != 1) continue;
             ++started_;
-            live_.push_back({outcomes_[i].case_id, number - count + i + 1, 0, 0});
+            live_.push_back({outcomes_[i].case_id, number - count + i + 1, 0, 0, 0, false});
             all_.push_back(outcomes_[i].case_id);
         }
         now_.ms += 1000;
-        progress(started_, 0);
+        progress(started_, 0, result_.steps);
     }
     const std::uint64_t after = resident_bytes();
     result_.resident_growth = after > before ? after - before : 0;
@@ -134,6 +137,10 @@ void Driver::commit(std::size_t count) {
 }
 
 // Ended cases are marked by a sleep without end.
+void Driver::forget(Live& live) {
+    live.wake_ms = no_due.ms;
+}
+
 void Driver::forget_ended() {
     std::erase_if(live_, [](const Live& live) { return live.wake_ms == no_due.ms; });
 }
@@ -144,7 +151,10 @@ Result<void> Driver::pass_time() {
     const auto sooner = std::ranges::min_element(live_, {}, &Live::wake_ms);
     // To the day after it, so that a day's deadlines fall due together.
     if (sooner->wake_ms > now_.ms) now_.ms = sooner->wake_ms + day_ms;
-    for (bool more = true; more;) {
+    // What comes due again and again is not waited for: the case is looked at first.
+    const std::uint64_t done_max = live_.size() * plan_.records_max;
+    std::uint64_t done = 0;
+    for (bool more = true; more && done < done_max;) {
         const std::uint64_t begin = nanoseconds();
         const auto work = engine_.advance_to(now_, 1000, true);
         if (!work) return work.error();
@@ -152,6 +162,7 @@ Result<void> Driver::pass_time() {
         result_.engine_ns += nanoseconds() - begin;
         result_.steps += work->done;
         result_.deadlines += work->done;
+        done += work->done;
         more = work->more;
     }
     return {};
@@ -166,15 +177,22 @@ bool Driver::choose(Live& live, Slot& slot, Command& command) {
     command.at = now_;
     const auto info = engine_.case_info(viewer_, live.id);
     if (!info || info->ended) {
-        if (info) ++result_.outcomes[info->cancelled ? "-" : info->ending];
-        live.wake_ms = no_due.ms;
+        if (info) end_of(live, *info);
+        forget(live);
         return false;
     }
-    if (live.refused > refused_max || info->open.empty()) {
+    // Not even cancelling it is accepted.
+    if (live.refused > 2 * refused_max) {
+        ++result_.outcomes["?"];
+        forget(live);
+        return false;
+    }
+    live.endless = std::max(++live.turns, info->sequence) >= plan_.records_max;
+    if (live.endless || live.refused > refused_max || info->open.empty()) {
         cancel(slot, command);
         return true;
     }
-    if (inventor_.random().happens(10) && message_from_outside(live, slot, command)) return true;
+    if (message_from_outside(live, *info, slot, command)) return true;
     if (extendable_ && inventor_.random().happens(20) && add_element(live, *info, slot, command))
         return true;
     if (!info->on_demand.empty() && inventor_.random().happens(20) &&
@@ -194,6 +212,13 @@ bool Driver::choose(Live& live, Slot& slot, Command& command) {
     if (wake != no_due.ms - 1) return false;
     cancel(slot, command);
     return true;
+}
+
+void Driver::end_of(Live& live, const CaseInfo& info) {
+    if (info.cancelled && live.endless)
+        ++result_.endless;
+    else
+        ++result_.outcomes[info.cancelled ? "-" : info.ending];
 }
 
 bool Driver::work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
@@ -229,18 +254,39 @@ bool Driver::work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slo
     return false;
 }
 
-// A message the whole process listens to, such as a withdrawal.
-bool Driver::message_from_outside(const Live& live, Slot& slot, Command& command) {
+// A message that what runs listens to: now and then one for a section, seldom one for the whole
+// process, such as a withdrawal, which mostly ends it.
+bool Driver::message_from_outside(const Live& live, const CaseInfo& info, Slot& slot,
+                                  Command& command) {
+    const bool sections = sections_hear_ && inventor_.random().happens(50);
+    if (!sections && !inventor_.random().happens(10)) return false;
+    const std::vector<Index> heard = heard_messages(info, sections);
+    if (heard.empty()) return false;
+    const std::size_t which = heard.size() == 1 ? 0 : inventor_.random().below(heard.size());
+    const Message& message = model_.messages[heard[which]];
+    command.kind = CommandKind::deliver;
+    command.name = message.name;
+    slot.data = inventor_.for_message(message, today());
+    act_as(message.role, live.number, 0, slot, command);
+    return true;
+}
+
+// Of the whole process, or of the sections in which something is open.
+std::vector<Index> Driver::heard_messages(const CaseInfo& info, bool sections) const {
+    std::vector<Index> heard;
+    const auto lies_in = [this](Index scope, Index wanted) {
+        while (scope != none && scope != wanted)
+            scope = model_.scopes[scope].parent;
+        return scope == wanted;
+    };
     for (const Handler& handler : model_.handlers) {
-        if (handler.scope != 0 || handler.message == none) continue;
-        const Message& message = model_.messages[handler.message];
-        command.kind = CommandKind::deliver;
-        command.name = message.name;
-        slot.data = inventor_.for_message(message, today());
-        act_as(message.role, live.number, 0, slot, command);
-        return true;
+        if (handler.message == none || (handler.scope != 0) != sections) continue;
+        if (std::ranges::any_of(info.open, [&](const OpenInfo& open) {
+                return lies_in(open.scope, handler.scope);
+            }))
+            heard.push_back(handler.message);
     }
-    return false;
+    return heard;
 }
 
 // What a person may begin beside what runs.

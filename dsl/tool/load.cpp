@@ -23,7 +23,7 @@ struct LoadCall {
     std::string file;
     std::string store = "memory";
     std::string place;
-    LoadPlan plan{1000, 0, 1};
+    LoadPlan plan{1000, 0, 1, 1000};
     bool json = false;
     bool check = false;
     bool add = false;
@@ -69,8 +69,8 @@ Result<LoadReport> drive(const Terminal& terminal, const LoadCall& call, const P
     Progress bar(terminal, 2 * plan.cases);
     Driver driver(*engine, process, place, plan);
     const auto begin = std::chrono::steady_clock::now();
-    auto result = driver.run(
-        [&bar](std::uint64_t started, std::uint64_t ended) { bar.show(started + ended); });
+    auto result = driver.run([&bar](std::uint64_t started, std::uint64_t ended,
+                                    std::uint64_t steps) { bar.show(started + ended, steps); });
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
     bar.finish();
     if (!result) return result.error();
@@ -147,6 +147,13 @@ void add_load(CLI::App& app, const Terminal& terminal, int& code) {
         ->add_option("--batch", call->plan.batch,
                      terminal.text("Befehle je Commit (sonst 1, auf SQLite 500)",
                                    "Commands per commit (else 1, on SQLite 500)"))
+        ->check(whole_number(terminal, 1'000'000));
+    command
+        ->add_option("--records", call->plan.records_max,
+                     terminal.text("Höchstens so viele Einträge je Vorgang (sonst 1000); wer so "
+                                   "viele hat, wird abgebrochen und gezählt",
+                                   "At most so many records per case (else 1000); a case with so "
+                                   "many is cancelled and counted"))
         ->check(whole_number(terminal, 1'000'000));
     command->add_option("--seed", call->plan.seed,
                         terminal.text("Anfang der Zufallszahlen", "Seed of the random numbers"));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vorgang::tool {
 namespace {
 
@@ -39,23 +41,51 @@ std::string_view kind_name(const Terminal& terminal, OpenKind kind) {
     return {};
 }
 
-std::string_view command_name(const Terminal& terminal, CommandKind kind) {
-    switch (kind) {
-    case CommandKind::start: return terminal.say("begonnen mit", "begun with");
+// The reason of an incident at no call is a word of the engine.
+std::string shown_name(const Terminal& terminal, const Walk& walk, const OpenInfo& open) {
+    const bool reason = open.kind == OpenKind::incident && open.position == none;
+    return reason ? words_of_reason(open.name).in(terminal.language) : walk.name_of(open);
+}
+
+bool is_lapse(const std::string& event) {
+    return event.starts_with("lapsed ");
+}
+
+// What a command did, in front of its subject; where it has none, the words say it alone.
+std::string_view command_name(const Terminal& terminal, const HistoryEntry& entry) {
+    const bool nameless = entry.subject.empty();
+    switch (entry.kind) {
+    case CommandKind::start:
+        return nameless ? terminal.say("begonnen", "begun")
+                        : terminal.say("begonnen mit", "begun with");
     case CommandKind::complete: return terminal.say("erledigt", "completed");
+    case CommandKind::claim: return terminal.say("übernommen", "claimed");
+    case CommandKind::unclaim: return terminal.say("zurückgelegt", "given back");
+    case CommandKind::delegate: return terminal.say("weitergegeben", "delegated");
     case CommandKind::deliver: return terminal.say("Nachricht", "message");
     case CommandKind::tool_answer: return terminal.say("Antwort von", "answer of");
+    case CommandKind::resolve_incident: return terminal.say("Vorfall erledigt", "incident settled");
     case CommandKind::extend_deadline: return terminal.say("Frist verlängert", "deadline extended");
     case CommandKind::note: return terminal.say("Vermerk", "note");
-    case CommandKind::expire: return terminal.say("Frist abgelaufen", "deadline has passed");
+    case CommandKind::correct: return terminal.say("berichtigt", "corrected");
+    case CommandKind::suspend: return terminal.say("angehalten", "suspended");
+    case CommandKind::resume: return terminal.say("geht weiter", "resumed");
+    case CommandKind::cancel: return terminal.say("abgebrochen", "cancelled");
+    case CommandKind::exclude: return terminal.say("ausgeschlossen", "excluded");
+    case CommandKind::appoint: return terminal.say("Vertretung bestellt", "representative named");
+    case CommandKind::expire:
+        // A wait has no name; a message that lapses is no deadline.
+        if (nameless) return terminal.say("Zeit vergangen", "time has passed");
+        return std::ranges::any_of(entry.events, is_lapse)
+                   ? terminal.say("Nachricht verfallen:", "message lapsed:")
+                   : terminal.say("Frist abgelaufen", "deadline has passed");
+    case CommandKind::dispatched: return terminal.say("hinausgegangen", "handed over");
     case CommandKind::begin_aside: return terminal.say("bei Bedarf begonnen", "begun on demand");
     case CommandKind::add_element: return terminal.say("ergänzt", "added to");
     case CommandKind::begun: return terminal.say("begonnen:", "has begun:");
-    case CommandKind::correct: return terminal.say("berichtigt", "corrected");
     case CommandKind::reopen: return terminal.say("erneut geöffnet:", "opened again:");
-    case CommandKind::dispatched: return terminal.say("hinausgegangen", "handed over");
-    default: return terminal.say("geändert", "changed");
     }
+    return {};
 }
 
 // What happened, in front of its name.
@@ -141,7 +171,7 @@ void show_open(const Terminal& terminal, const Walk& walk) {
     if (info->ended)
         fmt::print("  {} {} {}\n", terminal.say("Ende:", "end:"), info->ending, info->ending_title);
     for (const OpenInfo& open : info->open) {
-        fmt::print("  {} {}", kind_name(terminal, open.kind), walk.name_of(open));
+        fmt::print("  {} {}", kind_name(terminal, open.kind), shown_name(terminal, walk, open));
         if (!open.title.empty()) fmt::print(" \"{}\"", open.title);
         if (!open.role.empty()) fmt::print(" ({})", open.role);
         if (open.due) fmt::print(" {} {}", terminal.say("bis", "until"), clock(walk, *open.due));
@@ -182,15 +212,16 @@ void show_deadlines(const Terminal& terminal, const Walk& walk) {
 
 void show_history(const Terminal& terminal, const Walk& walk) {
     for (const HistoryEntry& entry : walk.history()) {
-        fmt::print("  {:3} {}  {} {}", entry.sequence, clock(walk, entry.at),
-                   command_name(terminal, entry.kind), entry.subject);
+        fmt::print("  {:3} {}  {}", entry.sequence, clock(walk, entry.at),
+                   command_name(terminal, entry));
+        if (!entry.subject.empty()) fmt::print(" {}", entry.subject);
         if (!entry.person.empty()) fmt::print("  {} ({})", entry.person, entry.role);
         if (!entry.text.empty()) fmt::print("  \"{}\"", entry.text);
         fmt::print("\n");
         for (const FieldInfo& field : entry.fields)
             fmt::print("        {} = {}\n", field.name, shown(terminal, walk, field.value));
         for (const std::string& event : entry.events)
-            fmt::print("        {}\n", event);
+            fmt::print("        {}\n", words_of_event(event).in(terminal.language));
     }
 }
 

@@ -110,6 +110,15 @@ const DeadlineInfo* Lines::running(const syntax::Which& which) {
     return nullptr;
 }
 
+// The first that has not taken effect.
+const DeadlineInfo* Lines::still_to_come(const syntax::Which& which) {
+    for (const DeadlineInfo& deadline : s_.info_->deadlines)
+        if (deadline.name == which.name.text && !deadline.reached &&
+            is_meant(which, deadline.element, deadline.place))
+            return &deadline;
+    return nullptr;
+}
+
 // A deadline of an element is addressed by what is open in the element.
 bool Lines::deadline_meant(const syntax::Which& which, std::uint32_t& activation) {
     std::vector<const OpenInfo*> owners;

@@ -44,6 +44,7 @@ class Lines {
 
     bool needs_case();
     void expect_passed(const syntax::ExpectDeadline& expect);
+    [[nodiscard]] bool has_passed(const syntax::Which& which);
     void act_as(const syntax::Actor& actor, Command& command, Words& words);
     bool enter(const syntax::Entry& entry, Command& command, Words& words);
     // `prefix`: what the names of the fields begin with, which the entries leave out.
@@ -81,6 +82,7 @@ class Lines {
     std::optional<std::uint32_t> call_to_answer(const std::string& name,
                                                 const syntax::Which& which);
     const DeadlineInfo* running(const syntax::Which& which);
+    const DeadlineInfo* still_to_come(const syntax::Which& which);
 
     void fail(Span span, Wording message, Wording expected = {}, Wording actual = {});
     void fail(Span span, const Error& error);
