@@ -153,6 +153,13 @@ struct CaseInfo {
     std::vector<std::string> findings{};          ///< deadlines that took effect although in time
 };
 
+/// A row of a decision table that decided.
+struct FiredRow {
+    std::string rule{};
+    std::uint32_t row = 0; ///< from 1, in the order of the table
+    std::string ground{};  ///< what the row stands on (`grund`), or ""
+};
+
 /// One page of the case file.
 struct HistoryEntry {
     std::uint32_t sequence = 0;
@@ -160,6 +167,8 @@ struct HistoryEntry {
     Instant at{};
     std::optional<Instant> asked_at{}; ///< where the host's time was behind the case
     std::optional<Instant> received_at{};
+    std::optional<Channel> channel{};
+    std::string key{}; ///< of the command
     std::string person{};
     std::string deputy_for{};
     std::string role{};
@@ -168,6 +177,7 @@ struct HistoryEntry {
     std::string text{};
     std::vector<FieldInfo> fields{};   ///< values that were written
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
+    std::vector<FiredRow> rows{};      ///< the rows among the events
 };
 
 /// What can depend on the value of a field, and happen.
