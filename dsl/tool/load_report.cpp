@@ -83,6 +83,7 @@ std::string to_json(const LoadReport& report) {
     json["cases"] = r.cases;
     json["batch"] = report.plan.batch;
     json["seed"] = report.plan.seed;
+    json["threads"] = report.plan.threads;
     json["steps"] = r.steps;
     json["deadlines"] = r.deadlines;
     json["commits"] = r.commits;

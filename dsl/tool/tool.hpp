@@ -90,5 +90,9 @@ void add_compile(CLI::App& app, const Terminal& terminal, int& code);
 void add_explain(CLI::App& app, const Terminal& terminal, int& code);
 void add_fmt(CLI::App& app, const Terminal& terminal, int& code);
 void add_load(CLI::App& app, const Terminal& terminal, int& code);
+void add_audit(CLI::App& app, const Terminal& terminal, int& code);
+void add_backup(CLI::App& app, const Terminal& terminal, int& code);
+void add_tenant(CLI::App& app, const Terminal& terminal, int& code);
+void add_export(CLI::App& app, const Terminal& terminal, int& code);
 
 } // namespace vorgang::tool

@@ -2,33 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "words.hpp"
 
 namespace vorgang::tool {
 namespace {
-
-std::string shown(const Terminal& terminal, const Walk& walk, const Value& value) {
-    if (value.is_unknown()) return terminal.text("unbekannt", "unknown");
-    if (const bool* yes = value.yes_no())
-        return *yes ? terminal.text("ja", "yes") : terminal.text("nein", "no");
-    if (const Number* number = value.number()) return number->to_text();
-    if (const std::string* text = value.text()) return *text;
-    if (const Date* date = value.date()) return to_text(*date);
-    if (const Instant* instant = value.instant()) return clock(walk, *instant);
-    if (const Length* length = value.length()) return to_text(*length);
-    std::string parts;
-    const auto add = [&](const std::string& name, const Value& part) {
-        parts += (parts.empty() ? "" : ", ") + name + shown(terminal, walk, part);
-    };
-    if (const Value::List* list = value.list()) {
-        for (const Value& item : *list)
-            add("", item);
-        return "[" + parts + "]";
-    }
-    for (const auto& [name, part] : *value.context())
-        add(name + ": ", part);
-    return "{ " + parts + " }";
-}
 
 std::string_view kind_name(const Terminal& terminal, OpenKind kind) {
     switch (kind) {
@@ -45,47 +22,6 @@ std::string_view kind_name(const Terminal& terminal, OpenKind kind) {
 std::string shown_name(const Terminal& terminal, const Walk& walk, const OpenInfo& open) {
     const bool reason = open.kind == OpenKind::incident && open.position == none;
     return reason ? words_of_reason(open.name).in(terminal.language) : walk.name_of(open);
-}
-
-bool is_lapse(const std::string& event) {
-    return event.starts_with("lapsed ");
-}
-
-// What a command did, in front of its subject; where it has none, the words say it alone.
-std::string_view command_name(const Terminal& terminal, const HistoryEntry& entry) {
-    const bool nameless = entry.subject.empty();
-    switch (entry.kind) {
-    case CommandKind::start:
-        return nameless ? terminal.say("begonnen", "begun")
-                        : terminal.say("begonnen mit", "begun with");
-    case CommandKind::complete: return terminal.say("erledigt", "completed");
-    case CommandKind::claim: return terminal.say("übernommen", "claimed");
-    case CommandKind::unclaim: return terminal.say("zurückgelegt", "given back");
-    case CommandKind::delegate: return terminal.say("weitergegeben", "delegated");
-    case CommandKind::deliver: return terminal.say("Nachricht", "message");
-    case CommandKind::tool_answer: return terminal.say("Antwort von", "answer of");
-    case CommandKind::resolve_incident: return terminal.say("Vorfall erledigt", "incident settled");
-    case CommandKind::extend_deadline: return terminal.say("Frist verlängert", "deadline extended");
-    case CommandKind::note: return terminal.say("Vermerk", "note");
-    case CommandKind::correct: return terminal.say("berichtigt", "corrected");
-    case CommandKind::suspend: return terminal.say("angehalten", "suspended");
-    case CommandKind::resume: return terminal.say("geht weiter", "resumed");
-    case CommandKind::cancel: return terminal.say("abgebrochen", "cancelled");
-    case CommandKind::exclude: return terminal.say("ausgeschlossen", "excluded");
-    case CommandKind::appoint: return terminal.say("Vertretung bestellt", "representative named");
-    case CommandKind::expire:
-        // A wait has no name; a message that lapses is no deadline.
-        if (nameless) return terminal.say("Zeit vergangen", "time has passed");
-        return std::ranges::any_of(entry.events, is_lapse)
-                   ? terminal.say("Nachricht verfallen:", "message lapsed:")
-                   : terminal.say("Frist abgelaufen", "deadline has passed");
-    case CommandKind::dispatched: return terminal.say("hinausgegangen", "handed over");
-    case CommandKind::begin_aside: return terminal.say("bei Bedarf begonnen", "begun on demand");
-    case CommandKind::add_element: return terminal.say("ergänzt", "added to");
-    case CommandKind::begun: return terminal.say("begonnen:", "has begun:");
-    case CommandKind::reopen: return terminal.say("erneut geöffnet:", "opened again:");
-    }
-    return {};
 }
 
 // What happened, in front of its name.
@@ -117,9 +53,7 @@ bool has_begun(const Terminal& terminal, const std::optional<CaseInfo>& info) {
 } // namespace
 
 std::string clock(const Walk& walk, Instant instant) {
-    const LocalTime local = walk.calendar().local(instant);
-    const int minutes = local.ms_of_day / 60'000;
-    return fmt::format("{} {:02}:{:02}", to_text(local.date), minutes / 60, minutes % 60);
+    return clock(walk.calendar(), instant);
 }
 
 void show_help(const Terminal& terminal) {
@@ -192,7 +126,7 @@ void show_data(const Terminal& terminal, const Walk& walk) {
     const auto info = walk.info();
     if (!has_begun(terminal, info)) return;
     for (const FieldInfo& field : info->fields)
-        fmt::print("  {} = {}{}\n", field.name, shown(terminal, walk, field.value),
+        fmt::print("  {} = {}{}\n", field.name, shown(terminal, walk.calendar(), field.value),
                    field.personal ? terminal.say(" (personenbezogen)", " (personal)") : "");
 }
 
@@ -219,7 +153,8 @@ void show_history(const Terminal& terminal, const Walk& walk) {
         if (!entry.text.empty()) fmt::print("  \"{}\"", entry.text);
         fmt::print("\n");
         for (const FieldInfo& field : entry.fields)
-            fmt::print("        {} = {}\n", field.name, shown(terminal, walk, field.value));
+            fmt::print("        {} = {}\n", field.name,
+                       shown(terminal, walk.calendar(), field.value));
         for (const std::string& event : entry.events)
             fmt::print("        {}\n", words_of_event(event).in(terminal.language));
     }

@@ -132,14 +132,22 @@ std::string list_name(const ProcessModel& model, Index position) {
     return name_in(model.fields, model.loops[p.detail].list);
 }
 
-std::string row_text(const ProcessModel& model, const Event& event) {
-    if (event.index >= model.rules.size()) return "row";
+FiredRow fired_row(const ProcessModel& model, const Event& event) {
+    FiredRow fired;
+    if (event.index >= model.rules.size()) return fired;
     const Rule& rule = model.rules[event.index];
     // Rows of a place stand under the name of the rule they take the place of.
-    std::string text =
-        "row " + rule.name.substr(0, rule.name.find('#')) + " " + std::to_string(event.number + 1);
-    if (event.number < rule.rows.size() && !rule.rows[event.number].ground.empty())
-        text += " " + rule.rows[event.number].ground;
+    fired.rule = rule.name.substr(0, rule.name.find('#'));
+    fired.row = event.number + 1;
+    if (event.number < rule.rows.size()) fired.ground = rule.rows[event.number].ground;
+    return fired;
+}
+
+std::string row_text(const ProcessModel& model, const Event& event) {
+    const FiredRow fired = fired_row(model, event);
+    if (fired.rule.empty()) return "row";
+    std::string text = "row " + fired.rule + " " + std::to_string(fired.row);
+    if (!fired.ground.empty()) text += " " + fired.ground;
     return text;
 }
 
@@ -215,6 +223,8 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.at = {head.at};
     if (head.asked_at) entry.asked_at = Instant{*head.asked_at};
     if (head.received_at) entry.received_at = Instant{*head.received_at};
+    if (head.channel != 0) entry.channel = static_cast<Channel>(head.channel - 1);
+    entry.key = head.key;
     entry.person = head.actor_text;
     entry.deputy_for = head.deputy_text;
     entry.other_person = head.person_text;
@@ -224,8 +234,10 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.other = {head.other};
     entry.text = head.text;
     read_fields(model, ByteReader(parts.content_changes), entry.fields);
-    for (const Event& event : parts.events)
+    for (const Event& event : parts.events) {
         entry.events.push_back(event_text(model, event));
+        if (event.kind == EventKind::row) entry.rows.push_back(fired_row(model, event));
+    }
     return true;
 }
 

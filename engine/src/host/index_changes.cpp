@@ -188,7 +188,7 @@ void IndexChanges::outgoing(CaseView before, CaseView after) {
 }
 
 // A claim is known by its task and the person's pseudonym; the index knows the person's name.
-void IndexChanges::claims(CaseView before, CaseView after, const Command& command) {
+void IndexChanges::claims(CaseView before, CaseView after, CaseView owner, PersonNames names) {
     const auto has = [](CaseView view, const LedgerEntry& entry) {
         return !view.empty() && std::ranges::find(view.ledger(), entry) != view.ledger().end();
     };
@@ -200,8 +200,7 @@ void IndexChanges::claims(CaseView before, CaseView after, const Command& comman
     for (const LedgerEntry& entry : after.ledger()) {
         if (entry.kind != LedgerKind::claimed || has(before, entry)) continue;
         add(IndexChange::Kind::claim, false, no_due, entry.number);
-        changes_.back().text =
-            command.kind == CommandKind::delegate ? command.person : command.actor.person;
+        changes_.back().text = name_of(owner, entry.payload, names);
     }
 }
 
@@ -289,12 +288,12 @@ inline void IndexChanges::due(CaseView before, CaseView after, std::uint32_t par
 
 // What a block has rows for, be it that of the case or of a part.
 void IndexChanges::block(const Site& site, const BlockChange& block, std::uint32_t part,
-                         const Command& command) {
+                         CaseView owner, PersonNames names) {
     const auto& [before, after, changed] = block;
     cells(site, before, after, changed);
     const bool ledger = (!after.empty() && after.header().ledger != 0) ||
                         (!before.empty() && before.header().ledger != 0);
-    if (ledger) claims(before, after, command);
+    if (ledger) claims(before, after, owner, names);
     if (ledger && part == 0) outgoing(before, after);
     due(before, after, part);
 }
@@ -307,25 +306,51 @@ std::span<const IndexChange> IndexChanges::compute(const Site& site, const Block
     if (!texts_.empty()) texts_.clear();
     const CaseView before = change.before;
     const CaseView after = change.after;
-    block(site, change, 0, command);
+    const std::string_view persons[] = {command.actor.person, command.person,
+                                        command.actor.deputy_for, command.entered_for};
+    block(site, change, 0, after, persons);
     for (const run::PartDraft* part : parts)
-        block(site, {part->view_before(), part->view_after(), part->changed}, part->number,
-              command);
+        block(site, {part->view_before(), part->view_after(), part->changed}, part->number, after,
+              persons);
     if (site.has_names) names(site, before, after);
-    if (site.has_outside) holders(before, after, site.tenant(), command);
-    if (before.empty() && command.other.number != 0) {
-        add(IndexChange::Kind::name, false, no_due, 0);
-        changes_.back().text = keep(called_key(command.other));
-    }
-    if (before.empty() && !command.file_number.empty()) {
-        add(IndexChange::Kind::name, false, no_due, 0);
-        changes_.back().text =
-            keep(file_number_key(site.tenant(), site.model().name, command.file_number));
-    }
+    if (site.has_outside) holders(before, after, site.tenant(), persons);
+    if (before.empty()) beginning(site, {command.file_number, command.other});
     for (const CommandKey& key : keys) {
         add(IndexChange::Kind::key, false, no_due, 0);
         changes_.back().text = key.text;
         changes_.back().sequence = after.header().sequence;
+        changes_.back().digest = key.digest;
+    }
+    return changes_;
+}
+
+// The names a case has from the start and never loses.
+void IndexChanges::beginning(const Site& site, const Beginning& begun) {
+    if (begun.caller.number != 0) {
+        add(IndexChange::Kind::name, false, no_due, 0);
+        changes_.back().text = keep(called_key(begun.caller));
+    }
+    if (begun.file_number.empty()) return;
+    add(IndexChange::Kind::name, false, no_due, 0);
+    changes_.back().text =
+        keep(file_number_key(site.tenant(), site.model().name, begun.file_number));
+}
+
+std::span<const IndexChange> IndexChanges::all_of(
+    const Site& site, CaseView view, const std::map<std::uint32_t, std::vector<std::byte>>& parts,
+    PersonNames persons, const Beginning& begun, std::span<const RecordedKey> keys) {
+    changes_.clear();
+    texts_.clear();
+    block(site, {CaseView(), view, {}}, 0, view, persons);
+    for (const auto& [part, bytes] : parts)
+        block(site, {CaseView(), CaseView(bytes), {}}, part, view, persons);
+    if (site.has_names) names(site, CaseView(), view);
+    if (site.has_outside) holders(CaseView(), view, site.tenant(), persons);
+    beginning(site, begun);
+    for (const RecordedKey& key : keys) {
+        add(IndexChange::Kind::key, false, no_due, 0);
+        changes_.back().text = key.text;
+        changes_.back().sequence = key.sequence;
         changes_.back().digest = key.digest;
     }
     return changes_;

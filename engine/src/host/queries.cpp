@@ -194,4 +194,14 @@ Result<std::vector<std::vector<std::byte>>> Engine::records(CaseId id, std::uint
     return impl_->store->records(id, after, limit);
 }
 
+Result<std::vector<FeedRecord>> Engine::records(std::uint64_t after, std::uint32_t limit) const {
+    const std::lock_guard guard(impl_->store_lock);
+    return impl_->store->records(after, limit);
+}
+
+Result<std::vector<CaseHead>> Engine::heads(CaseId after, std::uint32_t limit) const {
+    const std::lock_guard guard(impl_->store_lock);
+    return impl_->store->heads(after, limit);
+}
+
 } // namespace vorgang

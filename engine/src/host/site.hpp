@@ -31,4 +31,11 @@ struct Site {
     [[nodiscard]] std::string_view tenant() const noexcept { return deployment.place().tenant; }
 };
 
+// Makes the worklists it needs in the store, where it has none of these names yet.
+[[nodiscard]] Result<Site> make_site(Store& store, Deployment deployment);
+
+// The same of what a store holds. Errors: corrupt, those of the store.
+[[nodiscard]] Result<Site> site_of(Store& store, const StoredDeployment& stored,
+                                   const Limits& limits);
+
 } // namespace vorgang::host

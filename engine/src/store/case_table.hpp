@@ -73,6 +73,15 @@ class CaseTable {
         std::memcpy(block, bytes.data(), bytes.size());
     }
 
+    // The case is not there any more. LIMIT: its place is not used again.
+    void erase(std::uint64_t number) noexcept {
+        if (find(number) == nullptr) return;
+        Page& page = *pages_[number / page_cases];
+        if (std::byte* const block = moved_block(number)) pool_.release(block, size_of(block));
+        page.here.reset(number % page_cases);
+        page.moved.reset(number % page_cases);
+    }
+
   private:
     static constexpr std::uint64_t page_cases = 4096;
     static constexpr std::size_t pointer_bytes = BlockPool::step; // as pieces of the pool are cut

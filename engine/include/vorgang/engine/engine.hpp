@@ -173,6 +173,13 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// The records of a case; not_found where the store keeps none.
     [[nodiscard]] Result<std::vector<std::vector<std::byte>>>
     records(CaseId id, std::uint32_t after = 0, std::uint32_t limit = 1000) const;
+    /// The change feed of all tenants, for what follows the store from outside: records behind the
+    /// position `after`, in commit order; see Store::records.
+    [[nodiscard]] Result<std::vector<FeedRecord>> records(std::uint64_t after,
+                                                          std::uint32_t limit = 1000) const;
+    /// The last record of each case with a number above `after`, ended ones too; see Store::heads.
+    [[nodiscard]] Result<std::vector<CaseHead>> heads(CaseId after = {},
+                                                      std::uint32_t limit = 1000) const;
 
   private:
     struct Impl;

@@ -165,6 +165,13 @@ struct CaseInfo {
     std::vector<CalledCase> called{};
 };
 
+/// A row of a decision table that decided.
+struct FiredRow {
+    std::string rule{};
+    std::uint32_t row = 0; ///< from 1, in the order of the table
+    std::string ground{};  ///< what the row stands on (`grund`), or ""
+};
+
 /// One page of the case file.
 struct HistoryEntry {
     std::uint32_t sequence = 0;
@@ -172,6 +179,8 @@ struct HistoryEntry {
     Instant at{};
     std::optional<Instant> asked_at{}; ///< where the host's time was behind the case
     std::optional<Instant> received_at{};
+    std::optional<Channel> channel{};
+    std::string key{}; ///< of the command
     std::string person{};
     std::string deputy_for{};
     std::string role{};
@@ -179,13 +188,14 @@ struct HistoryEntry {
     std::string subject{};        ///< step, call, message, deadline
     std::uint32_t activation = 0; ///< the task, call or incident it is about, where there is one
 <<<<<<< HEAD
-    CaseId other{}; ///< the case that called this one or was called by it; 0: none
-=======
     CaseId other{};               ///< the case that called this one or was called by it; 0: none
+=======
+    CaseId other{}; ///< the case that called this one or was called by it; 0: none
 >>>>>>> lead
     std::string text{};
     std::vector<FieldInfo> fields{};   ///< values that were written
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
+    std::vector<FiredRow> rows{};      ///< the rows among the events
 };
 
 /// What can depend on the value of a field, and happen.
