@@ -178,11 +178,7 @@ struct HistoryEntry {
     std::string other_person{};   ///< delegated to, excluded, appointed, entered for
     std::string subject{};        ///< step, call, message, deadline
     std::uint32_t activation = 0; ///< the task, call or incident it is about, where there is one
-<<<<<<< HEAD
-    CaseId other{}; ///< the case that called this one or was called by it; 0: none
-=======
     CaseId other{};               ///< the case that called this one or was called by it; 0: none
->>>>>>> lead
     std::string text{};
     std::vector<FieldInfo> fields{};   ///< values that were written
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
