@@ -8,6 +8,7 @@
 #include "host/view.hpp"
 #include "run/record.hpp"
 #include "run/step_role.hpp"
+#include "run/trace_cells.hpp"
 
 namespace vorgang::host {
 
@@ -49,20 +50,16 @@ class Search {
             if (entry.kind == LedgerKind::expired && entry.number == activation_) expired_ = entry;
     }
 
-    // From the last record backwards. A task that was completed has one such record; of the times
-    // its deadline passed, in a loop, the first after its legal end is meant.
+    // From the last record backwards.
     [[nodiscard]] std::optional<Closed> run(Store& store) const {
         if (sight_ == Sight::nothing) return {};
-        std::optional<Closed> passed;
+        std::optional<Closed> closed;
         const auto found = records_back(store, {view_.header().id}, view_.header().sequence,
                                         records_back_max, [&](std::span<const std::byte> record) {
-                                            auto closed = closed_by(record);
-                                            const bool completed =
-                                                closed && closed->deadline.empty();
-                                            if (closed) passed = std::move(closed);
-                                            return completed;
+                                            closed = closed_by(record);
+                                            return closed.has_value();
                                         });
-        return found ? std::move(passed) : std::nullopt;
+        return found ? std::move(closed) : std::nullopt;
     }
 
   private:
@@ -75,13 +72,18 @@ class Search {
             head.activation == activation_ && head.subject < model_.positions.size();
         if (completed) return completion(head);
         const bool expired = head.kind == CommandKind::expire && expired_ && head.detail == 0 &&
-                             head.subject == expired_->index &&
-                             part_of(head.activation) == part_of(activation_) &&
-                             head.at >= static_cast<std::int64_t>(expired_->payload);
+                             head.subject == expired_->index && remembers(parts.trace_changes);
         if (!expired) return {};
         const Deadline& deadline = model_.deadlines[head.subject];
         if (deadline.step == none || !sees(model_.steps[deadline.step])) return {};
         return Closed{{head.at}, model_.steps[deadline.step].name, {}, {}, deadline.name};
+    }
+    // That the deadline took this very task, of all it took in a loop.
+    [[nodiscard]] bool remembers(std::span<const std::byte> trace_changes) const {
+        const auto entries = run::entries_of(trace_changes);
+        return std::ranges::any_of(entries, [this](const LedgerEntry& entry) {
+            return entry.kind == LedgerKind::expired && entry.number == activation_;
+        });
     }
     [[nodiscard]] std::optional<Closed> completion(const run::RecordHead& head) const {
         const Position& position = model_.positions[head.subject];
