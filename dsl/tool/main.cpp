@@ -93,6 +93,7 @@ int run(int argc, char** argv, const Terminal& terminal) {
     vorgang::tool::add_states(app, terminal, code);
     vorgang::tool::add_fmt(app, terminal, code);
     vorgang::tool::add_compile(app, terminal, code);
+    vorgang::tool::add_dmn(app, terminal, code);
     vorgang::tool::add_explain(app, terminal, code);
     vorgang::tool::add_load(app, terminal, code);
     vorgang::tool::add_audit(app, terminal, code);

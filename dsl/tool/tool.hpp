@@ -87,6 +87,7 @@ void add_test(CLI::App& app, const Terminal& terminal, int& code);
 void add_run(CLI::App& app, const Terminal& terminal, int& code);
 void add_states(CLI::App& app, const Terminal& terminal, int& code);
 void add_compile(CLI::App& app, const Terminal& terminal, int& code);
+void add_dmn(CLI::App& app, const Terminal& terminal, int& code);
 void add_explain(CLI::App& app, const Terminal& terminal, int& code);
 void add_fmt(CLI::App& app, const Terminal& terminal, int& code);
 void add_load(CLI::App& app, const Terminal& terminal, int& code);
