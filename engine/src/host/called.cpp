@@ -24,18 +24,6 @@ const LedgerEntry* find_entry(CaseView view, LedgerKind kind) {
     return found == ledger.end() ? nullptr : &*found;
 }
 
-// The name behind a pseudonym of the case; it keeps those of its holders.
-std::string name_of(CaseView view, std::uint64_t person) {
-    const auto& h = view.header();
-    for (const LedgerEntry& entry : view.ledger()) {
-        if (entry.kind != LedgerKind::named) continue;
-        const auto bytes = view.blob(entry.payload);
-        const std::string_view name(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-        if (run::pseudonym(h.salt_low, h.salt_high, name) == person) return std::string(name);
-    }
-    return {};
-}
-
 // Chance comes from the host alone, and no host is asked here: the salt of a case that is called
 // follows from that of the one that calls, which nobody knows who may not know the other.
 Entropy derived_salt(CaseView view, std::uint32_t activation) {
@@ -72,7 +60,8 @@ void describe_begin(CaseView view, const Site& site, Index position, Outgoing& o
     out.salt = derived_salt(view, out.row.activation);
     for (const LedgerEntry& entry : view.ledger())
         if (run::is_holder(entry.kind))
-            out.held.push_back({model.roles[entry.index].name, name_of(view, entry.payload),
+            out.held.push_back({model.roles[entry.index].name,
+                                std::string(name_of(view, entry.payload, {})),
                                 entry.kind == LedgerKind::representative});
 }
 
