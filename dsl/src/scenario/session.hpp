@@ -96,7 +96,8 @@ class Session {
     std::uint64_t commands_ = 0;
     std::uint32_t told_ = 0; // sequence of the last record that was told
     std::map<std::string, bool, std::less<>> seen_;
-    std::map<std::string, std::uint32_t, std::less<>> last_activation_; // by step and call
+    // Of steps and calls: a process that is called may have the name of a step.
+    std::map<std::pair<OpenKind, std::string>, std::uint32_t> last_activation_;
     std::map<std::uint32_t, OpenInfo> of_elements_; // steps and calls that were open, by activation
 };
 
