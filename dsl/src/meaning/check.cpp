@@ -25,6 +25,7 @@ Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnos
     check_aside_races(context);
     check_moments(context);
     check_handlers(context);
+    check_conditions(context);
     const Graph graph = build_graph(model);
     const Dataflow dataflow(model, graph);
     if (!model.faulty_jump) check_ways(context, graph, dataflow);

@@ -24,6 +24,8 @@ void check_moments(Context& context);
 
 /// `jederzeit` and `bei bedarf` in what may run several times (E0445).
 void check_handlers(Context& context);
+/// Conditions of `jederzeit falls` that time makes true, or that set each other off (E0446, W0505).
+void check_conditions(Context& context);
 /// Declarations nobody uses (W0501, W0502).
 void check_usage(Context& context);
 

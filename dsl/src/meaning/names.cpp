@@ -159,12 +159,14 @@ Index find_tool(Context& context, const syntax::Name& name) {
                      "tools stand at the top of the process: `tool NAME { … }`"}));
 }
 
-Index find_message(Context& context, const syntax::Name& name) {
-    return mark(context.model.usage.messages,
-                find_in<catalogue::unknown_message>(
-                    context, context.names.messages, name,
-                    {"Nachrichten stehen oben im Prozess: `nachricht NAME von ROLLE`",
-                     "messages stand at the top of the process: `message NAME from ROLE`"}));
+Index find_message(Context& context, const syntax::Name& name, bool incoming) {
+    const Wording declared =
+        incoming ? Wording{"Nachrichten stehen oben im Prozess: `nachricht NAME von ROLLE`",
+                           "messages stand at the top of the process: `message NAME from ROLE`"}
+                 : Wording{"Nachrichten stehen oben im Prozess: `nachricht NAME an ROLLE`",
+                           "messages stand at the top of the process: `message NAME to ROLE`"};
+    return mark(context.model.usage.messages, find_in<catalogue::unknown_message>(
+                                                  context, context.names.messages, name, declared));
 }
 
 Index find_operation(Context& context, const syntax::Name& tool, const syntax::Name& operation) {

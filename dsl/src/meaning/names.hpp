@@ -129,7 +129,9 @@ template<class T>
 // Each finds what a name stands for or reports that there is no such thing; none then.
 [[nodiscard]] Index find_role(Context& context, const syntax::Name& name);
 [[nodiscard]] Index find_tool(Context& context, const syntax::Name& name);
-[[nodiscard]] Index find_message(Context& context, const syntax::Name& name);
+/// `incoming`: whether the message comes in where it is named; where there is none, how it would be
+/// declared.
+[[nodiscard]] Index find_message(Context& context, const syntax::Name& name, bool incoming);
 [[nodiscard]] Index find_operation(Context& context, const syntax::Name& tool,
                                    const syntax::Name& operation);
 /// A process that can be called, as an operation.

@@ -45,6 +45,8 @@ class ScenarioNames {
     /// Of a process that ended so; none: in whichever way.
     [[nodiscard]] const Takes& answer(Index operation, Index end);
     [[nodiscard]] const Takes& element(Index loop);
+    /// What may be corrected from inside of a frame.
+    [[nodiscard]] const Takes& fields(Index frame);
     [[nodiscard]] bool has_deadline(std::string_view name) const {
         return deadlines_.contains(name);
     }
@@ -59,6 +61,7 @@ class ScenarioNames {
     std::unordered_map<Index, Takes> operations_;
     std::map<std::pair<Index, Index>, Takes> answers_; ///< by operation and end
     std::unordered_map<Index, Takes> elements_;
+    std::unordered_map<Index, Takes> fields_;
 };
 
 class ScenarioLines {
@@ -77,6 +80,8 @@ class ScenarioLines {
     void line(const syntax::ExtendDeadline& extend);
     void line(const syntax::AddElement& add);
     void line(const syntax::AddNote& note);
+    void line(const syntax::CorrectFields& correct);
+    void line(const syntax::ReopenStep& reopen);
     void line(const syntax::SetLocal& set);
     void line(const syntax::ExpectTrue& expect);
     void line(const syntax::ExpectEnd& expect);

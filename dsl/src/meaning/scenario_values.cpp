@@ -76,6 +76,16 @@ const Takes& ScenarioNames::element(Index index) {
     return place->second;
 }
 
+// A frame lies in another before the flow is lowered as well: an element in that of its list.
+const Takes& ScenarioNames::fields(Index frame) {
+    const auto [place, fresh] = fields_.try_emplace(frame);
+    if (fresh)
+        for (const vorgang::Field& field : tables_.fields)
+            for (Index at = frame; at != none && !field.hidden; at = tables_.frames[at].parent)
+                if (at == field.frame) place->second.add(field.name, field.type, false);
+    return place->second;
+}
+
 const Takes& ScenarioNames::operation(Index index) {
     const auto [place, fresh] = operations_.try_emplace(index);
     if (fresh)

@@ -32,7 +32,9 @@ void ScenarioLines::can_be_refused() {
 }
 
 void ScenarioLines::line(const syntax::BeginCase& begin) {
-    if (begun_) c_.report(draft<catalogue::begun_twice>(begin.with.span));
+    if (begun_)
+        c_.report(draft<catalogue::begun_twice>(
+            begin.kind == syntax::BeginKind::inputs ? command_->span : begin.with.span));
     if (!command_->refused) begun_ = true; // a beginning that is refused begins nothing
     moment(*begin.at);
     begins_with(begin);
@@ -61,7 +63,7 @@ void ScenarioLines::begins_with(const syntax::BeginCase& begin) {
     const bool by_message = begin.kind == syntax::BeginKind::message;
     const bool by_values = begin.kind == syntax::BeginKind::inputs;
     const Index named = by_values    ? Index{none}
-                        : by_message ? find_message(c_, begin.with)
+                        : by_message ? find_message(c_, begin.with, true)
                                      : step(begin.with);
     if ((named == none && !by_values) || c_.tree.flow.empty()) return;
     const syntax::Statement& first = c_.tree.flow.front();
@@ -95,7 +97,7 @@ void ScenarioLines::line(const syntax::CompleteStep& complete) {
 
 void ScenarioLines::line(const syntax::DeliverMessage& deliver) {
     has_begun();
-    const Index index = find_message(c_, deliver.message);
+    const Index index = find_message(c_, deliver.message, true);
     actor(deliver.actor);
     entered(deliver.entry);
     if (index == none) return;
@@ -185,6 +187,24 @@ void ScenarioLines::line(const syntax::AddNote& note) {
     actor(note.actor);
 }
 
+void ScenarioLines::line(const syntax::CorrectFields& correct) {
+    has_begun();
+    const Index at = correct.at ? step(*correct.at) : none;
+    actor(correct.actor);
+    if (correct.at && at == none) return;
+    data(correct.data, names_.fields(at == none ? Index{0} : c_.model.step_frames[at]),
+         correct.at
+             ? say("eine Berichtigung bei `{}`", "a correction at `{}`", correct.at->name.text)
+             : say("eine Berichtigung", "a correction"),
+         command_->span);
+}
+
+void ScenarioLines::line(const syntax::ReopenStep& reopen) {
+    has_begun();
+    (void)step(reopen.step);
+    actor(reopen.actor);
+}
+
 void ScenarioLines::line(const syntax::SetLocal& set) {
     can_be_refused();
     if (begun_) c_.report(draft<catalogue::local_too_late>(set.local.span));
@@ -229,11 +249,7 @@ void ScenarioLines::line(const syntax::ExpectOpen& expect) {
 void ScenarioLines::line(const syntax::ExpectDeadline& expect) {
     has_begun();
     deadline(expect.deadline);
-    if (expect.ends) return moment(*expect.ends);
-    if (expect.deadline.element != nullptr)
-        c_.report(draft<catalogue::not_there_yet>(
-            expect.deadline.element->span,
-            Wording{"`abgelaufen` für ein einzelnes Element", "`passed` for a single element"}));
+    if (expect.ends) moment(*expect.ends);
 }
 
 void ScenarioLines::line(const syntax::ExpectNoDeadline& expect) {
@@ -256,7 +272,7 @@ void ScenarioLines::line(const syntax::ExpectCourse& expect) {
 
 void ScenarioLines::line(const syntax::ExpectSent& expect) {
     has_begun();
-    const Index index = find_message(c_, expect.message);
+    const Index index = find_message(c_, expect.message, false);
     if (index != none && c_.model.tables.messages[index].incoming)
         c_.report(draft<catalogue::wrong_way>(expect.message.span, expect.message.text,
                                               Wording{"kommt herein; gesendet wird sie von außen",

@@ -89,7 +89,7 @@ class Undos {
             if (same_frame(s, id))
                 add(id, s);
             else
-                elsewhere(m_.statements[id].span, c_.source.text(m_.statements[s].span), s);
+                elsewhere(id, m_.statements[id].span, c_.source.text(m_.statements[s].span), s);
         }
         if (found) return;
         c_.report(draft<catalogue::nothing_to_undo>(
@@ -115,7 +115,7 @@ class Undos {
             });
             if (!meant) continue;
             found = true;
-            if (!lies_in(s, in) || !same_frame(s, id)) return elsewhere(name.span, text, s);
+            if (!lies_in(s, in) || !same_frame(s, id)) return elsewhere(id, name.span, text, s);
             add(id, s);
         }
         if (found) return;
@@ -128,12 +128,29 @@ class Undos {
                 .also(m_.statements[owners.front()].span, say("hier steht es", "it is here")));
     }
 
-    void elsewhere(Span span, std::string_view name, StatementId s) {
+    // Either it lies in a block of which there may be several runs, or `mache` stands in a branch
+    // or such a block and reaches out of it.
+    void elsewhere(StatementId id, Span span, std::string_view name, StatementId s) {
         faulty_ = true;
-        c_.report(draft<catalogue::undo_elsewhere>(span, name)
-                      .also(m_.statements[s].span,
-                            say("liegt in einem Zweig oder Block, der für sich läuft",
-                                "lies in a branch or block that runs on its own")));
+        const BlockId frame = frame_of(m_, m_.statements[s].block);
+        const bool in_run = frame != nowhere && !lies_in(id, Reach{frame});
+        auto finding = draft<catalogue::undo_elsewhere>(span, name);
+        if (in_run)
+            c_.report(
+                std::move(finding)
+                    .also(m_.statements[s].span, say("liegt in einem Block, der für sich läuft",
+                                                     "lies in a block that runs on its own"))
+                    .help(say("in diesem Block selbst kann `mache … rückgängig` stehen: dort "
+                              "ist klar, welcher Lauf gemeint ist",
+                              "in this block itself `roll … back` may stand: there it is "
+                              "clear which run is meant")));
+        else
+            c_.report(std::move(finding)
+                          .also(m_.statements[s].span, say("hier steht es", "it is here"))
+                          .help(say("hier steht `mache` in einem Zweig oder einem Block, der für "
+                                    "sich läuft; es gehört hinter ihn",
+                                    "`roll` stands in a branch or a block that runs on its own "
+                                    "here; it belongs behind it")));
     }
 
     std::vector<StatementId> find(const syntax::UndoName& name) {

@@ -87,10 +87,34 @@ std::optional<std::uint32_t> Lines::last_activation(OpenKind kind, std::string_v
     return last;
 }
 
+std::optional<std::uint32_t> Lines::completed_last(const syntax::Which& which) {
+    std::optional<std::uint32_t> last;
+    for (const HistoryEntry& entry : s_.history()) {
+        const bool completes =
+            entry.kind == CommandKind::complete || entry.kind == CommandKind::start;
+        if (!completes || entry.subject != which.name.text) continue;
+        const auto element = s_.of_elements_.find(entry.activation);
+        if (which.element == nullptr ||
+            (element != s_.of_elements_.end() &&
+             is_meant(which, element->second.element, element->second.place)))
+            last = entry.activation;
+    }
+    return last;
+}
+
 // The first that runs.
 const DeadlineInfo* Lines::running(const syntax::Which& which) {
     for (const DeadlineInfo& deadline : s_.info_->deadlines)
         if (deadline.name == which.name.text && is_meant(which, deadline.element, deadline.place))
+            return &deadline;
+    return nullptr;
+}
+
+// The first that has not taken effect.
+const DeadlineInfo* Lines::still_to_come(const syntax::Which& which) {
+    for (const DeadlineInfo& deadline : s_.info_->deadlines)
+        if (deadline.name == which.name.text && !deadline.reached &&
+            is_meant(which, deadline.element, deadline.place))
             return &deadline;
     return nullptr;
 }

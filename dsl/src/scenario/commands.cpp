@@ -229,6 +229,32 @@ void Lines::execute(const syntax::AddNote& note) {
     send(command, words);
 }
 
+void Lines::execute(const syntax::CorrectFields& correct) {
+    if (!needs_case()) return;
+    Words words;
+    Command command;
+    command.kind = CommandKind::correct;
+    command.text = words.keep(correct.reason.value);
+    if (correct.at && !task_meant(*correct.at, command.activation)) return;
+    act_as(correct.actor, command, words);
+    if (take_data(correct.data, words)) send(command, words);
+}
+
+// A step that nobody has completed is asked for all the same: the engine has to say no.
+void Lines::execute(const syntax::ReopenStep& reopen) {
+    if (!needs_case()) return;
+    Words words;
+    Command command;
+    command.kind = CommandKind::reopen;
+    command.text = words.keep(reopen.reason.value);
+    if (const auto completed = completed_last(reopen.step))
+        command.activation = *completed;
+    else if (!task_meant(reopen.step, command.activation))
+        return;
+    act_as(reopen.actor, command, words);
+    send(command, words);
+}
+
 void Lines::execute(const syntax::SetLocal& set) {
     if (s_.has_begun())
         return fail(command_->span,

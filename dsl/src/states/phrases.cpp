@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "diag/report.hpp"
+#include "syntax/units.hpp"
 
 namespace vorgang::dsl::states {
 
@@ -12,26 +14,21 @@ using diag::say;
 
 namespace {
 
-// In the order of Unit: one, several.
-const Wording units[][2]{
-    {{"Minute", "minute"}, {"Minuten", "minutes"}},
-    {{"Stunde", "hour"}, {"Stunden", "hours"}},
-    {{"Tag", "day"}, {"Tage", "days"}},
-    {{"Woche", "week"}, {"Wochen", "weeks"}},
-    {{"Monat", "month"}, {"Monate", "months"}},
-    {{"Jahr", "year"}, {"Jahre", "years"}},
-    {{"Arbeitstag", "working day"}, {"Arbeitstage", "working days"}},
-};
-
 // In the order of Channel.
 const Wording channel_names[]{
     {"online", "online"}, {"persönlich", "in person"}, {"Post", "post"}, {"Telefon", "phone"}};
 
 } // namespace
 
+// The words of the language, as they stand in a sentence.
 Wording in_words(Length length) {
-    const Wording& unit = units[static_cast<std::size_t>(length.unit)][length.count == 1 ? 0 : 1];
-    return say("{} {}", "{} {}", length.count, unit);
+    const syntax::UnitRow& row = syntax::units[static_cast<std::size_t>(length.unit)];
+    const syntax::Word word = length.count == 1 ? row.singular : row.plural;
+    std::string german(syntax::text_of(word, Language::german));
+    std::string english(syntax::text_of(word, Language::english));
+    german.front() = static_cast<char>(std::toupper(german.front()));
+    std::ranges::replace(english, '_', ' ');
+    return say("{} {}", "{} {}", length.count, Wording{german, english});
 }
 
 Wording in_words(const Value& value) {

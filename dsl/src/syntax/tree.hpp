@@ -715,6 +715,21 @@ struct AddNote {
     Text text;
 };
 
+/// `berichtige [ bei SCHRITT ] als ROLLE "Person" "Grund" { feld: wert }`
+struct CorrectFields {
+    std::optional<Which> at; ///< a step of the element whose entries are meant
+    Actor actor;
+    Text reason;
+    std::optional<Context> data;
+};
+
+/// `öffne SCHRITT erneut als ROLLE "Person" "Grund"`
+struct ReopenStep {
+    Which step;
+    Actor actor;
+    Text reason;
+};
+
 struct SetLocal {
     Name local;
     ExpressionPtr value;
@@ -758,9 +773,9 @@ enum class RefusalReason : std::uint8_t { role, four_eyes, excluded, data, not_o
 struct Command {
     Span span;
     std::variant<std::monostate, BeginCase, CompleteStep, DeliverMessage, PassTime, AnswerCall,
-                 ExtendDeadline, AddElement, AddNote, SetLocal, ExpectTrue, ExpectEnd, ExpectOpen,
-                 ExpectDeadline, ExpectNoDeadline, ExpectTasks, ExpectCourse, ExpectSent,
-                 ExpectIncident>
+                 ExtendDeadline, AddElement, AddNote, CorrectFields, ReopenStep, SetLocal,
+                 ExpectTrue, ExpectEnd, ExpectOpen, ExpectDeadline, ExpectNoDeadline, ExpectTasks,
+                 ExpectCourse, ExpectSent, ExpectIncident>
         node; ///< monostate: could not be read
     std::optional<RefusalReason> refused;
     Span refused_span;

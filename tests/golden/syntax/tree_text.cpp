@@ -500,6 +500,14 @@ std::string Writer::command(const syntax::Command& command) {
             [](const syntax::AddNote& one) {
                 return "note as " + actor_text(one.actor) + " " + quoted(one.text.value);
             },
+            [](const syntax::CorrectFields& one) {
+                return "correct" + (one.at ? " at " + which_text(*one.at) : "") + " as " +
+                       actor_text(one.actor) + " " + quoted(one.reason.value) + data_text(one.data);
+            },
+            [](const syntax::ReopenStep& one) {
+                return "reopen " + which_text(one.step) + " as " + actor_text(one.actor) + " " +
+                       quoted(one.reason.value);
+            },
             [](const syntax::SetLocal& one) {
                 return "local " + name_text(one.local) + " = " + of(one.value);
             },
