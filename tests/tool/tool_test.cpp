@@ -388,6 +388,26 @@ TEST_F(Tool, RunsAndLoadsAProcessThatBeginsWithAMessage) {
     EXPECT_TRUE(has(loaded, "erledigt")) << loaded.text;
 }
 
+TEST_F(Tool, RunsAndLoadsAProcessThatCallsAnother) {
+    const std::string fine = (root / "examples/bussgeld.vorgang").string();
+    const std::string script =
+        file("bussgeld.run",
+             "beginne am 2026-05-11 09:00 mit anzeigen als bußgeldstelle { aktenzeichen: \"B-4\", "
+             "verstoß: \"Parken\", betrag: 55.00, name: \"Ott\", anschrift: \"Am Markt 1\" }\n"
+             "erledige anhören als betroffener \"Ott\" { }\n"
+             "erledige entscheiden als bußgeldstelle { ahnden: ja }\n"
+             "offen\n"
+             "prozess zustellung liefert { ende: unzustellbar }\n"
+             "erwarte ende ruht\n");
+    const Answer walked = vorgang("run " + fine + " --script " + script);
+    EXPECT_EQ(walked.code, 0) << walked.text;
+    EXPECT_TRUE(has(walked, "zustellung")) << walked.text;
+    const Answer loaded = vorgang("load " + fine + " --cases 300 --check");
+    EXPECT_EQ(loaded.code, 0) << loaded.text;
+    EXPECT_TRUE(has(loaded, "ruht")) << loaded.text;
+    EXPECT_TRUE(has(loaded, "abgegeben")) << loaded.text;
+}
+
 TEST_F(Tool, ExplainsTheSentenceAndFindsCodesByWords) {
     EXPECT_TRUE(vorgang("explain e0303").text.starts_with("E0303: eine Rolle `…` gibt es nicht\n"));
     EXPECT_TRUE(vorgang("explain E303").text.starts_with("E0303: "));

@@ -154,14 +154,18 @@ class Undos {
     }
 
     std::vector<StatementId> find(const syntax::UndoName& name) {
-        if (name.operation) return calls(find_operation(c_, name.name, *name.operation), name);
+        if (name.operation) return called(find_operation(c_, name.name, *name.operation), name);
+        // A process that is called may have the name of a step.
+        std::vector<StatementId> found;
+        const Symbol* process = c_.names.processes.find(name.name.text);
         const Symbol* symbol = c_.names.shared.find(name.name.text);
+        if (process != nullptr) found = calls(static_cast<Index>(process->index));
         if (symbol != nullptr && symbol->kind == SymbolKind::step)
-            return {m_.step_statements[symbol->index]};
+            found.push_back(m_.step_statements[symbol->index]);
         if (symbol != nullptr && symbol->kind == SymbolKind::section)
-            return {m_.section_statements[symbol->index]};
-        if (c_.names.processes.find(name.name.text) != nullptr)
-            return calls(find_process(c_, name.name), name);
+            found.push_back(m_.section_statements[symbol->index]);
+        if (!found.empty()) return found;
+        if (process != nullptr) return called(find_process(c_, name.name), name);
         std::vector<std::string_view> names;
         for (const std::string_view one : c_.names.shared.all()) {
             const SymbolKind kind = c_.names.shared.find(one)->kind;
@@ -172,14 +176,18 @@ class Undos {
                               .help(did_you_mean(c_, name.name.text, names)));
         return {};
     }
-    std::vector<StatementId> calls(Index operation, const syntax::UndoName& name) {
+    [[nodiscard]] std::vector<StatementId> calls(Index operation) const {
         std::vector<StatementId> found;
-        if (operation == none) return found;
         for (StatementId s = 0; s < m_.statements.size(); ++s) {
             const auto* call = std::get_if<Call>(&m_.statements[s].node);
             if (call != nullptr && m_.tables.calls[call->call].operation == operation)
                 found.push_back(s);
         }
+        return found;
+    }
+    std::vector<StatementId> called(Index operation, const syntax::UndoName& name) {
+        if (operation == none) return {};
+        std::vector<StatementId> found = calls(operation);
         if (found.empty()) {
             const std::string text(c_.source.text(name.span));
             c_.report(draft<catalogue::nothing_to_undo>(

@@ -175,7 +175,7 @@ void Lines::execute(const syntax::AnswerCall& answer) {
     if (!take_answer(answer, words)) return;
     send(command, words);
     if (answer.fails && open != nullptr) return;
-    s_.last_activation_.erase(name);
+    s_.last_activation_.erase({OpenKind::call, name});
     s_.of_elements_.erase(*activation);
 }
 

@@ -56,7 +56,7 @@ void Session::observe(StoryLine& line) {
     info_ = std::move(read).value();
     for (const OpenInfo& open : info_->open) {
         if (open.kind != OpenKind::task && open.kind != OpenKind::call) continue;
-        last_activation_.insert_or_assign(open.name, open.activation);
+        last_activation_.insert_or_assign(std::pair(open.kind, open.name), open.activation);
         if (open.place != 0) of_elements_.insert_or_assign(open.activation, open);
     }
     observe_open(before, *info_, line);

@@ -98,7 +98,8 @@ class Session {
     std::uint64_t commands_ = 0;
     std::uint32_t told_ = 0; // sequence of the last record that was told
     std::map<std::string, bool, std::less<>> seen_;
-    std::map<std::string, std::uint32_t, std::less<>> last_activation_; // by step and call
+    // Of steps and calls: a process that is called may have the name of a step.
+    std::map<std::pair<OpenKind, std::string>, std::uint32_t> last_activation_;
     std::vector<DeadlineInfo> passed_; // deadlines that took effect, as they ran before
     std::map<std::uint32_t, OpenInfo> of_elements_; // steps and calls that were open, by activation
 };
