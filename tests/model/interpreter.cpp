@@ -68,6 +68,7 @@ Interpreter::Do Interpreter::doing(CommandKind kind) {
     case CommandKind::appoint: return &Interpreter::appoint;
     case CommandKind::add_element: return &Interpreter::add_element;
     case CommandKind::begin_aside: return &Interpreter::begin_aside;
+    case CommandKind::reopen: return &Interpreter::reopen;
     default: return &Interpreter::note;
     }
 }

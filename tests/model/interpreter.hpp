@@ -108,6 +108,8 @@ struct Activation {
     std::string closed{};        // the rule a later command for it is refused with
     std::uint32_t closed_at = 0; // after this record
     std::optional<std::pair<std::string, Instant>> taken_by{}; // a deadline, with its legal end
+    const Statement* completed = nullptr;                      // the step, once somebody has
+    const Block* completed_in = nullptr;
 };
 
 struct Kept {
@@ -269,6 +271,18 @@ class Interpreter {
     [[nodiscard]] std::string list_of(int node, const std::string& entry) const;
     [[nodiscard]] bool is_worked_on(const std::string& list) const;
     void forget_entries(int element);
+
+    // Steps that open once more (interpreter_reopen.cpp).
+    struct Standing {
+        const Block* block;
+        std::size_t next;
+        const Node* waits; // null: nothing, or an incident
+    };
+    void reopen(const Order& order);
+    [[nodiscard]] int running(const Block& block, bool of_process, int part) const;
+    [[nodiscard]] Standing stands_at(int block) const;
+    [[nodiscard]] static bool is_of_call(const Node& incident);
+    [[nodiscard]] bool is_undoing(int block) const;
 
     // What accompanies and what undoes (interpreter_asides.cpp).
     void begin_aside(const Order& order);

@@ -94,6 +94,8 @@ void Interpreter::complete(const Order& order) {
     write_step(step, order.data);
     find_activation(order)->closed = "erledigt " + vorgang::to_text(at_);
     find_activation(order)->closed_at = sequence_;
+    find_activation(order)->completed = node->statement;
+    find_activation(order)->completed_in = nodes_.at(node->parent).block;
     completed(node->id, *node->statement);
     statement_done(node->id);
 }

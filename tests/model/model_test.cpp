@@ -54,14 +54,16 @@ INSTANTIATE_TEST_SUITE_P(
         "für alle bis bedingung", "ergänzbar", "elements changed", "elements read",
         "für alle of a filter"));
 
-INSTANTIATE_TEST_SUITE_P(
-    Records, Often,
-    ::testing::Values("record start", "record complete", "record claim", "record unclaim",
-                      "record delegate", "record deliver", "record tool_answer",
-                      "record resolve_incident", "record extend_deadline", "record note",
-                      "record correct", "record suspend", "record resume", "record cancel",
-                      "record exclude", "record appoint", "record expire", "record dispatched",
-                      "record add_element", "record begin_aside", "duplicate", "reopened"));
+INSTANTIATE_TEST_SUITE_P(Records, Often,
+                         ::testing::Values("record start", "record complete", "record claim",
+                                           "record unclaim", "record delegate", "record deliver",
+                                           "record tool_answer", "record resolve_incident",
+                                           "record extend_deadline", "record note",
+                                           "record correct", "record suspend", "record resume",
+                                           "record cancel", "record exclude", "record appoint",
+                                           "record expire", "record dispatched",
+                                           "record add_element", "record begin_aside",
+                                           "record reopen", "duplicate", "reopened"));
 
 INSTANTIATE_TEST_SUITE_P(Events, Often,
                          ::testing::Values("event ended", "event expired", "event reminded",

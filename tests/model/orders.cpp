@@ -84,6 +84,7 @@ class Orders {
     Order appoint();
     Order begin_aside();
     Order add_element();
+    Order reopen();
 
     Chance& chance_;
     Interpreter& model_;
@@ -426,6 +427,23 @@ Order Orders::add_element() {
     return order;
 }
 
+// Mostly a task that was completed, of those the latest in most cases.
+Order Orders::reopen() {
+    Order order = lead(CommandKind::reopen);
+    std::vector<const Activation*> completed;
+    for (const Activation& one : model_.activations())
+        if (one.seen && one.completed != nullptr) completed.push_back(&one);
+    if (completed.empty() || chance_.percent(6)) {
+        aim_anywhere(order, NodeKind::step);
+        return order;
+    }
+    const std::size_t late = std::min<std::size_t>(completed.size(), 4);
+    const std::size_t back =
+        chance_.percent(70) ? chance_.below(late) : chance_.below(completed.size());
+    aim_at(order, completed[completed.size() - 1 - back]->node);
+    return order;
+}
+
 Order Orders::go_on(const std::vector<Order>& past) {
     if (!past.empty() && chance_.percent(4)) {
         const Order& again = chance_.among(past);
@@ -444,6 +462,7 @@ Order Orders::go_on(const std::vector<Order>& past) {
     });
     if (chance_.percent(loops ? 10 : 1)) return add_element();
     if (chance_.percent(5)) return begin_aside();
+    if (chance_.percent(2)) return reopen();
     Order order;
     const std::size_t what = chance_.below(1000);
     if (what < 80) {

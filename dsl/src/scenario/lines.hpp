@@ -24,6 +24,8 @@ class Lines {
     void execute(const syntax::ExtendDeadline& extend);
     void execute(const syntax::AddElement& add);
     void execute(const syntax::AddNote& note);
+    void execute(const syntax::CorrectFields& correct);
+    void execute(const syntax::ReopenStep& reopen);
     void execute(const syntax::SetLocal& set);
     void execute(const syntax::ExpectTrue& expect);
     void execute(const syntax::ExpectEnd& expect);
@@ -42,13 +44,16 @@ class Lines {
 
     bool needs_case();
     void expect_passed(const syntax::ExpectDeadline& expect);
+    [[nodiscard]] bool has_passed(const syntax::Which& which);
     void act_as(const syntax::Actor& actor, Command& command, Words& words);
     bool enter(const syntax::Entry& entry, Command& command, Words& words);
     // `prefix`: what the names of the fields begin with, which the entries leave out.
     bool take_data(const std::optional<syntax::Context>& data, Words& words,
                    const std::string& prefix = {});
     [[nodiscard]] std::string element_prefix(std::string_view list) const;
-    std::optional<Value> field_value(const Field* field, const syntax::ContextEntry& entry);
+    // What a process that was called answers: the entries are parts of its one result.
+    bool take_answer(const syntax::AnswerCall& answer, Words& words);
+    std::optional<Value> value_of(const Type* type, const syntax::ContextEntry& entry);
     std::optional<Value> evaluate(const syntax::Expression& expression);
     std::optional<Instant> instant(const syntax::Expression& expression);
     std::optional<Value> named(std::string_view name) const;
@@ -70,11 +75,14 @@ class Lines {
     // What was open so the last time and is no more.
     std::optional<std::uint32_t> last_activation(OpenKind kind, std::string_view name,
                                                  const syntax::Which& which);
+    // The task by which the step was completed last.
+    std::optional<std::uint32_t> completed_last(const syntax::Which& which);
     bool task_meant(const syntax::Which& which, std::uint32_t& activation);
     bool deadline_meant(const syntax::Which& which, std::uint32_t& activation);
     std::optional<std::uint32_t> call_to_answer(const std::string& name,
                                                 const syntax::Which& which);
     const DeadlineInfo* running(const syntax::Which& which);
+    const DeadlineInfo* still_to_come(const syntax::Which& which);
 
     void fail(Span span, Wording message, Wording expected = {}, Wording actual = {});
     void fail(Span span, const Error& error);

@@ -26,6 +26,7 @@ std::optional<RefusalReason> reason_of(const Error& error) noexcept {
     case ErrorCode::four_eyes: return RefusalReason::four_eyes;
     case ErrorCode::invalid_data: return RefusalReason::data;
     case ErrorCode::not_open:
+    case ErrorCode::conflict:
     case ErrorCode::ended:
     case ErrorCode::not_found: return RefusalReason::not_open;
     default: return std::nullopt;

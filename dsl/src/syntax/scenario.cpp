@@ -16,9 +16,13 @@ const x3::rule<struct AnswerId, AnswerCall> answer{"command"};
 const x3::rule<struct ExtendId, ExtendDeadline> extend{"command"};
 const x3::rule<struct WhichStepId, Which> which_step{"step_name"};
 const x3::rule<struct WhichOperationId, Which> which_operation{"operation_name"};
+const x3::rule<struct WhichProcessId, Which> which_process{"process_name"};
 const x3::rule<struct WhichDeadlineId, Which> which_deadline{"deadline_name"};
 const x3::rule<struct AddElementId, AddElement> add_element{"command"};
 const x3::rule<struct NoteId, AddNote> note{"command"};
+const x3::rule<struct SpeakerId, Actor> speaker{"role_name"};
+const x3::rule<struct CorrectId, CorrectFields> correct{"command"};
+const x3::rule<struct ReopenId, ReopenStep> reopen{"command"};
 const x3::rule<struct SetLocalId, SetLocal> set_local{"command"};
 const x3::rule<struct ExpectationId, Command> expectation{"command"};
 const x3::rule<struct ExpectEndId, ExpectEnd> expect_end{"outcome_name"};
@@ -67,6 +71,7 @@ const auto command_def = recover<
                               node<DeliverMessage>(deliver) | node<PassTime>(pass) |
                               node<AnswerCall>(answer) | node<ExtendDeadline>(extend) |
                               node<AddElement>(add_element) | node<AddNote>(note) |
+                              node<CorrectFields>(correct) | node<ReopenStep>(reopen) |
                               node<SetLocal>(set_local)) >>
                              -here(refusal)) |
                             here(expectation) | none_of_these<Level::command>(Phrase::command)]];
@@ -114,8 +119,10 @@ const auto pass_def = word(Word::wait) >
                       ((word(Word::until) > set<&PassTime::until>(expression)) |
                        set<&PassTime::length>(expression) | or_fail(Phrase::expression));
 
-const auto answer_def = word(Word::tool) > set<&AnswerCall::tool>(a_name(Phrase::tool_name)) >
-                        symbol(Symbol::point) > set<&AnswerCall::operation>(which_operation) >
+const auto answer_def = ((word(Word::tool) > set<&AnswerCall::tool>(a_name(Phrase::tool_name)) >
+                          symbol(Symbol::point) > set<&AnswerCall::operation>(which_operation)) |
+                         (constant<&AnswerCall::process, true>(word(Word::process)) >
+                          set<&AnswerCall::operation>(which_process))) >
                         ((word(Word::returns) > set<&AnswerCall::data>(context_of_values)) |
                          constant<&AnswerCall::fails, true>(word(Word::fails)) |
                          or_fail(Phrase::answer));
@@ -129,8 +136,22 @@ const auto add_element_def = word(Word::add_element) >
                              > set<&AddElement::actor>(actor) >
                              -set<&AddElement::data>(context_of_values);
 
+// Who says something: of two texts the first is the person, one alone is what they say.
+const auto speaker_def = spanned[set<&Actor::role>(a_name(Phrase::role_name)) >>
+                                 -(&(a_text() >> a_text()) >> set<&Actor::person>(a_text()))];
+
 const auto note_def = word(Word::note) > as_actor >
-                      set<&AddNote::actor>(actor) > set<&AddNote::text>(a_text());
+                      set<&AddNote::actor>(speaker) > set<&AddNote::text>(a_text());
+
+const auto
+    correct_def = word(Word::correct) >
+                  -(word(Word::correct_at) > set<&CorrectFields::at>(which_step)) > as_actor
+                  > set<&CorrectFields::actor>(speaker) > set<&CorrectFields::reason>(a_text()) >
+                  set<&CorrectFields::data>(context_of_values);
+
+const auto reopen_def = word(Word::reopen) > set<&ReopenStep::step>(which_step) >
+                        word(Word::again) > as_actor
+                        > set<&ReopenStep::actor>(speaker) > set<&ReopenStep::reason>(a_text());
 
 const auto set_local_def = word(Word::local) > set<&SetLocal::local>(a_name(Phrase::local_name)) >
                            symbol(Symbol::equal) > set<&SetLocal::value>(expression);
@@ -140,6 +161,7 @@ const auto in_brackets = -(symbol(Symbol::open_bracket) > set<&Which::element>(e
                            symbol(Symbol::close_bracket));
 const auto which_step_def = set<&Which::name>(a_name(Phrase::step_name)) >> in_brackets;
 const auto which_operation_def = set<&Which::name>(a_name(Phrase::operation_name)) >> in_brackets;
+const auto which_process_def = set<&Which::name>(a_name(Phrase::process_name)) >> in_brackets;
 const auto which_deadline_def = set<&Which::name>(a_name(Phrase::deadline_name)) >> in_brackets;
 
 // A field may be called `ende` or `offen`: only with a name behind it on its line, or `vorfall`
@@ -180,10 +202,10 @@ const auto expect_incident_def = own_word(Word::incident) >> LineEndParser{};
 const auto expect_true_def = x3::eps >> set<&ExpectTrue::condition>(expression);
 
 BOOST_SPIRIT_DEFINE(scenario, command, refusal, actor, entry, begin, complete, deliver, pass,
-                    answer, extend, which_step, which_operation, which_deadline, add_element, note,
-                    set_local, expectation, expect_end, expect_open, expect_deadline,
-                    expect_no_deadline, expect_tasks, expect_course, expect_sent, expect_incident,
-                    expect_true)
+                    answer, extend, which_step, which_operation, which_process, which_deadline,
+                    add_element, note, speaker, correct, reopen, set_local, expectation, expect_end,
+                    expect_open, expect_deadline, expect_no_deadline, expect_tasks, expect_course,
+                    expect_sent, expect_incident, expect_true)
 
 VORGANG_SYNTAX_EXPORT(ScenarioRule)
 

@@ -504,12 +504,14 @@ struct Failing {
     Block block;
 };
 
-/// `rufe werkzeug.op(a: …) -> feld { … }`
+/// `rufe werkzeug.op(a: …) -> feld { … }`, `rufe prozess p(a: …) -> feld { … }`
 struct Call {
+    bool process = false; ///< then `tool` is empty and `operation` names the process
     Name tool;
     Name operation;
     std::vector<Argument> arguments;
     std::vector<Name> results;
+    Span alongside; ///< of the word `nebenbei`
     std::optional<Retry> retry;
     std::vector<Deadline> deadlines;
     std::optional<Failing> failing;
@@ -686,7 +688,9 @@ struct PassTime {
     ExpressionPtr until;  ///< or this; the other is null
 };
 
+/// `werkzeug w.op liefert { … }`, `prozess p scheitert`
 struct AnswerCall {
+    bool process = false; ///< then `tool` is empty and `operation` names the process
     Name tool;
     Which operation;
     bool fails = false;
@@ -709,6 +713,21 @@ struct AddElement {
 struct AddNote {
     Actor actor;
     Text text;
+};
+
+/// `berichtige [ bei SCHRITT ] als ROLLE "Person" "Grund" { feld: wert }`
+struct CorrectFields {
+    std::optional<Which> at; ///< a step of the element whose entries are meant
+    Actor actor;
+    Text reason;
+    std::optional<Context> data;
+};
+
+/// `öffne SCHRITT erneut als ROLLE "Person" "Grund"`
+struct ReopenStep {
+    Which step;
+    Actor actor;
+    Text reason;
 };
 
 struct SetLocal {
@@ -754,9 +773,9 @@ enum class RefusalReason : std::uint8_t { role, four_eyes, excluded, data, not_o
 struct Command {
     Span span;
     std::variant<std::monostate, BeginCase, CompleteStep, DeliverMessage, PassTime, AnswerCall,
-                 ExtendDeadline, AddElement, AddNote, SetLocal, ExpectTrue, ExpectEnd, ExpectOpen,
-                 ExpectDeadline, ExpectNoDeadline, ExpectTasks, ExpectCourse, ExpectSent,
-                 ExpectIncident>
+                 ExtendDeadline, AddElement, AddNote, CorrectFields, ReopenStep, SetLocal,
+                 ExpectTrue, ExpectEnd, ExpectOpen, ExpectDeadline, ExpectNoDeadline, ExpectTasks,
+                 ExpectCourse, ExpectSent, ExpectIncident>
         node; ///< monostate: could not be read
     std::optional<RefusalReason> refused;
     Span refused_span;
@@ -770,12 +789,21 @@ struct Scenario {
 
 // ---- the whole ----
 
+struct Process;
+
+/// A process that `nutze` names: it can be called, and what it answers has a type of its name.
+struct Called {
+    Span span;                        ///< of its file in `nutze`
+    std::unique_ptr<Process> process; ///< as its file has it, in the language of that; never null
+};
+
 /// `prozess NAME { … }`, or `gemeinsam NAME { … }`: declarations for the processes that use them.
 struct Process {
     Span span;
     Language language = Language::german;
     bool shared = false;
     std::vector<Text> uses; ///< `nutze`: files
+    std::vector<Called> called;
     Name name;
     std::optional<Text> title;
     Header header;

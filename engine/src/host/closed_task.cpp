@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "host/records_back.hpp"
 #include "host/stored_parts.hpp"
 #include "host/view.hpp"
 #include "run/record.hpp"
 #include "run/step_role.hpp"
+#include "run/trace_cells.hpp"
 
 namespace vorgang::host {
 
@@ -18,7 +20,6 @@ namespace {
 
 // LIMIT: how far back the record is looked for, so that an error does not cost the whole history.
 constexpr std::uint32_t records_back_max = 1'000;
-constexpr std::uint32_t page_records = 50;
 
 bool is_about_a_task(CommandKind kind) noexcept {
     return kind == CommandKind::complete || kind == CommandKind::claim ||
@@ -49,26 +50,16 @@ class Search {
             if (entry.kind == LedgerKind::expired && entry.number == activation_) expired_ = entry;
     }
 
-    // From the last record backwards. A task that was completed has one such record; of the times
-    // its deadline passed, in a loop, the first after its legal end is meant.
+    // From the last record backwards.
     [[nodiscard]] std::optional<Closed> run(Store& store) const {
         if (sight_ == Sight::nothing) return {};
-        const std::uint32_t last = view_.header().sequence;
-        const std::uint32_t first = last - std::min(last, records_back_max);
-        std::optional<Closed> passed;
-        for (std::uint32_t end = last; end > first;) {
-            const std::uint32_t after = std::max(first, end - std::min(end, page_records));
-            const auto records =
-                store.records({view_.header().id}, after, std::min(page_records, end - after));
-            if (!records) return {};
-            for (auto it = records->rbegin(); it != records->rend(); ++it) {
-                auto closed = closed_by(*it);
-                if (closed && closed->deadline.empty()) return closed;
-                if (closed) passed = std::move(closed);
-            }
-            end = after;
-        }
-        return passed;
+        std::optional<Closed> closed;
+        const auto found = records_back(store, {view_.header().id}, view_.header().sequence,
+                                        records_back_max, [&](std::span<const std::byte> record) {
+                                            closed = closed_by(record);
+                                            return closed.has_value();
+                                        });
+        return found ? std::move(closed) : std::nullopt;
     }
 
   private:
@@ -81,13 +72,18 @@ class Search {
             head.activation == activation_ && head.subject < model_.positions.size();
         if (completed) return completion(head);
         const bool expired = head.kind == CommandKind::expire && expired_ && head.detail == 0 &&
-                             head.subject == expired_->index &&
-                             part_of(head.activation) == part_of(activation_) &&
-                             head.at >= static_cast<std::int64_t>(expired_->payload);
+                             head.subject == expired_->index && remembers(parts.trace_changes);
         if (!expired) return {};
         const Deadline& deadline = model_.deadlines[head.subject];
         if (deadline.step == none || !sees(model_.steps[deadline.step])) return {};
         return Closed{{head.at}, model_.steps[deadline.step].name, {}, {}, deadline.name};
+    }
+    // That the deadline took this very task, of all it took in a loop.
+    [[nodiscard]] bool remembers(std::span<const std::byte> trace_changes) const {
+        const auto entries = run::entries_of(trace_changes);
+        return std::ranges::any_of(entries, [this](const LedgerEntry& entry) {
+            return entry.kind == LedgerKind::expired && entry.number == activation_;
+        });
     }
     [[nodiscard]] std::optional<Closed> completion(const run::RecordHead& head) const {
         const Position& position = model_.positions[head.subject];

@@ -6,6 +6,7 @@
 
 #include "host/engine_impl.hpp"
 #include "host/view.hpp"
+#include "process/code_scopes.hpp"
 #include "process/dependence.hpp"
 #include "process/ways.hpp"
 #include "run/record.hpp"
@@ -28,7 +29,8 @@ class Consequences {
     // `written`: whether the field may have a value before the first record that is read.
     Consequences(const Site& site, CaseView view, Index field, bool written)
         : site_(site), model_(site.model()), view_(view), field_(field),
-          depends_(run::depending_on(model_, field)), written_(written) {}
+          depends_(run::depending_on(model_, field)), written_(written),
+          scopes_(run::scopes_of_code(model_)) {}
 
     void read(std::span<const std::byte> record) {
         HistoryEntry entry;
@@ -47,6 +49,7 @@ class Consequences {
             found_.person = entry.person;
             found_.deputy_for = entry.deputy_for;
             found_.role = entry.role;
+            if (step() != nullptr) found_.activation = entry.activation;
             completed();
             rules();
             fields(entry);
@@ -60,7 +63,20 @@ class Consequences {
                 stopped_[cell.number] = static_cast<CodeOffset>(cell.time & 0xffffffff);
     }
 
-    [[nodiscard]] std::vector<Dependent> take() { return std::move(list_); }
+    // With which tasks could be opened once more: `may_reopen(step, activation)` says so.
+    template<class F>
+    [[nodiscard]] std::vector<Dependent> take(F&& may_reopen) {
+        // It is the same for all tasks of a step, but for what each part is at.
+        std::map<std::pair<const Step*, std::uint32_t>, bool> known;
+        for (Dependent& one : list_) {
+            const auto step = tasks_.find(one.activation);
+            if (step == tasks_.end()) continue;
+            const auto [place, fresh] = known.try_emplace({step->second, part_of(step->first)});
+            if (fresh) place->second = may_reopen(*step->second, one.activation);
+            one.reopenable = place->second;
+        }
+        return std::move(list_);
+    }
 
   private:
     [[nodiscard]] const std::string& name() const { return model_.fields[field_].name; }
@@ -73,6 +89,7 @@ class Consequences {
         one.title = std::move(title);
         one.undone_by = std::move(undone_by);
         one.ground = std::move(ground);
+        if (one.activation != 0) tasks_.emplace(one.activation, step());
         list_.push_back(std::move(one));
     }
 
@@ -88,8 +105,22 @@ class Consequences {
     // The block of the step or call itself, else that of a section around it.
     [[nodiscard]] std::string undone_by(Index position, Index own) const {
         if (is_to_do(own)) return position_name(model_, position);
-        for (Index s = model_.positions[position].scope; s != none; s = model_.scopes[s].parent)
+        return undone_with(model_.positions[position].scope);
+    }
+    [[nodiscard]] std::string undone_with(Index scope) const {
+        for (Index s = scope; s != none; s = model_.scopes[s].parent)
             if (is_to_do(model_.scopes[s].undo)) return model_.scopes[s].name;
+        return {};
+    }
+    // Of the places where a message is sent, those the command may have passed.
+    [[nodiscard]] std::string undone_by(Index message) {
+        for (const CodeOffset start : starts())
+            for (const CodeOffset at : ways_from(start).code) {
+                const Instruction& i = model_.code[at];
+                if (i.op != Op::send || i.b != message) continue;
+                if (std::string section = undone_with(scopes_[at]); !section.empty())
+                    return section;
+            }
         return {};
     }
 
@@ -159,9 +190,11 @@ class Consequences {
     }
     void sent_and_ended() {
         for (const Event& event : parts_.events) {
+            if (event.kind == EventKind::ordered && event.index < model_.positions.size())
+                ordered(event.index);
             if (event.kind == EventKind::sent && in(event.index, depends_.messages))
                 add(DependentKind::message, model_.messages[event.index].name,
-                    model_.messages[event.index].title);
+                    model_.messages[event.index].title, undone_by(event.index));
             if (event.kind == EventKind::ended && in(event.index, depends_.endings))
                 add(DependentKind::ending, model_.endings[event.index].name,
                     model_.endings[event.index].title);
@@ -205,9 +238,16 @@ class Consequences {
             parts_.head.kind == CommandKind::resolve_incident && parts_.head.subject == cell.index;
         if (cell.count != 0 || again) return;
         const Call& call = model_.calls[detail];
+        const Index tool = model_.operations[call.operation].tool;
         add(DependentKind::call, position_name(model_, cell.index),
-            model_.tools[model_.operations[call.operation].tool].title,
+            tool != none ? model_.tools[tool].title : std::string(),
             undone_by(cell.index, call.undo));
+    }
+    // Of a process that nobody waits for.
+    void ordered(Index position) {
+        const Position& p = model_.positions[position];
+        if (p.kind == PositionKind::call && in(p.detail, depends_.calls))
+            add(DependentKind::call, position_name(model_, position), {});
     }
 
     // Where the lanes began or went on that the command ran.
@@ -324,15 +364,31 @@ class Consequences {
     Index field_;
     run::Dependence depends_;
     bool written_;
+    std::vector<Index> scopes_; // by code offset
     std::map<CodeOffset, run::Ways> ways_;
     std::map<std::uint32_t, CodeOffset> stopped_; // incidents: where their lane stopped
     std::vector<Dependent> list_;
+    std::map<std::uint32_t, const Step*> tasks_; // by activation: the step it completed
 
     // of the record being read
     run::RecordParts parts_;
     std::vector<Cell> cells_;
     Dependent found_;
 };
+
+// The order of the lead to open the step once more, as if given now.
+Command order_to_reopen(const Step& step, std::uint32_t activation, const run::CaseHeader& header,
+                        std::span<const std::string_view> lead) {
+    Command order;
+    order.kind = CommandKind::reopen;
+    order.case_id = {header.id};
+    order.activation = activation;
+    order.at = Instant{header.at};
+    order.actor.roles = lead;
+    order.name = step.name;
+    order.text = step.name;
+    return order;
+}
 
 } // namespace
 } // namespace host
@@ -359,7 +415,14 @@ Result<DependentPage> Engine::consequences(const Viewer& viewer, CaseId id, std:
     host::Consequences consequences(*site, view, index, after != 0);
     for (const auto& record : *records)
         consequences.read(record);
-    page.dependents = consequences.take();
+    // Decided as the order would be, and forgotten.
+    const std::string_view lead[] = {run::lead_of(site->model())};
+    page.dependents = consequences.take([&](const Step& step, std::uint32_t activation) {
+        host::StoredParts parts(*impl_->store, id, *site);
+        const bool apart = run::has_parts(view);
+        return !impl_->decide(*site, copy, apart ? &parts : nullptr,
+                              host::order_to_reopen(step, activation, view.header(), lead));
+    });
     const auto last = after + static_cast<std::uint32_t>(records->size());
     if (!records->empty() && last < view.header().sequence) page.next = last;
     return page;

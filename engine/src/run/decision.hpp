@@ -101,12 +101,24 @@ class Decision {
     [[nodiscard]] Fault resolve_incident();
     [[nodiscard]] Fault dispatched();
 
+    // commands_cases.cpp; between a case and one it calls
+    [[nodiscard]] const LedgerEntry* caller() const noexcept;
+    [[nodiscard]] Fault note_caller();
+    [[nodiscard]] Fault take_holders();
+    void keep_name(std::uint64_t person);
+    [[nodiscard]] Fault begun();
+    [[nodiscard]] Fault begun_alongside();
+    [[nodiscard]] Fault begun_too_late();
+    [[nodiscard]] Fault cancel_called();
+    void note_answering_case();
+
     // commands_parts.cpp
     [[nodiscard]] Fault begin_aside();
     [[nodiscard]] Fault add_element();
-    [[nodiscard]] Fault begun();
-    [[nodiscard]] Fault reopen();
     [[nodiscard]] Fault take_entries(const Loop& loop);
+
+    // commands_reopen.cpp
+    [[nodiscard]] Fault reopen();
 
     // commands_kept.cpp; `lapses`: when it does, of a message that was kept before
     [[nodiscard]] Fault keep(const Message& message, Index index,
@@ -167,8 +179,13 @@ class Decision {
     RecordHead head_;
 };
 
+// The role that leads its cases.
+[[nodiscard]] std::string_view lead_of(const ProcessModel& model) noexcept;
+
 // Whether the case has parts, or had when the view was taken.
-[[nodiscard]] bool has_parts(CaseView view) noexcept;
+[[nodiscard]] inline bool has_parts(CaseView view) noexcept {
+    return !view.empty() && view.root().header().element != 0;
+}
 
 // Decides; on success the draft and the parts hold the next state and workspace.record the record.
 // `parts` may be null where the case has none.

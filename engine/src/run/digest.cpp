@@ -28,13 +28,15 @@ void pack_value(const Value& value, ByteWriter& out) {
 } // namespace
 
 std::uint64_t digest(const Command& command, const ProcessModel& model) {
+    // The task says which step is opened again, whether the host named it or the records did.
+    const bool named_by_task = command.kind == CommandKind::reopen;
     ByteWriter out;
     out.byte(static_cast<std::uint8_t>(command.kind));
     out.varint(command.activation);
     for (const std::string_view text :
          {command.actor.person, command.actor.deputy_for, command.process, command.tenant,
-          command.file_number, command.name, command.text, command.person, command.entered_for_role,
-          command.entered_for})
+          command.file_number, named_by_task ? std::string_view() : command.name, command.text,
+          command.person, command.entered_for_role, command.entered_for})
         out.text(text);
     out.varint(command.channel ? static_cast<std::uint64_t>(*command.channel) + 1 : 0);
     pack_scalar(command.length ? Scalar::of(*command.length) : Scalar::unknown(), out);

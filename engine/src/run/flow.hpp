@@ -99,6 +99,15 @@ class Flow {
     // Whether work goes on in the scope.
     [[nodiscard]] bool active(Index scope) noexcept;
 
+    // flow_back.cpp; of a step whose scope is active here, by its position
+    // Where the step lies, seen from where the lane of its scope waits.
+    enum class Direction : std::uint8_t { back, here, ahead };
+    [[nodiscard]] Direction direction(Index step) noexcept;
+    // Whether what is left by going back there, or what it lies in, undoes something.
+    [[nodiscard]] bool is_undoing(Index scope);
+    // Opens the step where the lane has passed it (Direction::back). False as above.
+    [[nodiscard]] bool go_back(Index step);
+
     // The values of fields as a blob, and back.
     void pack(std::span<const Index> fields, ByteWriter& out);
     void apply(std::span<const Index> fields, std::span<const std::byte> blob);
@@ -111,6 +120,8 @@ class Flow {
     [[nodiscard]] Index frame() const noexcept {
         return c_.part != nullptr ? c_.part->frame : Index{0};
     }
+    // Nobody waits for the case any more that the call of this activation has begun, where it has.
+    void let_go(std::uint32_t activation);
     // Why an incident is there is known as long as it is.
     void forget_reasons(std::uint32_t activation);
 
@@ -132,7 +143,8 @@ class Flow {
     [[nodiscard]] Cause deadline_cause();
     [[nodiscard]] Next open_step(const Lane& lane, Index position);
     [[nodiscard]] Next find_role(const Lane& lane, Index position);
-    [[nodiscard]] Next open_call(const Lane& lane, Index position);
+    [[nodiscard]] Next open_call(Lane& lane, Index position);
+    void let_all_go();
     [[nodiscard]] Next wrong_argument(const Lane& lane, Index position, std::size_t place,
                                       Refusal reason);
     [[nodiscard]] Next open_receive(Lane& lane, Index position);
@@ -158,6 +170,8 @@ class Flow {
     void fill_element(const Loop& loop, PartDraft& part, const Scalar& item);
     void begin_next(const Loop& loop);
     [[nodiscard]] bool holds(const Loop& loop, bool& yes);
+    template<class Wanted, class F>
+    void each_part_where(Wanted&& wanted, F&& visit);
     template<class F>
     void each_part_of(Index scope, F&& visit);
     [[nodiscard]] bool is_accompanied(Index scope) noexcept;
@@ -170,6 +184,16 @@ class Flow {
     void drop_parts(Index scope);
     void drop_part(std::uint32_t number);
     [[nodiscard]] bool lies_in(Index inner, Index outer) const noexcept;
+    // Calls visit() as each_part, with those that end where a lane goes back inside of the scope.
+    void each_part_inside(Index scope, const std::function<void(PartDraft&)>& visit);
+    void close_parts_inside(Index scope);
+    template<class F>
+    void close_parts_where(F&& ends);
+    // flow_back.cpp
+    [[nodiscard]] CodeOffset opening(Index position) const noexcept;
+    [[nodiscard]] CodeOffset stopped(CodeOffset at) const noexcept;
+    [[nodiscard]] bool is_of(const Cell& cell, Index scope) const noexcept;
+    [[nodiscard]] bool ends_inside(Index part, Index scope) const noexcept;
     // flow_branches.cpp
     [[nodiscard]] bool fork(const Instruction& i);
     [[nodiscard]] bool branch_end(const Instruction& i);

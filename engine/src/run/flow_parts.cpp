@@ -207,13 +207,12 @@ void Flow::close_loop(const Loop& loop) {
     drop_parts(loop.scope);
 }
 
-template<class F>
-void Flow::each_part_of(Index scope, F&& visit) {
+template<class Wanted, class F>
+void Flow::each_part_where(Wanted&& wanted, F&& visit) {
     PartDraft* const from = c_.part;
     std::vector<LedgerEntry> entries;
     for (const LedgerEntry& entry : c_.here->view().ledger())
-        if (entry.kind == LedgerKind::parts && (scope == none || entry.index == scope))
-            entries.push_back(entry);
+        if (entry.kind == LedgerKind::parts && wanted(entry.index)) entries.push_back(entry);
     for (const LedgerEntry& entry : entries)
         for (std::uint32_t i = 0; i < count_of(entry); ++i)
             if (PartDraft* part = c_.parts.load(entry, i, from)) {
@@ -221,6 +220,11 @@ void Flow::each_part_of(Index scope, F&& visit) {
                 visit(*part);
             }
     c_.select(from);
+}
+
+template<class F>
+void Flow::each_part_of(Index scope, F&& visit) {
+    each_part_where([scope](Index part) { return scope == none || part == scope; }, visit);
 }
 
 void Flow::each_part(const std::function<void(PartDraft&)>& visit) {
@@ -234,6 +238,7 @@ void Flow::drop_parts(Index scope) {
     std::vector<LedgerEntry> still_done;
     each_part_of(scope, [&](PartDraft& part) {
         drop_parts(none);
+        let_all_go();
         part.gone = true;
         if (const LedgerEntry done = what_it_undoes(part); done.number != 0)
             still_done.push_back(done);
@@ -261,6 +266,7 @@ void Flow::drop_part(std::uint32_t number) {
     if (PartDraft* part = c_.parts.load(number)) {
         c_.select(part);
         drop_parts(none);
+        let_all_go();
         part->gone = true;
         c_.select(from);
         if (const LedgerEntry done = what_it_undoes(*part); done.number != 0) c_.here->add(done);
@@ -268,19 +274,36 @@ void Flow::drop_part(std::uint32_t number) {
     remove_ledger(LedgerKind::parts, number);
 }
 
-// What lives in a scope that is left.
-void Flow::close_parts(Index scope) {
-    const auto in_scope = [&](const LedgerEntry& entry) {
-        return entry.kind == LedgerKind::parts && lies_in(entry.index, scope);
-    };
+// The parts of which `ends(scope)` says so, each with what it leaves behind.
+template<class F>
+void Flow::close_parts_where(F&& ends) {
     for (;;) {
         const auto ledger = c_.here->ledger();
-        const auto found = std::ranges::find_if(ledger, in_scope);
+        const auto found = std::ranges::find_if(ledger, [&](const LedgerEntry& entry) {
+            return entry.kind == LedgerKind::parts && ends(entry.index);
+        });
         if (found == ledger.end()) return;
         const Index theirs = found->index;
         const Index loop = c_.deployment->process().tables().loop_of_scope[theirs];
         loop != none ? close_loop(model().loops[loop]) : drop_parts(theirs);
     }
+}
+
+// What lives in a scope that is left.
+void Flow::close_parts(Index scope) {
+    close_parts_where([&](Index part) { return lies_in(part, scope); });
+}
+
+void Flow::close_parts_inside(Index scope) {
+    close_parts_where([&](Index part) { return ends_inside(part, scope); });
+}
+
+void Flow::each_part_inside(Index scope, const std::function<void(PartDraft&)>& visit) {
+    each_part_where([&](Index part) { return ends_inside(part, scope); },
+                    [&](PartDraft& part) {
+                        visit(part);
+                        each_part(visit);
+                    });
 }
 
 bool Flow::add_element(const Loop& loop, std::span<const Scalar> entries) {

@@ -19,6 +19,10 @@ Error wrong_role(std::string_view role) {
 
 } // namespace
 
+std::string_view lead_of(const ProcessModel& model) noexcept {
+    return model.lead != none ? std::string_view(model.roles[model.lead].name) : administrator;
+}
+
 // Bias and kinship (§§ 20, 21 VwVfG) hold for the person and for whom they stand in.
 Fault Decision::not_excluded() const {
     for (const LedgerEntry& entry : w_.draft.view().ledger())
@@ -46,7 +50,9 @@ Fault Decision::may_hold(Index role, std::span<const std::uint64_t> people) {
         return error(ErrorCode::not_allowed, model_.roles[role].name, "rolle",
                      "in diesem Vorgang hat die Rolle schon eine andere Person",
                      "in this case another person holds the role");
-    return remember({LedgerKind::holder, 0, role, 0, *named}, w_.draft);
+    if (Fault fault = remember({LedgerKind::holder, 0, role, 0, *named}, w_.draft)) return fault;
+    keep_name(*named);
+    return {};
 }
 
 Error Decision::nobody_named(Index role) const {
@@ -77,7 +83,7 @@ Fault Decision::may_enter(Index role, std::span<const ChannelUse> channels) {
 
 // Who begins a case inside may name the holder of an external role.
 Fault Decision::name_holder() {
-    if (!before_.empty() || command_.entered_for_role.empty()) return {};
+    if (command_.entered_for_role.empty()) return {};
     const Index role = tables_.roles.find(command_.entered_for_role);
     if (role == none || !model_.roles[role].external)
         return error(ErrorCode::not_found, command_.entered_for_role, "rolle",
@@ -94,18 +100,16 @@ Fault Decision::may_act(Index role, std::span<const ChannelUse> channels) {
     if (wanted.external && command_.entered_for_role == wanted.name)
         return may_enter(role, channels);
     if (!has_role(wanted.name)) return wrong_role(wanted.name);
-    if (!wanted.external) return name_holder();
+    if (!wanted.external) return before_.empty() ? name_holder() : Fault{};
     const std::uint64_t people[] = {deputy_for_, actor_};
     return may_hold(role, people);
 }
 
 Fault Decision::lead_with_reason() {
     if (Fault fault = not_excluded()) return fault;
-    const bool declared = model_.lead != none;
-    const std::string_view lead =
-        declared ? std::string_view(model_.roles[model_.lead].name) : administrator;
+    const std::string_view lead = lead_of(model_);
     if (!has_role(lead)) return wrong_role(lead);
-    if (declared) head_.role = model_.lead;
+    if (model_.lead != none) head_.role = model_.lead;
     if (is_blank(command_.text))
         return error(ErrorCode::invalid_data, "text", "", "das braucht eine Begründung",
                      "this needs a reason");

@@ -18,13 +18,16 @@ void skip(ByteReader& in, int numbers) {
         (void)in.varint();
 }
 
-void skip_entry(ByteReader& in) {
-    const auto kind = static_cast<LedgerKind>(in.byte());
-    skip(in, 2);
-    if (!has_blob(kind)) (void)in.fixed64();
+LedgerEntry read_entry(ByteReader& in) {
+    LedgerEntry entry;
+    entry.kind = static_cast<LedgerKind>(in.byte());
+    entry.index = static_cast<std::uint16_t>(in.varint());
+    entry.number = static_cast<std::uint32_t>(in.varint());
+    if (!has_blob(entry.kind)) entry.payload = in.fixed64();
+    return entry;
 }
 
-// The rest of a change that is not about cells; false at the end, and where there is no such tag.
+// The rest of a change that is about neither; false at the end, and where there is no such tag.
 bool skip_change(Tag tag, ByteReader& in) {
     switch (tag) {
     case Tag::header:
@@ -33,7 +36,6 @@ bool skip_change(Tag tag, ByteReader& in) {
         skip(in, 2);
         return true;
     case Tag::new_frame: return skip(in, 6), true;
-    case Tag::ledger_in: return skip_entry(in), true;
     case Tag::ledger_out:
     case Tag::parts_begun:
     case Tag::part:
@@ -43,19 +45,36 @@ bool skip_change(Tag tag, ByteReader& in) {
     }
 }
 
-} // namespace
-
-std::vector<Cell> cells_of(std::span<const std::byte> trace_changes, std::int64_t at) {
-    std::vector<Cell> cells;
+// Whether these are changes, to their end.
+bool read_changes(std::span<const std::byte> trace_changes, std::int64_t at,
+                  std::vector<Cell>& cells, std::vector<LedgerEntry>& entries) {
     ByteReader in(trace_changes);
     while (in.ok()) {
         const auto tag = static_cast<Tag>(in.byte());
         if (tag == Tag::cells)
             read_cells(in, at, cells);
+        else if (tag == Tag::ledger_in)
+            entries.push_back(read_entry(in));
         else if (!skip_change(tag, in))
-            return in.ok() && tag == Tag::end ? cells : std::vector<Cell>();
+            return in.ok() && tag == Tag::end;
     }
-    return {};
+    return false;
+}
+
+} // namespace
+
+std::vector<Cell> cells_of(std::span<const std::byte> trace_changes, std::int64_t at) {
+    std::vector<Cell> cells;
+    std::vector<LedgerEntry> entries;
+    if (!read_changes(trace_changes, at, cells, entries)) cells.clear();
+    return cells;
+}
+
+std::vector<LedgerEntry> entries_of(std::span<const std::byte> trace_changes) {
+    std::vector<Cell> cells;
+    std::vector<LedgerEntry> entries;
+    if (!read_changes(trace_changes, 0, cells, entries)) entries.clear();
+    return entries;
 }
 
 } // namespace vorgang::run

@@ -114,6 +114,37 @@ TEST_P(ClosedTask, SaysItAfterTheEndToo) {
     EXPECT_EQ(unknown.german, "der Vorgang ist beendet");
 }
 
+constexpr std::string_view again_and_again = R"(
+prozess schleife {
+    version 1
+    rolle amt
+    daten { tag: datum }
+    ablauf {
+        schritt anlegen { rolle amt erfasst tag }
+        schritt prüfen {
+            rolle amt
+            frist 1 tag ab tag danach { schritt nachsehen { rolle amt }  zurück zu prüfen }
+        }
+        ende fertig
+    }
+}
+)";
+
+// Both times the legal end is the same.
+TEST_P(ClosedTask, OfADeadlineThatPassedTwiceTheOneThatTookTheTask) {
+    w.emplace(again_and_again, store());
+    ASSERT_TRUE(
+        w->start(w->as("amt", "aydin"), {{"tag", *date_from_text("2026-05-12")}}).accepted());
+    const TaskId first{w->id, w->activation("prüfen")};
+    w->advance(5 * day);
+    ASSERT_TRUE(w->complete("nachsehen", w->as("amt", "aydin")).accepted());
+    const TaskId second{w->id, w->activation("prüfen")};
+    w->advance(hour);
+    EXPECT_EQ(again(first, w->as("amt", "aydin"), nothing).rule, "abgelaufen 2026-05-13T22:00:00Z");
+    EXPECT_EQ(again(second, w->as("amt", "aydin"), nothing).rule,
+              "abgelaufen 2026-05-16T07:00:00Z");
+}
+
 TEST(ClosedTaskWithoutRecords, IsOnlyClosed) {
     Workbench w(permit, memory_store({KeepRecords::nothing, {}}));
     ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());

@@ -115,6 +115,64 @@ TEST_P(Consequences, WhatWasUndoneIsNotUndoneAgain) {
     EXPECT_NE(all.find(" ending fertig"), std::string::npos) << all;
 }
 
+TEST_P(Consequences, EachNamesTheTaskByWhichItCouldBeMadeAnew) {
+    const std::uint32_t checked = w->activation("prüfen");
+    to_the_shelf();
+    const auto tasks = [&] {
+        std::string all;
+        const auto page = w->engine->consequences(Workbench::everything(), w->id, "anzahl");
+        for (const Dependent& d : page->dependents)
+            all += std::string(word(d.kind)) + " " + std::to_string(d.activation) +
+                   (d.reopenable ? " again; " : "; ");
+        return all;
+    };
+    const std::string check = std::to_string(checked);
+    EXPECT_EQ(tasks(), "rule 1 again; field 1 again; field 1 again; decision 1 again; step " +
+                           check + " again; call " + check + " again; message 0; ");
+    Command again = w->as("chef", "demir");
+    again.activation = checked;
+    again.text = "verzählt";
+    ASSERT_TRUE(w->send(again, CommandKind::reopen).accepted());
+    // It is open: nobody needs to order it any more.
+    EXPECT_EQ(tasks(), "rule 1 again; field 1 again; field 1 again; decision 1 again; step " +
+                           check + "; call " + check + "; message 0; ");
+    // Asking has changed nothing.
+    w->check_replay();
+    ASSERT_TRUE(w->send(again, CommandKind::cancel).accepted());
+    EXPECT_EQ(tasks().find("again"), std::string::npos);
+}
+
+constexpr std::string_view letters = R"(
+prozess briefe "Briefe" {
+    version 1
+    leitung chef
+    rolle bürger "Bürger" extern
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    nachricht bescheid an bürger erfasst anzahl
+    daten { anzahl: ganzzahl }
+    ablauf {
+        schritt erfassen { rolle amt erfasst anzahl }
+        abschnitt mitteilung {
+            rückgängig { schritt widerrufen { rolle amt } }
+            sende nachricht bescheid
+        }
+        schritt ablegen { rolle amt }
+        mache alles rückgängig
+        ende fertig
+    }
+}
+)";
+
+TEST_P(Consequences, WhatWasSentInASectionIsUndoneWithIt) {
+    w.emplace(letters, store());
+    ASSERT_TRUE(w->start(w->as("amt", "aydin"), {{"anzahl", 3}}).accepted());
+    EXPECT_EQ(of("anzahl"), "1 message bescheid aydin undone by mitteilung\n");
+    ASSERT_TRUE(w->complete("ablegen", w->as("amt", "aydin")).accepted());
+    EXPECT_EQ(w->open(), "widerrufen");
+    EXPECT_EQ(of("anzahl"), "1 message bescheid aydin\n");
+}
+
 TEST_P(Consequences, ACorrectionIsNoConsequence) {
     to_the_shelf();
     const std::string before = of("anzahl");
