@@ -35,8 +35,9 @@ void add(AuditReport& report, const Error& error) {
 }
 
 Result<void> write_seal(const std::string& file, const Seal& made) {
-    if (!replace_file(file, to_text(made) + "\n"))
-        return wrong_file(file, "lässt sich nicht schreiben", "cannot be written");
+    std::ofstream out(file);
+    out << to_text(made) << '\n';
+    if (!out.flush()) return wrong_file(file, "lässt sich nicht schreiben", "cannot be written");
     return {};
 }
 
