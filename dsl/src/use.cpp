@@ -1,6 +1,12 @@
 #include "use.hpp"
 
+#include <algorithm>
 #include <iterator>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "diag/report.hpp"
 #include "meaning/names.hpp"
@@ -10,6 +16,7 @@ namespace vorgang::dsl {
 
 namespace catalogue = diag::catalogue;
 using diag::draft;
+using diag::say;
 
 namespace {
 
@@ -38,41 +45,113 @@ void merge(syntax::Process& own, syntax::Process used) {
     put_before(own.rules, std::move(used.rules));
 }
 
+bool has_input(const syntax::Process& process) {
+    return std::ranges::any_of(process.data, &syntax::DataBlock::input);
+}
+
+/// A file by the name the outermost process would give it: what is named in a file lies beside it.
+std::string name_beside(std::string_view file, std::string_view name) {
+    const std::size_t folder = file.rfind('/');
+    if (folder == std::string_view::npos) return std::string(name);
+    return std::string(file.substr(0, folder + 1)).append(name);
+}
+
+class UsedFiles {
+  public:
+    UsedFiles(const Source& source, const CompileOptions& options, Diagnostics& diagnostics)
+        : whole_(source), options_(options), diagnostics_(diagnostics) {}
+
+    /// `file`: of the process, "" for the outermost.
+    void add_to(syntax::Process& process, const std::string& file) {
+        around_.push_back({file, process.name.text});
+        std::vector<std::pair<const syntax::Text*, std::unique_ptr<syntax::Process>>> read;
+        meaning::Once seen;
+        for (const syntax::Text& use : process.uses) {
+            if (!seen.first({use.span, use.value}, diagnostics_)) continue;
+            if (!room_for(use)) break;
+            if (auto used = this->read(use, name_beside(file, use.value)))
+                read.emplace_back(&use, std::move(used));
+        }
+        // The last one first, so that they stand in the order of the text.
+        for (auto one = read.rbegin(); one != read.rend(); ++one)
+            if (one->second->shared) merge(process, std::move(*one->second));
+        for (auto& [use, used] : read)
+            if (!used->shared) call(process, *use, std::move(used), name_beside(file, use->value));
+        around_.pop_back();
+    }
+
+    [[nodiscard]] const Source& whole() const noexcept { return whole_; }
+
+  private:
+    struct Around {
+        std::string file;
+        std::string_view process;
+    };
+
+    bool room_for(const syntax::Text& use) {
+        if (reads_++ < used_max) return true;
+        if (!std::exchange(full_, true))
+            diagnostics_.add(draft<catalogue::too_many>(
+                use.span, Wording{"Dateien hinter `nutze`", "files behind `use`"}, used_max));
+        return false;
+    }
+
+    std::unique_ptr<syntax::Process> read(const syntax::Text& use, const std::string& name) {
+        Diagnostics again; // what is wrong in a file is told once
+        const auto [known, fresh] = places_.try_emplace(name, files_.size());
+        if (fresh) {
+            const auto file = options_.load ? options_.load(name) : Result<Source>(no_loader);
+            if (!file) {
+                places_.erase(known);
+                diagnostics_.add(
+                    draft<catalogue::use_unreadable>(use.span, use.value, reason(file.error())));
+                return nullptr;
+            }
+            // What was read before stays where it is.
+            files_.push_back(*file);
+            whole_ = whole_.with(files_);
+        }
+        auto tree = syntax::parse(whole_.used()[known->second], options_.limits,
+                                  fresh ? diagnostics_ : again);
+        if (!tree) return nullptr;
+        return std::make_unique<syntax::Process>(std::move(tree->process));
+    }
+
+    void call(syntax::Process& process, const syntax::Text& use,
+              std::unique_ptr<syntax::Process> used, const std::string& file) {
+        const bool circle = std::ranges::any_of(around_, [&](const Around& one) {
+            return one.file == file || one.process == used->name.text;
+        });
+        if (circle) {
+            diagnostics_.add(
+                draft<catalogue::called_in_circle>(use.span, used->name.text)
+                    .help(say("ein Prozess ruft sich selbst nur unmittelbar, und ohne `nutze`",
+                              "a process calls itself only directly, and without `use`")));
+        } else if (!has_input(*used)) {
+            diagnostics_.add(draft<catalogue::use_not_shared>(use.span, use.value));
+        } else {
+            add_to(*used, file);
+            process.called.push_back({use.span, std::move(used)});
+        }
+    }
+
+    Source whole_;
+    const CompileOptions& options_;
+    Diagnostics& diagnostics_;
+    std::vector<Source> files_;
+    std::map<std::string, std::size_t> places_; ///< in them, by name
+    std::size_t reads_ = 0;                     ///< two processes may use the same file
+    std::vector<Around> around_; ///< the processes on the way to the one at hand, that included
+    bool full_ = false;
+};
+
 } // namespace
 
 Source add_used(const Source& source, syntax::Tree& tree, const CompileOptions& options,
                 Diagnostics& diagnostics) {
-    std::vector<Source> files;
-    std::vector<const syntax::Text*> named;
-    meaning::Once seen;
-    for (const syntax::Text& use : tree.process.uses) {
-        if (!seen.first({use.span, use.value}, diagnostics)) continue;
-        if (files.size() == used_max) {
-            diagnostics.add(draft<catalogue::too_many>(
-                use.span, Wording{"Dateien hinter `nutze`", "files behind `use`"}, used_max));
-            break;
-        }
-        const auto file = options.load ? options.load(use.value) : Result<Source>(no_loader);
-        if (!file) {
-            diagnostics.add(
-                draft<catalogue::use_unreadable>(use.span, use.value, reason(file.error())));
-            continue;
-        }
-        files.push_back(*file);
-        named.push_back(&use);
-    }
-    if (files.empty()) return source;
-    const Source whole = source.with(std::move(files));
-    // The last one first, so that they stand in the order of the text.
-    for (std::size_t i = named.size(); i-- > 0;) {
-        auto used = syntax::parse(whole.used()[i], options.limits, diagnostics);
-        if (!used) continue;
-        if (used->process.shared)
-            merge(tree.process, std::move(used->process));
-        else
-            diagnostics.add(draft<catalogue::use_not_shared>(named[i]->span, named[i]->value));
-    }
-    return whole;
+    UsedFiles used(source, options, diagnostics);
+    used.add_to(tree.process, "");
+    return used.whole();
 }
 
 } // namespace vorgang::dsl

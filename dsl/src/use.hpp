@@ -1,4 +1,4 @@
-// `nutze`: declarations out of other files.
+// `nutze`: declarations out of other files, and processes that are called.
 #pragma once
 
 #include "syntax/tree.hpp"
@@ -6,9 +6,10 @@
 
 namespace vorgang::dsl {
 
-/// Reads the files a process uses and puts what they declare before its own declarations. Gives the
-/// source with these files, so that every place in the tree leads into the right one. A file that
-/// cannot be read or is a process itself is reported where it is named (E0380, E0381).
+/// Reads the files a process uses. What shared files declare is put before its own declarations;
+/// processes stand beside it, each with what it uses itself. Gives the source with all these files,
+/// so that every place in the tree leads into the right one. A file that cannot be read, and a
+/// process that nobody can call, are reported where they are named (E0380 to E0382).
 [[nodiscard]] Source add_used(const Source& source, syntax::Tree& tree,
                               const CompileOptions& options, Diagnostics& diagnostics);
 

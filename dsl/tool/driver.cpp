@@ -2,17 +2,40 @@
 
 #include <algorithm>
 #include <chrono>
-
-#include "memory.hpp"
+#include <initializer_list>
 
 namespace vorgang::tool {
 namespace {
 
 constexpr std::int64_t minute_ms = 60'000;
 constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
+constexpr std::int64_t office_hours_ms = 8 * 60 * minute_ms;
 constexpr std::string_view onlooker[] = {"administrator"};
 // A case that is refused that often in a row is not worth another guess.
 constexpr std::uint32_t refused_max = 8;
+// As often in a row a commit may find somebody else writing.
+constexpr std::uint32_t busy_max = 20;
+
+// What is no answer to a command: the store cannot go on.
+bool is_of_store(ErrorCode code) noexcept {
+    return code == ErrorCode::busy || code == ErrorCode::full || code == ErrorCode::read_only ||
+           code == ErrorCode::corrupt || code == ErrorCode::outcome_unknown;
+}
+
+std::uint64_t number_of(std::string_view text) noexcept {
+    std::uint64_t number = 0;
+    for (const char letter : text)
+        number = Random(number ^ static_cast<unsigned char>(letter)).next();
+    return number;
+}
+
+// One number that depends on all of these.
+std::uint64_t seed_of(std::initializer_list<std::uint64_t> numbers) noexcept {
+    std::uint64_t seed = 0;
+    for (const std::uint64_t number : numbers)
+        seed = Random(seed ^ number).next();
+    return seed;
+}
 
 std::uint64_t nanoseconds() {
     return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch() /
@@ -21,64 +44,89 @@ std::uint64_t nanoseconds() {
 
 } // namespace
 
-Driver::Driver(Engine& engine, const Process& process, const Place& place, const LoadPlan& plan)
+void LoadResult::add(const LoadResult& other) {
+    cases += other.cases;
+    steps += other.steps;
+    commits += other.commits;
+    deadlines += other.deadlines;
+    endless += other.endless;
+    engine_ns += other.engine_ns;
+    for (const auto& [name, count] : other.outcomes)
+        outcomes[name] += count;
+    for (const auto& [reason, count] : other.refusals)
+        refusals[reason] += count;
+    commit_times.add(other.commit_times);
+}
+
+Driver::Driver(Engine& engine, const Process& process, const Place& place, const LoadPlan& plan,
+               const LoadShare& share, Acknowledged* acknowledged)
     : engine_(engine), process_(process), model_(process.model()), place_(place), plan_(plan),
-      calendar_(place.calendar),
-      inventor_(process, plan.seed), viewer_{place_.tenant, "", onlooker},
-      now_(calendar_.at(*date_from({2026, 1, 7}), 28'800'000)), slots_(plan.batch),
+      share_(share), acknowledged_(acknowledged), calendar_(place.calendar),
+      inventor_(process, plan.seed),
+      order_(seed_of({plan.seed, share.first})), viewer_{place_.tenant, "", onlooker},
+      begin_(calendar_.at(*date_from({2026, 1, 7}), 28'800'000)), now_(begin_), slots_(plan.batch),
       commands_(plan.batch), outcomes_(plan.batch),
       extendable_(std::ranges::any_of(model_.loops,
-                                      [](const Loop& loop) { return loop.extended_by != none; })) {}
+                                      [](const Loop& loop) { return loop.extended_by != none; })),
+      sections_hear_(std::ranges::any_of(model_.handlers, [](const Handler& handler) {
+          return handler.scope != 0 && handler.message != none;
+      })) {
+    // Reserved and touched before the measurement, so that only the engine's growth is seen.
+    const std::uint64_t own = plan.cases / share.step + 1;
+    live_.resize(own);
+    all_.resize(own);
+    live_.clear();
+    all_.clear();
+}
 
 Date Driver::today() const {
     return calendar_.local(now_).date;
 }
 
-Result<LoadResult> Driver::run(const Progress& progress) {
-    VORGANG_TRY(start_all(progress));
-    measure_open();
+Result<void> Driver::finish_all(const Progress& progress) {
     while (!live_.empty()) {
+        const std::uint64_t steps = result_.steps;
         VORGANG_TRY(round());
+        const std::size_t before = live_.size();
         forget_ended();
-        progress(started_, started_ - live_.size());
+        progress(before - live_.size(), result_.steps - steps);
         VORGANG_TRY(pass_time());
     }
-    return std::move(result_);
-}
-
-Result<void> Driver::start_all(const Progress& progress) {
-    // Reserved and touched before the measurement, so that only the engine's growth is seen.
-    live_.resize(plan_.cases);
-    all_.resize(plan_.cases);
-    live_.clear();
-    all_.clear();
-    const std::uint64_t before = resident_bytes();
-    for (std::uint64_t number = 0; number < plan_.cases;) {
-        std::size_t count = 0;
-        for (; count < plan_.batch && number < plan_.cases; ++count)
-            start(slots_[count], commands_[count], ++number);
-        commit(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            if (!outcomes_[i].accepted()) {
-                if (started_ == 0) return *std::move(outcomes_[i].error);
-                continue;
-            }
-            // A message with the values of an open case has gone to that one.
-            if (outcomes_[i].sequence != 1) continue;
-            ++started_;
-            live_.push_back({outcomes_[i].case_id, number - count + i + 1, 0, 0});
-            all_.push_back(outcomes_[i].case_id);
-        }
-        now_.ms += 1000;
-        progress(started_, 0);
-    }
-    const std::uint64_t after = resident_bytes();
-    result_.resident_growth = after > before ? after - before : 0;
-    result_.cases = started_;
     return {};
 }
 
-void Driver::measure_open() {
+Result<void> Driver::start_all(const Progress& progress) {
+    for (std::uint64_t number = share_.first; number <= plan_.cases;) {
+        std::size_t count = 0;
+        std::uint64_t next = number;
+        for (; count < plan_.batch && next <= plan_.cases; ++count, next += share_.step)
+            start(slots_[count], commands_[count], next);
+        VORGANG_TRY(start_batch(number, count));
+        progress(count, count);
+    }
+    now_.ms = begin_.ms + office_hours_ms;
+    result_.cases = all_.size();
+    return {};
+}
+
+Result<void> Driver::start_batch(std::uint64_t& number, std::size_t count) {
+    const std::uint32_t busy = busy_;
+    VORGANG_TRY(commit(count));
+    if (busy_ > busy) return {}; // once more
+    for (std::size_t i = 0; i < count; ++i, number += share_.step) {
+        if (!outcomes_[i].accepted()) {
+            if (all_.empty()) return *std::move(outcomes_[i].error);
+            continue;
+        }
+        // A message with the values of an open case has gone to that one.
+        if (outcomes_[i].sequence != 1) continue;
+        live_.push_back({outcomes_[i].case_id, number});
+        all_.push_back(outcomes_[i].case_id);
+    }
+    return {};
+}
+
+std::uint64_t Driver::open_case_bytes() const {
     constexpr std::size_t sample_max = 10'000;
     const std::size_t sample = std::min(live_.size(), sample_max);
     std::uint64_t bytes = 0;
@@ -88,52 +136,70 @@ void Driver::measure_open() {
         for (const auto& [number, part] : state.parts)
             bytes += part.size();
     }
-    result_.open_case_bytes = sample == 0 ? 0 : bytes / sample;
+    return sample == 0 ? 0 : bytes / sample;
 }
 
 // One thing for each case that is awake, in shuffled order.
 Result<void> Driver::round() {
     for (std::size_t i = live_.size(); i > 1; --i)
-        std::swap(live_[i - 1], live_[inventor_.random().below(i)]);
+        std::swap(live_[i - 1], live_[order_.below(i)]);
     std::size_t count = 0;
     for (std::size_t i = 0; i < live_.size(); ++i) {
         if (live_[i].wake_ms > now_.ms) continue;
         slots_[count].live = i;
         if (choose(live_[i], slots_[count], commands_[count])) ++count;
         if (count == plan_.batch) {
-            commit(count);
+            VORGANG_TRY(commit(count));
             count = 0;
         }
     }
-    commit(count);
-    return {};
+    if (fault_) return *fault_;
+    return commit(count);
 }
 
-void Driver::commit(std::size_t count) {
-    if (count == 0) return;
+Result<void> Driver::commit(std::size_t count) {
+    if (count == 0) return {};
     const std::uint64_t begin = nanoseconds();
     engine_.apply({commands_.data(), count}, {outcomes_.data(), count});
     const std::uint64_t took = nanoseconds() - begin;
     result_.engine_ns += took;
     result_.commit_times.add(took);
     ++result_.commits;
+    VORGANG_TRY(acknowledge(count));
+    return note(count);
+}
+
+Result<void> Driver::acknowledge(std::size_t count) {
+    if (acknowledged_ == nullptr) return {};
+    return acknowledged_->write({commands_.data(), count}, {outcomes_.data(), count});
+}
+
+Result<void> Driver::note(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         const Outcome& outcome = outcomes_[i];
         const bool starts = commands_[i].case_id.number == 0;
         if (outcome.accepted()) {
-            ++result_.steps;
+            busy_ = 0;
+            if (!outcome.duplicate) ++result_.steps;
             if (!starts) live_[slots_[i].live].refused = 0;
             continue;
         }
         const Error& error = *outcome.error;
+        if (error.code == ErrorCode::busy && ++busy_ <= busy_max) return {};
+        if (is_of_store(error.code)) return error;
         std::string reason(to_text(error.code));
         if (!error.rule.empty()) reason += " " + error.rule;
         ++result_.refusals[reason];
         if (!starts) ++live_[slots_[i].live].refused;
     }
+    return {};
 }
 
 // Ended cases are marked by a sleep without end.
+void Driver::forget(Live& live) {
+    live.wake_ms = no_due.ms;
+}
+
 void Driver::forget_ended() {
     std::erase_if(live_, [](const Live& live) { return live.wake_ms == no_due.ms; });
 }
@@ -144,14 +210,19 @@ Result<void> Driver::pass_time() {
     const auto sooner = std::ranges::min_element(live_, {}, &Live::wake_ms);
     // To the day after it, so that a day's deadlines fall due together.
     if (sooner->wake_ms > now_.ms) now_.ms = sooner->wake_ms + day_ms;
-    for (bool more = true; more;) {
+    // What comes due again and again is not waited for: the case is looked at first.
+    const std::uint64_t done_max = live_.size() * plan_.records_max;
+    std::uint64_t done = 0;
+    for (bool more = true; more && done < done_max;) {
         const std::uint64_t begin = nanoseconds();
         const auto work = engine_.advance_to(now_, 1000, true);
+        if (!work && work.error().code == ErrorCode::busy && ++busy_ <= busy_max) continue;
         if (!work) return work.error();
         if (!work->stuck.empty()) return work->stuck.front().error;
         result_.engine_ns += nanoseconds() - begin;
         result_.steps += work->done;
         result_.deadlines += work->done;
+        done += work->done;
         more = work->more;
     }
     return {};
@@ -165,16 +236,32 @@ bool Driver::choose(Live& live, Slot& slot, Command& command) {
     command.case_id = live.id;
     command.at = now_;
     const auto info = engine_.case_info(viewer_, live.id);
+    if (!info && is_of_store(info.error().code)) fault_ = info.error();
     if (!info || info->ended) {
-        if (info) ++result_.outcomes[info->cancelled ? "-" : info->ending];
-        live.wake_ms = no_due.ms;
+        if (info) end_of(live, *info);
+        forget(live);
         return false;
     }
-    if (live.refused > refused_max || info->open.empty()) {
+    // Not even cancelling it is accepted.
+    if (live.refused > 2 * refused_max) {
+        ++result_.outcomes["?"];
+        forget(live);
+        return false;
+    }
+    inventor_.random() = Random(seed_of({plan_.seed, live.number, info->sequence, live.looks++}));
+    if (plan_.keyed) {
+        slot.key = key(live.number) + "." + std::to_string(info->sequence);
+        command.key = slot.key;
+    }
+    // A load that goes on finds its cases further than where it began.
+    now_ = std::max(now_, info->at);
+    command.at = now_;
+    live.endless = std::max(live.looks, info->sequence) >= plan_.records_max;
+    if (live.endless || live.refused > refused_max || info->open.empty()) {
         cancel(slot, command);
         return true;
     }
-    if (inventor_.random().happens(10) && message_from_outside(live, slot, command)) return true;
+    if (message_from_outside(live, *info, slot, command)) return true;
     if (extendable_ && inventor_.random().happens(20) && add_element(live, *info, slot, command))
         return true;
     if (!info->on_demand.empty() && inventor_.random().happens(20) &&
@@ -194,6 +281,13 @@ bool Driver::choose(Live& live, Slot& slot, Command& command) {
     if (wake != no_due.ms - 1) return false;
     cancel(slot, command);
     return true;
+}
+
+void Driver::end_of(Live& live, const CaseInfo& info) {
+    if (info.cancelled && live.endless)
+        ++result_.endless;
+    else
+        ++result_.outcomes[info.cancelled ? "-" : info.ending];
 }
 
 bool Driver::work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
@@ -229,18 +323,39 @@ bool Driver::work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slo
     return false;
 }
 
-// A message the whole process listens to, such as a withdrawal.
-bool Driver::message_from_outside(const Live& live, Slot& slot, Command& command) {
+// A message that what runs listens to: now and then one for a section, seldom one for the whole
+// process, such as a withdrawal, which mostly ends it.
+bool Driver::message_from_outside(const Live& live, const CaseInfo& info, Slot& slot,
+                                  Command& command) {
+    const bool sections = sections_hear_ && inventor_.random().happens(50);
+    if (!sections && !inventor_.random().happens(10)) return false;
+    const std::vector<Index> heard = heard_messages(info, sections);
+    if (heard.empty()) return false;
+    const std::size_t which = heard.size() == 1 ? 0 : inventor_.random().below(heard.size());
+    const Message& message = model_.messages[heard[which]];
+    command.kind = CommandKind::deliver;
+    command.name = message.name;
+    slot.data = inventor_.for_message(message, today());
+    act_as(message.role, live.number, 0, slot, command);
+    return true;
+}
+
+// Of the whole process, or of the sections in which something is open.
+std::vector<Index> Driver::heard_messages(const CaseInfo& info, bool sections) const {
+    std::vector<Index> heard;
+    const auto lies_in = [this](Index scope, Index wanted) {
+        while (scope != none && scope != wanted)
+            scope = model_.scopes[scope].parent;
+        return scope == wanted;
+    };
     for (const Handler& handler : model_.handlers) {
-        if (handler.scope != 0 || handler.message == none) continue;
-        const Message& message = model_.messages[handler.message];
-        command.kind = CommandKind::deliver;
-        command.name = message.name;
-        slot.data = inventor_.for_message(message, today());
-        act_as(message.role, live.number, 0, slot, command);
-        return true;
+        if (handler.message == none || (handler.scope != 0) != sections) continue;
+        if (std::ranges::any_of(info.open, [&](const OpenInfo& open) {
+                return lies_in(open.scope, handler.scope);
+            }))
+            heard.push_back(handler.message);
     }
-    return false;
+    return heard;
 }
 
 // What a person may begin beside what runs.
@@ -295,9 +410,12 @@ void Driver::answer(const OpenInfo& open, Slot& slot, Command& command) {
         command.answer = Answer::failed_for_now;
         command.text = "load";
     } else {
-        for (const Operation& operation : model_.operations)
-            if (model_.tools[operation.tool].name + "." + operation.name == open.name)
+        for (const Operation& operation : model_.operations) {
+            const std::string tool =
+                operation.tool == none ? "" : model_.tools[operation.tool].name + ".";
+            if (tool + operation.name == open.name)
                 slot.data = inventor_.for_operation(operation, today());
+        }
     }
     command.data = slot.data;
 }
@@ -328,16 +446,27 @@ void Driver::tell_apart(const std::vector<Index>& fields, std::uint64_t number, 
     for (const Index field : fields)
         for (Assignment& a : slot.data)
             if (a.field.name == model_.fields[field].name && a.value.text() != nullptr)
-                a.value = Value(*a.value.text() + " " + std::to_string(number));
+                a.value = Value(*a.value.text() + " " + plan_.name + std::to_string(number));
 }
 
+std::string Driver::key(std::uint64_t number) const {
+    return (plan_.name.empty() ? "load" : plan_.name) + "." + std::to_string(plan_.seed) + "." +
+           std::to_string(number);
+}
+
+// The same for the same number, whenever it is made: a load that goes on makes it again.
 void Driver::start(Slot& slot, Command& command, std::uint64_t number) {
     command = {};
     command.kind = CommandKind::start;
     command.process = model_.name;
     command.tenant = place_.tenant;
-    command.at = now_;
-    command.entropy = {inventor_.random().next(), inventor_.random().next()};
+    command.at = {begin_.ms + static_cast<std::int64_t>(number) * 1000 % office_hours_ms};
+    inventor_.random() = Random(seed_of({plan_.seed, number}));
+    command.entropy = {inventor_.random().next(), seed_of({number_of(plan_.name), number})};
+    if (plan_.keyed) {
+        slot.key = key(number);
+        command.key = slot.key;
+    }
     slot.data.clear();
     if (!process_.inputs().empty()) {
         slot.data = inventor_.for_fields(process_.inputs(), today());

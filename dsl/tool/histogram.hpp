@@ -13,6 +13,11 @@ class Histogram {
         ++counts_[bucket(nanoseconds)];
         ++total_;
     }
+    void add(const Histogram& other) noexcept {
+        for (std::size_t i = 0; i < counts_.size(); ++i)
+            counts_[i] += other.counts_[i];
+        total_ += other.total_;
+    }
     [[nodiscard]] std::uint64_t count() const noexcept { return total_; }
 
     // The duration that `per_mille` of a thousand do not exceed; 0 where nothing was added.

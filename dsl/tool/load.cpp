@@ -3,18 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
-#include <filesystem>
 #include <memory>
+#include <mutex>
+#include <thread>
 
 #include "driver.hpp"
 #include "load_report.hpp"
+#include "memory.hpp"
 #include "progress.hpp"
 #include "replay.hpp"
+#include "store.hpp"
 #include "usage.hpp"
-#ifdef VORGANG_HAS_SQLITE
-#include "vorgang/sqlite/sqlite_store.hpp"
-#endif
 
 namespace vorgang::tool {
 namespace {
@@ -23,35 +25,16 @@ struct LoadCall {
     std::string file;
     std::string store = "memory";
     std::string place;
-    LoadPlan plan{1000, 0, 1};
+    LoadPlan plan{1000, 0, 1, 1000, 1, false, {}};
     bool json = false;
     bool check = false;
     bool add = false;
+    bool resume = false;
 };
 
-constexpr std::string_view sqlite_prefix = "sqlite:";
-
-Result<std::unique_ptr<Store>> open_store(const LoadCall& call) {
-    if (call.store == "memory")
-        return memory_store({call.check ? KeepRecords::all : KeepRecords::nothing, {}});
-#ifdef VORGANG_HAS_SQLITE
-    if (call.store.starts_with(sqlite_prefix)) {
-        const std::string file = call.store.substr(sqlite_prefix.size());
-        std::error_code fault;
-        if (!call.add && std::filesystem::exists(file, fault))
-            return Error{ErrorCode::invalid_data, file, "",
-                         "diese Datei gibt es schon; mit --add kommen neue Vorgänge dazu",
-                         "this file exists already; with --add new cases are added to it"};
-        return sqlite_store(file);
-    }
-#endif
-    return Error{ErrorCode::not_found, call.store, "",
-                 "einen solchen Speicher gibt es nicht; bekannt: memory, sqlite:DATEI",
-                 "there is no such store; known: memory, sqlite:FILE"};
-}
-
 Result<Engine> open_engine(const LoadCall& call, const Process& process, const Place& place) {
-    auto store = open_store(call);
+    const bool existing = call.add || call.resume || !call.plan.name.empty();
+    auto store = open_store({call.store, existing, call.check});
     if (!store) return store.error();
     auto engine = Engine::open(std::move(store).value());
     if (!engine) return engine.error();
@@ -59,28 +42,102 @@ Result<Engine> open_engine(const LoadCall& call, const Process& process, const P
     return engine;
 }
 
+// What the call leaves open: how many commands a commit has, how the load is told from others.
+Result<LoadPlan> complete(const LoadCall& call, const Engine& engine, const Place& place) {
+    LoadPlan plan = call.plan;
+    const bool lasts = store_lasts(call.store);
+    // One command per commit is what a host does in memory; a disk wants company.
+    if (plan.batch == 0) plan.batch = lasts ? 500 : 1;
+    plan.keyed = lasts || !call.acknowledged.empty();
+    plan.threads = std::min(plan.threads, plan.cases);
+    if (!call.add || call.resume || !plan.name.empty()) return plan;
+    const auto counts = engine.counts(place.tenant);
+    if (!counts) return counts.error();
+    plan.name = "add" + std::to_string(counts->cases);
+    return plan;
+}
+
+using Drivers = std::vector<std::unique_ptr<Driver>>;
+
+// Does the same with every driver, each in a thread of its own. The first error that was met.
+template<class Work>
+Result<void> in_threads(const Drivers& drivers, Work work) {
+    if (drivers.size() == 1) return work(*drivers.front());
+    std::vector<Result<void>> results(drivers.size());
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < drivers.size(); ++i)
+        threads.emplace_back([&, i] { results[i] = work(*drivers[i]); });
+    for (std::thread& thread : threads)
+        thread.join();
+    for (Result<void>& result : results)
+        VORGANG_TRY(std::move(result));
+    return {};
+}
+
+// What all drivers did, put together.
+LoadResult sum_of(const Drivers& drivers) {
+    LoadResult sum;
+    for (const auto& driver : drivers)
+        sum.add(driver->result());
+    // They were in the engine at the same time.
+    sum.engine_ns /= drivers.size();
+    return sum;
+}
+
+Result<LoadResult> run_all(const Terminal& terminal, const LoadPlan& plan, const Drivers& drivers) {
+    Progress bar(terminal, 2 * plan.cases);
+    std::mutex bar_lock;
+    std::uint64_t done = 0;
+    std::uint64_t steps = 0;
+    const auto progress = [&](std::uint64_t more, std::uint64_t more_steps) {
+        const std::lock_guard guard(bar_lock);
+        bar.show(done += more, steps += more_steps);
+    };
+    const std::uint64_t before = resident_bytes();
+    VORGANG_TRY(in_threads(drivers, [&](Driver& one) { return one.start_all(progress); }));
+    const std::uint64_t after = resident_bytes();
+    const std::uint64_t open_case_bytes = drivers.front()->open_case_bytes();
+    VORGANG_TRY(in_threads(drivers, [&](Driver& one) { return one.finish_all(progress); }));
+    bar.finish();
+    LoadResult result = sum_of(drivers);
+    result.resident_growth = after > before ? after - before : 0;
+    result.open_case_bytes = open_case_bytes;
+    return result;
+}
+
+Result<ReplayResult> check_all(const Terminal& terminal, const Engine& engine,
+                               const Drivers& drivers) {
+    std::vector<CaseId> cases;
+    for (const auto& driver : drivers)
+        cases.insert(cases.end(), driver->cases().begin(), driver->cases().end());
+    Progress bar(terminal, cases.size());
+    auto result = replay(engine, cases, [&bar](std::uint64_t done) { bar.show(done); });
+    bar.finish();
+    return result;
+}
+
 Result<LoadReport> drive(const Terminal& terminal, const LoadCall& call, const Process& process,
                          const Place& place) {
     auto engine = open_engine(call, process, place);
     if (!engine) return engine.error();
-    LoadPlan plan = call.plan;
-    // One command per commit is what a host does in memory; a disk wants company.
-    if (plan.batch == 0) plan.batch = call.store == "memory" ? 1 : 500;
-    Progress bar(terminal, 2 * plan.cases);
-    Driver driver(*engine, process, place, plan);
+    const auto plan = complete(call, *engine, place);
+    if (!plan) return plan.error();
+    Acknowledged acknowledged;
+    const bool noted = !call.acknowledged.empty();
+    if (noted) VORGANG_TRY(acknowledged.open(call.acknowledged, call.resume));
+    Drivers drivers;
+    for (std::uint64_t first = 1; first <= plan->threads; ++first)
+        drivers.push_back(std::make_unique<Driver>(*engine, process, place, *plan,
+                                                   LoadShare{first, plan->threads},
+                                                   noted ? &acknowledged : nullptr));
     const auto begin = std::chrono::steady_clock::now();
-    auto result = driver.run(
-        [&bar](std::uint64_t started, std::uint64_t ended) { bar.show(started + ended); });
+    auto result = run_all(terminal, *plan, drivers);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-    bar.finish();
     if (!result) return result.error();
-    LoadReport report{std::string(process.name()), call.store,   plan,
+    LoadReport report{std::string(process.name()), call.store,   *plan,
                       std::move(result).value(),   wall.count(), std::nullopt};
     if (!call.check) return report;
-    Progress check_bar(terminal, plan.cases);
-    auto replayed =
-        replay(*engine, driver.cases(), [&check_bar](std::uint64_t done) { check_bar.show(done); });
-    check_bar.finish();
+    auto replayed = check_all(terminal, *engine, drivers);
     if (!replayed) return replayed.error();
     report.replay = *replayed;
     return report;
@@ -88,6 +145,10 @@ Result<LoadReport> drive(const Terminal& terminal, const LoadCall& call, const P
 
 int load(const Terminal& terminal, const LoadCall& call) {
     int code = exit_fine;
+    if (call.resume && !store_lasts(call.store))
+        return usage_fault(terminal.say(
+            "--resume braucht einen Speicher, der bleibt; memory ist mit dem Programm vergangen",
+            "--resume needs a store that lasts; memory has gone with the program"));
     const auto compiled = compile_or_report(terminal, call.file, code);
     if (!compiled) return code;
     Place place = default_place(*compiled->process);
@@ -100,6 +161,20 @@ int load(const Terminal& terminal, const LoadCall& call) {
     if (!report) return usage_fault(terminal, report.error());
     fmt::print("{}", call.json ? to_json(*report) : to_text(*report, terminal));
     return report->replay && report->replay->different != 0 ? exit_findings : exit_fine;
+}
+
+// LIMIT: a key has 64 bytes, and the name stands in each.
+CLI::Validator host_name(const Terminal& terminal) {
+    const auto check = [&terminal](const std::string& given) {
+        const auto fits = [](unsigned char letter) {
+            return std::isalnum(letter) != 0 || letter == '-' || letter == '_';
+        };
+        if (!given.empty() && given.size() <= 20 && std::ranges::all_of(given, fits))
+            return std::string();
+        return terminal.text("ein Name hat bis zu 20 Zeichen aus a-z, A-Z, 0-9, - und _",
+                             "a name has up to 20 characters of a-z, A-Z, 0-9, - and _");
+    };
+    return CLI::Validator(check, "", "host_name");
 }
 
 std::string footer(const Terminal& terminal) {
@@ -136,9 +211,29 @@ void add_load(CLI::App& app, const Terminal& terminal, int& code) {
         ->required();
     command->add_option("--cases", call->plan.cases, terminal.text("Wie viele", "How many"))
         ->check(whole_number(terminal, 1'000'000'000));
-    command->add_option(
-        "--store", call->store,
-        terminal.text("memory, sqlite:DATEI (eine neue)", "memory, sqlite:FILE (a new one)"));
+    command->add_option("--store", call->store,
+                        terminal.text("Wo die Vorgänge liegen: ", "Where the cases lie: ") +
+                            store_forms(terminal));
+    command->add_flag("--resume", call->resume,
+                      terminal.text("Mit den Vorgängen weitermachen, die dieser Aufruf schon "
+                                    "begonnen hat",
+                                    "Go on with the cases this call has begun already"));
+    command->add_option("--acknowledged", call->acknowledged,
+                        terminal.text("In diese Datei nach jeder Zusage VORGANG FOLGE SCHLÜSSEL "
+                                      "schreiben",
+                                      "Write CASE SEQUENCE KEY to this file after each "
+                                      "acknowledgement"));
+    command
+        ->add_option(
+            "--host", call->plan.name,
+            terminal.text("Name dieses Programms, wenn mehrere auf einem Speicher arbeiten",
+                          "Name of this program where several work on one store"))
+        ->check(host_name(terminal));
+    command
+        ->add_option("--threads", call->plan.threads,
+                     terminal.text("Auf so viele Fäden verteilt (sonst 1)",
+                                   "Spread over that many threads (else 1)"))
+        ->check(whole_number(terminal, 1'000));
     command->add_flag("--add", call->add,
                       terminal.text("Auch zu den Vorgängen einer Datei, die es schon gibt",
                                     "Also to the cases of a file that exists already"));
@@ -147,6 +242,13 @@ void add_load(CLI::App& app, const Terminal& terminal, int& code) {
         ->add_option("--batch", call->plan.batch,
                      terminal.text("Befehle je Commit (sonst 1, auf SQLite 500)",
                                    "Commands per commit (else 1, on SQLite 500)"))
+        ->check(whole_number(terminal, 1'000'000));
+    command
+        ->add_option("--records", call->plan.records_max,
+                     terminal.text("Höchstens so viele Einträge je Vorgang (sonst 1000); wer so "
+                                   "viele hat, wird abgebrochen und gezählt",
+                                   "At most so many records per case (else 1000); a case with so "
+                                   "many is cancelled and counted"))
         ->check(whole_number(terminal, 1'000'000));
     command->add_option("--seed", call->plan.seed,
                         terminal.text("Anfang der Zufallszahlen", "Seed of the random numbers"));

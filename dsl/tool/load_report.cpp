@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "vorgang/dsl/scenario.hpp"
+
 namespace vorgang::tool {
 namespace {
 
@@ -16,19 +18,16 @@ std::uint64_t resident_per_case(const LoadReport& report) {
     return report.result.resident_growth / std::max<std::uint64_t>(report.result.cases, 1);
 }
 
-// 1234567 -> "1 234 567"
-std::string grouped(std::uint64_t number) {
-    if (number < 1000) return std::to_string(number);
-    return fmt::format("{} {:03}", grouped(number / 1000), number % 1000);
-}
-
 std::string micro(std::uint64_t ns) {
     return fmt::format("{:.1f} µs", static_cast<double>(ns) / 1000);
 }
 
 std::string outcome_name(const std::string& key, const Terminal& terminal) {
     if (key == "-") return terminal.text("abgebrochen", "cancelled");
-    if (key.starts_with("! ")) return terminal.text("Vorfall ", "incident ") + key.substr(2);
+    if (key == "?") return terminal.text("nicht abzubrechen", "not to be cancelled");
+    if (key.starts_with("! "))
+        return terminal.text("Vorfall: ", "incident: ") +
+               words_of_reason(key.substr(2)).in(terminal.language);
     return key;
 }
 
@@ -59,6 +58,11 @@ std::string to_text(const LoadReport& report, const Terminal& terminal) {
                     report.plan.batch, at(500), at(900), at(990), at(999));
     for (const auto& [key, count] : r.outcomes)
         text += fmt::format("  {:>12}  {}\n", grouped(count), outcome_name(key, terminal));
+    if (r.endless != 0)
+        text += fmt::format(
+            fmt::runtime(terminal.say("  {:>12}  nach {} Einträgen aufgegeben (--records)\n",
+                                      "  {:>12}  given up after {} records (--records)\n")),
+            grouped(r.endless), grouped(report.plan.records_max));
     for (const auto& [reason, count] : r.refusals)
         text += fmt::format("  {:>12}  {} {}\n", grouped(count),
                             terminal.say("abgelehnt:", "refused:"), reason);
@@ -79,6 +83,7 @@ std::string to_json(const LoadReport& report) {
     json["cases"] = r.cases;
     json["batch"] = report.plan.batch;
     json["seed"] = report.plan.seed;
+    json["threads"] = report.plan.threads;
     json["steps"] = r.steps;
     json["deadlines"] = r.deadlines;
     json["commits"] = r.commits;
@@ -90,6 +95,8 @@ std::string to_json(const LoadReport& report) {
     for (const std::uint32_t per_mille : {500U, 900U, 990U, 999U})
         json["commit_ns"]["p" + std::to_string(per_mille)] = r.commit_times.percentile(per_mille);
     json["outcomes"] = r.outcomes;
+    json["records_max"] = report.plan.records_max;
+    json["given_up"] = r.endless;
     json["refusals"] = r.refusals;
     if (report.replay)
         json["replay"] = {{"cases", report.replay->cases},

@@ -93,8 +93,13 @@ int run(int argc, char** argv, const Terminal& terminal) {
     vorgang::tool::add_states(app, terminal, code);
     vorgang::tool::add_fmt(app, terminal, code);
     vorgang::tool::add_compile(app, terminal, code);
+    vorgang::tool::add_dmn(app, terminal, code);
     vorgang::tool::add_explain(app, terminal, code);
     vorgang::tool::add_load(app, terminal, code);
+    vorgang::tool::add_audit(app, terminal, code);
+    vorgang::tool::add_export(app, terminal, code);
+    vorgang::tool::add_backup(app, terminal, code);
+    vorgang::tool::add_tenant(app, terminal, code);
     name_groups(app, terminal);
     try {
         app.parse(argc, argv);

@@ -12,7 +12,8 @@ class Progress {
     Progress(const Terminal& terminal, std::uint64_t total)
         : live_(terminal.live_error), total_(total) {}
 
-    void show(std::uint64_t done);
+    // `steps`: how many the cases have taken, shown beside the bar; 0: nothing is.
+    void show(std::uint64_t done, std::uint64_t steps = 0);
     // Takes the bar away.
     void finish();
 
@@ -20,6 +21,7 @@ class Progress {
     bool live_;
     std::uint64_t total_;
     std::uint64_t drawn_ = UINT64_MAX; // parts of two hundred
+    std::uint64_t steps_ = 0;          // as drawn
 };
 
 } // namespace vorgang::tool

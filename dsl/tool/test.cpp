@@ -31,13 +31,17 @@ bool write_page(const std::string& path, const std::string& page) {
 struct Totals {
     std::size_t scenarios = 0;
     std::size_t failed = 0;
+    std::size_t unread = 0; // files whose scenarios could not be played
 };
 
 int test_file(const Terminal& terminal, const TestCall& call, const std::string& file,
               Totals& totals) {
     int code = exit_fine;
     const auto compiled = compile_or_report(terminal, file, code);
-    if (!compiled) return code;
+    if (!compiled) {
+        ++totals.unread;
+        return code;
+    }
     ScenarioOptions options;
     if (!call.place.empty()) {
         auto place = read_place(terminal, call.place, *compiled);
@@ -56,6 +60,17 @@ int test_file(const Terminal& terminal, const TestCall& call, const std::string&
     return report.passed() ? exit_fine : exit_findings;
 }
 
+void print(const Terminal& terminal, std::size_t files, const Totals& totals) {
+    fmt::print(fmt::runtime(terminal.say("{} Dateien, Szenarien: {}, gescheitert: {}",
+                                         "{} files, scenarios: {}, failed: {}")),
+               files, totals.scenarios, totals.failed);
+    if (totals.unread != 0)
+        fmt::print(fmt::runtime(terminal.say("; Dateien mit Fehlern, nicht gespielt: {}",
+                                             "; files with errors, not played: {}")),
+                   totals.unread);
+    fmt::print("\n");
+}
+
 int test(const Terminal& terminal, const TestCall& call) {
     int code = exit_fine;
     const std::vector<std::string> files = process_files(call.files);
@@ -68,10 +83,7 @@ int test(const Terminal& terminal, const TestCall& call) {
         if (headed) fmt::print("== {}\n", file);
         code = std::max(code, test_file(terminal, call, file, totals));
     }
-    if (headed)
-        fmt::print(fmt::runtime(terminal.say("{} Dateien, Szenarien: {}, gescheitert: {}\n",
-                                             "{} files, scenarios: {}, failed: {}\n")),
-                   files.size(), totals.scenarios, totals.failed);
+    if (headed) print(terminal, files.size(), totals);
     return code;
 }
 

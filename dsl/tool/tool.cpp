@@ -54,6 +54,11 @@ Terminal look_at_terminal(Language language) {
     return {language, is_colour_terminal(STDOUT_FILENO), isatty(STDERR_FILENO) == 1};
 }
 
+std::string grouped(std::uint64_t number) {
+    if (number < 1000) return std::to_string(number);
+    return fmt::format("{} {:03}", grouped(number / 1000), number % 1000);
+}
+
 int usage_fault(std::string_view message) {
     // Not by fmt, which throws where nothing can be written: this is the last thing that is said.
     std::fputs(fmt::format("vorgang: {}\n", message).c_str(), stderr);

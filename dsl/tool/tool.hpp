@@ -1,6 +1,7 @@
 // What the subcommands share: the language and the colours of a call, files, exit codes.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,9 @@ struct Terminal {
 // `fmt` it is the language of the file and says nothing about messages.
 [[nodiscard]] Language choose_language(int argc, const char* const* argv);
 [[nodiscard]] Terminal look_at_terminal(Language language);
+
+// 1234567 -> "1 234 567"
+[[nodiscard]] std::string grouped(std::uint64_t number);
 
 // Prints "vorgang: …" on standard error and returns exit_usage.
 int usage_fault(std::string_view message);
@@ -83,8 +87,13 @@ void add_test(CLI::App& app, const Terminal& terminal, int& code);
 void add_run(CLI::App& app, const Terminal& terminal, int& code);
 void add_states(CLI::App& app, const Terminal& terminal, int& code);
 void add_compile(CLI::App& app, const Terminal& terminal, int& code);
+void add_dmn(CLI::App& app, const Terminal& terminal, int& code);
 void add_explain(CLI::App& app, const Terminal& terminal, int& code);
 void add_fmt(CLI::App& app, const Terminal& terminal, int& code);
 void add_load(CLI::App& app, const Terminal& terminal, int& code);
+void add_audit(CLI::App& app, const Terminal& terminal, int& code);
+void add_backup(CLI::App& app, const Terminal& terminal, int& code);
+void add_tenant(CLI::App& app, const Terminal& terminal, int& code);
+void add_export(CLI::App& app, const Terminal& terminal, int& code);
 
 } // namespace vorgang::tool

@@ -2,31 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "words.hpp"
+
 namespace vorgang::tool {
 namespace {
-
-std::string shown(const Terminal& terminal, const Walk& walk, const Value& value) {
-    if (value.is_unknown()) return terminal.text("unbekannt", "unknown");
-    if (const bool* yes = value.yes_no())
-        return *yes ? terminal.text("ja", "yes") : terminal.text("nein", "no");
-    if (const Number* number = value.number()) return number->to_text();
-    if (const std::string* text = value.text()) return *text;
-    if (const Date* date = value.date()) return to_text(*date);
-    if (const Instant* instant = value.instant()) return clock(walk, *instant);
-    if (const Length* length = value.length()) return to_text(*length);
-    std::string parts;
-    const auto add = [&](const std::string& name, const Value& part) {
-        parts += (parts.empty() ? "" : ", ") + name + shown(terminal, walk, part);
-    };
-    if (const Value::List* list = value.list()) {
-        for (const Value& item : *list)
-            add("", item);
-        return "[" + parts + "]";
-    }
-    for (const auto& [name, part] : *value.context())
-        add(name + ": ", part);
-    return "{ " + parts + " }";
-}
 
 std::string_view kind_name(const Terminal& terminal, OpenKind kind) {
     switch (kind) {
@@ -39,22 +18,10 @@ std::string_view kind_name(const Terminal& terminal, OpenKind kind) {
     return {};
 }
 
-std::string_view command_name(const Terminal& terminal, CommandKind kind) {
-    switch (kind) {
-    case CommandKind::start: return terminal.say("begonnen mit", "begun with");
-    case CommandKind::complete: return terminal.say("erledigt", "completed");
-    case CommandKind::deliver: return terminal.say("Nachricht", "message");
-    case CommandKind::tool_answer: return terminal.say("Antwort von", "answer of");
-    case CommandKind::extend_deadline: return terminal.say("Frist verlängert", "deadline extended");
-    case CommandKind::note: return terminal.say("Vermerk", "note");
-    case CommandKind::expire: return terminal.say("Frist abgelaufen", "deadline has passed");
-    case CommandKind::begin_aside: return terminal.say("bei Bedarf begonnen", "begun on demand");
-    case CommandKind::add_element: return terminal.say("ergänzt", "added to");
-    case CommandKind::correct: return terminal.say("berichtigt", "corrected");
-    case CommandKind::reopen: return terminal.say("erneut geöffnet:", "opened again:");
-    case CommandKind::dispatched: return terminal.say("hinausgegangen", "handed over");
-    default: return terminal.say("geändert", "changed");
-    }
+// The reason of an incident at no call is a word of the engine.
+std::string shown_name(const Terminal& terminal, const Walk& walk, const OpenInfo& open) {
+    const bool reason = open.kind == OpenKind::incident && open.position == none;
+    return reason ? words_of_reason(open.name).in(terminal.language) : walk.name_of(open);
 }
 
 // What happened, in front of its name.
@@ -86,9 +53,7 @@ bool has_begun(const Terminal& terminal, const std::optional<CaseInfo>& info) {
 } // namespace
 
 std::string clock(const Walk& walk, Instant instant) {
-    const LocalTime local = walk.calendar().local(instant);
-    const int minutes = local.ms_of_day / 60'000;
-    return fmt::format("{} {:02}:{:02}", to_text(local.date), minutes / 60, minutes % 60);
+    return clock(walk.calendar(), instant);
 }
 
 void show_help(const Terminal& terminal) {
@@ -140,7 +105,7 @@ void show_open(const Terminal& terminal, const Walk& walk) {
     if (info->ended)
         fmt::print("  {} {} {}\n", terminal.say("Ende:", "end:"), info->ending, info->ending_title);
     for (const OpenInfo& open : info->open) {
-        fmt::print("  {} {}", kind_name(terminal, open.kind), walk.name_of(open));
+        fmt::print("  {} {}", kind_name(terminal, open.kind), shown_name(terminal, walk, open));
         if (!open.title.empty()) fmt::print(" \"{}\"", open.title);
         if (!open.role.empty()) fmt::print(" ({})", open.role);
         if (open.due) fmt::print(" {} {}", terminal.say("bis", "until"), clock(walk, *open.due));
@@ -161,7 +126,7 @@ void show_data(const Terminal& terminal, const Walk& walk) {
     const auto info = walk.info();
     if (!has_begun(terminal, info)) return;
     for (const FieldInfo& field : info->fields)
-        fmt::print("  {} = {}{}\n", field.name, shown(terminal, walk, field.value),
+        fmt::print("  {} = {}{}\n", field.name, shown(terminal, walk.calendar(), field.value),
                    field.personal ? terminal.say(" (personenbezogen)", " (personal)") : "");
 }
 
@@ -181,15 +146,17 @@ void show_deadlines(const Terminal& terminal, const Walk& walk) {
 
 void show_history(const Terminal& terminal, const Walk& walk) {
     for (const HistoryEntry& entry : walk.history()) {
-        fmt::print("  {:3} {}  {} {}", entry.sequence, clock(walk, entry.at),
-                   command_name(terminal, entry.kind), entry.subject);
+        fmt::print("  {:3} {}  {}", entry.sequence, clock(walk, entry.at),
+                   command_name(terminal, entry));
+        if (!entry.subject.empty()) fmt::print(" {}", entry.subject);
         if (!entry.person.empty()) fmt::print("  {} ({})", entry.person, entry.role);
         if (!entry.text.empty()) fmt::print("  \"{}\"", entry.text);
         fmt::print("\n");
         for (const FieldInfo& field : entry.fields)
-            fmt::print("        {} = {}\n", field.name, shown(terminal, walk, field.value));
+            fmt::print("        {} = {}\n", field.name,
+                       shown(terminal, walk.calendar(), field.value));
         for (const std::string& event : entry.events)
-            fmt::print("        {}\n", event);
+            fmt::print("        {}\n", words_of_event(event).in(terminal.language));
     }
 }
 

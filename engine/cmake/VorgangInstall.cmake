@@ -54,7 +54,7 @@ if(TARGET vorgang_dsl)
         dsl
         DESCRIPTION "Compiles the process texts of Vorgang"
         REQUIRES vorgang-engine
-        PRIVATE fmt)
+        PRIVATE fmt pugixml)
 endif()
 if(TARGET vorgang_tool)
     cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR BASE_DIRECTORY "${CMAKE_INSTALL_FULL_BINDIR}"

@@ -162,6 +162,34 @@ TEST_P(StoreConformance, WhatIsToGoOutComesInPagesUpToTheInstant) {
     EXPECT_EQ(until(0)(std::nullopt, 1), std::vector{all[1]});
 }
 
+// A call that is left has its case cancelled: the row of the one goes as that of the other comes.
+TEST_P(StoreConformance, WhatIsToGoOutMovesInOneChange) {
+    SampleCase sample = new_case();
+    commit(sample, {outgoing_row(70, 4)});
+    commit(sample, {removed(outgoing_row(70, 4)), outgoing_row(0, 4)});
+    const auto rows = [this] { return well(store().outgoing(Instant{100}, std::nullopt, 10)); };
+    EXPECT_EQ(rows(), (std::vector{OutgoingRow{Instant{0}, sample.id(), 4}}));
+    commit(sample, {removed(outgoing_row(0, 4))});
+    EXPECT_TRUE(rows().empty());
+}
+
+// One case begins another: what is written of the first is found before the second is.
+TEST_P(StoreConformance, NamesAndKeysAreFoundInTheirCommit) {
+    SampleCase caller = new_case();
+    commit(caller, {outgoing_row(1, 1)});
+    SampleCase called = new_case();
+    well(store().begin());
+    write(called, {key_row("rufe", 1, 17), name_row("gerufen")});
+    const auto key = well(store().find_key("rufe"));
+    ASSERT_TRUE(key);
+    EXPECT_EQ(key->case_id, called.id());
+    EXPECT_EQ(well(store().find_name("gerufen", {}, 10)), std::vector{called.id()});
+    write(caller, {removed(outgoing_row(1, 1))});
+    well(store().commit());
+    EXPECT_EQ(well(store().find_name("gerufen", {}, 10)), std::vector{called.id()});
+    EXPECT_TRUE(well(store().outgoing(Instant{1}, std::nullopt, 10)).empty());
+}
+
 TEST_P(StoreConformance, ANameFindsItsCases) {
     SampleCase a = new_case();
     SampleCase b = new_case();
@@ -243,4 +271,35 @@ TEST_P(StoreConformance, AClaimIsHandedOnInOneChange) {
 }
 
 } // namespace
+TEST_P(StoreConformance, AWalkThroughAllIndexesMeetsEveryRowThatIsThere) {
+    const QueueId queue = well(store().queue("t", "r"));
+    SampleCase first = new_case();
+    SampleCase second = new_case();
+    commit(first, {task_row(queue, 7, 1), due_row(8), name_row("n"), claim_row(1, "aydin")});
+    commit(second, {outgoing_row(9, 2), key_row("k", 1, 5), holder_row(77), due_row(4)});
+    commit(first, {removed(claim_row(1, "")), removed(due_row(8)), due_row(9)});
+    std::vector<std::string> rows;
+    well(store().index_rows([&](CaseId id, const IndexChange& row, bool sound) {
+        EXPECT_TRUE(sound);
+        EXPECT_FALSE(row.remove);
+        std::string text(1, "tdonckh"[static_cast<int>(row.kind)]);
+        for (const std::uint64_t number :
+             {id == first.id() ? std::uint64_t{1} : 2, std::uint64_t{row.queue == queue ? 1u : 0u},
+              static_cast<std::uint64_t>(row.due.ms), std::uint64_t{row.activation},
+              std::uint64_t{row.sequence}, row.digest, std::uint64_t{row.part}})
+            text += " " + std::to_string(number);
+        rows.push_back(text + " " + std::string(row.text));
+    }));
+    std::ranges::sort(rows);
+    const std::string none = queue == QueueId{} ? "1" : "0"; // a queue of no meaning
+    const std::vector<std::string> expected{"d 1 " + none + " 9 0 0 0 0 ",
+                                            "d 2 " + none + " 4 0 0 0 0 ",
+                                            "h 2 " + none + " 0 0 0 77 0 ",
+                                            "k 2 " + none + " 0 0 1 5 0 k",
+                                            "n 1 " + none + " 0 0 0 0 0 n",
+                                            "o 2 " + none + " 9 2 0 0 0 ",
+                                            "t 1 1 7 1 0 0 0 "};
+    EXPECT_EQ(rows, expected);
+}
+
 } // namespace vorgang::conformance

@@ -15,7 +15,9 @@
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/render.hpp"
 #include "vorgang/dsl/states.hpp"
+#include "vorgang/engine/audit.hpp"
 #include "vorgang/engine/engine.hpp"
+#include "vorgang/engine/tenant.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
 
 using namespace vorgang;

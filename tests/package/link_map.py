@@ -7,6 +7,7 @@ FOREIGN = {
     "spdlog": (),
     "CLI11": (),
     "fmt": ("dsl",),
+    "pugixml": ("dsl",),
     "sqlite3": ("sqlite",),
     "crypto": ("sqlite",),
     "ssl": (),

@@ -31,6 +31,7 @@ class KeptStore : public Store {
     void prefetch(CaseId id, Ahead ahead) noexcept override { store_->prefetch(id, ahead); }
     Result<void> begin() override { return store_->begin(); }
     Result<void> write(const CaseChange& change) override { return store_->write(change); }
+    Result<void> remove(const TenantRemoval& removal) override { return store_->remove(removal); }
     Result<void> commit() override { return store_->commit(); }
     void rollback() noexcept override { store_->rollback(); }
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
@@ -68,6 +69,15 @@ class KeptStore : public Store {
     Result<std::vector<std::vector<std::byte>>> records(CaseId id, std::uint32_t after,
                                                         std::uint32_t limit) override {
         return store_->records(id, after, limit);
+    }
+    Result<std::vector<FeedRecord>> records(std::uint64_t after, std::uint32_t limit) override {
+        return store_->records(after, limit);
+    }
+    Result<std::vector<CaseHead>> heads(CaseId after, std::uint32_t limit) override {
+        return store_->heads(after, limit);
+    }
+    Result<void> index_rows(const IndexVisitor& visit) override {
+        return store_->index_rows(visit);
     }
     Result<std::optional<Instant>> advanced_to() override { return store_->advanced_to(); }
     Result<void> set_advanced_to(Instant instant) override {

@@ -11,6 +11,7 @@ THIRD_PARTY = (
     ("engine/", ()),
     ("dsl/include/", ()),
     ("dsl/src/syntax/", ("boost/", "fmt/")),
+    ("dsl/src/dmn/", ("fmt/", "pugixml.hpp")),
     ("dsl/src/", ("fmt/",)),
     ("dsl/tool/", ("CLI/", "fmt/", "nlohmann/", "spdlog/", "unistd.h", "sys/")),
 )

@@ -1,66 +1,9 @@
 // The program as a script sees it: exit codes, and what it writes into a pipe.
-#include <gtest/gtest.h>
+#include "tool_run.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <string>
-#include <vector>
+using namespace tool_run;
 
 namespace {
-
-namespace fs = std::filesystem;
-
-const fs::path root = VORGANG_SOURCE_DIR;
-const std::string example = (root / "examples/hundesteuer/hundesteuer.vorgang").string();
-const std::string demo = (root / "examples/hundesteuer/demo.run").string();
-const std::string failing = (root / "tests/scenario/failing/failing.vorgang").string();
-
-struct Answer {
-    int code = -1;
-    std::string text; // standard output and standard error
-};
-
-Answer vorgang(const std::string& arguments) {
-    const std::string command =
-        "env -u NO_COLOR LC_ALL=de_DE.UTF-8 '" VORGANG_TOOL "' " + arguments + " 2>&1";
-    std::FILE* pipe = popen(command.c_str(), "r");
-    Answer answer;
-    if (pipe == nullptr) return answer;
-    std::array<char, 4096> buffer{};
-    for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-        answer.text.append(buffer.data(), n);
-    const int status = pclose(pipe);
-    answer.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return answer;
-}
-
-bool has(const Answer& answer, std::string_view text) {
-    return answer.text.find(text) != std::string::npos;
-}
-
-// A folder for the files of one test.
-struct Tool : ::testing::Test {
-    fs::path folder = fs::temp_directory_path() / ("vorgang-tool-" + std::to_string(::getpid()));
-
-    void SetUp() override { fs::create_directories(folder); }
-    void TearDown() override { fs::remove_all(folder); }
-
-    std::string file(const std::string& name, const std::string& text = {}) const {
-        const fs::path path = folder / name;
-        if (!text.empty()) std::ofstream(path) << text;
-        return path.string();
-    }
-    static std::string content(const std::string& path) {
-        std::ifstream in(path, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
-};
 
 TEST_F(Tool, ChecksARightProcess) {
     const Answer answer = vorgang("check " + example);
@@ -336,6 +279,76 @@ TEST_F(Tool, LoadsCasesToTheirEndAndRebuildsThem) {
     }
 }
 
+// Every entry has words of the language, and none is left without its name.
+TEST_F(Tool, TellsTheHistoryInTheLanguageAsked) {
+    const std::string process =
+        file("verlauf.vorgang",
+             "prozess p {\n"
+             "    rolle amt\n    rolle b\n"
+             "    nachricht n von b erfasst x verfällt nach 1 tag\n"
+             "    nachricht m von b\n"
+             "    daten { x: ganzzahl?  y: ganzzahl  kinder: liste von zahl }\n"
+             "    eingabe { z: ganzzahl }\n"
+             "    ablauf {\n"
+             "        abschnitt a {\n"
+             "            jederzeit falls x != unbekannt und x > 3 nebenbei { }\n"
+             "            warte 2 tage\n"
+             "            schritt s { rolle amt erfasst kinder frist 1 tag erinnert b }\n"
+             "            empfange nachricht m\n"
+             "            setze y = ganzzahl(kinder[1])\n"
+             "        }\n"
+             "        falls y = z { ende e }\n"
+             "        ende f\n"
+             "    }\n"
+             "}\n");
+    const std::string script = file("verlauf.run", "beginne am 2026-05-11 09:00 mit { z: 1 }\n"
+                                                   "sende nachricht n als b { x: 4 }\n"
+                                                   "warte 5 tage\n"
+                                                   "erledige s als amt { kinder: [] }\n"
+                                                   "sende nachricht m als b\n"
+                                                   "offen\n"
+                                                   "verlauf\n");
+    const Answer german = vorgang("run " + process + " --script " + script);
+    for (const char* words :
+         {"begonnen\n", "Zeit vergangen\n        das Warten ist vorbei", "Nachricht verfallen: n",
+          "Frist abgelaufen s\n        Frist `s` abgelaufen: erinnert", "Vorfall: ein Wert fehlt",
+          "betrifft das Feld `y`; "})
+        EXPECT_TRUE(has(german, words)) << words << "\n" << german.text;
+    for (const char* words : {"waited", "reminded", "incident", "because", "unknown_value"})
+        EXPECT_FALSE(has(german, words)) << words << "\n" << german.text;
+    const Answer english = vorgang("run --lang en " + process + " --script " + script);
+    EXPECT_TRUE(has(english, "about the field `y`")) << english.text;
+    EXPECT_TRUE(has(english, "incident: a value is missing")) << english.text;
+}
+
+// What the handlers of a section wait for is sent, so cases come out of it.
+TEST_F(Tool, LoadsWhatSectionsHear) {
+    const std::string conditions = (root / "tests/scenario/good/conditions.vorgang").string();
+    const Answer answer = vorgang("load " + conditions + " --cases 40 --check");
+    EXPECT_EQ(answer.code, 0) << answer.text;
+    EXPECT_TRUE(has(answer, "fertig")) << answer.text;
+}
+
+TEST_F(Tool, LoadGivesUpWhatGoesRoundInCircles) {
+    const std::string worked =
+        file("kreis.vorgang", "prozess p { rolle amt daten { x: text } ablauf {"
+                              " schritt s { rolle amt erfasst x }"
+                              " falls x = \"nie\" { ende e }"
+                              " zurück zu s } }\n");
+    const Answer answer = vorgang("load " + worked + " --cases 20 --records 30 --check");
+    EXPECT_EQ(answer.code, 0) << answer.text;
+    EXPECT_TRUE(has(answer, "20  nach 30 Einträgen aufgegeben")) << answer.text;
+    // Where time alone does it, nobody has to do anything.
+    const std::string waited =
+        file("takt.vorgang", "prozess p { rolle amt daten { x: text } ablauf {"
+                             " schritt s { rolle amt erfasst x }"
+                             " abschnitt a { warte 1 minute"
+                             " falls x = \"nie\" { ende e } }"
+                             " zurück zu a } }\n");
+    EXPECT_TRUE(
+        has(vorgang("load " + waited + " --cases 20 --records 30 --json"), "\"given_up\": 20"));
+}
+
 TEST_F(Tool, RebuildsWhatRunsBesideACase) {
     const std::string beside =
         (root / "tests/patterns/wcp30_structured_partial_join.vorgang").string();
@@ -373,6 +386,26 @@ TEST_F(Tool, RunsAndLoadsAProcessThatBeginsWithAMessage) {
     const Answer loaded = vorgang("load " + damage + " --cases 300 --check");
     EXPECT_EQ(loaded.code, 0) << loaded.text;
     EXPECT_TRUE(has(loaded, "erledigt")) << loaded.text;
+}
+
+TEST_F(Tool, RunsAndLoadsAProcessThatCallsAnother) {
+    const std::string fine = (root / "examples/bussgeld.vorgang").string();
+    const std::string script =
+        file("bussgeld.run",
+             "beginne am 2026-05-11 09:00 mit anzeigen als bußgeldstelle { aktenzeichen: \"B-4\", "
+             "verstoß: \"Parken\", betrag: 55.00, name: \"Ott\", anschrift: \"Am Markt 1\" }\n"
+             "erledige anhören als betroffener \"Ott\" { }\n"
+             "erledige entscheiden als bußgeldstelle { ahnden: ja }\n"
+             "offen\n"
+             "prozess zustellung liefert { ende: unzustellbar }\n"
+             "erwarte ende ruht\n");
+    const Answer walked = vorgang("run " + fine + " --script " + script);
+    EXPECT_EQ(walked.code, 0) << walked.text;
+    EXPECT_TRUE(has(walked, "zustellung")) << walked.text;
+    const Answer loaded = vorgang("load " + fine + " --cases 300 --check");
+    EXPECT_EQ(loaded.code, 0) << loaded.text;
+    EXPECT_TRUE(has(loaded, "ruht")) << loaded.text;
+    EXPECT_TRUE(has(loaded, "abgegeben")) << loaded.text;
 }
 
 TEST_F(Tool, ExplainsTheSentenceAndFindsCodesByWords) {
@@ -517,6 +550,33 @@ TEST_F(Tool, AMissingBraceSpoilsOneLineOnly) {
     EXPECT_TRUE(has(answer, "begonnen mit")) << answer.text;
     EXPECT_FALSE(has(answer, "szenario \"\"")) << answer.text;
     EXPECT_FALSE(has(answer, "prozess p")) << answer.text;
+}
+
+// A decision model of somebody else, from its file to a value, and what is said where it fails.
+TEST_F(Tool, EvaluatesADecisionModel) {
+    const std::string models = (root / "tests/unit/dmn/models/").string();
+    const std::string input = R"('{"Applicant data": {"Kind of applicant": "company", )"
+                              R"("Hours": 2, "Day": "2026-05-10"}, "Deposit": 0.10}')";
+    const Answer total = vorgang("dmn eval " + models + "with_import.dmn Total --input " + input);
+    EXPECT_EQ(total.code, 0) << total.text;
+    EXPECT_EQ(total.text, "85.10\n");
+    const Answer missing = vorgang("dmn eval " + models + "usage_fee.dmn 'Usage fee'");
+    EXPECT_EQ(missing.code, 1);
+    EXPECT_TRUE(missing.text.starts_with("null\n")) << missing.text;
+    const Answer unknown = vorgang("dmn eval " + models + "usage_fee.dmn fee");
+    EXPECT_EQ(unknown.code, 2);
+    EXPECT_TRUE(has(unknown, "Hourly rate")) << unknown.text;
+    const Answer bad = vorgang("dmn eval " + models + "usage_fee.dmn 'Usage fee' --input '[1'");
+    EXPECT_EQ(bad.code, 2);
+    const Answer wrong =
+        vorgang("dmn eval " +
+                file("wrong.dmn", "<definitions name='w' namespace='w'><decision name='d'>"
+                                  "<literalExpression><text>1 + * 2</text>"
+                                  "</literalExpression></decision></definitions>") +
+                " d");
+    EXPECT_EQ(wrong.code, 1);
+    EXPECT_TRUE(has(wrong, "wrong.dmn:1: Fehler: `d`: hier fehlt ein Wert")) << wrong.text;
+    EXPECT_TRUE(has(wrong, "    1 + * 2\n        ^")) << wrong.text;
 }
 
 } // namespace

@@ -51,9 +51,8 @@ void Breaks::pass(std::size_t at, std::size_t line_indent) {
     const Break kind = before(at);
     if (kind == Break::close) lists_.pop_back();
     if (kind == Break::close || kind == Break::entry) begin_segment(at);
-    if (!is_expanded(at)) return;
-    const Group& group = *sheet_.structure.group_at(at);
-    lists_.push_back({at, group.close, line_indent + step_of_indent});
+    if (is_expanded(at))
+        lists_.push_back({at, sheet_.structure.partner(at), line_indent + step_of_indent});
 }
 
 void Breaks::leave_block(std::size_t close) {
@@ -89,7 +88,8 @@ void Breaks::begin_segment(std::size_t at) {
 
 bool Breaks::is_expanded(std::size_t open) const {
     const Group* group = sheet_.structure.group_at(open);
-    if (group == nullptr || group->is_block() || group->is_empty()) return false;
+    if (group == nullptr) return is_spread(sheet_, open);
+    if (group->is_block() || group->is_empty()) return false;
     return sheet_.pieces[open + 1].new_line || comment_between(sheet_, open, group->close);
 }
 

@@ -1,8 +1,8 @@
 // Breaks: where an item of several lines goes on in a new one.
 //
-// Behind and before a comment it must. A list in braces whose first value the author put on a new
-// line has each value on its own. Elsewhere the author's breaks are kept where the line would be
-// too long without them and the place is a sensible one; none is invented.
+// Behind and before a comment it must. A list in braces or square brackets whose first value the
+// author put on a new line has each value on its own. Elsewhere the author's breaks are kept where
+// the line would be too long without them and the place is a sensible one; none is invented.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ enum class Break : std::uint8_t {
     none,
     hang,  ///< deeper than the item
     entry, ///< a value of a list
-    close, ///< the brace that ends a list
+    close, ///< the bracket that ends a list
     block  ///< behind a block of the same item, as deep as the item
 };
 

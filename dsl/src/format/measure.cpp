@@ -51,9 +51,24 @@ bool comment_between(const Sheet& sheet, std::size_t first, std::size_t last) {
     return false;
 }
 
+// Behind an operand the bracket is a filter; a range and bounds are no lists either.
+bool is_spread(const Sheet& sheet, std::size_t open) {
+    const auto& [pieces, structure] = sheet;
+    if (open == 0 || !pieces[open].is(syntax::Symbol::open_bracket) ||
+        structure.bracket(open) != Bracket::open || !pieces[open + 1].new_line ||
+        ends_operand(pieces[open - 1], structure.bracket(open - 1)))
+        return false;
+    const std::size_t close = structure.partner(open);
+    for (std::size_t i = open + 1; i < close; ++i)
+        if (pieces[i].is(syntax::Symbol::range) && structure.bracket_around(i) == open)
+            return false;
+    return close > open + 1;
+}
+
 bool may_be_one_line(const Sheet& sheet, std::size_t first, std::size_t last) {
     if (comment_between(sheet, first, last)) return false;
     for (std::size_t i = first; i <= last; ++i) {
+        if (is_spread(sheet, i)) return false;
         const Group* group = sheet.structure.group_at(i);
         if (group != nullptr && !may_be_one_line(sheet, *group)) return false;
     }

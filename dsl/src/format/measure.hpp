@@ -31,6 +31,9 @@ struct Sheet {
 /// Whether a comment forces a new line between the pieces `first` and `last`.
 [[nodiscard]] bool comment_between(const Sheet& sheet, std::size_t first, std::size_t last);
 
+/// Whether a list in square brackets opens here whose first value the author put on a new line.
+[[nodiscard]] bool is_spread(const Sheet& sheet, std::size_t open);
+
 /// Whether the author let these pieces be one line: no comment within, no table, what is in braces
 /// begun on the line of the brace, blocks with at most one item that has no block itself.
 [[nodiscard]] bool may_be_one_line(const Sheet& sheet, std::size_t first, std::size_t last);

@@ -22,7 +22,8 @@ using Names = std::set<std::string, std::less<>>;
 /// The names an author declared that a known name could be mistaken for.
 struct Declared {
     Names rules;
-    Names members; ///< of records
+    Names members;                      ///< of records
+    std::set<const Piece*> answer_ends; ///< keys that name how a called process has ended
 };
 
 bool begins_declaration(const std::vector<Piece>& pieces, std::size_t at) {
@@ -32,12 +33,35 @@ bool begins_declaration(const std::vector<Piece>& pieces, std::size_t at) {
            words_that_begin(syntax::Level::declaration).contains(piece.word);
 }
 
+/// `ende` in `prozess p liefert { ende: … }`; `at` is where `prozess` stands.
+const Piece* find_answer_end(const std::vector<Piece>& pieces, std::size_t at) {
+    const auto opens = [](const Piece& piece) {
+        return piece.is(Symbol::open_brace) || piece.is(Symbol::open_bracket);
+    };
+    const auto closes = [](const Piece& piece) {
+        return piece.is(Symbol::close_brace) || piece.is(Symbol::close_bracket);
+    };
+    for (at += 2; at < pieces.size() && !pieces[at].is(Word::returns); ++at)
+        if (pieces[at].new_line || pieces[at].role == Role::keyword) return nullptr;
+    int depth = 0;
+    for (++at; at + 1 < pieces.size(); ++at) {
+        if (opens(pieces[at])) ++depth;
+        if (closes(pieces[at]) && --depth == 0) return nullptr;
+        if (depth == 1 && pieces[at + 1].is(Symbol::colon) &&
+            meaning::member::end.is_either(pieces[at].text))
+            return &pieces[at];
+    }
+    return nullptr;
+}
+
 Declared find_declared(const std::vector<Piece>& pieces) {
     Declared declared;
     bool in_type = false;
     for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
         if (begins_declaration(pieces, i)) in_type = pieces[i].is(Word::type);
         if (pieces[i].is(Word::rule)) declared.rules.insert(pieces[i + 1].text);
+        if (i > 0 && pieces[i].is(Word::process))
+            declared.answer_ends.insert(find_answer_end(pieces, i));
         if (in_type && pieces[i].role == Role::name && pieces[i + 1].is(Symbol::colon))
             declared.members.insert(pieces[i].text);
     }
@@ -73,6 +97,7 @@ class Speller {
     std::optional<Spellings> look_up(const Piece& piece) {
         if (piece.is(Word::rule)) columns_.clear();
         if (piece.role == Role::name) columns_.insert(piece.text);
+        if (declared_.answer_ends.contains(&piece)) return meaning::member::end;
         switch (piece.role) {
         case Role::keyword: return in_both(piece.word);
         case Role::reserved: return in_both(piece.reserved);

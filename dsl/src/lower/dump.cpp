@@ -90,7 +90,8 @@ class Dump {
         for (const Role& r : m_.roles)
             line("role {} \"{}\"{}", r.name, r.title, r.external ? " external" : "");
         for (const Operation& o : m_.operations)
-            line("operation {}.{}({}) -> ({})", name(m_.tools, o.tool), o.name,
+            line("{}{}({}) -> ({})",
+                 o.tool == none ? "process " : "operation " + name(m_.tools, o.tool) + ".", o.name,
                  parameters(o.parameters), parameters(o.results));
         for (const Message& m : m_.messages) {
             line("message {} {} {} carries {} by {}{}", m.name, m.incoming ? "from" : "to",
@@ -120,9 +121,10 @@ class Dump {
         for (const Step& s : m_.steps)
             step(s);
         for (const Call& c : m_.calls)
-            line("call {} position {} -> {} attempts {} every {} deadlines {}",
+            line("call {} position {} -> {} attempts {} every {} deadlines {}{}",
                  m_.operations[c.operation].name, c.position, names(m_.fields, c.results),
-                 c.attempts, to_text(c.interval), names(m_.deadlines, c.deadlines));
+                 c.attempts, to_text(c.interval), names(m_.deadlines, c.deadlines),
+                 c.alongside ? " alongside" : "");
         for (std::size_t i = 0; i < m_.calls.size(); ++i)
             if (m_.calls[i].failed != no_code || m_.calls[i].undo != none)
                 line("call {} failed {} undo {}", i, offset(m_.calls[i].failed),

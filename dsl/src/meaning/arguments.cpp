@@ -63,6 +63,23 @@ bool equal_for_colon(Context& context, const std::vector<syntax::Argument>& argu
 
 } // namespace
 
+Wording comma_for_point(const Context& context, const std::vector<syntax::Argument>& arguments) {
+    const auto number = [](const syntax::Argument& one) {
+        return !one.name && std::holds_alternative<syntax::NumberLiteral>(one.value->node);
+    };
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        const Span whole = arguments[i - 1].value->span;
+        const Span part = arguments[i].value->span;
+        if (!number(arguments[i - 1]) || !number(arguments[i]) || whole.end + 1 != part.begin)
+            continue;
+        const std::string right =
+            fmt::format("{}.{}", context.source.text(whole), context.source.text(part));
+        return diag::say("eine Zahl hat einen Punkt, kein Komma: `{}`",
+                         "a number has a point, no comma: `{}`", right);
+    }
+    return {};
+}
+
 std::optional<Arguments> match_arguments(Context& context, const syntax::Name& callee,
                                          const std::vector<syntax::Argument>& arguments,
                                          std::span<const Parameter> parameters, Span span) {
@@ -71,10 +88,12 @@ std::optional<Arguments> match_arguments(Context& context, const syntax::Name& c
     if (!named) {
         if (equal_for_colon(context, arguments, parameters)) return std::nullopt;
         if (arguments.size() != parameters.size()) {
-            context.report(draft<catalogue::argument_count>(
-                span, callee.text,
-                counted(parameters.size(), {"Angabe", "value"}, {"Angaben", "values"}),
-                in_words(arguments.size())));
+            context.report(
+                draft<catalogue::argument_count>(
+                    span, callee.text,
+                    counted(parameters.size(), {"Angabe", "value"}, {"Angaben", "values"}),
+                    in_words(arguments.size()))
+                    .help(comma_for_point(context, arguments)));
             return std::nullopt;
         }
         for (std::size_t i = 0; i < arguments.size(); ++i)

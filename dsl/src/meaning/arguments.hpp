@@ -16,4 +16,9 @@ match_arguments(Context& context, const syntax::Name& callee,
                 const std::vector<syntax::Argument>& arguments,
                 std::span<const Parameter> parameters, Span span);
 
+/// Too many values because a number was written with a comma, `f(0,5)`: how it is written; else
+/// nothing.
+[[nodiscard]] Wording comma_for_point(const Context& context,
+                                      const std::vector<syntax::Argument>& arguments);
+
 } // namespace vorgang::dsl::meaning

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "meaning/arguments.hpp"
 #include "meaning/expression.hpp"
 #include "meaning/spellings.hpp"
 
@@ -165,17 +166,11 @@ Expr Typer::builtin_row(const syntax::Invocation* call, Index function, std::str
     const bool any_number = letters == "*";
     if (count < at_least || (!any_number && count > letters.size()) || count > 32) {
         const std::size_t wanted_count = any_number ? 1 : letters.size();
-        auto finding = draft<catalogue::argument_count>(
-            span, call->function.text,
-            diag::counted(wanted_count, {"Angabe", "value"}, {"Angaben", "values"}),
-            diag::say("{}", "{}", count));
-        if (count > wanted_count &&
-            c_.source.text(span).find_first_of("0123456789,") != std::string_view::npos)
-            c_.report(
-                std::move(finding).help(diag::say("eine Zahl hat einen Punkt, kein Komma: `10.50`",
-                                                  "a number has a point, no comma: `10.50`")));
-        else
-            c_.report(std::move(finding));
+        c_.report(draft<catalogue::argument_count>(
+                      span, call->function.text,
+                      diag::counted(wanted_count, {"Angabe", "value"}, {"Angaben", "values"}),
+                      diag::say("{}", "{}", count))
+                      .help(comma_for_point(c_, call->arguments)));
         return e;
     }
     bool good = true;

@@ -25,9 +25,11 @@ Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnos
     check_aside_races(context);
     check_moments(context);
     check_handlers(context);
+    check_conditions(context);
     const Graph graph = build_graph(model);
     const Dataflow dataflow(model, graph);
     if (!model.faulty_jump) check_ways(context, graph, dataflow);
+    check_recursion(context, graph);
     if (!model.faulty_jump && !model.faulty_data) check_data(context, graph, dataflow);
     check_acceptances(context);
     if (diagnostics.has_errors()) return model;

@@ -19,6 +19,12 @@ void declare_flow_names(Context& context);
 
 /// The type as the tables hold it. A fault is reported and leaves a type that is as near as can be.
 [[nodiscard]] Type declare_type(Context& context, const syntax::Type& source);
+/// The choice without a name that has these values; there is one, made when it is first met.
+[[nodiscard]] Index choice_in_place(Context& context, const std::vector<std::string>& values);
+/// The type of documents; there is one, made when it is first named.
+[[nodiscard]] Index document_type(Context& context);
+/// The type of the elements of a list, by its number.
+[[nodiscard]] Index type_of_elements(Context& context, const Type& element);
 /// The channels of a step or message of this role. Faults are reported.
 [[nodiscard]] std::vector<ChannelUse>
 channels_of(Context& context, const std::vector<syntax::Channel>& source, Index role);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "diag/suggest.hpp"
+#include "meaning/called.hpp"
 #include "meaning/declare.hpp"
 #include "meaning/expression.hpp"
 #include "meaning/spellings.hpp"
@@ -38,17 +39,11 @@ Kind kind_of(syntax::TypeKind kind) {
 Index add_choice(Context& c, const syntax::Type& source, std::string name) {
     NameTable values;
     Choice choice{std::move(name), {}};
-    std::string key;
-    for (const syntax::Name& value : source.values) {
-        if (!values.add(value, {SymbolKind::other, 0, value.span}, c.diagnostics)) continue;
-        choice.values.emplace_back(value.text);
-        key.append(value.text).push_back(',');
-    }
+    for (const syntax::Name& value : source.values)
+        if (values.add(value, {SymbolKind::other, 0, value.span}, c.diagnostics))
+            choice.values.emplace_back(value.text);
+    if (choice.name.empty()) return choice_in_place(c, choice.values);
     const Index fresh = next_index(c.model.tables.choices);
-    if (choice.name.empty()) {
-        const auto [known, added] = c.choices.emplace(std::move(key), fresh);
-        if (!added) return known->second;
-    }
     c.model.tables.choices.push_back(std::move(choice));
     return fresh;
 }
@@ -92,12 +87,13 @@ diag::Guess other_type(const Context& c, std::string_view written) {
         candidates.push_back(c.english() ? one.english : one.german);
     diag::Guess guess = did_you_mean(c, written, candidates);
     if (guess.words.empty())
-        guess.words = say("Typen sind `text`, `ganzzahl`, `zahl`, `geld`, `janein`, `datum`, "
-                          "`zeitpunkt`, `dauer`, `person`, `rolle`, `dokument`, `auswahl {{ … }}`, "
-                          "`liste von …` und was mit `typ` benannt ist",
-                          "types are `text`, `integer`, `number`, `money`, `yesno`, `date`, "
-                          "`instant`, `duration`, `person`, `role`, `document`, `choice {{ … }}`, "
-                          "`list of …` and what `type` names");
+        guess.words =
+            say("Typen sind `text`, `ganzzahl`, `zahl`, `geld`, `janein`, `datum`, "
+                "`zeitpunkt`, `dauer`, `person`, `rolle`, `dokument`, `auswahl {{ … }}`, "
+                "`liste von …`, was mit `typ` benannt ist, und Prozesse, die `nutze` nennt",
+                "types are `text`, `integer`, `number`, `money`, `yesno`, `date`, "
+                "`instant`, `duration`, `person`, `role`, `document`, `choice {{ … }}`, "
+                "`list of …`, what `type` names, and processes that `use` names");
     return guess;
 }
 
@@ -111,21 +107,14 @@ void named_type(Context& c, const syntax::Name& name, Type& type) {
     } else if (symbol->kind == SymbolKind::record) {
         type.kind = TypeKind::context;
         type.context = static_cast<Index>(symbol->index);
+        const Symbol* process = c.names.processes.find(name.text);
+        if (process == nullptr) return;
+        c.model.usage.processes[process->index] = true;
+        // What a faulty process answers is not known: that fits everywhere.
+        if (c.model.tables.operations[process->index].results.empty()) type = {TypeKind::choice};
     } else {
         type.choice = static_cast<Index>(symbol->index);
     }
-}
-
-// The type of documents; there is one, made when it is first named.
-Index document_type(Context& c) {
-    if (c.document == none) {
-        c.document = next_index(c.model.tables.contexts);
-        ContextType document{c.english() ? "document" : "dokument", {}, true};
-        for (const char* name : {"id", "name", "format", "hash"})
-            document.entries.push_back({name, {TypeKind::text}});
-        c.model.tables.contexts.push_back(std::move(document));
-    }
-    return c.document;
 }
 
 Index element_type(Context& c, const syntax::Type& source) {
@@ -136,12 +125,7 @@ Index element_type(Context& c, const syntax::Type& source) {
     }
     Type element = declare_type(c, source);
     element.optional = false;
-    if (element.kind == TypeKind::choice && element.choice == none) return none;
-    auto& elements = c.model.tables.elements;
-    const auto known = std::ranges::find(elements, element);
-    if (known != elements.end()) return static_cast<Index>(known - elements.begin());
-    elements.push_back(element);
-    return static_cast<Index>(elements.size() - 1);
+    return type_of_elements(c, element);
 }
 
 Index bound(Context& c, const syntax::ExpressionPtr& end, const ExprType& type) {
@@ -184,6 +168,37 @@ void declare_bounds(Context& c, const syntax::Range& range, Type& type) {
 }
 
 } // namespace
+
+Index choice_in_place(Context& c, const std::vector<std::string>& values) {
+    std::string key;
+    for (const std::string& value : values)
+        key.append(value).push_back(',');
+    const Index fresh = next_index(c.model.tables.choices);
+    const auto [known, added] = c.choices.emplace(std::move(key), fresh);
+    if (!added) return known->second;
+    c.model.tables.choices.push_back({"", values});
+    return fresh;
+}
+
+Index document_type(Context& c) {
+    if (c.document == none) {
+        c.document = next_index(c.model.tables.contexts);
+        ContextType document{c.english() ? "document" : "dokument", {}, true};
+        for (const char* name : {"id", "name", "format", "hash"})
+            document.entries.push_back({name, {TypeKind::text}});
+        c.model.tables.contexts.push_back(std::move(document));
+    }
+    return c.document;
+}
+
+Index type_of_elements(Context& c, const Type& element) {
+    if (element.kind == TypeKind::choice && element.choice == none) return none;
+    auto& elements = c.model.tables.elements;
+    const auto known = std::ranges::find(elements, element);
+    if (known != elements.end()) return static_cast<Index>(known - elements.begin());
+    elements.push_back(element);
+    return static_cast<Index>(elements.size() - 1);
+}
 
 Type declare_type(Context& c, const syntax::Type& source) {
     Type type;
@@ -247,14 +262,14 @@ int depth_of(const ProcessModel& tables, const Type& type) {
 }
 
 // LIMIT: a list of the outermost record still is a type for the engine.
-void check_depth(Context& c, const syntax::TypeDeclaration& record) {
+void check_depth(Context& c, const syntax::Name& record) {
     constexpr int depth_max = 7;
     Type type{TypeKind::context};
-    type.context = static_cast<Index>(c.names.types.find(record.name.text)->index);
+    type.context = static_cast<Index>(c.names.types.find(record.text)->index);
     if (depth_of(c.model.tables, type) <= depth_max) return;
     c.report(draft<catalogue::too_many>(
-        record.name.span,
-        Wording{"Verbunde und Listen ineinander", "records and lists in one another"}, depth_max));
+        record.span, Wording{"Verbunde und Listen ineinander", "records and lists in one another"},
+        depth_max));
     c.model.tables.contexts[type.context].entries = {{"_", {TypeKind::text}}};
 }
 
@@ -294,13 +309,18 @@ void declare_types(Context& c) {
         c.model.tables.contexts.push_back({std::string(name.text), {}, false});
         records.push_back(&declaration);
     }
+    CalledProcesses called(c);
+    called.declare();
     // A record may name types that stand behind it.
     for (const syntax::TypeDeclaration* record : records)
         declare_record(c, *record);
     for (const syntax::TypeDeclaration* record : records)
         check_nesting(c, *record);
+    called.compare();
     for (const syntax::TypeDeclaration* record : records)
-        check_depth(c, *record);
+        check_depth(c, record->name);
+    for (const std::string_view process : c.names.processes.all())
+        check_depth(c, {c.names.processes.find(process)->span, process});
 }
 
 void declare_field(Context& c, const syntax::DataBlock& block, const syntax::Field& field) {

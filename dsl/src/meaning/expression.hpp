@@ -88,6 +88,7 @@ class Typer {
     Expr one_test(const Expr& tested, const syntax::UnaryTest& test);
     Expr in_range(const Expr& tested, const syntax::Range& range);
     bool cents_only(const Expr& money, const Expr& literal);
+    [[nodiscard]] Wording quantified(Op op, const Expr& list, const Expr& value) const;
     Expr compare(Op op, Expr left, Expr right, Span span, Span sign);
     Expr with_value(Expr value, Span span, auto&& body);
     void require(Expr& expression, const ExprType& expected);

@@ -13,7 +13,10 @@ using diag::say;
 
 void resolve_flow(Context& c) {
     FlowBuilder builder(c);
-    c.model.flow = builder.block(c.tree.flow, BlockKind::flow, nowhere, c.tree.flow_span);
+    // A process may say nothing of a flow; what is wrong then is shown at its name.
+    const bool without = c.tree.flow_span.begin == c.tree.flow_span.end;
+    c.model.flow = builder.block(c.tree.flow, BlockKind::flow, nowhere,
+                                 without ? c.tree.name.span : c.tree.flow_span);
     for (const syntax::Handler& handler : c.tree.handlers)
         c.model.handlers.push_back(builder.handler(handler, nowhere));
     builder.twice(c.model.handlers);
@@ -77,7 +80,7 @@ void FlowBuilder::twice(const std::vector<Handler>& handlers) {
 }
 
 Use FlowBuilder::message(const syntax::Name& name, bool incoming) {
-    const Index index = find_message(c_, name);
+    const Index index = find_message(c_, name, incoming);
     if (incoming && c_.frame != 0) {
         c_.report(draft<catalogue::message_in_element>(name.span, name.text,
                                                        variable_of(c_.model, c_.frame)));

@@ -71,6 +71,8 @@ class FlowBuilder {
     Expr computed_role(const syntax::Expression& source, Index step);
     std::vector<Clause> clauses(const syntax::Step& source);
     std::vector<Use> four_eyes(const syntax::Step& source, Index self);
+    [[nodiscard]] Index callee(const syntax::Call& source);
+    void alongside(const syntax::Call& source, vorgang::Call& call);
     void results(const syntax::Call& source, Index operation, Call& call);
     void retry(const syntax::Retry& source, vorgang::Call& call);
     // A number from 1 to `max`; another is reported, and 0 comes back.

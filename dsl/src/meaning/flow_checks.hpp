@@ -10,6 +10,8 @@ namespace vorgang::dsl::meaning {
 void check_ways(Context& context, const Graph& graph, const Dataflow& dataflow);
 /// Data read where it may not be there, four eyes without the first pair (E0401, E0402, E0412).
 void check_data(Context& context, const Graph& graph, const Dataflow& dataflow);
+/// A process that calls itself before anybody has done anything (E0388).
+void check_recursion(Context& context, const Graph& graph);
 /// What the bodies of `für alle` touch that they must not; notes whose lists they change.
 void check_loops(Context& context);
 
@@ -22,6 +24,8 @@ void check_moments(Context& context);
 
 /// `jederzeit` and `bei bedarf` in what may run several times (E0445).
 void check_handlers(Context& context);
+/// Conditions of `jederzeit falls` that time makes true, or that set each other off (E0446, W0505).
+void check_conditions(Context& context);
 /// Declarations nobody uses (W0501, W0502).
 void check_usage(Context& context);
 

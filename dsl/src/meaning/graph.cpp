@@ -116,6 +116,7 @@ class GraphBuilder {
         return work(step.deadlines, nowhere, step.undo, s, in);
     }
     LooseEnds build(const Call& call, StatementId s, const LooseEnds& in) {
+        if (m_.tables.calls[call.call].alongside) return {{add(NodeKind::plain, s, 0, in)}};
         return work(call.deadlines, call.failed, call.undo, s, in);
     }
 

@@ -240,6 +240,7 @@ struct FieldInfo {
 /// What was used of the declarations that a process can do without.
 struct Usage {
     std::vector<bool> roles;
+    std::vector<bool> processes; ///< that are called; each is the operation of the same number
     std::vector<bool> tools;
     std::vector<bool> messages;
     std::vector<bool> locals;
@@ -249,6 +250,9 @@ struct Usage {
 struct Model {
     const syntax::Process* tree = nullptr;
     ProcessModel tables;
+    /// Beside the operations that are processes: of each of their ends the parts of the answer that
+    /// it gives, as they are where it ends so.
+    std::vector<std::vector<std::vector<Parameter>>> answers;
     std::vector<FieldInfo> fields;            ///< beside tables.fields
     std::vector<Rule> rules;                  ///< beside tables.rules
     std::vector<Deadline> deadlines;          ///< beside tables.deadlines

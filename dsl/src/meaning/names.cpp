@@ -159,12 +159,14 @@ Index find_tool(Context& context, const syntax::Name& name) {
                      "tools stand at the top of the process: `tool NAME { … }`"}));
 }
 
-Index find_message(Context& context, const syntax::Name& name) {
-    return mark(context.model.usage.messages,
-                find_in<catalogue::unknown_message>(
-                    context, context.names.messages, name,
-                    {"Nachrichten stehen oben im Prozess: `nachricht NAME von ROLLE`",
-                     "messages stand at the top of the process: `message NAME from ROLE`"}));
+Index find_message(Context& context, const syntax::Name& name, bool incoming) {
+    const Wording declared =
+        incoming ? Wording{"Nachrichten stehen oben im Prozess: `nachricht NAME von ROLLE`",
+                           "messages stand at the top of the process: `message NAME from ROLE`"}
+                 : Wording{"Nachrichten stehen oben im Prozess: `nachricht NAME an ROLLE`",
+                           "messages stand at the top of the process: `message NAME to ROLE`"};
+    return mark(context.model.usage.messages, find_in<catalogue::unknown_message>(
+                                                  context, context.names.messages, name, declared));
 }
 
 Index find_operation(Context& context, const syntax::Name& tool, const syntax::Name& operation) {
@@ -178,6 +180,21 @@ Index find_operation(Context& context, const syntax::Name& tool, const syntax::N
         draft<catalogue::unknown_operation>(operation.span, tool.text, operation.text)
             .help(did_you_mean(context, operation.text, table.all())));
     return none;
+}
+
+Index find_process(Context& context, const syntax::Name& name) {
+    // Where its answer has a type already, `nutze` was forgotten once.
+    const std::string type = std::string(catalogue::unknown_type::code) + " ";
+    if (context.unknown.contains(type + std::string(name.text))) return none;
+    const bool itself = name.text == context.tree.name.text;
+    return mark(context.model.usage.processes,
+                find_in<catalogue::unknown_process>(
+                    context, context.names.processes, name,
+                    itself ? say("gerufen wird ein Prozess, der mit einer `eingabe` beginnt",
+                                 "a process that begins with an `input` can be called")
+                           : say("seine Datei steht oben im Prozess: `nutze \"{}.vorgang\"`",
+                                 "its file stands at the top of the process: `use \"{}.vorgang\"`",
+                                 name.text)));
 }
 
 Index find_field(Context& context, const syntax::Name& name, bool reads) {

@@ -64,6 +64,7 @@ struct Names {
     NameTable roles;
     NameTable tools;
     NameTable messages;
+    NameTable processes; ///< that can be called, each by the number of its operation
     NameTable types;
     NameTable endings;
     NameTable deadlines;
@@ -91,6 +92,9 @@ struct Context {
     std::unordered_map<std::string, Index> choices; ///< written in place, by their values
     Index document = none;                          ///< the context type of documents
     Index frame = 0; ///< in which the flow that is being resolved runs
+    /// Only what the process takes and answers is of interest; what it answers itself, where it
+    /// calls itself, is not known then.
+    bool signature_only = false;
 
     [[nodiscard]] bool english() const noexcept { return tree.language == Language::english; }
     [[nodiscard]] Index constant(const Value& value) {
@@ -125,9 +129,13 @@ template<class T>
 // Each finds what a name stands for or reports that there is no such thing; none then.
 [[nodiscard]] Index find_role(Context& context, const syntax::Name& name);
 [[nodiscard]] Index find_tool(Context& context, const syntax::Name& name);
-[[nodiscard]] Index find_message(Context& context, const syntax::Name& name);
+/// `incoming`: whether the message comes in where it is named; where there is none, how it would be
+/// declared.
+[[nodiscard]] Index find_message(Context& context, const syntax::Name& name, bool incoming);
 [[nodiscard]] Index find_operation(Context& context, const syntax::Name& tool,
                                    const syntax::Name& operation);
+/// A process that can be called, as an operation.
+[[nodiscard]] Index find_process(Context& context, const syntax::Name& name);
 /// A field. `reads`: it counts as used; otherwise it is written, and must not be an input.
 [[nodiscard]] Index find_field(Context& context, const syntax::Name& name, bool reads);
 /// Whether cases and messages can be found by the field; a list or record has no one value (E0378).

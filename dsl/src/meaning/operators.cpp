@@ -200,7 +200,18 @@ Expr Typer::comparison(const syntax::Binary& binary, Op op, Span span) {
         return compare(op, std::move(left), std::move(right), span, binary.operation_span);
     }
     Expr left = type(*binary.left);
-    Expr right = type(*binary.right, left.type);
+    const auto* value = std::get_if<syntax::NameUse>(&binary.right->node);
+    if (left.type.kind == Kind::erroneous && value != nullptr && !in_scope(value->text) &&
+        !variable(value->text, binary.right->span) &&
+        c_.names.shared.find(value->text) == nullptr) {
+        left.span = span; // very likely a value of what is not known
+        left.type = {Kind::yes_no};
+        return left;
+    }
+    // A bare name is never a list: beside one it is meant for an element.
+    const bool of_element =
+        left.type.kind == Kind::list && std::holds_alternative<syntax::NameUse>(binary.right->node);
+    Expr right = type(*binary.right, of_element ? element_of(left.type) : left.type);
     return compare(op, std::move(left), std::move(right), span, binary.operation_span);
 }
 
@@ -213,6 +224,18 @@ bool Typer::cents_only(const Expr& money, const Expr& literal) {
     Expr checked = literal;
     require(checked, {Kind::money});
     return true;
+}
+
+// `kinder.alter < 6`: whether one of them is meant or all has to be said.
+Wording Typer::quantified(Op op, const Expr& list, const Expr& value) const {
+    const bool part = list.kind == ExprKind::entry;
+    const std::string_view whole = c_.source.text(list.span);
+    const std::string_view of = part ? whole.substr(0, whole.rfind('.')) : whole;
+    const std::string_view member = part ? whole.substr(of.size()) : std::string_view();
+    const std::string each =
+        fmt::format("x{} {} {}", member, sign_of(op), c_.source.text(value.span));
+    return say("für eines davon: `einige x in {} erfüllt {}`; für alle: `jedes x in …`",
+               "for one of them: `some x in {} satisfies {}`; for all: `every x in …`", of, each);
 }
 
 Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
@@ -235,6 +258,8 @@ Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
         if (pair(Kind::date, Kind::instant) || pair(Kind::instant, Kind::date))
             c_.report(std::move(finding).help(say("das Datum eines Zeitpunkts ist `datum(…)`",
                                                   "the date of an instant is `date(…)`")));
+        else if (left.type.kind == Kind::list && right.type.kind != Kind::list)
+            c_.report(std::move(finding).help(quantified(op, left, right)));
         else if (left.type.kind == Kind::text)
             c_.report(unquote(std::move(finding), left, right.type));
         else

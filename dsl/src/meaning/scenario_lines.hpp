@@ -1,6 +1,7 @@
 // One scenario being checked, line by line; values and names of a line.
 #pragma once
 
+#include <map>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -14,7 +15,10 @@ namespace vorgang::dsl::meaning {
 class Takes {
   public:
     void add(std::string_view name, const Type& type, bool required);
+    /// A name that is known but does not belong here.
+    void add_other(std::string_view name) { others_.push_back(name); }
     [[nodiscard]] const Type* find(std::string_view name) const;
+    [[nodiscard]] bool is_other(std::string_view name) const;
     [[nodiscard]] const std::vector<std::string_view>& names() const noexcept { return names_; }
     [[nodiscard]] const std::vector<std::string_view>& required() const noexcept {
         return required_;
@@ -23,6 +27,7 @@ class Takes {
   private:
     std::unordered_map<std::string_view, Type> types_;
     std::vector<std::string_view> names_;
+    std::vector<std::string_view> others_;
     std::vector<std::string_view> required_;
 };
 
@@ -37,6 +42,8 @@ class ScenarioNames {
     [[nodiscard]] const Takes& message(Index message);
     [[nodiscard]] const Takes& inputs();
     [[nodiscard]] const Takes& operation(Index operation);
+    /// Of a process that ended so; none: in whichever way.
+    [[nodiscard]] const Takes& answer(Index operation, Index end);
     [[nodiscard]] const Takes& element(Index loop);
     /// What may be corrected from inside of a frame.
     [[nodiscard]] const Takes& fields(Index frame);
@@ -52,6 +59,7 @@ class ScenarioNames {
     std::unordered_map<Index, Takes> steps_;
     std::unordered_map<Index, Takes> messages_;
     std::unordered_map<Index, Takes> operations_;
+    std::map<std::pair<Index, Index>, Takes> answers_; ///< by operation and end
     std::unordered_map<Index, Takes> elements_;
     std::unordered_map<Index, Takes> fields_;
 };
@@ -98,6 +106,7 @@ class ScenarioLines {
     void known_deadline(const syntax::Name& name);
     void chosen(const syntax::Which& which, Index frame);
     [[nodiscard]] bool is_counted(const syntax::Which& which, StatementId statement);
+    [[nodiscard]] Index end_in(const syntax::AnswerCall& answer, Index operation) const;
     void chosen_call(const syntax::Which& which, Index operation);
     void land(const syntax::Expression& value);
 

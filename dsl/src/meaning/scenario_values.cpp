@@ -21,6 +21,10 @@ const Type* Takes::find(std::string_view name) const {
     return found == types_.end() ? nullptr : &found->second;
 }
 
+bool Takes::is_other(std::string_view name) const {
+    return std::ranges::find(others_, name) != others_.end();
+}
+
 ScenarioNames::ScenarioNames(const ProcessModel& tables, const Model& flow)
     : tables_(tables), flow_(flow) {
     for (const vorgang::Deadline& deadline : tables.deadlines)
@@ -90,6 +94,18 @@ const Takes& ScenarioNames::operation(Index index) {
     return place->second;
 }
 
+const Takes& ScenarioNames::answer(Index operation, Index end) {
+    const auto [place, fresh] = answers_.try_emplace({operation, end});
+    if (!fresh) return place->second;
+    const auto& all = tables_.contexts[tables_.operations[operation].results[0].type.context];
+    const auto& ends = flow_.answers[operation];
+    for (const Parameter& entry : end == none ? all.entries : ends[end])
+        place->second.add(entry.name, entry.type, true);
+    for (const Parameter& entry : all.entries)
+        if (place->second.find(entry.name) == nullptr) place->second.add_other(entry.name);
+    return place->second;
+}
+
 // `abgelehnt daten` says that something is wrong here: names have to be known, nothing else.
 void ScenarioLines::data(const std::optional<syntax::Context>& data, const Takes& takes,
                          const Wording& taker, Span span) {
@@ -102,7 +118,7 @@ void ScenarioLines::data(const std::optional<syntax::Context>& data, const Takes
             const std::string name = syntax::plain_name(one.key.text);
             given.insert(name);
             const Type* type = takes.find(name);
-            const bool known = is_field(name);
+            const bool known = is_field(name) || takes.is_other(name);
             if (wrong_data && (type != nullptr || known)) continue;
             misspelt = misspelt || (type == nullptr && !known);
             if (type == nullptr)
@@ -141,7 +157,8 @@ void ScenarioLines::left_out(const std::unordered_set<std::string>& given, const
 }
 
 void ScenarioLines::not_taken(const syntax::Name& key, const Takes& takes, const Wording& taker) {
-    if (is_field(syntax::plain_name(key.text))) {
+    const std::string name = syntax::plain_name(key.text);
+    if (is_field(name) || takes.is_other(name)) {
         c_.report(draft<catalogue::not_taken>(key.span, key.text, taker));
         return;
     }

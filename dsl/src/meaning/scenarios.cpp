@@ -32,7 +32,9 @@ void ScenarioLines::can_be_refused() {
 }
 
 void ScenarioLines::line(const syntax::BeginCase& begin) {
-    if (begun_) c_.report(draft<catalogue::begun_twice>(begin.with.span));
+    if (begun_)
+        c_.report(draft<catalogue::begun_twice>(
+            begin.kind == syntax::BeginKind::inputs ? command_->span : begin.with.span));
     if (!command_->refused) begun_ = true; // a beginning that is refused begins nothing
     moment(*begin.at);
     begins_with(begin);
@@ -61,7 +63,7 @@ void ScenarioLines::begins_with(const syntax::BeginCase& begin) {
     const bool by_message = begin.kind == syntax::BeginKind::message;
     const bool by_values = begin.kind == syntax::BeginKind::inputs;
     const Index named = by_values    ? Index{none}
-                        : by_message ? find_message(c_, begin.with)
+                        : by_message ? find_message(c_, begin.with, true)
                                      : step(begin.with);
     if ((named == none && !by_values) || c_.tree.flow.empty()) return;
     const syntax::Statement& first = c_.tree.flow.front();
@@ -95,7 +97,7 @@ void ScenarioLines::line(const syntax::CompleteStep& complete) {
 
 void ScenarioLines::line(const syntax::DeliverMessage& deliver) {
     has_begun();
-    const Index index = find_message(c_, deliver.message);
+    const Index index = find_message(c_, deliver.message, true);
     actor(deliver.actor);
     entered(deliver.entry);
     if (index == none) return;
@@ -121,13 +123,32 @@ void ScenarioLines::line(const syntax::PassTime& pass) {
 void ScenarioLines::line(const syntax::AnswerCall& answer) {
     has_begun();
     const syntax::Name& name = answer.operation.name;
-    const Index operation = find_operation(c_, answer.tool, name);
+    const Index operation =
+        answer.process ? find_process(c_, name) : find_operation(c_, answer.tool, name);
     if (operation == none) return;
     chosen_call(answer.operation, operation);
-    if (!answer.fails)
+    if (answer.fails) return;
+    if (answer.process)
+        data(answer.data, names_.answer(operation, end_in(answer, operation)),
+             say("diese Antwort von `{}`", "this answer of `{}`", name.text), name.span);
+    else
         data(answer.data, names_.operation(operation),
              say("`{}.{}`", "`{}.{}`", answer.tool.text, name.text),
              {answer.tool.span.begin, name.span.end});
+}
+
+// How a process that was called ended, by its place; none where the line does not say it rightly.
+Index ScenarioLines::end_in(const syntax::AnswerCall& answer, Index operation) const {
+    if (!answer.data) return none;
+    const auto& end = c_.model.answers[operation].front().front();
+    for (const syntax::ContextEntry& entry : answer.data->entries) {
+        const auto* name = std::get_if<syntax::NameUse>(&entry.value->node);
+        if (name == nullptr || syntax::plain_name(entry.key.text) != end.name) continue;
+        const auto& ends = c_.model.tables.choices[end.type.choice].values;
+        const auto found = std::ranges::find(ends, name->text);
+        if (found != ends.end()) return static_cast<Index>(found - ends.begin());
+    }
+    return none;
 }
 
 void ScenarioLines::line(const syntax::ExtendDeadline& extend) {
@@ -228,11 +249,7 @@ void ScenarioLines::line(const syntax::ExpectOpen& expect) {
 void ScenarioLines::line(const syntax::ExpectDeadline& expect) {
     has_begun();
     deadline(expect.deadline);
-    if (expect.ends) return moment(*expect.ends);
-    if (expect.deadline.element != nullptr)
-        c_.report(draft<catalogue::not_there_yet>(
-            expect.deadline.element->span,
-            Wording{"`abgelaufen` für ein einzelnes Element", "`passed` for a single element"}));
+    if (expect.ends) moment(*expect.ends);
 }
 
 void ScenarioLines::line(const syntax::ExpectNoDeadline& expect) {
@@ -255,7 +272,7 @@ void ScenarioLines::line(const syntax::ExpectCourse& expect) {
 
 void ScenarioLines::line(const syntax::ExpectSent& expect) {
     has_begun();
-    const Index index = find_message(c_, expect.message);
+    const Index index = find_message(c_, expect.message, false);
     if (index != none && c_.model.tables.messages[index].incoming)
         c_.report(draft<catalogue::wrong_way>(expect.message.span, expect.message.text,
                                               Wording{"kommt herein; gesendet wird sie von außen",
@@ -358,6 +375,7 @@ Diagnostics findings_of(Context& context, const Source& source,
     model.tables = context.model.tables;
     model.fields = context.model.fields;
     model.usage = context.model.usage;
+    model.answers = context.model.answers;
     model.step_statements = context.model.step_statements;
     model.section_deadlines = context.model.section_deadlines;
     model.step_frames = context.model.step_frames;

@@ -1,4 +1,4 @@
-// Steps and calls of tools: the clauses of work that somebody else does.
+// Steps and calls: the clauses of work that somebody else does.
 #include <algorithm>
 #include <charconv>
 
@@ -103,14 +103,16 @@ std::vector<Use> FlowBuilder::four_eyes(const syntax::Step& source, Index self) 
 }
 
 void FlowBuilder::build(const syntax::Call& source, StatementId id) {
-    place(id, {source.tool.span.begin, source.operation.span.end});
-    const Index operation = find_operation(c_, source.tool, source.operation);
+    place(id, source.process ? source.operation.span
+                             : Span{source.tool.span.begin, source.operation.span.end});
+    const Index operation = callee(source);
     Call call;
     call.frame = c_.frame;
     call.call = next_index(c_.model.tables.calls);
     c_.model.tables.calls.push_back({});
     c_.model.tables.calls[call.call].operation = operation;
     if (operation == none) c_.model.faulty_data = true;
+    if (!source.alongside.empty()) alongside(source, c_.model.tables.calls[call.call]);
     if (operation != none) {
         const std::vector<Parameter> parameters = c_.model.tables.operations[operation].parameters;
         const auto arguments = match_arguments(c_, source.operation, source.arguments, parameters,
@@ -133,9 +135,42 @@ void FlowBuilder::build(const syntax::Call& source, StatementId id) {
     set(id, std::move(call));
 }
 
+// The operation of a tool, or the process; of one that is faulty itself nothing more is told.
+Index FlowBuilder::callee(const syntax::Call& source) {
+    if (!source.process) return find_operation(c_, source.tool, source.operation);
+    const Index process = find_process(c_, source.operation);
+    const bool known = process != none && !c_.model.tables.operations[process].results.empty();
+    return known ? process : none;
+}
+
+// Nobody waits: what would come of the end of the process is not written down.
+void FlowBuilder::alongside(const syntax::Call& source, vorgang::Call& call) {
+    call.alongside = true;
+    const auto refuse = [&](Span span, const Wording& why) {
+        c_.report(draft<catalogue::alongside_waits>(span, source.operation.text, why)
+                      .also(source.alongside, say("deshalb", "because of this")));
+    };
+    if (!source.results.empty())
+        refuse(source.results.front().span,
+               {"kein Feld nimmt seine Antwort auf", "no field takes its answer"});
+    if (source.retry)
+        refuse(source.retry->span, {"sein Beginn wird ohnehin wiederholt, bis er gelingt",
+                                    "its beginning is repeated anyway until it succeeds"});
+    if (!source.deadlines.empty())
+        refuse(source.deadlines.front().span,
+               {"keine Frist läuft bis zu seinem Ende", "no deadline runs until it ends"});
+    if (source.failing)
+        refuse(source.failing->span, {"scheitern kann es hier nicht", "it cannot fail here"});
+    if (source.undo)
+        refuse(source.undo->span, {"es lässt sich von hier aus nicht zurücknehmen",
+                                   "it cannot be taken back from here"});
+}
+
 void FlowBuilder::results(const syntax::Call& source, Index operation, Call& call) {
     call.results = uses(source.results, false);
     const std::vector<Parameter>& declared = c_.model.tables.operations[operation].results;
+    // How a process ended may be of no interest.
+    if (source.process && source.results.empty()) return;
     if (source.results.size() != declared.size()) {
         c_.report(draft<catalogue::result_count>(
             c_.model.statements.back().span, source.operation.text,

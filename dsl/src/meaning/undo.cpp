@@ -89,7 +89,7 @@ class Undos {
             if (same_frame(s, id))
                 add(id, s);
             else
-                elsewhere(m_.statements[id].span, c_.source.text(m_.statements[s].span), s);
+                elsewhere(id, m_.statements[id].span, c_.source.text(m_.statements[s].span), s);
         }
         if (found) return;
         c_.report(draft<catalogue::nothing_to_undo>(
@@ -115,7 +115,7 @@ class Undos {
             });
             if (!meant) continue;
             found = true;
-            if (!lies_in(s, in) || !same_frame(s, id)) return elsewhere(name.span, text, s);
+            if (!lies_in(s, in) || !same_frame(s, id)) return elsewhere(id, name.span, text, s);
             add(id, s);
         }
         if (found) return;
@@ -128,21 +128,44 @@ class Undos {
                 .also(m_.statements[owners.front()].span, say("hier steht es", "it is here")));
     }
 
-    void elsewhere(Span span, std::string_view name, StatementId s) {
+    // Either it lies in a block of which there may be several runs, or `mache` stands in a branch
+    // or such a block and reaches out of it.
+    void elsewhere(StatementId id, Span span, std::string_view name, StatementId s) {
         faulty_ = true;
-        c_.report(draft<catalogue::undo_elsewhere>(span, name)
-                      .also(m_.statements[s].span,
-                            say("liegt in einem Zweig oder Block, der für sich läuft",
-                                "lies in a branch or block that runs on its own")));
+        const BlockId frame = frame_of(m_, m_.statements[s].block);
+        const bool in_run = frame != nowhere && !lies_in(id, Reach{frame});
+        auto finding = draft<catalogue::undo_elsewhere>(span, name);
+        if (in_run)
+            c_.report(
+                std::move(finding)
+                    .also(m_.statements[s].span, say("liegt in einem Block, der für sich läuft",
+                                                     "lies in a block that runs on its own"))
+                    .help(say("in diesem Block selbst kann `mache … rückgängig` stehen: dort "
+                              "ist klar, welcher Lauf gemeint ist",
+                              "in this block itself `roll … back` may stand: there it is "
+                              "clear which run is meant")));
+        else
+            c_.report(std::move(finding)
+                          .also(m_.statements[s].span, say("hier steht es", "it is here"))
+                          .help(say("hier steht `mache` in einem Zweig oder einem Block, der für "
+                                    "sich läuft; es gehört hinter ihn",
+                                    "`roll` stands in a branch or a block that runs on its own "
+                                    "here; it belongs behind it")));
     }
 
     std::vector<StatementId> find(const syntax::UndoName& name) {
-        if (name.operation) return calls(find_operation(c_, name.name, *name.operation), name);
+        if (name.operation) return called(find_operation(c_, name.name, *name.operation), name);
+        // A process that is called may have the name of a step.
+        std::vector<StatementId> found;
+        const Symbol* process = c_.names.processes.find(name.name.text);
         const Symbol* symbol = c_.names.shared.find(name.name.text);
+        if (process != nullptr) found = calls(static_cast<Index>(process->index));
         if (symbol != nullptr && symbol->kind == SymbolKind::step)
-            return {m_.step_statements[symbol->index]};
+            found.push_back(m_.step_statements[symbol->index]);
         if (symbol != nullptr && symbol->kind == SymbolKind::section)
-            return {m_.section_statements[symbol->index]};
+            found.push_back(m_.section_statements[symbol->index]);
+        if (!found.empty()) return found;
+        if (process != nullptr) return called(find_process(c_, name.name), name);
         std::vector<std::string_view> names;
         for (const std::string_view one : c_.names.shared.all()) {
             const SymbolKind kind = c_.names.shared.find(one)->kind;
@@ -153,14 +176,18 @@ class Undos {
                               .help(did_you_mean(c_, name.name.text, names)));
         return {};
     }
-    std::vector<StatementId> calls(Index operation, const syntax::UndoName& name) {
+    [[nodiscard]] std::vector<StatementId> calls(Index operation) const {
         std::vector<StatementId> found;
-        if (operation == none) return found;
         for (StatementId s = 0; s < m_.statements.size(); ++s) {
             const auto* call = std::get_if<Call>(&m_.statements[s].node);
             if (call != nullptr && m_.tables.calls[call->call].operation == operation)
                 found.push_back(s);
         }
+        return found;
+    }
+    std::vector<StatementId> called(Index operation, const syntax::UndoName& name) {
+        if (operation == none) return {};
+        std::vector<StatementId> found = calls(operation);
         if (found.empty()) {
             const std::string text(c_.source.text(name.span));
             c_.report(draft<catalogue::nothing_to_undo>(

@@ -34,6 +34,11 @@ void check_usage(Context& c) {
         if (!m.fields[i].read && !m.tables.fields[i].searchable)
             c.report(draft<catalogue::unread_field>(m.fields[i].span, m.tables.fields[i].name));
     if (!data_names_roles(m)) unused(c, c.tree.roles, m.usage.roles, {"die Rolle", "the role"});
+    for (const syntax::Called& called : c.tree.called)
+        if (const Symbol* process = c.names.processes.find(called.process->name.text);
+            process != nullptr && !m.usage.processes[process->index])
+            c.report(draft<catalogue::unused>(called.span, Wording{"der Prozess", "the process"},
+                                              called.process->name.text));
     unused(c, c.tree.tools, m.usage.tools, {"das Werkzeug", "the tool"});
     unused(c, c.tree.messages, m.usage.messages, {"die Nachricht", "the message"});
     unused(c, c.tree.locals, m.usage.locals, {"der örtliche Wert", "the local value"});

@@ -105,12 +105,18 @@ class Ways {
             if (node.kind == NodeKind::flow_end)
                 c_.report(draft<catalogue::no_ending>(m_.blocks[m_.flow].span)
                               .note(say("der Weg dorthin: {}", "the way there: {}",
-                                        witness.way_to(id, {}))));
+                                        witness.way_to(id, {})))
+                              .help(m_.tree->flow.empty() ? what_a_flow_is() : Wording{}));
             if (node.kind == NodeKind::handler_end)
                 c_.report(draft<catalogue::handler_without_end>(m_.handlers[node.detail].head)
                               .note(say("der Weg dorthin: {}", "the way there: {}",
                                         witness.way_to(id, {}))));
         }
+    }
+
+    static Wording what_a_flow_is() {
+        return say("was geschieht, steht in `ablauf {{ … }}` und endet mit `ende NAME`",
+                   "what happens stands in `flow {{ … }}` and ends with `end NAME`");
     }
 
     // A depth-first walk over the nodes where no case stays; an edge back into the walk closes a

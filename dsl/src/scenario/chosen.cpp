@@ -74,14 +74,14 @@ std::optional<std::uint32_t> Lines::last_activation(OpenKind kind, std::string_v
                                                     const syntax::Which& which) {
     std::optional<std::uint32_t> last;
     if (which.element == nullptr) {
-        const auto found = s_.last_activation_.find(name);
+        const auto found = s_.last_activation_.find({kind, std::string(name)});
         if (found != s_.last_activation_.end()) last = found->second;
         return last;
     }
     for (const auto& [activation, open] : s_.of_elements_)
         if (open.kind == kind && open.name == name && is_meant(which, open.element, open.place))
             last = activation;
-    if (const auto found = s_.last_activation_.find(name);
+    if (const auto found = s_.last_activation_.find({kind, std::string(name)});
         !last && found != s_.last_activation_.end() && open_at(found->second) == nullptr)
         last = found->second;
     return last;
@@ -106,6 +106,15 @@ std::optional<std::uint32_t> Lines::completed_last(const syntax::Which& which) {
 const DeadlineInfo* Lines::running(const syntax::Which& which) {
     for (const DeadlineInfo& deadline : s_.info_->deadlines)
         if (deadline.name == which.name.text && is_meant(which, deadline.element, deadline.place))
+            return &deadline;
+    return nullptr;
+}
+
+// The first that has not taken effect.
+const DeadlineInfo* Lines::still_to_come(const syntax::Which& which) {
+    for (const DeadlineInfo& deadline : s_.info_->deadlines)
+        if (deadline.name == which.name.text && !deadline.reached &&
+            is_meant(which, deadline.element, deadline.place))
             return &deadline;
     return nullptr;
 }

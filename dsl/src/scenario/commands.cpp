@@ -152,14 +152,14 @@ std::optional<std::uint32_t> Lines::call_to_answer(const std::string& name,
 // An attempt that waits for its interval is made when that is over, so the clock goes there first.
 void Lines::execute(const syntax::AnswerCall& answer) {
     if (!needs_case()) return;
-    const std::string name =
-        std::string(answer.tool.text) + "." + std::string(answer.operation.name.text);
+    const std::string of_tool = answer.process ? "" : std::string(answer.tool.text) + ".";
+    const std::string name = of_tool + std::string(answer.operation.name.text);
     const auto activation = call_to_answer(name, answer.operation);
     if (report_.failure) return;
     if (!activation)
         return fail(command_->span,
                     say("kein Aufruf von `{}` ist offen", "no call of `{}` is open",
-                        std::string(answer.tool.text) + "." + written(answer.operation)),
+                        of_tool + written(answer.operation)),
                     {}, state_of(*s_.info_, s_.model()));
     Words words;
     Command command;
@@ -172,10 +172,10 @@ void Lines::execute(const syntax::AnswerCall& answer) {
         s_.now_ = *open->due;
         if (auto fault = s_.advance(report_.lines)) return fail(command_->span, *fault);
     }
-    if (!take_data(answer.data, words)) return;
+    if (!take_answer(answer, words)) return;
     send(command, words);
     if (answer.fails && open != nullptr) return;
-    s_.last_activation_.erase(name);
+    s_.last_activation_.erase({OpenKind::call, name});
     s_.of_elements_.erase(*activation);
 }
 

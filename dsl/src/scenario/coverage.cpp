@@ -70,8 +70,8 @@ class Planner {
     }
 
     void visit(const syntax::Statement&, const syntax::Call& call) {
-        const std::string name =
-            std::string(call.tool.text) + "." + std::string(call.operation.text);
+        const std::string name = (call.process ? "" : std::string(call.tool.text) + ".") +
+                                 std::string(call.operation.text);
         deadlines(call.deadlines, std::string(call.operation.text));
         if (call.failing) {
             mark(CoverageKind::handler, call.failing->span,

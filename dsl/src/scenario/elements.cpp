@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "diag/report.hpp"
+#include "vorgang/dsl/scenario.hpp"
+
 namespace vorgang::dsl::scenario {
 namespace {
 
@@ -135,6 +138,12 @@ std::string name_among(const DeadlineInfo& deadline, std::span<const DeadlineInf
         if (other.name == deadline.name && !is_same(other.element, deadline.element))
             others.push_back(&other.element);
     return deadline.name + Brackets(deadline.element, others, model).text(deadline.place);
+}
+
+Wording incident_words(const OpenInfo& open, const std::string& name) {
+    if (open.position == none)
+        return diag::say("Vorfall: {}", "incident: {}", words_of_reason(open.name));
+    return diag::say("Vorfall bei `{}`", "incident at `{}`", name);
 }
 
 } // namespace vorgang::dsl::scenario

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "vorgang/dsl/diagnostic.hpp"
 #include "vorgang/engine/process_model.hpp"
 #include "vorgang/engine/query.hpp"
 
@@ -22,5 +23,9 @@ namespace vorgang::dsl::scenario {
 // The same of a deadline among those that run.
 [[nodiscard]] std::string name_among(const DeadlineInfo& deadline,
                                      std::span<const DeadlineInfo> all, const ProcessModel& model);
+
+// "Vorfall bei `kasse.buchen`"; of an incident at no call what is wrong, "Vorfall: ein Wert fehlt".
+// `name`: by which the call is told from others.
+[[nodiscard]] Wording incident_words(const OpenInfo& open, const std::string& name);
 
 } // namespace vorgang::dsl::scenario

@@ -3,6 +3,7 @@
 
 #include "diag/report.hpp"
 #include "scenario/elements.hpp"
+#include "scenario/event_words.hpp"
 #include "scenario/lines.hpp"
 
 namespace vorgang::dsl::scenario {
@@ -12,11 +13,15 @@ using diag::say;
 Wording state_of(const CaseInfo& info, const ProcessModel& model) {
     if (info.ended && info.cancelled) return say("abgebrochen", "cancelled");
     if (info.ended) return say("ende {}", "end {}", info.ending);
-    std::string text;
-    for (const OpenInfo& open : info.open)
-        text += (text.empty() ? "" : ", ") + name_among(open, info.open, model);
-    if (text.empty()) return say("nichts offen", "nothing open");
-    return say("offen: {}", "open: {}", text);
+    Wording all;
+    for (const OpenInfo& open : info.open) {
+        const std::string name = name_among(open, info.open, model);
+        const Wording one =
+            open.kind == OpenKind::incident ? incident_words(open, name) : Wording{name, name};
+        all = all.empty() ? one : say("{}, {}", "{}, {}", all, one);
+    }
+    if (all.empty()) return say("nichts offen", "nothing open");
+    return say("offen: {}", "open: {}", all);
 }
 
 namespace {
@@ -114,17 +119,28 @@ void Lines::execute(const syntax::ExpectOpen& expect) {
          say("offen: {}", "open: {}", name), state_of(*s_.info_, s_.model()));
 }
 
+bool Lines::has_passed(const syntax::Which& which) {
+    const std::string_view name = which.name.text;
+    if (which.element == nullptr)
+        return std::ranges::any_of(deadline_has_passed, [&](std::string_view event) {
+            return s_.seen_.contains(std::string(event).append(name));
+        });
+    return std::ranges::any_of(s_.passed_, [&](const DeadlineInfo& one) {
+        return one.name == name && is_meant(which, one.element, one.place);
+    });
+}
+
 // It has reminded, led on or counted as silence, at whatever time.
 void Lines::expect_passed(const syntax::ExpectDeadline& expect) {
-    const std::string name(expect.deadline.name.text);
-    for (const std::string_view event : {"reminded ", "expired ", "deemed "})
-        if (s_.seen_.contains(std::string(event) + name)) return;
+    if (has_passed(expect.deadline)) return;
+    const std::string name = written(expect.deadline);
     const auto& running = s_.info_->deadlines;
-    const auto found = std::ranges::find(running, name, &DeadlineInfo::name);
+    const DeadlineInfo* found = still_to_come(expect.deadline);
+    if (report_.failure) return;
     fail(expect.deadline.name.span,
          say("die Frist `{}` ist nicht abgelaufen", "the deadline `{}` has not passed", name),
          say("abgelaufen", "passed"),
-         found == running.end()
+         found == nullptr
              ? running_deadlines(running, s_.model())
              : say("wirkt erst {}", "takes effect only {}", clock_text(s_.calendar_, found->due)));
 }
@@ -153,9 +169,10 @@ void Lines::execute(const syntax::ExpectDeadline& expect) {
          by_day ? shown_day(last_day) : shown(Value(found->end)));
 }
 
+// One that has reminded is over, although what it belongs to is open.
 void Lines::execute(const syntax::ExpectNoDeadline& expect) {
     if (!needs_case()) return;
-    const DeadlineInfo* found = running(expect.deadline);
+    const DeadlineInfo* found = still_to_come(expect.deadline);
     if (found == nullptr || report_.failure) return;
     const Date last_day = s_.calendar_.local(Instant{found->end.ms - 1}).date;
     fail(expect.deadline.name.span, say("diese Frist läuft", "this deadline is running"),

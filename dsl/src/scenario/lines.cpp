@@ -155,9 +155,9 @@ std::optional<Instant> Lines::instant(const syntax::Expression& expression) {
 }
 
 // The name of a choice's value stands for it, also where a field has the same name.
-std::optional<Value> Lines::field_value(const Field* field, const syntax::ContextEntry& entry) {
+std::optional<Value> Lines::value_of(const Type* type, const syntax::ContextEntry& entry) {
     const auto* name = std::get_if<syntax::NameUse>(&entry.value->node);
-    if (field != nullptr && field->type.kind == TypeKind::choice && name != nullptr)
+    if (type != nullptr && type->kind == TypeKind::choice && name != nullptr)
         return Value(name->text);
     return evaluate(*entry.value);
 }
@@ -169,10 +169,31 @@ bool Lines::take_data(const std::optional<syntax::Context>& data, Words& words,
     for (const syntax::ContextEntry& entry : data->entries) {
         const std::string name = syntax::plain_name(entry.key.text);
         const auto field = std::ranges::find(fields, prefix + name, &Field::name);
-        auto value = field_value(field == fields.end() ? nullptr : &*field, entry);
+        auto value = value_of(field == fields.end() ? nullptr : &field->type, entry);
         if (!value) return false;
         words.data.push_back({FieldRef(words.keep(name)), *std::move(value)});
     }
+    return true;
+}
+
+bool Lines::take_answer(const syntax::AnswerCall& answer, Words& words) {
+    if (!answer.process || !answer.data) return take_data(answer.data, words);
+    const ProcessModel& model = s_.model();
+    const std::string_view process = answer.operation.name.text;
+    const auto called = std::ranges::find_if(model.operations, [&](const Operation& operation) {
+        return operation.tool == none && operation.name == process;
+    });
+    if (called == model.operations.end()) return true; // nothing of it is open
+    const auto& entries = model.contexts[called->results.front().type.context].entries;
+    Value::Context record;
+    for (const syntax::ContextEntry& entry : answer.data->entries) {
+        const std::string name = syntax::plain_name(entry.key.text);
+        const auto part = std::ranges::find(entries, name, &Parameter::name);
+        auto value = value_of(part == entries.end() ? nullptr : &part->type, entry);
+        if (!value) return false;
+        record.emplace_back(name, *std::move(value));
+    }
+    words.data.push_back({FieldRef(words.keep(process)), Value(std::move(record))});
     return true;
 }
 

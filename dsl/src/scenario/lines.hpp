@@ -44,13 +44,16 @@ class Lines {
 
     bool needs_case();
     void expect_passed(const syntax::ExpectDeadline& expect);
+    [[nodiscard]] bool has_passed(const syntax::Which& which);
     void act_as(const syntax::Actor& actor, Command& command, Words& words);
     bool enter(const syntax::Entry& entry, Command& command, Words& words);
     // `prefix`: what the names of the fields begin with, which the entries leave out.
     bool take_data(const std::optional<syntax::Context>& data, Words& words,
                    const std::string& prefix = {});
     [[nodiscard]] std::string element_prefix(std::string_view list) const;
-    std::optional<Value> field_value(const Field* field, const syntax::ContextEntry& entry);
+    // What a process that was called answers: the entries are parts of its one result.
+    bool take_answer(const syntax::AnswerCall& answer, Words& words);
+    std::optional<Value> value_of(const Type* type, const syntax::ContextEntry& entry);
     std::optional<Value> evaluate(const syntax::Expression& expression);
     std::optional<Instant> instant(const syntax::Expression& expression);
     std::optional<Value> named(std::string_view name) const;
@@ -79,6 +82,7 @@ class Lines {
     std::optional<std::uint32_t> call_to_answer(const std::string& name,
                                                 const syntax::Which& which);
     const DeadlineInfo* running(const syntax::Which& which);
+    const DeadlineInfo* still_to_come(const syntax::Which& which);
 
     void fail(Span span, Wording message, Wording expected = {}, Wording actual = {});
     void fail(Span span, const Error& error);

@@ -5,6 +5,7 @@
 
 #include "diag/report.hpp"
 #include "scenario/elements.hpp"
+#include "scenario/event_words.hpp"
 #include "scenario/session.hpp"
 
 namespace vorgang::dsl::scenario {
@@ -12,59 +13,11 @@ namespace {
 
 using diag::say;
 
-struct EventWords {
-    std::string_view word; // how the history begins such an event
-    Wording (*say)(const std::string& rest);
-};
-
-constexpr EventWords event_words[] = {
-    {"reminded ",
-     [](const std::string& rest) {
-         return say("Frist `{}` abgelaufen: erinnert", "deadline `{}` reached: reminded", rest);
-     }},
-    {"expired ",
-     [](const std::string& rest) {
-         return say("Frist `{}` abgelaufen", "deadline `{}` has passed", rest);
-     }},
-    {"deemed ",
-     [](const std::string& rest) {
-         return say("Frist `{}` abgelaufen: Schweigen gilt", "deadline `{}` has passed: deemed",
-                    rest);
-     }},
-    {"condition came true",
-     [](const std::string&) { return say("Bedingung eingetreten", "condition has come true"); }},
-    {"gave up ",
-     [](const std::string& rest) { return say("`{}` ist gescheitert", "`{}` has failed", rest); }},
-    {"incident ", [](const std::string& rest) { return say("Vorfall: {}", "incident: {}", rest); }},
-    {"kept ",
-     [](const std::string& rest) {
-         return say("Nachricht `{}` liegt bereit", "message `{}` is kept", rest);
-     }},
-    {"lapsed ",
-     [](const std::string& rest) {
-         return say("Nachricht `{}` verfallen", "message `{}` has lapsed", rest);
-     }},
-    {"delivered ",
-     [](const std::string& rest) {
-         return say("Nachricht `{}` angekommen", "message `{}` has arrived", rest);
-     }},
-    {"sent ",
-     [](const std::string& rest) {
-         return say("Nachricht `{}` hinausgegangen", "message `{}` has gone out", rest);
-     }},
-    {"row ", [](const std::string& rest) { return say("Regelzeile {}", "rule row {}", rest); }},
-    {"in time ",
-     [](const std::string& rest) {
-         return say("Frist `{}` war eingehalten", "deadline `{}` was kept", rest);
-     }},
-    {"late answer",
-     [](const std::string&) { return say("kommt zu spät, nur vermerkt", "too late, only noted"); }},
-};
-
-void tell_event(const std::string& event, StoryLine& line) {
-    for (const EventWords& words : event_words)
-        if (event.starts_with(words.word))
-            line.followed.push_back(words.say(event.substr(words.word.size())));
+// The deadline an event is about, where it says that it has passed.
+std::optional<std::string_view> deadline_in(std::string_view event) {
+    for (const std::string_view word : deadline_has_passed)
+        if (event.starts_with(word)) return event.substr(word.size());
+    return std::nullopt;
 }
 
 // "row jahressatz 2 § 4" -> "row jahressatz 2"
@@ -86,9 +39,10 @@ Wording open_words(const OpenInfo& open, const std::string& name, const Calendar
     case OpenKind::wait: return say("wartet{}", "waits{}", until);
     case OpenKind::incident: break;
     }
-    const Wording why =
-        open.german.empty() ? Wording{} : Wording{": " + open.german, ": " + open.english};
-    return say("Vorfall bei `{}`{}", "incident at `{}`{}", name, why);
+    if (open.german.empty()) return incident_words(open, name);
+    return say("{}: {}", "{}: {}",
+               open.position == none ? say("Vorfall", "incident") : incident_words(open, name),
+               Wording{open.german, open.english});
 }
 
 } // namespace
@@ -97,12 +51,12 @@ void Session::observe(StoryLine& line) {
     if (case_id_.number == 0 || !engine_) return;
     auto read = engine_->case_info(viewer(), case_id_);
     if (!read) return;
-    observe_history(line);
     const CaseInfo before = info_.value_or(CaseInfo{});
+    observe_passed(before, observe_history(line));
     info_ = std::move(read).value();
     for (const OpenInfo& open : info_->open) {
         if (open.kind != OpenKind::task && open.kind != OpenKind::call) continue;
-        last_activation_.insert_or_assign(open.name, open.activation);
+        last_activation_.insert_or_assign(std::pair(open.kind, open.name), open.activation);
         if (open.place != 0) of_elements_.insert_or_assign(open.activation, open);
     }
     observe_open(before, *info_, line);
@@ -112,19 +66,35 @@ void Session::observe(StoryLine& line) {
     }
 }
 
-void Session::observe_history(StoryLine& line) {
+std::vector<std::string> Session::observe_history(StoryLine& line) {
+    std::vector<std::string> passed;
     for (;;) {
         const auto page = engine_->history(viewer(), case_id_, told_);
-        if (!page || page->empty()) return;
+        if (!page || page->empty()) return passed;
         for (const HistoryEntry& entry : *page) {
             told_ = entry.sequence;
             // The first step is completed as the case begins and never seen open.
             if (entry.kind == CommandKind::start) seen_["schritt " + entry.subject] = true;
             for (const std::string& event : entry.events) {
                 seen_[event.starts_with("row ") ? row_key(event) : event] = true;
-                tell_event(event, line);
+                if (const auto name = deadline_in(event)) passed.emplace_back(*name);
+                if (EventTold one = tell_event(event); one.told)
+                    line.followed.push_back(std::move(one.words));
             }
         }
+    }
+}
+
+// Of several with a name the one that was due first took effect.
+void Session::observe_passed(const CaseInfo& before, const std::vector<std::string>& names) {
+    std::vector<DeadlineInfo> running = before.deadlines;
+    std::ranges::stable_sort(running, {}, [](const DeadlineInfo& one) { return one.due.ms; });
+    for (const std::string& name : names) {
+        const auto first = std::ranges::find_if(
+            running, [&name](const DeadlineInfo& one) { return one.name == name && !one.reached; });
+        if (first == running.end()) continue;
+        passed_.push_back(*first);
+        running.erase(first);
     }
 }
 

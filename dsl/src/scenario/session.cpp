@@ -1,7 +1,6 @@
 #include "scenario/session.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "scenario/lines.hpp"
 
@@ -72,24 +71,25 @@ std::optional<Error> Session::open_engine() {
     return {};
 }
 
-std::optional<Error> Session::reopen() {
-    if (auto fault = open_engine()) return fault;
-    return bind_messages();
-}
-
 std::optional<Error> Session::open() {
     if (auto fault = open_engine()) return fault;
     if (auto deployed = engine_->deploy(*setting_.process, place()); !deployed)
         return deployed.error();
-    return bind_messages();
+    return {};
 }
 
-// A scenario has no line for handing over: every message that goes out arrives.
-std::optional<Error> Session::bind_messages() {
-    for (const Message& message : model().messages) {
-        if (message.incoming) continue;
-        auto bound = engine_->on_message(message.name, [](const OutgoingMessage&) { return true; });
-        if (!bound) return std::move(bound).error();
+// A scenario has no line for handing over: every message that goes out arrives. Not by run_tools(),
+// which would begin the cases of processes that are called: lines say what these answer.
+std::optional<Error> Session::hand_over() {
+    if (!info_) return {};
+    for (const MessageInfo& message : info_->outgoing_messages) {
+        Command command;
+        command.kind = CommandKind::dispatched;
+        command.case_id = case_id_;
+        command.activation = message.activation;
+        command.at = now_;
+        if (auto outcome = engine_->apply(command); !outcome.accepted())
+            return std::move(outcome.error);
     }
     return {};
 }
@@ -115,7 +115,7 @@ Outcome Session::send(Command& command, Words& words) {
     }
     if (outcome.accepted()) case_id_ = outcome.case_id;
     if (setting_.options.reopen_each)
-        if (auto fault = reopen()) {
+        if (auto fault = open_engine()) {
             outcome.status = OutcomeStatus::refused;
             outcome.error = std::move(fault);
         }
@@ -138,13 +138,10 @@ std::optional<Error> Session::advance(std::vector<StoryLine>& story) {
             story.push_back(std::move(line));
         }
         if (setting_.options.reopen_each)
-            if (auto fault = reopen()) return fault;
+            if (auto fault = open_engine()) return fault;
         if (!more) break;
     }
-    if (const auto sent = engine_->run_tools(now_, std::numeric_limits<std::uint32_t>::max());
-        !sent)
-        return sent.error();
-    return {};
+    return hand_over();
 }
 
 std::vector<HistoryEntry> Session::history() const {

@@ -74,14 +74,15 @@ class Session {
     Viewer viewer() const;
 
     std::optional<Error> open_engine();
-    std::optional<Error> reopen();
-    std::optional<Error> bind_messages();
+    std::optional<Error> hand_over();
     Outcome send(Command& command, Words& words);
     // Lets what is due by now take effect, a line of the story for each.
     std::optional<Error> advance(std::vector<StoryLine>& story);
     // Reads the case again and tells what is new since the last time.
     void observe(StoryLine& line);
-    void observe_history(StoryLine& line);
+    // Returns the deadlines that took effect, by name.
+    std::vector<std::string> observe_history(StoryLine& line);
+    void observe_passed(const CaseInfo& before, const std::vector<std::string>& names);
     void observe_open(const CaseInfo& before, const CaseInfo& after, StoryLine& line);
     void tell_value(const std::string& name, const Value& value, StoryLine& line);
     bool tell_elements(const FieldInfo& old, const FieldInfo& now, StoryLine& line);
@@ -97,7 +98,9 @@ class Session {
     std::uint64_t commands_ = 0;
     std::uint32_t told_ = 0; // sequence of the last record that was told
     std::map<std::string, bool, std::less<>> seen_;
-    std::map<std::string, std::uint32_t, std::less<>> last_activation_; // by step and call
+    // Of steps and calls: a process that is called may have the name of a step.
+    std::map<std::pair<OpenKind, std::string>, std::uint32_t> last_activation_;
+    std::vector<DeadlineInfo> passed_; // deadlines that took effect, as they ran before
     std::map<std::uint32_t, OpenInfo> of_elements_; // steps and calls that were open, by activation
 };
 

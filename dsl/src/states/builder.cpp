@@ -112,8 +112,11 @@ void Builder::go(Walk walk) {
 
 bool Builder::ends(Walk& walk, const Instruction& i) {
     switch (i.op) {
-    case Op::open_step:
     case Op::open_call:
+        // Nobody waits for what runs alongside.
+        if (m_.calls[m_.positions[i.b].detail].alongside) return false;
+        [[fallthrough]];
+    case Op::open_step:
     case Op::open_receive:
     case Op::open_wait: return arrive(walk, open(walk, i)), true;
     case Op::fork: return arrive(walk, fork(i, walk.at)), true;
@@ -138,6 +141,11 @@ void Builder::moves(Walk& walk, const Instruction& i) {
         break;
     case Op::clear_field: effects.push_back({Kind::clear, i.b, {}}); break;
     case Op::send: effects.push_back({Kind::send, i.b, {}}); break;
+    case Op::open_call: {
+        const Index call = m_.positions[i.b].detail;
+        effects.push_back({Kind::begin, call, {}, arguments_of(walk, m_.calls[call])});
+        break;
+    }
     case Op::enter: walk.scope = i.b; break;
     case Op::close: walk.scope = i.b == 0 ? Index{0} : m_.scopes[i.b].parent; break;
     case Op::take: walk.scope = m_.positions[i.b].scope; break;
@@ -188,23 +196,27 @@ Index Builder::open(Walk& walk, const Instruction& i) {
     met.position = i.b;
     met.detail = p.kind == PositionKind::wait ? none : p.detail;
     met.region = region_of(p.scope);
-    arguments_of(walk, met);
+    work_of(walk, met);
     leave_position(state);
     return state;
 }
 
+std::vector<Wording> Builder::arguments_of(Walk& walk, const Call& call) const {
+    const auto& parameters = m_.operations[call.operation].parameters;
+    std::vector<Wording> arguments(parameters.size());
+    for (std::size_t p = parameters.size(); p-- > 0;)
+        arguments[p] = walk.speaker.pop(&parameters[p].type);
+    return arguments;
+}
+
 // What the code before the opening left on the stack, and what else is said of a step.
-void Builder::arguments_of(Walk& walk, MachineState& state) {
+void Builder::work_of(Walk& walk, MachineState& state) {
     if (state.kind == StateKind::wait) {
         const bool moment = walk.speaker.tops_moment();
         state.until = walk.speaker.pop();
         if (moment) state.until = say("bis {}", "until {}", state.until);
     }
-    if (state.kind == StateKind::call) {
-        const auto& parameters = m_.operations[m_.calls[state.detail].operation].parameters;
-        for (std::size_t p = parameters.size(); p-- > 0;)
-            state.arguments.insert(state.arguments.begin(), walk.speaker.pop(&parameters[p].type));
-    }
+    if (state.kind == StateKind::call) state.arguments = arguments_of(walk, m_.calls[state.detail]);
     if (state.kind != StateKind::step) return;
     const Step& step = m_.steps[state.detail];
     for (const Collected& collected : step.collects)

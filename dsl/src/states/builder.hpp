@@ -60,7 +60,8 @@ class Builder {
     void leave_position(Index state);
     void accompany(MachineTransition transition, Index aside);
     void step_deadlines(Index state, const std::vector<Index>& deadlines);
-    void arguments_of(Walk& walk, MachineState& state);
+    void work_of(Walk& walk, MachineState& state);
+    [[nodiscard]] std::vector<Wording> arguments_of(Walk& walk, const Call& call) const;
 
     const ProcessModel& m_;
     StateMachine machine_;

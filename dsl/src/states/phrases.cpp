@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "diag/report.hpp"
+#include "syntax/units.hpp"
 
 namespace vorgang::dsl::states {
 
@@ -12,26 +14,21 @@ using diag::say;
 
 namespace {
 
-// In the order of Unit: one, several.
-const Wording units[][2]{
-    {{"Minute", "minute"}, {"Minuten", "minutes"}},
-    {{"Stunde", "hour"}, {"Stunden", "hours"}},
-    {{"Tag", "day"}, {"Tage", "days"}},
-    {{"Woche", "week"}, {"Wochen", "weeks"}},
-    {{"Monat", "month"}, {"Monate", "months"}},
-    {{"Jahr", "year"}, {"Jahre", "years"}},
-    {{"Arbeitstag", "working day"}, {"Arbeitstage", "working days"}},
-};
-
 // In the order of Channel.
 const Wording channel_names[]{
     {"online", "online"}, {"persönlich", "in person"}, {"Post", "post"}, {"Telefon", "phone"}};
 
 } // namespace
 
+// The words of the language, as they stand in a sentence.
 Wording in_words(Length length) {
-    const Wording& unit = units[static_cast<std::size_t>(length.unit)][length.count == 1 ? 0 : 1];
-    return say("{} {}", "{} {}", length.count, unit);
+    const syntax::UnitRow& row = syntax::units[static_cast<std::size_t>(length.unit)];
+    const syntax::Word word = length.count == 1 ? row.singular : row.plural;
+    std::string german(syntax::text_of(word, Language::german));
+    std::string english(syntax::text_of(word, Language::english));
+    german.front() = static_cast<char>(std::toupper(german.front()));
+    std::ranges::replace(english, '_', ' ');
+    return say("{} {}", "{} {}", length.count, Wording{german, english});
 }
 
 Wording in_words(const Value& value) {
@@ -50,6 +47,7 @@ Wording in_words(const Value& value, const Type& type) {
 
 std::string operation_name(const ProcessModel& model, const Call& call) {
     const Operation& operation = model.operations[call.operation];
+    if (operation.tool == none) return operation.name;
     return model.tools[operation.tool].name + "." + operation.name;
 }
 
@@ -147,6 +145,14 @@ Wording Phrases::extension(Index deadline) const {
                in_words(d.extension), role(d.extension_role));
 }
 
+Wording Phrases::call(const Call& call, const std::vector<Wording>& arguments) const {
+    const auto& parameters = m_.operations[call.operation].parameters;
+    std::vector<Wording> all;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        all.push_back(say("{}: {}", "{}: {}", parameters[i].name, arguments[i]));
+    return say("{}({})", "{}({})", operation_name(m_, call), joined(all));
+}
+
 Wording Phrases::effect(const MachineEffect& effect) const {
     if (effect.kind == MachineEffect::Kind::send) {
         const Message& message = m_.messages[effect.index];
@@ -154,6 +160,9 @@ Wording Phrases::effect(const MachineEffect& effect) const {
         if (message.role == none) return say("sendet {}", "sends {}", name);
         return say("sendet {} an {}", "sends {} to {}", name, role(message.role));
     }
+    if (effect.kind == MachineEffect::Kind::begin)
+        return say("beginnt nebenbei {}", "begins {} alongside",
+                   call(m_.calls[effect.index], effect.arguments));
     const std::string& field = m_.fields[effect.index].name;
     if (effect.kind == MachineEffect::Kind::clear)
         return say("setzt {} = unbekannt", "sets {} = unknown", field);

@@ -58,6 +58,8 @@ class Phrases {
     [[nodiscard]] Wording deadline(Index deadline) const;
     /// "verlängerbar einmal um 2 Monate durch bauaufsicht", or nothing.
     [[nodiscard]] Wording extension(Index deadline) const;
+    /// "kasse.sollstellung(betrag: steuer)"
+    [[nodiscard]] Wording call(const Call& call, const std::vector<Wording>& arguments) const;
     /// "setzt steuer = 5", "sendet bescheid an halter"
     [[nodiscard]] Wording effect(const MachineEffect& effect) const;
     /// What makes the transition happen, with what it means where nothing moves.

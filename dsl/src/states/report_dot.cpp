@@ -285,7 +285,9 @@ class DotWriter {
     }
 
     std::string tool_of(const MachineState& call) const {
-        const Tool& tool = m_.tools[m_.operations[m_.calls[call.detail].operation].tool];
+        const Index of = m_.operations[m_.calls[call.detail].operation].tool;
+        if (of == none) return {};
+        const Tool& tool = m_.tools[of];
         return tool.title.empty() ? std::string() : "<br/>" + wrapped(tool.title, 34);
     }
 

@@ -134,17 +134,19 @@ class JsonWriter {
     }
 
     std::string call(const Call& call, const MachineState& state) const {
-        const Operation& operation = m_.operations[call.operation];
-        std::size_t next = 0;
-        const std::string arguments = list(operation.parameters, [&](const Parameter& parameter) {
-            return fmt::format(R"({{"name":{},"value":{}}})", json_text(parameter.name),
-                               maybe(state.arguments[next++]));
-        });
         return fmt::format(
-            R"(,"arguments":{},"results":{},"attempts":{},"interval":{},"deadlines":{})", arguments,
-            names(m_.fields, call.results), call.attempts,
+            R"(,"arguments":{},"results":{},"attempts":{},"interval":{},"deadlines":{})",
+            arguments(call, state.arguments), names(m_.fields, call.results), call.attempts,
             call.attempts == 1 ? "null" : json_text(to_text(call.interval)),
             list(call.deadlines, [](Index d) { return number("d", d); }));
+    }
+
+    std::string arguments(const Call& call, const std::vector<Wording>& values) const {
+        std::size_t next = 0;
+        return list(m_.operations[call.operation].parameters, [&](const Parameter& parameter) {
+            return fmt::format(R"({{"name":{},"value":{}}})", json_text(parameter.name),
+                               maybe(values[next++]));
+        });
     }
 
     std::string channels(const std::vector<ChannelUse>& uses) const {
@@ -213,6 +215,12 @@ class JsonWriter {
                                maybe(effect.value));
         case MachineEffect::Kind::clear:
             return fmt::format(R"({{"set":{},"value":null}})", name(m_.fields, effect.index));
+        case MachineEffect::Kind::begin: {
+            const Call& call = m_.calls[effect.index];
+            return fmt::format(R"({{"begin":{},"arguments":{}}})",
+                               json_text(operation_name(m_, call)),
+                               arguments(call, effect.arguments));
+        }
         case MachineEffect::Kind::send: break;
         }
         const Message& message = m_.messages[effect.index];

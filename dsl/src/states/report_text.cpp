@@ -125,7 +125,9 @@ class TextWriter {
         switch (one.kind) {
         case StateKind::beginning: return words(say("Beginn", "beginning"));
         case StateKind::step: return words(say("{} Schritt {}", "{} step {}", one.id, shown));
-        case StateKind::call: return words(say("{} Aufruf {}", "{} call {}", one.id, call(one)));
+        case StateKind::call:
+            return words(say("{} Aufruf {}", "{} call {}", one.id,
+                             phrases_.call(m_.calls[one.detail], one.arguments)));
         case StateKind::message:
             return words(
                 say("{} wartet auf {}", "{} waits for {}", one.id, phrases_.message(one.detail)));
@@ -138,14 +140,6 @@ class TextWriter {
         case StateKind::undo: return words(say("{} {}", "{} {}", one.id, phrases_.undo(one)));
         default: return name_of(state);
         }
-    }
-
-    std::string call(const MachineState& state) const {
-        const auto& parameters = m_.operations[m_.calls[state.detail].operation].parameters;
-        std::vector<Wording> all;
-        for (std::size_t i = 0; i < parameters.size(); ++i)
-            all.push_back(say("{}: {}", "{}: {}", parameters[i].name, state.arguments[i]));
-        return title_of(m_, state).name + "(" + words(joined(all)) + ")";
     }
 
     void state(Index s) {

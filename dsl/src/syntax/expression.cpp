@@ -123,8 +123,9 @@ const auto arguments_def = symbol(Symbol::open_parenthesis) >
                             (separating[x3::expect[listed<ListOf::some_entries>[item(argument)]]] >
                              symbol(Symbol::close_parenthesis)));
 
+// Behind a named one comes another name, so `a: 0,5` is a number with a comma.
 const auto argument_def = spanned[(set<&Argument::name>(NameColonParser(Phrase::parameter_name)) >
-                                   set<&Argument::value>(expression)) |
+                                   apart[set<&Argument::value>(expression)]) |
                                   set<&Argument::value>(expression)];
 
 const auto context_of_values_def = bounded

@@ -13,8 +13,9 @@ using diag::draft;
 constexpr std::array levels{Level::declaration, Level::statement, Level::clause, Level::command};
 
 // Words that go on behind a list of names.
-constexpr WordSet after_names{Word::when, Word::message_by, Word::lapses, Word::collects,
-                              Word::hits, Word::notify,     Word::use,    Word::input};
+constexpr WordSet after_names{Word::when,     Word::message_by, Word::lapses,
+                              Word::collects, Word::hits,       Word::notify,
+                              Word::use,      Word::input,      Word::alongside};
 
 bool begins_any_item(const ParseState& state, const Token& word) {
     return std::ranges::any_of(levels, [&](Level level) {

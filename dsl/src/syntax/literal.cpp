@@ -7,6 +7,8 @@
 
 #include "diag/report.hpp"
 #include "diag/suggest.hpp"
+#include "syntax/number_words.hpp"
+#include "syntax/units.hpp"
 #include "vorgang/engine/number.hpp"
 #include "vorgang/engine/time.hpp"
 
@@ -16,22 +18,6 @@ namespace {
 namespace catalogue = diag::catalogue;
 using diag::draft;
 using diag::say;
-
-struct UnitRow {
-    Unit unit;
-    Word singular;
-    Word plural;
-};
-
-constexpr std::array units{
-    UnitRow{Unit::minute, Word::minute, Word::minutes},
-    UnitRow{Unit::hour, Word::hour, Word::hours},
-    UnitRow{Unit::day, Word::day, Word::days},
-    UnitRow{Unit::week, Word::week, Word::weeks},
-    UnitRow{Unit::month, Word::month, Word::months},
-    UnitRow{Unit::year, Word::year, Word::years},
-    UnitRow{Unit::working_day, Word::working_day, Word::working_days},
-};
 
 // Forms people write that are none.
 struct WrongForm {
@@ -236,6 +222,33 @@ void read_number(ParseState& state, const Token& number, Iterator& first, Iterat
     expression.node = LengthLiteral{{count, *unit}};
 }
 
+bool names_unit(const ParseState& state, const Token& word) {
+    return word.kind == TokenKind::word && !word.new_line &&
+           word.known.reserved == Reserved::none &&
+           std::ranges::any_of(units, [&](const UnitRow& row) {
+               return word.known.spelling == spelling_of(row.singular, state.language) ||
+                      word.known.spelling == spelling_of(row.plural, state.language);
+           });
+}
+
+/// `sechzehn tage`: a number in words is one only here, where two names would follow one another.
+bool read_number_word(ParseState& state, const Token& word, Iterator& first, Iterator last,
+                      Expression& expression) {
+    Token unit = scan(word.end, last);
+    if (word.known.reserved != Reserved::none || !names_unit(state, unit)) return false;
+    const auto count = number_of_word(word.text(), state.language);
+    if (!count) return false;
+    const std::string digits = std::to_string(*count);
+    state.diagnostics.add(draft<catalogue::written_otherwise>(state.span(word), word.text(), digits)
+                              .fix(state.span(word), digits));
+    take(state, word, first);
+    const auto meant = read_unit(state, unit, *count == 1);
+    take(state, unit, first);
+    expression.node = LengthLiteral{{*count, meant.value_or(Unit::day)}};
+    expression.span = state.span(word.begin, first);
+    return true;
+}
+
 bool read_word(const Token& token, Expression& expression) {
     switch (token.known.reserved) {
     case Reserved::yes: expression.node = BooleanLiteral{true}; return true;
@@ -275,6 +288,7 @@ bool LiteralParser::read(ParseState& state, Iterator& first, Iterator last,
         break;
     }
     case TokenKind::word:
+        if (read_number_word(state, token, first, last, expression)) return true;
         if (!read_word(token, expression)) return false;
         break;
     case TokenKind::end:

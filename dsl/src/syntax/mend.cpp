@@ -364,6 +364,20 @@ Mend wrong_sign(const Fault& fault) {
     return {};
 }
 
+/// `rufe zustellung(…)`: of a tool or a process.
+Mend neither_tool_nor_process(const Fault& fault) {
+    const Language language = fault.state.language;
+    if (fault.key != key_of(Symbol::point) || !fault.found.is(Symbol::open_parenthesis) ||
+        look_up(first_word_of_line(fault)).spelling != spelling_of(Word::call, language))
+        return {};
+    return {say("gerufen wird die Operation eines Werkzeugs, `{0} werkzeug.operation(…)`, oder ein "
+                "Prozess, `{0} {1} name(…)`",
+                "called is the operation of a tool, `{0} tool.operation(…)`, or a process, "
+                "`{0} {1} name(…)`",
+                text_of(Word::call, language), text_of(Word::process, language)),
+            {}};
+}
+
 /// `hund-anmelden`: what was meant as one name.
 Mend hyphen(const Fault& fault) {
     const Token& found = fault.found;
@@ -471,7 +485,8 @@ Mend no_process(const Fault& fault) {
 
 Mend find_mend(const Fault& fault) {
     for (const auto find : {other_level, similar_word, missing_word, missing_sign, wrong_sign,
-                            hyphen, range_without_brackets, foreign_sign, bare_title, no_process}) {
+                            neither_tool_nor_process, hyphen, range_without_brackets, foreign_sign,
+                            bare_title, no_process}) {
         Mend mend = find(fault);
         if (!mend.help.empty() || !mend.fixes.empty()) return mend;
     }

@@ -165,32 +165,28 @@ struct NameColonParser : x3::parser<NameColonParser>, KeyedParser {
     Phrase phrase;
 };
 
-/// A field: a name, or the name of an element, a point and the name of its entry.
-struct FieldParser : x3::parser<FieldParser>, KeyedParser {
-    using attribute_type = Name;
+/// Several tokens, read by hand: `Derived::read(state, first, last, value)`.
+template<class Derived, class Value, Phrase phrase>
+struct ByHand : x3::parser<Derived>, KeyedParser {
+    using attribute_type = Value;
     static const bool has_attribute = true;
 
     template<class Context, class RuleContext>
     bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,
-               Name& name) const {
-        return read(state_of(context), first, last, name);
+               Value& value) const {
+        return Derived::read(state_of(context), first, last, value);
     }
+    [[nodiscard]] std::string key() const { return key_of(phrase); }
+};
+
+/// A field: a name, or the name of an element, a point and the name of its entry.
+struct FieldParser : ByHand<FieldParser, Name, Phrase::field_name> {
     static bool read(ParseState& state, Iterator& first, Iterator last, Name& name);
-    [[nodiscard]] std::string key() const { return key_of(Phrase::field_name); }
 };
 
 /// The key of a context: a field, or a text of which the quotes are left out.
-struct KeyParser : x3::parser<KeyParser>, KeyedParser {
-    using attribute_type = Name;
-    static const bool has_attribute = true;
-
-    template<class Context, class RuleContext>
-    bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,
-               Name& name) const {
-        return read(state_of(context), first, last, name);
-    }
+struct KeyParser : ByHand<KeyParser, Name, Phrase::key_name> {
     static bool read(ParseState& state, Iterator& first, Iterator last, Name& name);
-    [[nodiscard]] std::string key() const { return key_of(Phrase::key_name); }
 };
 
 /// A text in quotes, escapes resolved.

@@ -16,6 +16,7 @@ const x3::rule<struct AnswerId, AnswerCall> answer{"command"};
 const x3::rule<struct ExtendId, ExtendDeadline> extend{"command"};
 const x3::rule<struct WhichStepId, Which> which_step{"step_name"};
 const x3::rule<struct WhichOperationId, Which> which_operation{"operation_name"};
+const x3::rule<struct WhichProcessId, Which> which_process{"process_name"};
 const x3::rule<struct WhichDeadlineId, Which> which_deadline{"deadline_name"};
 const x3::rule<struct AddElementId, AddElement> add_element{"command"};
 const x3::rule<struct NoteId, AddNote> note{"command"};
@@ -118,8 +119,10 @@ const auto pass_def = word(Word::wait) >
                       ((word(Word::until) > set<&PassTime::until>(expression)) |
                        set<&PassTime::length>(expression) | or_fail(Phrase::expression));
 
-const auto answer_def = word(Word::tool) > set<&AnswerCall::tool>(a_name(Phrase::tool_name)) >
-                        symbol(Symbol::point) > set<&AnswerCall::operation>(which_operation) >
+const auto answer_def = ((word(Word::tool) > set<&AnswerCall::tool>(a_name(Phrase::tool_name)) >
+                          symbol(Symbol::point) > set<&AnswerCall::operation>(which_operation)) |
+                         (constant<&AnswerCall::process, true>(word(Word::process)) >
+                          set<&AnswerCall::operation>(which_process))) >
                         ((word(Word::returns) > set<&AnswerCall::data>(context_of_values)) |
                          constant<&AnswerCall::fails, true>(word(Word::fails)) |
                          or_fail(Phrase::answer));
@@ -158,6 +161,7 @@ const auto in_brackets = -(symbol(Symbol::open_bracket) > set<&Which::element>(e
                            symbol(Symbol::close_bracket));
 const auto which_step_def = set<&Which::name>(a_name(Phrase::step_name)) >> in_brackets;
 const auto which_operation_def = set<&Which::name>(a_name(Phrase::operation_name)) >> in_brackets;
+const auto which_process_def = set<&Which::name>(a_name(Phrase::process_name)) >> in_brackets;
 const auto which_deadline_def = set<&Which::name>(a_name(Phrase::deadline_name)) >> in_brackets;
 
 // A field may be called `ende` or `offen`: only with a name behind it on its line, or `vorfall`
@@ -198,10 +202,10 @@ const auto expect_incident_def = own_word(Word::incident) >> LineEndParser{};
 const auto expect_true_def = x3::eps >> set<&ExpectTrue::condition>(expression);
 
 BOOST_SPIRIT_DEFINE(scenario, command, refusal, actor, entry, begin, complete, deliver, pass,
-                    answer, extend, which_step, which_operation, which_deadline, add_element, note,
-                    speaker, correct, reopen, set_local, expectation, expect_end, expect_open,
-                    expect_deadline, expect_no_deadline, expect_tasks, expect_course, expect_sent,
-                    expect_incident, expect_true)
+                    answer, extend, which_step, which_operation, which_process, which_deadline,
+                    add_element, note, speaker, correct, reopen, set_local, expectation, expect_end,
+                    expect_open, expect_deadline, expect_no_deadline, expect_tasks, expect_course,
+                    expect_sent, expect_incident, expect_true)
 
 VORGANG_SYNTAX_EXPORT(ScenarioRule)
 

@@ -27,9 +27,10 @@ constexpr WordSet statement_starts{
 constexpr WordSet clause_starts{Word::role,  Word::kind,     Word::channel,  Word::grounds,
                                 Word::shows, Word::collects, Word::deadline, Word::four_eyes,
                                 Word::try_,  Word::on,       Word::undo};
-constexpr WordSet command_starts{Word::begin,   Word::complete, Word::send,        Word::wait,
-                                 Word::tool,    Word::extend,   Word::add_element, Word::note,
-                                 Word::correct, Word::reopen,   Word::local,       Word::expect};
+constexpr WordSet command_starts{Word::begin, Word::complete, Word::send,   Word::wait,
+                                 Word::tool,  Word::process,  Word::extend, Word::add_element,
+                                 Word::note,  Word::correct,  Word::reopen, Word::local,
+                                 Word::expect};
 constexpr WordSet refused_starts{Word::notify};
 // Words that never begin anything inside a block of the level, so the block must have ended.
 constexpr WordSet after_flow{Word::scenario, Word::rule, Word::flow, Word::local, Word::type};

@@ -9,6 +9,8 @@ const x3::rule<struct PlainStatementId, Statement> plain_statement{"statement"};
 const x3::rule<struct SectionId, Section> section{"statement"};
 const x3::rule<struct AssignId, Assign> assign{"statement"};
 const x3::rule<struct CallId, Call> call{"statement"};
+const x3::rule<struct ToolCallId, Call> tool_call{"tool_name"};
+const x3::rule<struct ProcessCallId, Call> process_call{"process_name"};
 const x3::rule<struct CallClauseId, Call> call_clause{"call_clause"};
 const x3::rule<struct RetryId, Retry> retry{"call_clause"};
 const x3::rule<struct WaitId, Statement> wait{"statement"};
@@ -27,6 +29,17 @@ template<class T, class Rule>
 constexpr auto node(const Rule& rule) {
     return as<T, &Statement::node>(rule);
 }
+
+/// Whether the word is `prozess`, in either language: a tool may be called so, but then a point
+/// follows and no name.
+struct ProcessAheadParser : PlainToken<ProcessAheadParser> {
+    static bool accepts(const ParseState&, const Token& token) {
+        const Spelling spelling = token.known.spelling;
+        return spelling != 0 && (spelling == spelling_of(Word::process, Language::german) ||
+                                 spelling == spelling_of(Word::process, Language::english));
+    }
+    [[nodiscard]] std::string key() const { return key_of(Word::process); }
+};
 
 const auto refused = not_yet(word(Word::notify), "`gib bekannt`", "`notify`");
 
@@ -61,13 +74,20 @@ const auto
 const auto assign_def = word(Word::set) > set<&Assign::field>(a_field()) >
                         symbol(Symbol::equal) > set<&Assign::value>(expression);
 
-const auto call_def =
-    word(Word::call) > -not_yet(own_word(Word::process) >> &a_name(), "`rufe prozess`",
-                                "`call process`") > set<&Call::tool>(a_name(Phrase::tool_name)) >
-    symbol(Symbol::point) > set<&Call::operation>(
-                                a_name(Phrase::operation_name)) > set<&Call::arguments>(arguments) >
+const auto call_def = word(Word::call) > (here(process_call) | here(tool_call)) >
+                      -(open > *here(call_clause) > close);
+
+const auto
+    tool_call_def = x3::eps > set<&Call::tool>(a_name(Phrase::tool_name)) >
+                    symbol(Symbol::point) > set<&Call::operation>(a_name(Phrase::operation_name)) >
+                    set<&Call::arguments>(arguments) >
+                    -(symbol(Symbol::arrow) > set<&Call::results>(field_names));
+
+const auto process_call_def =
+    (&(ProcessAheadParser{} >> a_name()) >> constant<&Call::process, true>(word(Word::process))) >
+    set<&Call::operation>(a_name(Phrase::process_name)) > set<&Call::arguments>(arguments) >
     -(symbol(Symbol::arrow) > set<&Call::results>(field_names)) >
-    -(open > *here(call_clause) > close);
+    -extent<&Call::alongside>(word(Word::alongside));
 
 const auto call_clause_def =
     recover<Level::clause>[set<&Call::retry>(retry) | add<&Call::deadlines>(deadline) |
@@ -101,9 +121,9 @@ const auto end_def = word(Word::end) > set<&End::name>(a_name(Phrase::outcome_na
                      -set<&End::title>(a_text()) >
                      -(word(Word::returns) > set<&End::returns>(field_names));
 
-BOOST_SPIRIT_DEFINE(block, statement, plain_statement, acceptance, section, assign, call,
-                    call_clause, retry, wait, wait_for, wait_until, receive, send, go_back, go_on,
-                    end)
+BOOST_SPIRIT_DEFINE(block, statement, plain_statement, acceptance, section, assign, call, tool_call,
+                    process_call, call_clause, retry, wait, wait_for, wait_until, receive, send,
+                    go_back, go_on, end)
 
 VORGANG_SYNTAX_EXPORT(StatementRule)
 VORGANG_SYNTAX_EXPORT(BlockRule)

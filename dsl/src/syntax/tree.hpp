@@ -504,12 +504,14 @@ struct Failing {
     Block block;
 };
 
-/// `rufe werkzeug.op(a: …) -> feld { … }`
+/// `rufe werkzeug.op(a: …) -> feld { … }`, `rufe prozess p(a: …) -> feld { … }`
 struct Call {
+    bool process = false; ///< then `tool` is empty and `operation` names the process
     Name tool;
     Name operation;
     std::vector<Argument> arguments;
     std::vector<Name> results;
+    Span alongside; ///< of the word `nebenbei`
     std::optional<Retry> retry;
     std::vector<Deadline> deadlines;
     std::optional<Failing> failing;
@@ -686,7 +688,9 @@ struct PassTime {
     ExpressionPtr until;  ///< or this; the other is null
 };
 
+/// `werkzeug w.op liefert { … }`, `prozess p scheitert`
 struct AnswerCall {
+    bool process = false; ///< then `tool` is empty and `operation` names the process
     Name tool;
     Which operation;
     bool fails = false;
@@ -785,12 +789,21 @@ struct Scenario {
 
 // ---- the whole ----
 
+struct Process;
+
+/// A process that `nutze` names: it can be called, and what it answers has a type of its name.
+struct Called {
+    Span span;                        ///< of its file in `nutze`
+    std::unique_ptr<Process> process; ///< as its file has it, in the language of that; never null
+};
+
 /// `prozess NAME { … }`, or `gemeinsam NAME { … }`: declarations for the processes that use them.
 struct Process {
     Span span;
     Language language = Language::german;
     bool shared = false;
     std::vector<Text> uses; ///< `nutze`: files
+    std::vector<Called> called;
     Name name;
     std::optional<Text> title;
     Header header;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "row_sum.hpp"
+
 namespace vorgang::sqlite {
 namespace {
 
@@ -28,12 +30,43 @@ Result<void> CaseRows::prepare(sqlite3* connection) {
                     "VALUES(?1, ?2, ?3, ?4, ?5)"},
          {&update_, "UPDATE main.vorgang_cases SET sequence = ?2, chain = ?3, checksum = ?4, "
                     "block = ?5 WHERE id = ?1"},
-         {&append_, "INSERT INTO main.vorgang_records(case_id, sequence, chain, record) "
-                    "VALUES(?, ?, ?, ?)"},
+         {&append_, "INSERT INTO main.vorgang_records VALUES(?, ?, ?, ?, ?, ?)"},
          {&list_, "SELECT id FROM main.vorgang_cases WHERE id > ? ORDER BY id LIMIT ?"},
          {&link_, "SELECT chain FROM main.vorgang_records WHERE case_id = ? AND sequence = ?"},
-         {&records_, "SELECT sequence, chain, record FROM main.vorgang_records "
-                     "WHERE case_id = ? AND sequence > ? ORDER BY sequence LIMIT ?"}});
+         {&read_last_, "SELECT max(removed, coalesce((SELECT max(position) "
+                       "FROM main.vorgang_records), 0)) FROM main.vorgang_store WHERE id = 1"},
+         {&last_record_, "SELECT position, case_id, sequence, chain, record, checksum "
+                         "FROM main.vorgang_records ORDER BY position DESC LIMIT 1"},
+         {&records_,
+          "SELECT position, case_id, sequence, chain, record, checksum FROM main.vorgang_records "
+          "WHERE case_id = ? AND sequence > ? ORDER BY sequence LIMIT ?"},
+         {&feed_,
+          "SELECT position, case_id, sequence, chain, record, checksum FROM main.vorgang_records "
+          "WHERE position > ? ORDER BY position LIMIT ?"},
+         {&heads_, "SELECT id, sequence, chain, checksum, block FROM main.vorgang_cases "
+                   "WHERE id > ? ORDER BY id LIMIT ?"}});
+}
+
+Result<void> CaseRows::check_last() {
+    auto last = take_records(Run(last_record_));
+    if (!last) return std::move(last).error();
+    if (last->empty()) return {};
+    const FeedRecord& record = last->front();
+    Result<Bytes> block = read(record.case_id);
+    if (!block) return damaged("vorgang_cases");
+    if (record.sequence == 0 || is_cut(record.sequence - 1, *last))
+        return damaged("vorgang_records");
+    return verify(record.case_id, record.sequence - 1, *block, *last);
+}
+
+Result<void> CaseRows::begin() {
+    head_is_of_.reset();
+    Run run(read_last_);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    last_position_ = run.bits(0);
+    if (!*found || !run.sound()) return damaged("vorgang_store");
+    return {};
 }
 
 Result<Bytes> CaseRows::read(CaseId id) {
@@ -42,13 +75,19 @@ Result<Bytes> CaseRows::read(CaseId id) {
     Result<bool> found = run.next();
     if (!found) return std::move(found).error();
     if (!*found) return no_such_case();
+    Result<Bytes> block = take_block(run, id, 0);
+    if (block) head_is_of_ = id;
+    return block;
+}
+
+// Sequence, chain, checksum and block of a case, from the column `first` on.
+Result<Bytes> CaseRows::take_block(Run& run, CaseId id, int first) {
     bool sound = true;
-    head_of_block_ = {run.number(0), digest_in(run, 1, sound), run.bits(2)};
-    const Bytes bytes = run.bytes(3);
+    head_of_block_ = {run.number(first), digest_in(run, first + 1, sound), run.bits(first + 2)};
+    const Bytes bytes = run.bytes(first + 3);
     const auto& [sequence, chain, expected] = head_of_block_;
     if (!sound || !run.sound() || checksum(id, sequence, chain, bytes) != expected)
         return damaged("vorgang_cases");
-    head_is_of_ = id;
     if (block_.size() * 8 < bytes.size()) block_.resize((bytes.size() + 7) / 8);
     if (!bytes.empty()) std::memcpy(block_.data(), bytes.data(), bytes.size());
     return std::as_bytes(std::span(block_)).first(bytes.size());
@@ -92,7 +131,11 @@ Result<void> CaseRows::write(const CaseChange& change) {
     VORGANG_TRY(Run(change.created ? insert_ : update_, change.case_id, change.sequence,
                     Bytes(chain), sum, change.after)
                     .finish());
-    return Run(append_, change.case_id, change.sequence, Bytes(chain), change.record).finish();
+    const std::uint64_t position = ++last_position_;
+    return Run(append_, position, change.case_id, change.sequence, Bytes(chain), change.record,
+               row_sum(Table::records, position, change.case_id, change.sequence, Bytes(chain),
+                       change.record))
+        .finish();
 }
 
 Result<std::vector<CaseId>> CaseRows::cases(CaseId after, std::uint32_t limit) {
@@ -112,47 +155,77 @@ Result<Digest> CaseRows::link_at(CaseId id, std::uint32_t sequence) {
 }
 
 Result<void> CaseRows::verify(CaseId id, std::uint32_t after, Bytes block,
-                              const std::vector<Link>& links) {
-    if (links.empty()) return {};
+                              const std::vector<FeedRecord>& records) {
+    if (records.empty()) return {};
     Result<Digest> chain = link_at(id, after);
     if (!chain) return std::move(chain).error();
     const std::optional<Bytes> salt = salt_of(block);
     if (!salt) return damaged("vorgang_cases");
     std::uint32_t sequence = after;
-    for (const Link& link : links) {
-        const std::optional<RecordSplit> parts = split(link.record);
-        if (!parts || link.sequence != ++sequence) return damaged("vorgang_records");
+    for (const FeedRecord& one : records) {
+        const std::optional<RecordSplit> parts = split(one.record);
+        if (!parts || one.sequence != ++sequence) return damaged("vorgang_records");
         *chain = next_link(sha_, *chain, *salt, *parts);
-        if (*chain != link.chain) return damaged("vorgang_records");
+        if (*chain != one.chain) return damaged("vorgang_records");
     }
     return {};
 }
 
 // Records that are missing at the end show in the case, which knows its last one.
-bool CaseRows::is_cut(std::uint32_t after, const std::vector<Link>& links) const {
-    if (links.empty()) return after < head_of_block_.sequence;
-    const Link& last = links.back();
+bool CaseRows::is_cut(std::uint32_t after, const std::vector<FeedRecord>& records) const {
+    if (records.empty()) return after < head_of_block_.sequence;
+    const FeedRecord& last = records.back();
     return last.sequence != head_of_block_.sequence || last.chain != head_of_block_.chain;
+}
+
+// The rows of records, each as it was written.
+Result<std::vector<FeedRecord>> CaseRows::take_records(Run run) {
+    bool sound = true;
+    auto records = run.rows([&sound](Run& row) {
+        const Bytes bytes = row.bytes(4);
+        FeedRecord one{row.bits(0),
+                       row.case_id(1),
+                       row.number(2),
+                       digest_in(row, 3, sound),
+                       {bytes.begin(), bytes.end()}};
+        row.expect(5, row_sum(Table::records, one.position, one.case_id, one.sequence,
+                              Bytes(one.chain), bytes));
+        return one;
+    });
+    if (records && !sound) return damaged("vorgang_records");
+    return records;
 }
 
 Result<std::vector<std::vector<std::byte>>> CaseRows::records(CaseId id, std::uint32_t after,
                                                               std::uint32_t limit) {
     Result<Bytes> block = read(id);
     if (!block) return std::move(block).error();
-    bool sound = true;
-    Result<std::vector<Link>> links = Run(records_, id, after, limit).rows([&sound](Run& run) {
-        const Bytes record = run.bytes(2);
-        return Link{run.number(0), digest_in(run, 1, sound), {record.begin(), record.end()}};
-    });
-    if (!links) return std::move(links).error();
-    if (!sound) return damaged("vorgang_records");
-    VORGANG_TRY(verify(id, after, *block, *links));
-    if (links->size() < limit && is_cut(after, *links)) return damaged("vorgang_records");
+    auto found = take_records(Run(records_, id, after, limit));
+    if (!found) return std::move(found).error();
+    VORGANG_TRY(verify(id, after, *block, *found));
+    if (found->size() < limit && is_cut(after, *found)) return damaged("vorgang_records");
     std::vector<std::vector<std::byte>> records;
-    records.reserve(links->size());
-    for (Link& link : *links)
-        records.push_back(std::move(link.record));
+    records.reserve(found->size());
+    for (FeedRecord& one : *found)
+        records.push_back(std::move(one.record));
     return records;
+}
+
+Result<std::vector<CaseHead>> CaseRows::heads(CaseId after, std::uint32_t limit) {
+    head_is_of_.reset();
+    std::optional<Error> fault;
+    auto heads = Run(heads_, after, limit).rows([&](Run& run) {
+        const CaseId id = run.case_id(0);
+        if (auto block = take_block(run, id, 1); !block && !fault) fault = block.error();
+        return CaseHead{id, head_of_block_.sequence, head_of_block_.chain};
+    });
+    if (heads && fault) return *std::move(fault);
+    return heads;
+}
+
+// Each row is verified by itself: the chain of a case is for who reads the case, and for audits.
+Result<std::vector<FeedRecord>> CaseRows::records(std::uint64_t after, std::uint32_t limit) {
+    return take_records(Run(feed_, after, limit));
 }
 
 } // namespace vorgang::sqlite

@@ -5,28 +5,9 @@
 #include <cstring>
 #include <new>
 
+#include "row_sum.hpp"
+
 namespace vorgang::sqlite {
-namespace {
-
-// INVARIANT: for a given word a bijection of the hash, so two hashes that differ stay different.
-constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t word) noexcept {
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-    return hash ^ hash >> 29;
-}
-
-std::uint64_t mix_bytes(std::uint64_t hash, Bytes bytes) noexcept {
-    while (bytes.size() >= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data(), 8);
-        hash = mix(hash, word);
-        bytes = bytes.subspan(8);
-    }
-    std::uint64_t rest = 0;
-    if (!bytes.empty()) std::memcpy(&rest, bytes.data(), bytes.size());
-    return mix(hash, rest);
-}
-
-} // namespace
 
 void Sha256::Free::operator()(evp_md_ctx_st* context) const noexcept {
     EVP_MD_CTX_free(context);

@@ -66,6 +66,14 @@ Result<void> Connection::execute(const char* sql) {
     return {};
 }
 
+Result<std::vector<std::string>> Connection::check() {
+    Statement statement;
+    VORGANG_TRY(statement.prepare(handle_, "PRAGMA main.integrity_check"));
+    auto lines = Run(statement).rows([](Run& run) { return run.text(0); });
+    if (lines && lines->size() == 1 && lines->front() == "ok") lines->clear();
+    return lines;
+}
+
 Result<void> Connection::prepare() {
     return prepare_all(handle_, {{&begin_, "BEGIN IMMEDIATE"},
                                  {&commit_, "COMMIT"},

@@ -29,6 +29,8 @@ class Connection {
     [[nodiscard]] bool in_commit() const noexcept { return phase_ != Phase::none; }
 
     [[nodiscard]] Result<void> execute(const char* sql);
+    // What SQLite finds wrong with the pages of the database.
+    [[nodiscard]] Result<std::vector<std::string>> check();
 
     // INVARIANT: what is prepared by prepare() is used by the three below only.
     [[nodiscard]] Result<void> prepare();

@@ -1,16 +1,15 @@
 #include "count_rows.hpp"
 
+#include "row_sum.hpp"
+
 namespace vorgang::sqlite {
 
 Result<void> CountRows::prepare(sqlite3* connection) {
     return prepare_all(
         connection,
-        {{&read_, "SELECT cases, ended, suspended, incidents FROM main.vorgang_counts "
+        {{&read_, "SELECT cases, ended, suspended, incidents, checksum FROM main.vorgang_counts "
                   "WHERE tenant = ?"},
-         {&add_, "INSERT INTO main.vorgang_counts VALUES(?, ?, ?, ?, ?) ON CONFLICT(tenant) "
-                 "DO UPDATE SET cases = cases + excluded.cases, ended = ended + excluded.ended, "
-                 "suspended = suspended + excluded.suspended, "
-                 "incidents = incidents + excluded.incidents"}});
+         {&put_, "INSERT OR REPLACE INTO main.vorgang_counts VALUES(?, ?, ?, ?, ?, ?)"}});
 }
 
 Result<Counts> CountRows::of(std::string_view tenant) {
@@ -24,13 +23,23 @@ Result<Counts> CountRows::of(std::string_view tenant) {
     counts.suspended = run.bits(2);
     counts.incidents = run.bits(3);
     counts.open = counts.cases - counts.ended;
+    run.expect(4, row_sum(Table::counts, tenant, counts.cases, counts.ended, counts.suspended,
+                          counts.incidents));
     if (!run.sound()) return damaged("vorgang_counts");
     return counts;
 }
 
 Result<void> CountRows::write(std::string_view tenant, const CountsChange& change) {
     if (change == CountsChange{}) return {};
-    return Run(add_, tenant, change.cases, change.ended, change.suspended, change.incidents)
+    Result<Counts> now = of(tenant);
+    if (!now) return std::move(now).error();
+    now->cases += static_cast<std::uint64_t>(change.cases);
+    now->ended += static_cast<std::uint64_t>(change.ended);
+    now->suspended += static_cast<std::uint64_t>(change.suspended);
+    now->incidents += static_cast<std::uint64_t>(change.incidents);
+    return Run(put_, tenant, now->cases, now->ended, now->suspended, now->incidents,
+               row_sum(Table::counts, tenant, now->cases, now->ended, now->suspended,
+                       now->incidents))
         .finish();
 }
 

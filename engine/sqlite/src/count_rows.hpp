@@ -15,7 +15,7 @@ class CountRows {
 
   private:
     Statement read_;
-    Statement add_;
+    Statement put_;
 };
 
 } // namespace vorgang::sqlite

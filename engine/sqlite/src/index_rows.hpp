@@ -33,6 +33,8 @@ class IndexRows {
                                                   std::uint32_t limit);
     [[nodiscard]] Result<std::vector<OutgoingRow>>
     outgoing(Instant until, std::optional<OutgoingRow> after, std::uint32_t limit);
+    // Calls `visit` with every row of every index.
+    [[nodiscard]] Result<void> each(const IndexVisitor& visit);
 
   private:
     // What adds a row of a kind, and what removes it.
@@ -41,9 +43,8 @@ class IndexRows {
         Statement remove;
     };
 
-    [[nodiscard]] Result<void> write_one(CaseId id, const IndexChange& change);
-
-    [[nodiscard]] Result<void> write_task(CaseId id, const IndexChange& change);
+    [[nodiscard]] Result<void> add_one(CaseId id, const IndexChange& change);
+    [[nodiscard]] Result<void> remove_one(CaseId id, const IndexChange& change);
 
     TaskCounts counts_;
     Pair task_;
@@ -65,6 +66,13 @@ class IndexRows {
     Statement next_due_;
     Statement first_outgoing_;
     Statement next_outgoing_;
+    Statement all_tasks_;
+    Statement all_due_;
+    Statement all_outgoing_;
+    Statement all_names_;
+    Statement all_claims_;
+    Statement all_keys_;
+    Statement all_holders_;
 };
 
 } // namespace vorgang::sqlite

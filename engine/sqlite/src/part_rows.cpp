@@ -2,13 +2,15 @@
 
 #include <cstring>
 
+#include "row_sum.hpp"
+
 namespace vorgang::sqlite {
 
 Result<void> PartRows::prepare(sqlite3* connection) {
     return prepare_all(
         connection,
         {{&read_, "SELECT checksum, block FROM main.vorgang_parts WHERE case_id = ? AND part = ?"},
-         {&due_, "SELECT due, part FROM main.vorgang_due WHERE case_id = ? AND part > 0 "
+         {&due_, "SELECT due, part, checksum FROM main.vorgang_due WHERE case_id = ? AND part > 0 "
                  "ORDER BY due, part LIMIT 1"},
          {&put_, "INSERT OR REPLACE INTO main.vorgang_parts VALUES(?, ?, ?, ?)"},
          {&remove_, "DELETE FROM main.vorgang_parts WHERE case_id = ? AND part = ?"}});
@@ -34,6 +36,7 @@ Result<std::optional<PartDue>> PartRows::due(CaseId id) {
     if (!found) return std::move(found).error();
     if (!*found) return std::optional<PartDue>();
     const PartDue due{run.instant(0), run.number(1)};
+    run.expect(2, row_sum(Table::due, due.due, id, due.part));
     if (!run.sound()) return damaged("vorgang_due");
     return std::optional(due);
 }

@@ -1,61 +1,66 @@
 #include "schema.hpp"
 
+#include <algorithm>
+
+#include "store_row.hpp"
+
 namespace vorgang::sqlite {
 namespace {
-
-struct Object {
-    const char* name;
-    const char* sql;
-};
 
 // INVARIANT: the text is part of the format; SQLite keeps it and opening compares it.
 constexpr Object objects[] = {
     {"vorgang_store", "CREATE TABLE vorgang_store(id INTEGER PRIMARY KEY CHECK(id = 1), "
-                      "format INTEGER NOT NULL, next_case INTEGER NOT NULL, advanced_to INTEGER) "
-                      "STRICT"},
+                      "format INTEGER NOT NULL, next_case INTEGER NOT NULL, advanced_to INTEGER, "
+                      "removed INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT"},
     {"vorgang_deployments", "CREATE TABLE vorgang_deployments(number INTEGER PRIMARY KEY, "
                             "process BLOB NOT NULL, place BLOB NOT NULL, digest BLOB NOT NULL) "
                             "STRICT"},
     {"vorgang_queues", "CREATE TABLE vorgang_queues(number INTEGER PRIMARY KEY, "
-                       "tenant BLOB NOT NULL, role BLOB NOT NULL, UNIQUE(tenant, role)) STRICT"},
+                       "tenant BLOB NOT NULL, role BLOB NOT NULL, checksum INTEGER NOT NULL, "
+                       "UNIQUE(tenant, role)) STRICT"},
     {"vorgang_cases", "CREATE TABLE vorgang_cases(id INTEGER PRIMARY KEY, "
                       "sequence INTEGER NOT NULL, chain BLOB NOT NULL, checksum INTEGER NOT NULL, "
                       "block BLOB NOT NULL) STRICT"},
     {"vorgang_records", "CREATE TABLE vorgang_records(position INTEGER PRIMARY KEY, "
                         "case_id INTEGER NOT NULL, sequence INTEGER NOT NULL, "
-                        "chain BLOB NOT NULL, record BLOB NOT NULL) STRICT"},
+                        "chain BLOB NOT NULL, record BLOB NOT NULL, checksum INTEGER NOT NULL) "
+                        "STRICT"},
     {"vorgang_records_by_case", "CREATE UNIQUE INDEX vorgang_records_by_case "
                                 "ON vorgang_records(case_id, sequence)"},
     {"vorgang_tasks", "CREATE TABLE vorgang_tasks(queue INTEGER, due INTEGER, case_id INTEGER, "
-                      "activation INTEGER, PRIMARY KEY(queue, due, case_id, activation)) "
-                      "STRICT, WITHOUT ROWID"},
+                      "activation INTEGER, checksum INTEGER NOT NULL, "
+                      "PRIMARY KEY(queue, due, case_id, activation)) STRICT, WITHOUT ROWID"},
     {"vorgang_parts", "CREATE TABLE vorgang_parts(case_id INTEGER, part INTEGER, "
                       "checksum INTEGER NOT NULL, block BLOB NOT NULL, "
                       "PRIMARY KEY(case_id, part)) STRICT, WITHOUT ROWID"},
     {"vorgang_due", "CREATE TABLE vorgang_due(due INTEGER, case_id INTEGER, part INTEGER, "
-                    "PRIMARY KEY(due, case_id, part)) STRICT, WITHOUT ROWID"},
+                    "checksum INTEGER NOT NULL, PRIMARY KEY(due, case_id, part)) "
+                    "STRICT, WITHOUT ROWID"},
     {"vorgang_due_of_parts", "CREATE INDEX vorgang_due_of_parts "
                              "ON vorgang_due(case_id, due, part) WHERE part > 0"},
     {"vorgang_outgoing", "CREATE TABLE vorgang_outgoing(due INTEGER, case_id INTEGER, "
-                         "activation INTEGER, PRIMARY KEY(due, case_id, activation)) "
-                         "STRICT, WITHOUT ROWID"},
+                         "activation INTEGER, checksum INTEGER NOT NULL, "
+                         "PRIMARY KEY(due, case_id, activation)) STRICT, WITHOUT ROWID"},
     {"vorgang_names", "CREATE TABLE vorgang_names(name BLOB, case_id INTEGER, "
-                      "PRIMARY KEY(name, case_id)) STRICT, WITHOUT ROWID"},
+                      "checksum INTEGER NOT NULL, PRIMARY KEY(name, case_id)) "
+                      "STRICT, WITHOUT ROWID"},
     {"vorgang_claims", "CREATE TABLE vorgang_claims(case_id INTEGER, activation INTEGER, "
-                       "person BLOB NOT NULL, PRIMARY KEY(case_id, activation)) "
-                       "STRICT, WITHOUT ROWID"},
+                       "person BLOB NOT NULL, checksum INTEGER NOT NULL, "
+                       "PRIMARY KEY(case_id, activation)) STRICT, WITHOUT ROWID"},
     {"vorgang_claims_by_person", "CREATE INDEX vorgang_claims_by_person "
                                  "ON vorgang_claims(person, case_id, activation)"},
     {"vorgang_holders", "CREATE TABLE vorgang_holders(case_id INTEGER, person INTEGER, "
-                        "PRIMARY KEY(case_id, person)) STRICT, WITHOUT ROWID"},
+                        "checksum INTEGER NOT NULL, PRIMARY KEY(case_id, person)) "
+                        "STRICT, WITHOUT ROWID"},
     {"vorgang_holders_by_person", "CREATE INDEX vorgang_holders_by_person "
                                   "ON vorgang_holders(person, case_id)"},
     {"vorgang_counts", "CREATE TABLE vorgang_counts(tenant BLOB PRIMARY KEY, "
                        "cases INTEGER NOT NULL, ended INTEGER NOT NULL, "
-                       "suspended INTEGER NOT NULL, incidents INTEGER NOT NULL) "
-                       "STRICT, WITHOUT ROWID"},
+                       "suspended INTEGER NOT NULL, incidents INTEGER NOT NULL, "
+                       "checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID"},
     {"vorgang_keys", "CREATE TABLE vorgang_keys(key BLOB PRIMARY KEY, case_id INTEGER NOT NULL, "
-                     "sequence INTEGER NOT NULL, digest INTEGER NOT NULL) STRICT, WITHOUT ROWID"},
+                     "sequence INTEGER NOT NULL, digest INTEGER NOT NULL, "
+                     "checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID"},
 };
 
 // Runs a query that gives one number.
@@ -76,35 +81,54 @@ constexpr const char* count_ours = "SELECT count(*) FROM main.sqlite_schema "
                                    "WHERE tbl_name LIKE 'vorgang\\_%' ESCAPE '\\' "
                                    "AND sql IS NOT NULL";
 
+// Does `work` in a transaction of its own, or a savepoint in the host's.
+Result<void> in_commit(Connection& connection, Result<void> (*work)(Connection&)) {
+    VORGANG_TRY(connection.begin());
+    Result<void> done = work(connection);
+    if (done) done = connection.commit();
+    if (!done) connection.rollback();
+    return done;
+}
+
+// What a file of our own says it is.
+std::string mark(std::int64_t version) {
+    return "PRAGMA main.application_id = " + std::to_string(application_id) +
+           "; PRAGMA main.user_version = " + std::to_string(version);
+}
+
 Result<void> make(Connection& connection) {
     for (const Object& object : objects)
         VORGANG_TRY(connection.execute(object.sql));
-    const std::string first =
-        "INSERT INTO vorgang_store VALUES(1, " + std::to_string(format_version) + ", 1, NULL)";
-    return connection.execute(first.c_str());
+    Statement first;
+    VORGANG_TRY(first.prepare(connection.handle(),
+                              "INSERT INTO main.vorgang_store VALUES(1, ?, 1, NULL, 0, ?)"));
+    return Run(first, format_version, first_store_sum()).finish();
 }
 
-Result<void> check_objects(Connection& connection) {
-    Result<std::int64_t> count = ask(connection.handle(), count_ours);
-    if (!count) return std::move(count).error();
-    if (*count != static_cast<std::int64_t>(std::size(objects))) return damaged("schema");
-    for (const Object& object : objects) {
-        count = ask(connection.handle(),
-                    "SELECT count(*) FROM main.sqlite_schema WHERE name = ? AND sql = ?",
-                    object.name, object.sql);
-        if (!count) return std::move(count).error();
-        if (*count != 1) return damaged(object.name);
+Result<std::int64_t> format_of(Connection& connection) {
+    return ask(connection.handle(), "SELECT format FROM main.vorgang_store WHERE id = 1");
+}
+
+// Takes a store of an earlier format to this one, step by step.
+Result<void> migrate(Connection& connection) {
+    // Somebody else may have done it since we looked.
+    Result<std::int64_t> format = format_of(connection);
+    if (format && *format == 1) {
+        VORGANG_TRY(migrate_1_2(connection));
+        format = 2;
     }
-    return {};
+    if (!format) return std::move(format).error();
+    if (!connection.is_own()) return {};
+    return connection.execute(mark(format_version).c_str());
 }
 
 Result<void> check_format(Connection& connection) {
-    Result<std::int64_t> format =
-        ask(connection.handle(), "SELECT format FROM main.vorgang_store WHERE id = 1");
+    Result<std::int64_t> format = format_of(connection);
     if (!format) return std::move(format).error();
     if (*format > format_version) return newer(connection.file());
-    if (*format != format_version) return damaged("vorgang_store");
-    return check_objects(connection);
+    if (*format < 1) return damaged("vorgang_store");
+    if (*format < format_version) VORGANG_TRY(in_commit(connection, migrate));
+    return check_objects(connection, objects);
 }
 
 // Whether a file of our own still has to be made; an error where it is somebody else's.
@@ -118,7 +142,7 @@ Result<bool> is_fresh(Connection& connection) {
     if (*id == 0 && *version == 0 && *all == 0) return true;
     if (*id != application_id) return foreign(connection.file());
     if (*version > format_version) return newer(connection.file());
-    if (*version != format_version) return damaged(connection.file());
+    if (*version < 1) return damaged(connection.file());
     return false;
 }
 
@@ -128,21 +152,30 @@ Result<void> make_own(Connection& connection) {
     if (!fresh) return std::move(fresh).error();
     if (!*fresh) return {};
     VORGANG_TRY(make(connection));
-    const std::string identity = "PRAGMA main.application_id = " + std::to_string(application_id) +
-                                 "; PRAGMA main.user_version = " + std::to_string(format_version);
-    return connection.execute(identity.c_str());
-}
-
-// Does `work` in a transaction of its own, or a savepoint in the host's.
-Result<void> in_commit(Connection& connection, Result<void> (*work)(Connection&)) {
-    VORGANG_TRY(connection.begin());
-    Result<void> done = work(connection);
-    if (done) done = connection.commit();
-    if (!done) connection.rollback();
-    return done;
+    return connection.execute(mark(format_version).c_str());
 }
 
 } // namespace
+
+Result<void> check_objects(Connection& connection, std::span<const Object> expected) {
+    Result<std::int64_t> count = ask(connection.handle(), count_ours);
+    if (!count) return std::move(count).error();
+    if (*count != static_cast<std::int64_t>(expected.size())) return damaged("schema");
+    for (const Object& object : expected) {
+        count = ask(connection.handle(),
+                    "SELECT count(*) FROM main.sqlite_schema WHERE name = ? AND sql = ?",
+                    object.name, object.sql);
+        if (!count) return std::move(count).error();
+        if (*count != 1) return damaged(object.name);
+    }
+    return {};
+}
+
+Result<void> make_object(Connection& connection, std::string_view name) {
+    const auto object =
+        std::ranges::find_if(objects, [name](const Object& one) { return name == one.name; });
+    return connection.execute(object->sql);
+}
 
 Result<void> open_own_schema(Connection& connection, const SqliteOptions& options) {
     Result<bool> fresh = is_fresh(connection);

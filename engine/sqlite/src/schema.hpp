@@ -5,12 +5,26 @@
 
 namespace vorgang::sqlite {
 
-inline constexpr std::int64_t format_version = 1;
+inline constexpr std::int64_t format_version = 2;
 inline constexpr std::int64_t application_id = 0x56524721; // "VRG!"
 
+struct Object {
+    const char* name;
+    const char* sql;
+};
+
 // Makes the tables where the database is empty, otherwise sees that they are what this release
-// writes: no other columns, and no trigger, view or index of a stranger on them.
+// writes: no other columns, and no trigger, view or index of a stranger on them. Tables of an
+// earlier format are brought to this one first.
 [[nodiscard]] Result<void> open_own_schema(Connection& connection, const SqliteOptions& options);
 [[nodiscard]] Result<void> open_host_schema(Connection& connection);
+
+// Whether the objects of ours are these, word for word.
+[[nodiscard]] Result<void> check_objects(Connection& connection, std::span<const Object> expected);
+// Makes one of them as this release writes it.
+[[nodiscard]] Result<void> make_object(Connection& connection, std::string_view name);
+
+// Takes the tables from format 1 to 2, in the open transaction: every row gets a checksum.
+[[nodiscard]] Result<void> migrate_1_2(Connection& connection);
 
 } // namespace vorgang::sqlite

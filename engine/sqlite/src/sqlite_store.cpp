@@ -5,6 +5,7 @@
 #include "count_rows.hpp"
 #include "index_rows.hpp"
 #include "part_rows.hpp"
+#include "removal.hpp"
 #include "schema.hpp"
 #include "store_row.hpp"
 
@@ -30,6 +31,7 @@ class SqliteStore final : public Store {
 
     Result<void> begin() override;
     Result<void> write(const CaseChange& change) override;
+    Result<void> remove(const TenantRemoval& removal) override;
     Result<void> commit() override;
     void rollback() noexcept override;
 
@@ -69,6 +71,14 @@ class SqliteStore final : public Store {
                                                         std::uint32_t limit) override {
         return cases_.records(id, after, limit);
     }
+    Result<std::vector<FeedRecord>> records(std::uint64_t after, std::uint32_t limit) override {
+        return cases_.records(after, limit);
+    }
+    Result<std::vector<CaseHead>> heads(CaseId after, std::uint32_t limit) override {
+        return cases_.heads(after, limit);
+    }
+    Result<void> index_rows(const IndexVisitor& visit) override { return index_.each(visit); }
+    Result<std::vector<std::string>> check() override;
     Result<std::optional<Instant>> advanced_to() override { return row_.advanced_to(); }
     Result<void> set_advanced_to(Instant instant) override;
 
@@ -76,6 +86,7 @@ class SqliteStore final : public Store {
     static constexpr std::uint32_t reserved_cases = 256;
 
     [[nodiscard]] Result<void> prepare();
+    void wipe();
     [[nodiscard]] Result<void> add_queue(std::string_view tenant, std::string_view role);
 
     // INVARIANT: declared first, so that the statements of the others go before it.
@@ -88,25 +99,29 @@ class SqliteStore final : public Store {
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
     bool reserved_in_commit_ = false;
-    bool torn_ = false; // a change is written in part: what is open may only be rolled back
+    bool to_wipe_ = false; // something was removed
+    bool torn_ = false;    // a change is written in part: what is open may only be rolled back
 };
 
 Result<void> SqliteStore::open(std::string_view path, const SqliteOptions& options) {
     VORGANG_TRY(connection_.open(path, options));
     VORGANG_TRY(connection_.prepare());
     VORGANG_TRY(open_own_schema(connection_, options));
-    return prepare();
+    VORGANG_TRY(prepare());
+    return options.check_last_commit ? cases_.check_last() : Result<void>();
 }
 
 Result<void> SqliteStore::borrow(sqlite3* connection) {
     connection_.borrow(connection);
     VORGANG_TRY(connection_.prepare());
     VORGANG_TRY(open_host_schema(connection_));
-    return prepare();
+    VORGANG_TRY(prepare());
+    return cases_.check_last();
 }
 
 Result<void> SqliteStore::prepare() {
     VORGANG_TRY(row_.prepare(connection_.handle()));
+    VORGANG_TRY(row_.check());
     VORGANG_TRY(cases_.prepare(connection_.handle()));
     VORGANG_TRY(parts_.prepare(connection_.handle()));
     VORGANG_TRY(counts_.prepare(connection_.handle()));
@@ -122,8 +137,10 @@ Result<void> SqliteStore::add_deployment(const StoredDeployment& deployment) {
 Result<QueueId> SqliteStore::queue(std::string_view tenant, std::string_view role) {
     Result<std::optional<QueueId>> found = row_.find_queue(tenant, role);
     if (found && !*found) {
-        VORGANG_TRY(add_queue(tenant, role));
+        // Where somebody else was faster it is there now.
+        const Result<void> added = add_queue(tenant, role);
         found = row_.find_queue(tenant, role);
+        if (!added && found && !*found) return added.error();
     }
     if (!found) return std::move(found).error();
     if (!*found) return damaged("vorgang_queues");
@@ -150,11 +167,24 @@ Result<CaseId> SqliteStore::new_case_id() {
     return CaseId{next_case_++};
 }
 
+Result<std::vector<std::string>> SqliteStore::check() {
+    auto faults = connection_.check();
+    if (!faults) return faults;
+    auto more = row_.check_queues();
+    if (!more) return more;
+    faults->insert(faults->end(), more->begin(), more->end());
+    return faults;
+}
+
 Result<void> SqliteStore::begin() {
     reserved_in_commit_ = false;
     torn_ = false;
-    cases_.begin();
-    return connection_.begin();
+    VORGANG_TRY(connection_.begin());
+    torn_ = true; // where memory runs out there is nothing to commit
+    Result<void> begun = cases_.begin();
+    torn_ = false;
+    if (!begun) connection_.rollback();
+    return begun;
 }
 
 Result<void> SqliteStore::write(const CaseChange& change) {
@@ -169,14 +199,38 @@ Result<void> SqliteStore::write(const CaseChange& change) {
     return {};
 }
 
+Result<void> SqliteStore::remove(const TenantRemoval& removal) {
+    if (torn_) return torn();
+    torn_ = true;
+    // Whoever follows the feed goes by its positions: none may come twice.
+    VORGANG_TRY(row_.keep_removed(cases_.last_position()));
+    VORGANG_TRY(remove_rows(connection_, removal));
+    index_.rolled_back(); // what was counted is gone
+    to_wipe_ = true;
+    torn_ = false;
+    return {};
+}
+
+// Rows that were removed or moved lie on in the free room of pages until the file is written anew.
+// Where that fails, what was removed is removed all the same, and the next commit tries again.
+void SqliteStore::wipe() {
+    const bool done = connection_.execute("VACUUM main") &&
+                      connection_.execute("PRAGMA main.wal_checkpoint(TRUNCATE)");
+    to_wipe_ = !done;
+}
+
 Result<void> SqliteStore::commit() {
     if (torn_) return torn();
-    return connection_.commit();
+    Result<void> committed = connection_.commit();
+    // The database of a host is the host's to clear.
+    if (committed && to_wipe_ && connection_.is_own()) wipe();
+    return committed;
 }
 
 void SqliteStore::rollback() noexcept {
     if (reserved_in_commit_) next_case_ = end_case_;
     reserved_in_commit_ = false;
+    to_wipe_ = false;
     torn_ = false;
     index_.rolled_back();
     connection_.rollback();

@@ -17,6 +17,18 @@ Result<void> prepare_all(sqlite3* connection, std::initializer_list<Preparation>
     return {};
 }
 
+std::string_view table_of(sqlite3_stmt* statement) noexcept {
+    const std::string_view sql = sqlite3_sql(statement);
+    const std::size_t begin = sql.find("vorgang_");
+    if (begin == std::string_view::npos) return "row";
+    return sql.substr(begin, sql.find_first_of(" (;", begin) - begin);
+}
+
+void Run::bind_null(int column) {
+    const int code = sqlite3_bind_null(statement_, column);
+    if (code != SQLITE_OK) fault_ = code;
+}
+
 void Run::bind(int column, std::int64_t value) {
     const int code = sqlite3_bind_int64(statement_, column, value);
     if (code != SQLITE_OK) fault_ = code;
@@ -87,6 +99,13 @@ Bytes Run::bytes(int column) {
     const int size = sqlite3_column_bytes(statement_, column);
     if (data == nullptr && size != 0) throw std::bad_alloc();
     return {static_cast<const std::byte*>(data), static_cast<std::size_t>(size)};
+}
+
+std::string Run::text(int column) {
+    const unsigned char* const text = sqlite3_column_text(statement_, column);
+    if (text == nullptr) return {};
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+    return {reinterpret_cast<const char*>(text), size};
 }
 
 } // namespace vorgang::sqlite

@@ -7,6 +7,9 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "error.hpp"
@@ -37,6 +40,9 @@ struct Preparation {
 [[nodiscard]] Result<void> prepare_all(sqlite3* connection,
                                        std::initializer_list<Preparation> preparations);
 
+// The table a statement is about.
+[[nodiscard]] std::string_view table_of(sqlite3_stmt* statement) noexcept;
+
 // One run: binds the arguments in order, steps, and resets when it goes out of scope, so that no
 // statement keeps a transaction open. Texts and bytes are bound as blobs, without a copy.
 class Run {
@@ -66,10 +72,17 @@ class Run {
         return std::bit_cast<std::uint64_t>(integer(column));
     }
     [[nodiscard]] Bytes bytes(int column);
+    [[nodiscard]] std::string text(int column);
     [[nodiscard]] bool is_null(int column) {
         return sqlite3_column_type(statement_, column) == SQLITE_NULL;
     }
     [[nodiscard]] bool sound() const noexcept { return sound_; }
+    // Whether the row was sound; the next one is looked at anew.
+    [[nodiscard]] bool take_sound() noexcept { return std::exchange(sound_, true); }
+    // The column holds this checksum of the row, or the run is unsound.
+    void expect(int column, std::uint64_t checksum) {
+        if (bits(column) != checksum) sound_ = false;
+    }
 
     // Every row as `make(run)` gives it.
     template<class Make>
@@ -81,11 +94,12 @@ class Run {
             if (!*more) break;
             all.push_back(make(*this));
         }
-        if (!sound_) return damaged("row");
+        if (!sound_) return damaged(table_of(statement_));
         return all;
     }
 
   private:
+    void bind_null(int column);
     void bind(int column, std::int64_t value);
     void bind(int column, std::uint32_t value) { bind(column, std::int64_t{value}); }
     void bind(int column, std::uint64_t value) { bind(column, std::bit_cast<std::int64_t>(value)); }
@@ -95,6 +109,9 @@ class Run {
         bind(column, static_cast<std::int64_t>(id.number < last ? id.number : last));
     }
     void bind(int column, Instant instant) { bind(column, instant.ms); }
+    void bind(int column, const std::optional<Instant>& instant) {
+        instant ? bind(column, *instant) : bind_null(column);
+    }
     void bind(int column, QueueId queue) { bind(column, queue.number); }
     void bind(int column, Bytes bytes);
     void bind(int column, std::string_view text) { bind(column, std::as_bytes(std::span(text))); }

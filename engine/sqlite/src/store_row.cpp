@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "row_sum.hpp"
+#include "schema.hpp"
+
 namespace vorgang::sqlite {
 namespace {
 
@@ -12,17 +15,21 @@ std::vector<std::byte> copy(Bytes bytes) {
 } // namespace
 
 Result<void> StoreRow::prepare(sqlite3* connection) {
+    connection_ = connection;
     return prepare_all(
         connection,
         {{&deployments_, "SELECT number, process, place, digest FROM main.vorgang_deployments "
                          "ORDER BY number"},
          {&add_deployment_, "INSERT INTO main.vorgang_deployments VALUES(?, ?, ?, ?)"},
-         {&find_queue_, "SELECT number FROM main.vorgang_queues WHERE tenant = ? AND role = ?"},
-         {&add_queue_, "INSERT INTO main.vorgang_queues(tenant, role) VALUES(?, ?)"},
-         {&next_case_, "SELECT next_case FROM main.vorgang_store WHERE id = 1"},
-         {&reserve_, "UPDATE main.vorgang_store SET next_case = next_case + ? WHERE id = 1"},
-         {&advanced_to_, "SELECT advanced_to FROM main.vorgang_store WHERE id = 1"},
-         {&set_advanced_to_, "UPDATE main.vorgang_store SET advanced_to = ? WHERE id = 1"}});
+         {&find_queue_, "SELECT number, checksum FROM main.vorgang_queues "
+                        "WHERE tenant = ? AND role = ?"},
+         {&last_queue_, "SELECT coalesce(max(number), 0) FROM main.vorgang_queues"},
+         {&all_queues_, "SELECT number, tenant, role, checksum FROM main.vorgang_queues"},
+         {&add_queue_, "INSERT INTO main.vorgang_queues VALUES(?, ?, ?, ?)"},
+         {&read_, "SELECT format, next_case, advanced_to, removed, checksum "
+                  "FROM main.vorgang_store WHERE id = 1"},
+         {&replace_, "UPDATE main.vorgang_store SET next_case = ?, advanced_to = ?, removed = ?, "
+                     "checksum = ? WHERE id = 1 AND checksum = ?"}});
 }
 
 Digest StoreRow::digest_of(std::uint32_t number, Bytes process, Bytes place) {
@@ -56,37 +63,114 @@ Result<std::optional<QueueId>> StoreRow::find_queue(std::string_view tenant,
     if (!found) return std::move(found).error();
     if (!*found) return std::optional<QueueId>();
     const QueueId queue{run.number(0)};
+    run.expect(1, row_sum(Table::queues, queue, tenant, role));
     if (!run.sound()) return damaged("vorgang_queues");
     return std::optional(queue);
 }
 
+Result<std::vector<std::string>> StoreRow::check_queues() {
+    std::vector<std::string> faults;
+    Run run(all_queues_);
+    for (;;) {
+        Result<bool> more = run.next();
+        if (!more) return std::move(more).error();
+        if (!*more) return faults;
+        const QueueId queue{run.number(0)};
+        run.expect(3, row_sum(Table::queues, queue, run.bytes(1), run.bytes(2)));
+        if (!run.take_sound())
+            faults.push_back("vorgang_queues " + std::to_string(queue.number) +
+                             " is not what was written");
+    }
+}
+
+// Somebody else may take the number first: then this is a conflict, and the queue is there.
 Result<void> StoreRow::add_queue(std::string_view tenant, std::string_view role) {
-    return Run(add_queue_, tenant, role).finish();
+    QueueId queue;
+    {
+        Run run(last_queue_);
+        Result<bool> found = run.next();
+        if (!found) return std::move(found).error();
+        queue.number = run.number(0) + 1;
+        if (!run.sound()) return damaged("vorgang_queues");
+    }
+    return Run(add_queue_, queue, tenant, role, row_sum(Table::queues, queue, tenant, role))
+        .finish();
 }
 
-Result<CaseId> StoreRow::reserve_cases(std::uint32_t count) {
-    VORGANG_TRY(Run(reserve_, count).finish());
-    Run run(next_case_);
-    Result<bool> found = run.next();
-    if (!found) return std::move(found).error();
-    const std::int64_t end = *found ? run.integer(0) : 0;
-    if (end <= std::int64_t{count} || !run.sound()) return damaged("vorgang_store");
-    return CaseId{static_cast<std::uint64_t>(end) - count};
+std::uint64_t store_sum(std::int64_t format, std::int64_t next_case,
+                        const std::optional<Instant>& advanced_to, std::uint64_t removed) {
+    return row_sum(Table::store, format, next_case, std::uint32_t{advanced_to.has_value()},
+                   advanced_to.value_or(Instant{}), removed);
 }
 
-Result<std::optional<Instant>> StoreRow::advanced_to() {
-    Run run(advanced_to_);
+std::uint64_t first_store_sum() {
+    return store_sum(format_version, 1, std::nullopt, 0);
+}
+
+Result<StoreRow::Facts> StoreRow::facts() {
+    Run run(read_);
     Result<bool> found = run.next();
     if (!found) return std::move(found).error();
     if (!*found) return damaged("vorgang_store");
-    if (run.is_null(0)) return std::optional<Instant>();
-    const Instant instant = run.instant(0);
-    if (!run.sound()) return damaged("vorgang_store");
-    return std::optional(instant);
+    Facts facts{run.integer(0), run.integer(1), std::nullopt, run.bits(3)};
+    if (!run.is_null(2)) facts.advanced_to = run.instant(2);
+    run.expect(4, store_sum(facts.format, facts.next_case, facts.advanced_to, facts.removed));
+    if (!run.sound() || facts.next_case <= 0) return damaged("vorgang_store");
+    return facts;
+}
+
+Result<bool> StoreRow::replace(const Facts& before, const Facts& after) {
+    const auto sum = [](const Facts& f) {
+        return store_sum(f.format, f.next_case, f.advanced_to, f.removed);
+    };
+    VORGANG_TRY(
+        Run(replace_, after.next_case, after.advanced_to, after.removed, sum(after), sum(before))
+            .finish());
+    return sqlite3_changes(connection_) == 1;
+}
+
+template<class Change>
+Result<StoreRow::Facts> StoreRow::update(Change&& change) {
+    for (;;) {
+        Result<Facts> before = facts();
+        if (!before) return before;
+        Facts after = *before;
+        change(after);
+        Result<bool> replaced = replace(*before, after);
+        if (!replaced) return std::move(replaced).error();
+        if (*replaced) return before;
+    }
+}
+
+Result<CaseId> StoreRow::reserve_cases(std::uint32_t count) {
+    auto before = update([count](Facts& facts) { facts.next_case += count; });
+    if (!before) return std::move(before).error();
+    return CaseId{static_cast<std::uint64_t>(before->next_case)};
+}
+
+Result<std::optional<Instant>> StoreRow::advanced_to() {
+    auto now = facts();
+    if (!now) return std::move(now).error();
+    return now->advanced_to;
 }
 
 Result<void> StoreRow::set_advanced_to(Instant instant) {
-    return Run(set_advanced_to_, instant).finish();
+    auto before = update([instant](Facts& facts) { facts.advanced_to = instant; });
+    if (!before) return std::move(before).error();
+    return {};
+}
+
+Result<void> StoreRow::keep_removed(std::uint64_t position) {
+    auto before =
+        update([position](Facts& facts) { facts.removed = std::max(facts.removed, position); });
+    if (!before) return std::move(before).error();
+    return {};
+}
+
+Result<void> StoreRow::check() {
+    auto now = facts();
+    if (!now) return std::move(now).error();
+    return {};
 }
 
 } // namespace vorgang::sqlite

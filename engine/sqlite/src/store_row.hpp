@@ -19,19 +19,46 @@ class StoreRow {
     [[nodiscard]] Result<CaseId> reserve_cases(std::uint32_t count);
     [[nodiscard]] Result<std::optional<Instant>> advanced_to();
     [[nodiscard]] Result<void> set_advanced_to(Instant instant);
+    // Positions of records up to this one are not given out again.
+    [[nodiscard]] Result<void> keep_removed(std::uint64_t position);
+    // What is wrong with the rows of the worklists' names, in words.
+    [[nodiscard]] Result<std::vector<std::string>> check_queues();
+    // Whether the row that says so is as it was written.
+    [[nodiscard]] Result<void> check();
 
   private:
+    struct Facts {
+        std::int64_t format = 0;
+        std::int64_t next_case = 0;
+        std::optional<Instant> advanced_to;
+        std::uint64_t removed = 0;
+    };
+
     [[nodiscard]] Digest digest_of(std::uint32_t number, Bytes process, Bytes place);
+    [[nodiscard]] Result<Facts> facts();
+    // Writes new facts in the place of old ones; false where somebody else was faster.
+    [[nodiscard]] Result<bool> replace(const Facts& before, const Facts& after);
+    // Changes the facts by `change(facts)` and returns what they were.
+    template<class Change>
+    [[nodiscard]] Result<Facts> update(Change&& change);
 
     Sha256 sha_;
     Statement deployments_;
     Statement add_deployment_;
     Statement find_queue_;
     Statement add_queue_;
-    Statement next_case_;
-    Statement reserve_;
-    Statement advanced_to_;
-    Statement set_advanced_to_;
+    Statement last_queue_;
+    Statement all_queues_;
+    Statement read_;
+    Statement replace_;
+    sqlite3* connection_ = nullptr;
 };
+
+// The checksum of the row of a store that was just made.
+[[nodiscard]] std::uint64_t first_store_sum();
+// Of any such row.
+[[nodiscard]] std::uint64_t store_sum(std::int64_t format, std::int64_t next_case,
+                                      const std::optional<Instant>& advanced_to,
+                                      std::uint64_t removed);
 
 } // namespace vorgang::sqlite

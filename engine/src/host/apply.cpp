@@ -30,10 +30,8 @@ Error ahead_of_time() {
                        "the time is further in the future than allowed");
 }
 
-std::optional<Error> of_another_tenant(const Command& command, const host::Site& site) {
-    if (command.tenant.empty() || command.tenant == site.tenant()) return {};
-    return host::error(ErrorCode::not_found, "case", "diesen Vorgang gibt es nicht",
-                       "there is no such case");
+bool is_of_another_tenant(const Command& command, const host::Site& site) noexcept {
+    return !command.tenant.empty() && command.tenant != site.tenant();
 }
 
 Error damaged_case() {
@@ -133,7 +131,8 @@ void Engine::Impl::commit_all(std::span<Request* const> requests) noexcept {
         request->done = true;
 }
 
-void Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
+// Inline, as what follows: called in one place, which a compiler cannot see of a member.
+inline void Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
     write_fault.reset();
     for (Request* request : requests)
         if (!write_fault) run(*request);
@@ -150,7 +149,7 @@ void Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
 
 // The store is told early which cases come, so that it can fetch them while others are decided:
 // by the group, because a processor waits for many addresses as long as for one.
-void Engine::Impl::run(Request& request) {
+inline void Engine::Impl::run(Request& request) {
     constexpr std::size_t group = 16;
     const std::span<const Command> commands = request.commands;
     const auto tell = [&](std::size_t first, Ahead ahead) {
@@ -171,19 +170,23 @@ void Engine::Impl::run(Request& request) {
     }
 }
 
+std::optional<Error> Engine::Impl::execute_one(const Command& command, Outcome& outcome,
+                                               Request& request) {
+    if (is_ahead(command)) return ahead_of_time();
+    const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
+    host::CommandKeys keys;
+    return command.kind == CommandKind::start ? start(command, outcome, request)
+           : addressed                        ? change(command, keys, outcome, request)
+                                              : deliver(command, outcome, request);
+}
+
 void Engine::Impl::execute(const Command& command, Outcome& outcome, Request& request) try {
     outcome.status = OutcomeStatus::refused;
     outcome.duplicate = false;
     outcome.case_id = command.case_id;
     outcome.sequence = 0;
     outcome.error.reset();
-    if (is_ahead(command)) return refuse(outcome, ahead_of_time());
-    const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
-    host::CommandKeys keys;
-    auto fault = command.kind == CommandKind::start ? start(command, outcome, request)
-                 : addressed                        ? change(command, keys, outcome, request)
-                                                    : deliver(command, outcome, request);
-    if (fault)
+    if (auto fault = execute_one(command, outcome, request))
         refuse(outcome, std::move(*fault));
     else
         outcome.status = OutcomeStatus::accepted;
@@ -213,7 +216,10 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     if (where == nullptr) {
         std::span<const std::byte> bytes;
         if ((fault = read((*found)->case_id, bytes, where))) return true;
-        if ((fault = of_another_tenant(command, *where))) return true;
+        if (is_of_another_tenant(command, *where)) {
+            fault = host::no_case();
+            return true;
+        }
     }
     outcome.case_id = (*found)->case_id;
     outcome.sequence = (*found)->sequence;
@@ -319,13 +325,17 @@ std::optional<Error> Engine::Impl::change(const Command& command, host::CommandK
     std::span<const std::byte> before;
     const host::Site* where = nullptr;
     if (auto fault = read(id, before, where)) return fault;
-    if (auto fault = of_another_tenant(command, *where)) return fault;
+    if (is_of_another_tenant(command, *where)) return host::no_case();
     if (!command.key.empty()) keys.add({key_text, run::digest(command, where->model())});
-    const auto& header = CaseView(before).header();
-    const Instant at = std::max(command.at, Instant{header.at});
-    const auto due = due_of(id, CaseView(before));
-    if (!due) return due.error();
-    if (*due <= at.ms) {
+    const CaseView view(before);
+    const Instant at = std::max(command.at, Instant{view.header().at});
+    bool due = run::next_due(view) <= at.ms;
+    if (!due && run::has_parts(view)) {
+        const auto first = due_of(id, view);
+        if (!first) return first.error();
+        due = *first <= at.ms;
+    }
+    if (due) {
         std::uint64_t fired = 0;
         if (auto fault = fire_due(id, at, request, fired, options.limits.deadlines_per_command))
             return fault;
@@ -454,7 +464,8 @@ std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<cons
     if (options.observer)
         request.records.emplace_back(
             change.case_id, std::vector<std::byte>(change.record.begin(), change.record.end()));
-    if (auto written = store_or_forget(change, request); !written) {
+    auto written = options.observer ? store_or_forget(change, request) : store->write(change);
+    if (!written) {
         write_fault = written.error();
         return std::move(written).error();
     }

@@ -190,6 +190,8 @@ class Consequences {
     }
     void sent_and_ended() {
         for (const Event& event : parts_.events) {
+            if (event.kind == EventKind::ordered && event.index < model_.positions.size())
+                ordered(event.index);
             if (event.kind == EventKind::sent && in(event.index, depends_.messages))
                 add(DependentKind::message, model_.messages[event.index].name,
                     model_.messages[event.index].title, undone_by(event.index));
@@ -236,9 +238,16 @@ class Consequences {
             parts_.head.kind == CommandKind::resolve_incident && parts_.head.subject == cell.index;
         if (cell.count != 0 || again) return;
         const Call& call = model_.calls[detail];
+        const Index tool = model_.operations[call.operation].tool;
         add(DependentKind::call, position_name(model_, cell.index),
-            model_.tools[model_.operations[call.operation].tool].title,
+            tool != none ? model_.tools[tool].title : std::string(),
             undone_by(cell.index, call.undo));
+    }
+    // Of a process that nobody waits for.
+    void ordered(Index position) {
+        const Position& p = model_.positions[position];
+        if (p.kind == PositionKind::call && in(p.detail, depends_.calls))
+            add(DependentKind::call, position_name(model_, position), {});
     }
 
     // Where the lanes began or went on that the command ran.

@@ -26,6 +26,15 @@ std::int64_t incidents(run::CaseView part) noexcept {
 
 } // namespace
 
+CountsChange counts_of(run::CaseView view,
+                       const std::map<std::uint32_t, std::vector<std::byte>>& parts) {
+    const std::uint8_t flags = view.header().flags;
+    CountsChange counts{1, ended(flags), suspended(flags), incidents(view)};
+    for (const auto& [number, bytes] : parts)
+        counts.incidents += incidents(run::CaseView(bytes));
+    return counts;
+}
+
 // INVARIANT: a case that ends frees its cells, so incidents come and go with cells alone.
 CountsChange count_change(run::CaseView before, run::CaseView after,
                           std::span<const std::uint16_t> changed,

@@ -18,6 +18,43 @@ Error no_case() {
                  "there is no such case");
 }
 
+Result<Site> make_site(Store& store, Deployment deployment) {
+    Site site{std::move(deployment)};
+    const ProcessModel& model = site.model();
+    for (const Role& role : model.roles) {
+        const auto queue = store.queue(site.tenant(), role.name);
+        if (!queue) return queue.error();
+        site.queues.push_back(*queue);
+        site.has_outside = site.has_outside || role.external;
+    }
+    for (const Position& position : model.positions) {
+        TaskPlace& listed = site.task_places.emplace_back();
+        if (position.kind != PositionKind::step) continue;
+        const Step& step = model.steps[position.detail];
+        listed.dated = !step.deadlines.empty();
+        if (step.role_field == none)
+            listed.queue = site.queues[step.role];
+        else
+            listed.step = &model.steps[position.detail];
+    }
+    for (std::size_t i = 0; i < model.fields.size(); ++i)
+        if (model.fields[i].searchable) site.searchable.push_back(static_cast<Index>(i));
+    site.has_names = !site.searchable.empty() || !model.once.empty();
+    for (const Message& message : model.messages)
+        site.has_names = site.has_names || (message.incoming && !message.by.empty());
+    return site;
+}
+
+Result<Site> site_of(Store& store, const StoredDeployment& stored, const Limits& limits) {
+    auto process = Process::load(stored.process, limits);
+    if (!process) return std::move(process).error();
+    auto place = Deployment::load_place(stored.place);
+    if (!place) return std::move(place).error();
+    auto deployment = Deployment::make(*process, *place, stored.number, limits);
+    if (!deployment) return std::move(deployment).error();
+    return make_site(store, std::move(deployment).value());
+}
+
 } // namespace host
 
 Engine::Engine(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
@@ -54,31 +91,13 @@ Result<Engine::Impl::Prepared> Engine::Impl::prepare(const Process& process, con
     Prepared prepared;
     auto deployment = Deployment::make(process, place, number, options.limits);
     if (!deployment) return std::move(deployment).error();
-    host::Site site{std::move(deployment).value()};
+    auto site = host::make_site(*store, std::move(deployment).value());
+    if (!site) return std::move(site).error();
     for (const Role& role : process.model().roles) {
-        const auto queue = store->queue(place.tenant, role.name);
-        if (!queue) return queue.error();
-        site.queues.push_back(*queue);
-        site.has_outside = site.has_outside || role.external;
         RoleUse& use = prepared.uses[{place.tenant, role.name}];
         (role.external ? use.outside : use.inside) = true;
     }
-    for (const Position& position : process.model().positions) {
-        host::TaskPlace& listed = site.task_places.emplace_back();
-        if (position.kind != PositionKind::step) continue;
-        const Step& step = process.model().steps[position.detail];
-        listed.dated = !step.deadlines.empty();
-        if (step.role_field == none)
-            listed.queue = site.queues[step.role];
-        else
-            listed.step = &site.model().steps[position.detail];
-    }
-    for (std::size_t i = 0; i < process.model().fields.size(); ++i)
-        if (process.model().fields[i].searchable) site.searchable.push_back(static_cast<Index>(i));
-    site.has_names = !site.searchable.empty() || !process.model().once.empty();
-    for (const Message& message : process.model().messages)
-        site.has_names = site.has_names || (message.incoming && !message.by.empty());
-    prepared.site.emplace(number, std::move(site));
+    prepared.site.emplace(number, std::move(*site));
     prepared.newest.emplace(std::pair(place.tenant, process.model().name), number);
     return prepared;
 }

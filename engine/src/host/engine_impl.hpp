@@ -10,6 +10,7 @@
 
 #include "host/index_changes.hpp"
 #include "host/stored_parts.hpp"
+#include "host/view.hpp"
 #include "run/decision.hpp"
 #include "vorgang/engine/engine.hpp"
 
@@ -17,7 +18,7 @@ namespace vorgang {
 
 namespace host {
 
-struct Outgoing; // tools.cpp
+struct Outgoing; // outgoing.hpp
 
 // What one caller asks for in one call.
 struct Request {
@@ -120,6 +121,7 @@ struct Engine::Impl {
     Result<void> store_or_forget(const CaseChange& change, Request& request);
     void run(Request& request);
     void execute(const Command& command, Outcome& outcome, Request& request);
+    std::optional<Error> execute_one(const Command& command, Outcome& outcome, Request& request);
     std::optional<Error> start(const Command& command, Outcome& outcome, Request& request);
     std::optional<Error> begin(const host::Site& site, const Command& command,
                                host::CommandKeys& keys, Outcome& outcome, Request& request);
@@ -155,6 +157,11 @@ struct Engine::Impl {
 
     // queries.cpp
     Result<std::string> search_key(const CaseFilter& filter);
+    // called.cpp; the cases that called it or were called by it, as far as the viewer sees them
+    Result<CaseInfo> add_others(const Viewer& viewer, host::Sight sight, const host::Site& site,
+                                CaseInfo info);
+    std::optional<Error> add_other(const Viewer& viewer, host::Sight sight, CaseId id,
+                                   std::vector<CalledCase>& seen);
     Result<CaseState> state_of(CaseId id, std::span<const std::byte> block, const host::Site& site);
 
     // advance.cpp
@@ -177,12 +184,24 @@ struct Engine::Impl {
     // tools.cpp
     template<class Fits>
     bool any_process(Fits&& fits);
-    Result<bool> make(const OutgoingRow& row, Instant now);
+    Result<bool> make(const OutgoingRow& row, Instant now, WorkDone& work, bool& said);
     Result<bool> hand_out(const host::Outgoing& out, Instant now);
     Result<bool> call_tool(const host::Outgoing& out, Instant now);
+    Result<bool> record_answer(const host::Outgoing& out, Instant now, ToolAnswer answer);
     [[nodiscard]] bool is_left_to_host(const OutgoingRow& row, std::uint32_t attempt);
     void leave_to_host(const OutgoingRow& row, std::uint32_t attempt);
     void forget_left(CaseId id, std::uint32_t activation);
+
+    // called.cpp; what one case has to say to another, and both sides of it in one commit
+    Result<bool> run_errand(const host::Outgoing& out, Instant now, WorkDone& work, bool& said);
+    std::optional<Error> begin_called(const host::Outgoing& out, Instant now, Request& request,
+                                      bool& refused);
+    std::optional<Error> answer_caller(const host::Outgoing& out, Instant now, Request& request);
+    std::optional<Error> cancel_called(const host::Outgoing& out, Instant now, Request& request);
+    Result<CaseId> find_called(const host::Site& site, const host::Outgoing& out,
+                               std::string_view key);
+    std::optional<Error> carry_out(const Command& command, Request& request);
+    const host::Site* called_site(const host::Outgoing& out);
 };
 
 namespace host {

@@ -1,6 +1,7 @@
 // Records as a person reads them. Values come from the record's own content, so what was purged
 // stays purged.
 #include "host/view.hpp"
+#include "process/tables.hpp"
 #include "run/record.hpp"
 #include "run/scalar.hpp"
 
@@ -118,7 +119,7 @@ std::string position_name(const ProcessModel& model, Index index) {
     if (p.kind == PositionKind::each) return name_in(model.loops, p.detail);
     if (p.kind != PositionKind::call) return {};
     const Operation& operation = model.operations[model.calls[p.detail].operation];
-    return model.tools[operation.tool].name + "." + operation.name;
+    return run::qualified_name(model, operation);
 }
 
 namespace {
@@ -131,14 +132,22 @@ std::string list_name(const ProcessModel& model, Index position) {
     return name_in(model.fields, model.loops[p.detail].list);
 }
 
-std::string row_text(const ProcessModel& model, const Event& event) {
-    if (event.index >= model.rules.size()) return "row";
+FiredRow fired_row(const ProcessModel& model, const Event& event) {
+    FiredRow fired;
+    if (event.index >= model.rules.size()) return fired;
     const Rule& rule = model.rules[event.index];
     // Rows of a place stand under the name of the rule they take the place of.
-    std::string text =
-        "row " + rule.name.substr(0, rule.name.find('#')) + " " + std::to_string(event.number + 1);
-    if (event.number < rule.rows.size() && !rule.rows[event.number].ground.empty())
-        text += " " + rule.rows[event.number].ground;
+    fired.rule = rule.name.substr(0, rule.name.find('#'));
+    fired.row = event.number + 1;
+    if (event.number < rule.rows.size()) fired.ground = rule.rows[event.number].ground;
+    return fired;
+}
+
+std::string row_text(const ProcessModel& model, const Event& event) {
+    const FiredRow fired = fired_row(model, event);
+    if (fired.rule.empty()) return "row";
+    std::string text = "row " + fired.rule + " " + std::to_string(fired.row);
+    if (!fired.ground.empty()) text += " " + fired.ground;
     return text;
 }
 
@@ -167,6 +176,8 @@ std::string event_text(const ProcessModel& model, const Event& event) {
     case EventKind::row: return row_text(model, event);
     case EventKind::came_true: return "condition came true";
     case EventKind::gave_up: return "gave up " + position_name(model, event.index);
+    case EventKind::ordered: return "ordered " + position_name(model, event.index);
+    case EventKind::let_go: return "let go " + position_name(model, event.index);
     case EventKind::ended:
         return event.index == none ? "cancelled" : "ended " + name_in(model.endings, event.index);
     }
@@ -181,10 +192,13 @@ std::string subject_of(const ProcessModel& model, const run::RecordHead& head) {
     case CommandKind::unclaim:
     case CommandKind::delegate:
     case CommandKind::tool_answer:
+    case CommandKind::begun:
     case CommandKind::resolve_incident:
     case CommandKind::reopen: return position_name(model, head.subject);
-    case CommandKind::deliver:
-    case CommandKind::dispatched: return name_in(model.messages, head.subject);
+    case CommandKind::dispatched:
+        if (head.other != 0) return position_name(model, head.subject);
+        [[fallthrough]];
+    case CommandKind::deliver: return name_in(model.messages, head.subject);
     case CommandKind::extend_deadline: return name_in(model.deadlines, head.subject);
     case CommandKind::expire:
         if (head.detail == 0) return name_in(model.deadlines, head.subject);
@@ -209,16 +223,21 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.at = {head.at};
     if (head.asked_at) entry.asked_at = Instant{*head.asked_at};
     if (head.received_at) entry.received_at = Instant{*head.received_at};
+    if (head.channel != 0) entry.channel = static_cast<Channel>(head.channel - 1);
+    entry.key = head.key;
     entry.person = head.actor_text;
     entry.deputy_for = head.deputy_text;
     entry.other_person = head.person_text;
     entry.role = name_in(model.roles, head.role);
     entry.subject = subject_of(model, head);
     entry.activation = head.activation;
+    entry.other = {head.other};
     entry.text = head.text;
     read_fields(model, ByteReader(parts.content_changes), entry.fields);
-    for (const Event& event : parts.events)
+    for (const Event& event : parts.events) {
         entry.events.push_back(event_text(model, event));
+        if (event.kind == EventKind::row) entry.rows.push_back(fired_row(model, event));
+    }
     return true;
 }
 

@@ -25,16 +25,22 @@ bool names_person(std::span<const LedgerEntry> ledger, std::uint64_t person) {
     });
 }
 
+} // namespace
+
 // The case knows the person by pseudonym; the command that brought them knows the name.
-std::string_view name_of(CaseView view, std::uint64_t person, const Command& command) {
-    const auto& h = view.header();
-    for (const std::string_view name :
-         {command.actor.person, command.actor.deputy_for, command.entered_for, command.person})
+std::string_view name_of(CaseView owner, std::uint64_t person, PersonNames names) noexcept {
+    const auto& h = owner.header();
+    for (const std::string_view name : names)
         if (run::pseudonym(h.salt_low, h.salt_high, name) == person) return name;
+    // A case that was called keeps the names itself.
+    for (const LedgerEntry& entry : owner.ledger()) {
+        if (entry.kind != run::LedgerKind::named) continue;
+        const auto bytes = owner.blob(entry.payload);
+        const std::string_view name(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        if (run::pseudonym(h.salt_low, h.salt_high, name) == person) return name;
+    }
     return {};
 }
-
-} // namespace
 
 std::uint64_t person_digest(std::string_view tenant, std::string_view person) {
     std::string text(tenant);
@@ -44,7 +50,7 @@ std::uint64_t person_digest(std::string_view tenant, std::string_view person) {
 }
 
 void IndexChanges::holders(CaseView before, CaseView after, std::string_view tenant,
-                           const Command& command) {
+                           PersonNames names) {
     if (!before.empty() && has_ended(before)) return;
     if (has_ended(after)) {
         if (!before.empty() && std::ranges::any_of(before.ledger(), is_holder))
@@ -57,7 +63,7 @@ void IndexChanges::holders(CaseView before, CaseView after, std::string_view ten
         if (!is_holder(ledger[i]) || names_person(ledger.first(i), person)) continue;
         if (!before.empty() && names_person(before.ledger(), person)) continue;
         add(IndexChange::Kind::holder, false, no_due, 0);
-        changes_.back().digest = person_digest(tenant, name_of(after, person, command));
+        changes_.back().digest = person_digest(tenant, name_of(after, person, names));
     }
 }
 

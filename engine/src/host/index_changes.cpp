@@ -79,6 +79,12 @@ std::string case_key(CaseId id, std::string_view text) {
     return key;
 }
 
+std::string called_key(CaseId caller) {
+    std::string key = "r";
+    part(key, std::to_string(caller.number));
+    return key;
+}
+
 std::string message_id_key(std::string_view tenant, std::string_view process,
                            std::string_view message, std::string_view text) {
     std::string key = "n";
@@ -110,30 +116,31 @@ void IndexChanges::task(const Site& site, ConstFrame frame, Index place, bool re
     add(IndexChange::Kind::task, remove, due, cell.number, queue);
 }
 
-// What is open in a cell, before or after the command: its row, or, of a deadline, the step whose
-// row has another due date. Most cells that change have neither.
-void IndexChanges::row(const Site& site, ConstFrame frame, Index place, bool remove) {
-    const Cell& cell = frame.cells()[place];
-    if (cell.kind == CellKind::step) return task(site, frame, place, remove);
-    if (cell.kind == CellKind::call)
-        return add(IndexChange::Kind::outgoing, remove, Instant{cell.time}, cell.number);
-    const Index step = site.model().deadlines[cell.index].step;
+void IndexChanges::look_at_step(const Site& site, const Cell& deadline) {
+    const Index step = site.model().deadlines[deadline.index].step;
     if (step != none)
         dated_.push_back(site.model().positions[site.model().steps[step].position].cell);
 }
 
-namespace {
-
-bool has_row(const Cell& cell) noexcept {
-    return cell.kind == CellKind::step || cell.kind == CellKind::call ||
-           cell.kind == CellKind::deadline || cell.kind == CellKind::reached;
+// What is open in a cell, before or after the command: its row, or, of a deadline, the step whose
+// row has another due date. Most cells that change have neither.
+inline void IndexChanges::row(const Site& site, ConstFrame frame, Index place, bool remove) {
+    const Cell& cell = frame.cells()[place];
+    switch (cell.kind) {
+    case CellKind::step: return task(site, frame, place, remove);
+    case CellKind::call:
+        // Nothing is to be made while a case runs for the call.
+        if (cell.time == run::never) return;
+        return add(IndexChange::Kind::outgoing, remove, Instant{cell.time}, cell.number);
+    case CellKind::deadline:
+    case CellKind::reached: return look_at_step(site, cell);
+    default: return;
+    }
 }
-
-} // namespace
 
 void IndexChanges::all_cells(const Site& site, ConstFrame frame, bool remove) {
     for (std::size_t i = 0; i < frame.cells().size(); ++i)
-        if (has_row(frame.cells()[i])) row(site, frame, static_cast<Index>(i), remove);
+        row(site, frame, static_cast<Index>(i), remove);
 }
 
 // INVARIANT: a cell has another row only where it changed itself or, for its due date, a deadline
@@ -150,12 +157,12 @@ void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
     }
     const ConstFrame old = before.root();
     const ConstFrame now = after.root();
+    for (const Index place : changed) {
+        row(site, old, place, true);
+        row(site, now, place, false);
+    }
     const Cell* const was = old.cells().data();
     const Cell* const is = now.cells().data();
-    for (const Index place : changed) {
-        if (has_row(was[place])) row(site, old, place, true);
-        if (has_row(is[place])) row(site, now, place, false);
-    }
     // Steps that stayed open and are due at another time.
     for (auto it = dated_.begin(); it != dated_.end(); ++it) {
         const bool stayed = is[*it].kind == CellKind::step && is[*it] == was[*it];
@@ -168,20 +175,20 @@ void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
 void IndexChanges::outgoing(CaseView before, CaseView after) {
     const auto same = [](CaseView view, const LedgerEntry& entry) {
         return !view.empty() && std::ranges::any_of(view.ledger(), [&](const LedgerEntry& e) {
-            return e.kind == LedgerKind::outgoing && e.number == entry.number;
+            return e.kind == entry.kind && e.number == entry.number;
         });
     };
     if (!before.empty())
         for (const LedgerEntry& entry : before.ledger())
-            if (entry.kind == LedgerKind::outgoing && !same(after, entry))
+            if (run::is_outgoing(entry.kind) && !same(after, entry))
                 add(IndexChange::Kind::outgoing, true, Instant{0}, entry.number);
     for (const LedgerEntry& entry : after.ledger())
-        if (entry.kind == LedgerKind::outgoing && !same(before, entry))
+        if (run::is_outgoing(entry.kind) && !same(before, entry))
             add(IndexChange::Kind::outgoing, false, Instant{0}, entry.number);
 }
 
 // A claim is known by its task and the person's pseudonym; the index knows the person's name.
-void IndexChanges::claims(CaseView before, CaseView after, const Command& command) {
+void IndexChanges::claims(CaseView before, CaseView after, CaseView owner, PersonNames names) {
     const auto has = [](CaseView view, const LedgerEntry& entry) {
         return !view.empty() && std::ranges::find(view.ledger(), entry) != view.ledger().end();
     };
@@ -193,8 +200,7 @@ void IndexChanges::claims(CaseView before, CaseView after, const Command& comman
     for (const LedgerEntry& entry : after.ledger()) {
         if (entry.kind != LedgerKind::claimed || has(before, entry)) continue;
         add(IndexChange::Kind::claim, false, no_due, entry.number);
-        changes_.back().text =
-            command.kind == CommandKind::delegate ? command.person : command.actor.person;
+        changes_.back().text = name_of(owner, entry.payload, names);
     }
 }
 
@@ -266,7 +272,8 @@ void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
     if (!site.model().once.empty()) name(once_key(site, before), once_key(site, after));
 }
 
-void IndexChanges::due(CaseView before, CaseView after, std::uint32_t part) {
+// Inline: called in one place.
+inline void IndexChanges::due(CaseView before, CaseView after, std::uint32_t part) {
     const std::int64_t old = before.empty() ? run::never : run::next_due(before);
     const std::int64_t now = after.empty() ? run::never : run::next_due(after);
     if (old == now) return;
@@ -281,12 +288,12 @@ void IndexChanges::due(CaseView before, CaseView after, std::uint32_t part) {
 
 // What a block has rows for, be it that of the case or of a part.
 void IndexChanges::block(const Site& site, const BlockChange& block, std::uint32_t part,
-                         const Command& command) {
+                         CaseView owner, PersonNames names) {
     const auto& [before, after, changed] = block;
     cells(site, before, after, changed);
     const bool ledger = (!after.empty() && after.header().ledger != 0) ||
                         (!before.empty() && before.header().ledger != 0);
-    if (ledger) claims(before, after, command);
+    if (ledger) claims(before, after, owner, names);
     if (ledger && part == 0) outgoing(before, after);
     due(before, after, part);
 }
@@ -299,21 +306,51 @@ std::span<const IndexChange> IndexChanges::compute(const Site& site, const Block
     if (!texts_.empty()) texts_.clear();
     const CaseView before = change.before;
     const CaseView after = change.after;
-    block(site, change, 0, command);
+    const std::string_view persons[] = {command.actor.person, command.person,
+                                        command.actor.deputy_for, command.entered_for};
+    block(site, change, 0, after, persons);
     for (const run::PartDraft* part : parts)
-        block(site, {part->view_before(), part->view_after(), part->changed}, part->number,
-              command);
+        block(site, {part->view_before(), part->view_after(), part->changed}, part->number, after,
+              persons);
     if (site.has_names) names(site, before, after);
-    if (site.has_outside) holders(before, after, site.tenant(), command);
-    if (before.empty() && !command.file_number.empty()) {
-        add(IndexChange::Kind::name, false, no_due, 0);
-        changes_.back().text =
-            keep(file_number_key(site.tenant(), site.model().name, command.file_number));
-    }
+    if (site.has_outside) holders(before, after, site.tenant(), persons);
+    if (before.empty()) beginning(site, {command.file_number, command.other});
     for (const CommandKey& key : keys) {
         add(IndexChange::Kind::key, false, no_due, 0);
         changes_.back().text = key.text;
         changes_.back().sequence = after.header().sequence;
+        changes_.back().digest = key.digest;
+    }
+    return changes_;
+}
+
+// The names a case has from the start and never loses.
+void IndexChanges::beginning(const Site& site, const Beginning& begun) {
+    if (begun.caller.number != 0) {
+        add(IndexChange::Kind::name, false, no_due, 0);
+        changes_.back().text = keep(called_key(begun.caller));
+    }
+    if (begun.file_number.empty()) return;
+    add(IndexChange::Kind::name, false, no_due, 0);
+    changes_.back().text =
+        keep(file_number_key(site.tenant(), site.model().name, begun.file_number));
+}
+
+std::span<const IndexChange> IndexChanges::all_of(
+    const Site& site, CaseView view, const std::map<std::uint32_t, std::vector<std::byte>>& parts,
+    PersonNames persons, const Beginning& begun, std::span<const RecordedKey> keys) {
+    changes_.clear();
+    texts_.clear();
+    block(site, {CaseView(), view, {}}, 0, view, persons);
+    for (const auto& [part, bytes] : parts)
+        block(site, {CaseView(), CaseView(bytes), {}}, part, view, persons);
+    if (site.has_names) names(site, CaseView(), view);
+    if (site.has_outside) holders(CaseView(), view, site.tenant(), persons);
+    beginning(site, begun);
+    for (const RecordedKey& key : keys) {
+        add(IndexChange::Kind::key, false, no_due, 0);
+        changes_.back().text = key.text;
+        changes_.back().sequence = key.sequence;
         changes_.back().digest = key.digest;
     }
     return changes_;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <deque>
+#include <map>
 #include <string>
 
 #include "host/site.hpp"
@@ -31,11 +32,27 @@ class CommandKeys {
     std::size_t count_ = 0;
 };
 
+// Names of persons that may be meant by a pseudonym.
+using PersonNames = std::span<const std::string_view>;
+
+// A key of a command, and the record it is of.
+struct RecordedKey {
+    std::string text;
+    std::uint64_t digest = 0;
+    std::uint32_t sequence = 0;
+};
+
 // A block before and after a command: that of the case, or of a part. Empty: there is none.
 struct BlockChange {
     run::CaseView before;
     run::CaseView after;
     std::span<const std::uint16_t> changed; // places of the cells that differ
+};
+
+// What only the command that began a case tells.
+struct Beginning {
+    std::string_view file_number{};
+    CaseId caller{}; // the case whose call it was, 0: none
 };
 
 class IndexChanges {
@@ -44,26 +61,39 @@ class IndexChanges {
     std::span<const IndexChange> compute(const Site& site, const BlockChange& block,
                                          std::span<run::PartDraft* const> parts,
                                          const Command& command, std::span<const CommandKey> keys);
+    // All rows there are of a case as it is now. `names`: of all persons its records name;
+    // `begun` and `keys`: what its commands brought.
+    std::span<const IndexChange>
+    all_of(const Site& site, run::CaseView view,
+           const std::map<std::uint32_t, std::vector<std::byte>>& parts, PersonNames names,
+           const Beginning& begun, std::span<const RecordedKey> keys);
 
   private:
-    void block(const Site& site, const BlockChange& block, std::uint32_t part,
-               const Command& command);
+    void block(const Site& site, const BlockChange& block, std::uint32_t part, run::CaseView owner,
+               PersonNames names);
     void cells(const Site& site, run::CaseView before, run::CaseView after,
                std::span<const std::uint16_t> changed);
     void due(run::CaseView before, run::CaseView after, std::uint32_t part);
     void task(const Site& site, run::ConstFrame frame, Index place, bool remove);
     void row(const Site& site, run::ConstFrame frame, Index place, bool remove);
+    void look_at_step(const Site& site, const run::Cell& deadline);
     void all_cells(const Site& site, run::ConstFrame frame, bool remove);
-    void claims(run::CaseView before, run::CaseView after, const Command& command);
+    void claims(run::CaseView before, run::CaseView after, run::CaseView owner, PersonNames names);
     void outgoing(run::CaseView before, run::CaseView after);
     void names(const Site& site, run::CaseView before, run::CaseView after);
     void name(std::string before, std::string after);
     // holders.cpp
     void holders(run::CaseView before, run::CaseView after, std::string_view tenant,
-                 const Command& command);
+                 PersonNames names);
+    void beginning(const Site& site, const Beginning& begun);
     void add(IndexChange::Kind kind, bool remove, Instant due, std::uint32_t activation,
              QueueId queue = {}) {
-        changes_.push_back({kind, remove, queue, due, activation, 0, 0, {}, 0});
+        IndexChange& made = changes_.emplace_back();
+        made.kind = kind;
+        made.remove = remove;
+        made.queue = queue;
+        made.due = due;
+        made.activation = activation;
     }
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
@@ -87,11 +117,20 @@ class IndexChanges {
 // Keys of the key index.
 [[nodiscard]] std::string start_key(std::string_view tenant, std::string_view process,
                                     std::string_view key);
+// Key of the name index: the cases that the calls of this one began.
+[[nodiscard]] std::string called_key(CaseId caller);
 [[nodiscard]] std::string case_key(CaseId id, std::string_view key);
 [[nodiscard]] std::string message_id_key(std::string_view tenant, std::string_view process,
                                          std::string_view message, std::string_view key);
 // Key of the holder index.
 [[nodiscard]] std::uint64_t person_digest(std::string_view tenant, std::string_view person);
+
+// What all of a case counts for.
+[[nodiscard]] CountsChange counts_of(run::CaseView view,
+                                     const std::map<std::uint32_t, std::vector<std::byte>>& parts);
+// The name of a person of the case among these; "" where it is none of them.
+[[nodiscard]] std::string_view name_of(run::CaseView owner, std::uint64_t pseudonym,
+                                       PersonNames names) noexcept;
 
 // What a record changes in the counts of the tenant. `before` is empty for a new case, `changed`
 // are the places of the cells that differ.

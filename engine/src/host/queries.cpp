@@ -17,7 +17,8 @@ Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
     const host::Sight sight = host::sight(viewer, *site, CaseView(bytes));
     if (sight == host::Sight::nothing) return host::no_case();
     if (!run::has_parts(CaseView(bytes)))
-        return host::describe(viewer, sight, *site, CaseView(bytes));
+        return impl_->add_others(viewer, sight, *site,
+                                 host::describe(viewer, sight, *site, CaseView(bytes)));
     const auto state = impl_->state_of(id, bytes, *site);
     if (!state) return state.error();
     const CaseView view(state->block);
@@ -35,7 +36,7 @@ Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
         host::describe_part(viewer, sight, *site, view, CaseView(part), std::move(element), info);
     }
     host::gather_lists(*site, view, state->parts, info);
-    return info;
+    return impl_->add_others(viewer, sight, *site, std::move(info));
 }
 
 Result<CaseState> Engine::Impl::state_of(CaseId id, std::span<const std::byte> block,
@@ -191,6 +192,16 @@ Result<std::vector<std::vector<std::byte>>> Engine::records(CaseId id, std::uint
                                                             std::uint32_t limit) const {
     const std::lock_guard guard(impl_->store_lock);
     return impl_->store->records(id, after, limit);
+}
+
+Result<std::vector<FeedRecord>> Engine::records(std::uint64_t after, std::uint32_t limit) const {
+    const std::lock_guard guard(impl_->store_lock);
+    return impl_->store->records(after, limit);
+}
+
+Result<std::vector<CaseHead>> Engine::heads(CaseId after, std::uint32_t limit) const {
+    const std::lock_guard guard(impl_->store_lock);
+    return impl_->store->heads(after, limit);
 }
 
 } // namespace vorgang

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "host/view.hpp"
+#include "process/tables.hpp"
 #include "run/border.hpp"
 #include "run/record.hpp"
 
@@ -49,8 +50,7 @@ const Loop& loop_of(const ProcessModel& model, Index position) {
 }
 
 std::string operation_name(const ProcessModel& model, Index position) {
-    const Operation& operation = operation_of(model, position);
-    return model.tools[operation.tool].name + "." + operation.name;
+    return run::qualified_name(model, operation_of(model, position));
 }
 
 // What needed the value: its name and type, where it has them.

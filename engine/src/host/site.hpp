@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "process/tables.hpp"
 #include "vorgang/engine/deployment.hpp"
 #include "vorgang/engine/process_model.hpp"
 #include "vorgang/engine/store.hpp"
@@ -25,9 +26,16 @@ struct Site {
     bool has_outside = false; // some role is external
 
     [[nodiscard]] const ProcessModel& model() const noexcept {
-        return deployment.process().model();
+        return deployment.process().tables().model; // model() of a process is a call
     }
     [[nodiscard]] std::string_view tenant() const noexcept { return deployment.place().tenant; }
 };
+
+// Makes the worklists it needs in the store, where it has none of these names yet.
+[[nodiscard]] Result<Site> make_site(Store& store, Deployment deployment);
+
+// The same of what a store holds. Errors: corrupt, those of the store.
+[[nodiscard]] Result<Site> site_of(Store& store, const StoredDeployment& stored,
+                                   const Limits& limits);
 
 } // namespace vorgang::host

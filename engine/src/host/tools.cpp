@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/engine_impl.hpp"
+#include "host/outgoing.hpp"
 #include "process/tables.hpp"
 #include "run/blob.hpp"
 #include "value/text.hpp"
@@ -13,25 +14,9 @@ using run::CaseView;
 using run::CellKind;
 using run::LedgerKind;
 
-namespace host {
-
-// What is to be made, with everything a handler sees, apart from the store.
-struct Outgoing {
-    OutgoingRow row;
-    bool message = false;
-    std::string tool;
-    std::string name; // operation or message
-    std::string role;
-    std::string key;
-    std::uint32_t attempt = 1;
-    std::vector<FieldInfo> values;
-};
-
-} // namespace host
-
 using host::Outgoing;
 
-namespace {
+namespace host {
 
 void unpack(std::span<const std::byte> blob, const std::vector<Parameter>& parameters,
             const ProcessModel& model, std::vector<FieldInfo>& values) {
@@ -44,6 +29,10 @@ std::string key_of(CaseId id, Index position, std::uint32_t activation) {
     return std::to_string(id.number) + ":" + std::to_string(position) + ":" +
            std::to_string(activation);
 }
+
+} // namespace host
+
+namespace {
 
 // While a case rests the answer to a call is kept, and the call stays open.
 bool is_answered(CaseView view, std::uint32_t activation) {
@@ -64,13 +53,16 @@ bool describe_call(CaseView view, CaseView block, const host::Site& site, Instan
     if (is_answered(view, cell.number)) return false;
     const Call& call = model.calls[model.positions[cell.index].detail];
     const Operation& operation = model.operations[call.operation];
-    out.tool = model.tools[operation.tool].name;
+    if (operation.tool != none) out.tool = model.tools[operation.tool].name;
     out.name = operation.name;
-    out.key = key_of(out.row.case_id, cell.index, cell.number);
+    out.key = host::key_of(out.row.case_id, cell.index, cell.number);
     out.attempt = cell.count + 1U;
     for (const run::LedgerEntry& entry : block.ledger())
         if (entry.kind == LedgerKind::arguments && entry.number == cell.number)
-            unpack(block.blob(entry.payload), operation.parameters, model, out.values);
+            host::unpack(block.blob(entry.payload), operation.parameters, model, out.values);
+    if (operation.tool != none) return true;
+    out.awaited = cell.number;
+    host::describe_begin(view, site, cell.index, out);
     return true;
 }
 
@@ -82,11 +74,11 @@ bool describe_message(CaseView view, const host::Site& site, Outgoing& out) {
         std::vector<Parameter> fields;
         for (const Index field : message.carries)
             fields.push_back({model.fields[field].name, model.fields[field].type});
-        out.message = true;
+        out.kind = Outgoing::Kind::message;
         out.name = message.name;
         if (message.role != none) out.role = model.roles[message.role].name;
-        out.key = key_of(out.row.case_id, none, entry.number);
-        unpack(view.blob(entry.payload), fields, model, out.values);
+        out.key = host::key_of(out.row.case_id, none, entry.number);
+        host::unpack(view.blob(entry.payload), fields, model, out.values);
         for (std::size_t i = 0; i < message.carries.size(); ++i)
             out.values[i].personal = model.fields[message.carries[i]].personal;
         return true;
@@ -114,7 +106,8 @@ bool Engine::Impl::any_process(Fits&& fits) {
 
 Result<void> Engine::bind(std::string_view operation, ToolHandler handler) {
     const auto has = [operation](const run::ProcessTables& tables) {
-        return tables.operations.find(operation) != none;
+        const Index index = tables.operations.find(operation);
+        return index != none && tables.model.operations[index].tool != none;
     };
     if (!impl_->any_process(has))
         return host::error(ErrorCode::not_found, operation,
@@ -221,6 +214,10 @@ bool hand_over(const MessageHandler& handler, const Outgoing& out) {
     }
 }
 
+} // namespace
+
+namespace host {
+
 Command dispatched(const Outgoing& out, Instant now) {
     Command command;
     command.kind = CommandKind::dispatched;
@@ -230,10 +227,12 @@ Command dispatched(const Outgoing& out, Instant now) {
     return command;
 }
 
-} // namespace
+} // namespace host
 
 Result<WorkDone> Engine::run_tools(Instant now, std::uint64_t limit) {
     WorkDone work;
+    // A case that heard from another one may have something to make in front of what was looked at.
+    bool said = false;
     std::optional<OutgoingRow> after;
     for (;;) {
         std::vector<OutgoingRow> rows;
@@ -247,12 +246,12 @@ Result<WorkDone> Engine::run_tools(Instant now, std::uint64_t limit) {
             if (!found) return std::move(found).error();
             rows = std::move(*found);
         }
-        work.more = !rows.empty();
+        work.more = !rows.empty() || said;
         if (rows.empty()) return work;
         for (const OutgoingRow& row : rows) {
             if (work.done == limit) return work;
             after = row;
-            const auto made = impl_->make(row, now);
+            const auto made = impl_->make(row, now, work, said);
             if (made)
                 work.done += *made ? 1U : 0U;
             else if (host::is_of_one_case(made.error()))
@@ -297,7 +296,7 @@ Result<bool> recorded(Outcome outcome) {
 
 // Makes one call or hands over one message; false where it is not to be made (any more) or nobody
 // is bound. The case is read again for each: what was cancelled meanwhile does not leave.
-Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now) {
+Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now, WorkDone& work, bool& said) {
     // Before the case is read: what another thread has just made must be seen there.
     const InFlight flight(binding_lock, in_flight, row);
     if (!flight.mine()) return false;
@@ -320,16 +319,21 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now) {
             else if (stored.error().code != ErrorCode::not_found)
                 return std::move(stored).error();
         }
-        if (!describe_call(view, block, *site, now, out) && !describe_message(view, *site, out))
+        if (!describe_call(view, block, *site, now, out) && !describe_message(view, *site, out) &&
+            !host::describe_errand(view, *site, out))
             return false;
     }
-    return out.message ? hand_out(out, now) : call_tool(out, now);
+    switch (out.kind) {
+    case Outgoing::Kind::call: return call_tool(out, now);
+    case Outgoing::Kind::message: return hand_out(out, now);
+    default: return run_errand(out, now, work, said);
+    }
 }
 
 Result<bool> Engine::Impl::hand_out(const host::Outgoing& out, Instant now) {
     const auto handler = handler_for(binding_lock, message_handlers, out.name);
     if (!handler || !hand_over(handler, out)) return false;
-    return recorded(apply(dispatched(out, now)));
+    return recorded(apply(host::dispatched(out, now)));
 }
 
 Result<bool> Engine::Impl::call_tool(const host::Outgoing& out, Instant now) {
@@ -341,6 +345,11 @@ Result<bool> Engine::Impl::call_tool(const host::Outgoing& out, Instant now) {
         leave_to_host(out.row, out.attempt);
         return true;
     }
+    return record_answer(out, now, std::move(answer));
+}
+
+Result<bool> Engine::Impl::record_answer(const host::Outgoing& out, Instant now,
+                                         ToolAnswer answer) {
     answer.reason = fitting(std::move(answer.reason), options.limits.text_bytes);
     const std::string key = "t" + out.key + ":" + std::to_string(out.attempt);
     return recorded(apply(answer_to(out, now, answer, key)));

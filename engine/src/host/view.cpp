@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/index_changes.hpp"
+#include "process/tables.hpp"
 #include "run/active.hpp"
 #include "run/pseudonym.hpp"
 #include "run/record.hpp"
@@ -165,7 +166,7 @@ class Describer {
     [[nodiscard]] std::string operation_name(Index position) const {
         const Call& call = model_.calls[model_.positions[position].detail];
         const Operation& operation = model_.operations[call.operation];
-        return model_.tools[operation.tool].name + "." + operation.name;
+        return run::qualified_name(model_, operation);
     }
     void open(Index place, CaseInfo& info) const {
         const Cell& cell = block_.root().cells()[place];
@@ -181,7 +182,7 @@ class Describer {
         case CellKind::call:
             open.kind = OpenKind::call;
             open.name = operation_name(cell.index);
-            open.due = Instant{cell.time};
+            if (cell.time != run::never) open.due = Instant{cell.time};
             open.attempts = cell.count;
             tell_reason(model_, block_, cell, open);
             break;
@@ -237,6 +238,8 @@ class Describer {
     }
 
     void ledger(const LedgerEntry& entry, CaseInfo& info) const {
+        if (entry.kind == LedgerKind::caller)
+            info.caller = CalledCase{{entry.payload}, {}, entry.number, false};
         if (!whole()) return;
         if (entry.kind == LedgerKind::kept && entry.index != none)
             info.waiting_messages.push_back({model_.messages[entry.index].name, entry.number});
@@ -244,6 +247,10 @@ class Describer {
             info.outgoing_messages.push_back({model_.messages[entry.index].name, entry.number});
         if (entry.kind == LedgerKind::finding)
             info.findings.push_back(model_.deadlines[entry.index].name);
+        if (entry.kind == LedgerKind::begins) {
+            const Call& call = model_.calls[model_.positions[entry.index].detail];
+            info.called.push_back({{}, model_.operations[call.operation].name, 0, false});
+        }
     }
 
     const Viewer& viewer_;

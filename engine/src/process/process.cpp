@@ -1,5 +1,7 @@
 #include "vorgang/engine/process.hpp"
 
+#include <algorithm>
+
 #include "process/tables.hpp"
 
 namespace vorgang {
@@ -20,7 +22,7 @@ bool fill_names(run::ProcessTables& t) {
     };
     const auto name = [](const auto& entry) -> std::string_view { return entry.name; };
     for (const Operation& operation : m.operations)
-        t.operation_names.push_back(m.tools[operation.tool].name + "." + operation.name);
+        t.operation_names.push_back(run::qualified_name(m, operation));
     bool unique = fill(t.fields, m.fields, name);
     unique = fill(t.steps, m.steps, name) && unique;
     unique = fill(t.roles, m.roles, name) && unique;
@@ -55,6 +57,8 @@ Result<Process> Process::from_model(ProcessModel model) {
     run::assign_slots(*tables);
     run::place_frames(*tables);
     if (!fill_names(*tables)) return duplicate_name(tables->model.name);
+    tables->begins_cases = std::ranges::any_of(tables->model.operations,
+                                               [](const Operation& o) { return o.tool == none; });
     tables->law = procedural_law(tables->model.procedural_law).value_or(ProceduralLaw::intern);
     for (std::size_t i = 0; i < tables->model.fields.size(); ++i)
         if (tables->model.fields[i].input) tables->inputs.push_back(static_cast<Index>(i));

@@ -50,4 +50,9 @@ void place_frames(ProcessTables& tables) {
         tables.loop_of_scope[m.loops[i].scope] = static_cast<Index>(i);
 }
 
+std::string qualified_name(const ProcessModel& model, const Operation& operation) {
+    if (operation.tool == none) return operation.name;
+    return model.tools[operation.tool].name + "." + operation.name;
+}
+
 } // namespace vorgang::run

@@ -40,7 +40,8 @@ struct ProcessTables {
     std::vector<FrameSlots> frames;           // by frame of the model
     bool watches = false;                     // some handler has a condition
     bool listens = false;                     // some section has a handler of a message
-    std::vector<std::string> operation_names; // "kasse.sollstellung"
+    bool begins_cases = false;                // some call begins a process
+    std::vector<std::string> operation_names; // "kasse.sollstellung"; a process: its own
     ProceduralLaw law = ProceduralLaw::intern;
     Index beginning = none; // the position a case begins at, see Process::beginning
 };
@@ -50,6 +51,9 @@ void assign_slots(ProcessTables& tables);
 
 // Notes which frame a deadline is armed in, and which loop a scope is the body of.
 void place_frames(ProcessTables& tables);
+
+// "kasse.sollstellung"; of a process that is called its name.
+[[nodiscard]] std::string qualified_name(const ProcessModel& model, const Operation& operation);
 
 // Checks every index, target, bound and the stack of every code; the first fault as an error.
 [[nodiscard]] Result<void> verify(const ProcessModel& model, std::vector<Index>& lane_starts);

@@ -35,8 +35,11 @@ class Walk {
         case Op::jump_unless: reach(i.c); break;
         case Op::done: return;
         case Op::open_step:
-        case Op::open_call:
         case Op::open_wait: ways_.positions.insert(i.b); return;
+        case Op::open_call:
+            if (m_.calls[m_.positions[i.b].detail].alongside) return pass(i.b);
+            ways_.positions.insert(i.b);
+            return;
         // A message may be there already.
         case Op::open_receive: return pass(i.b);
         case Op::open_each: pass(i.b); return reach(m_.loops[m_.positions[i.b].detail].code);

@@ -33,14 +33,12 @@ bool well_formed(std::span<const std::byte> bytes) noexcept {
     if (header.format != case_format || header.frames_bytes == 0 || header.frames_bytes % 8 != 0 ||
         size != bytes.size())
         return false;
-    for (std::size_t offset = 0; offset < header.frames_bytes;) {
-        const ConstFrame frame(bytes.data() + sizeof(CaseHeader) + offset);
-        if (!frame_fits(frame, header.frames_bytes - offset, header)) return false;
-        offset += frame.bytes();
-    }
+    if (!frame_fits(view.root(), header.frames_bytes, header) ||
+        view.root().bytes() != header.frames_bytes)
+        return false;
     if (header.due != find_due(view)) return false;
     return std::ranges::all_of(view.ledger(), [&](const LedgerEntry& entry) {
-        return entry.kind <= LedgerKind::done &&
+        return entry.kind <= LedgerKind::named &&
                (!has_blob(entry.kind) || in_heap(entry.payload, header.heap));
     });
 }
@@ -60,10 +58,8 @@ std::uint16_t find_open(ConstFrame frame, std::uint32_t activation) noexcept {
 std::int64_t find_due(CaseView view) noexcept {
     if ((view.header().flags & (case_ended | case_suspended)) != 0) return never;
     std::int64_t due = never;
-    view.each_frame([&](ConstFrame frame, std::uint32_t) {
-        for (const Cell& cell : frame.cells())
-            if (takes_effect(cell.kind)) due = std::min(due, cell.time);
-    });
+    for (const Cell& cell : view.root().cells())
+        if (takes_effect(cell.kind)) due = std::min(due, cell.time);
     for (const LedgerEntry& entry : view.ledger())
         if (entry.kind == LedgerKind::lapse)
             due = std::min(due, static_cast<std::int64_t>(entry.payload));

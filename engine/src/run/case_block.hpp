@@ -67,7 +67,8 @@ static_assert(sizeof(FrameHeader) == 16);
 enum class CellKind : std::uint8_t {
     free,
     step,      // index: position, number: activation
-    call,      // index: position, number: activation, count: attempts made, time: next attempt
+    call,      // index: position, number: activation, count: attempts made, time: next attempt,
+               // `never` while a case runs for it
     receive,   // index: position, number: activation
     wait,      // index: position, number: activation, time: when it is over
     join,      // index: position, number: branches still open; of `für alle`: elements that have
@@ -117,7 +118,16 @@ enum class LedgerKind : std::uint8_t {
     said,           // number: activation of a call that failed, payload: blob, what was said
     parts,          // index: their scope, number: the first, payload: how many, and (upper half)
                     // how many of them were begun
-    done            // index: aside that undoes it, number: activation given when it was completed
+    done,           // index: aside that undoes it, number: activation given when it was completed
+    begins,         // outgoing: a case nobody waits for. index: position of the call, number: its
+                    // activation, payload: blob, the arguments
+    called,         // index: position of the call, number: its activation, payload: the case that
+                    // runs for it
+    caller,  // payload: the case that called this one, number: its call, 0 where nobody waits
+    answers, // outgoing: the end of the case, for who called it. number: activation
+    cancels, // outgoing: a case nobody waits for any more. index: position of the call or
+             // none, number: its activation, payload: the case
+    named    // payload: blob, the name of a holder, for cases called from here
 };
 
 struct LedgerEntry {
@@ -132,7 +142,14 @@ static_assert(sizeof(LedgerEntry) == 16);
 
 [[nodiscard]] constexpr bool has_blob(LedgerKind kind) noexcept {
     return kind == LedgerKind::arguments || kind == LedgerKind::kept ||
-           kind == LedgerKind::outgoing || kind == LedgerKind::said;
+           kind == LedgerKind::outgoing || kind == LedgerKind::said || kind == LedgerKind::begins ||
+           kind == LedgerKind::named;
+}
+
+// What is still to leave the case.
+[[nodiscard]] constexpr bool is_outgoing(LedgerKind kind) noexcept {
+    return kind == LedgerKind::outgoing || kind == LedgerKind::begins ||
+           kind == LedgerKind::answers || kind == LedgerKind::cancels;
 }
 
 // Who acts in an external role.
@@ -231,17 +248,6 @@ class CaseView {
     [[nodiscard]] std::span<const std::byte> blob(std::uint64_t payload) const noexcept {
         const HeapRef ref = heap_ref(payload);
         return heap().subspan(ref.offset, ref.size);
-    }
-
-    // Calls visit(frame, number) for each frame in order.
-    template<class F>
-    void each_frame(F&& visit) const {
-        std::size_t offset = 0;
-        for (std::uint32_t number = 0; offset < header().frames_bytes; ++number) {
-            const ConstFrame frame(bytes_.data() + sizeof(CaseHeader) + offset);
-            visit(frame, number);
-            offset += frame.bytes();
-        }
     }
 
   private:

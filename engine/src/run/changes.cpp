@@ -12,7 +12,7 @@ namespace {
 std::byte* put_tag(std::byte* to, Tag value) {
     return put_byte(to, static_cast<std::uint8_t>(value));
 }
-void tag(ByteWriter& out, Tag value) {
+inline void tag(ByteWriter& out, Tag value) {
     out.close(put_tag(out.open(1), value));
 }
 
@@ -263,7 +263,7 @@ bool read_ledger_in(CaseDraft& draft, ByteReader& in) {
     entry.kind = static_cast<LedgerKind>(in.byte());
     entry.index = in.number<std::uint16_t>();
     entry.number = in.number<std::uint32_t>();
-    if (!in.ok() || entry.kind > LedgerKind::done) return false;
+    if (!in.ok() || entry.kind > LedgerKind::named) return false;
     if (has_blob(entry.kind)) {
         draft.add(entry, {});
         return true;
@@ -396,14 +396,13 @@ std::byte* put_block(std::byte* to, CaseView before, CaseView after, std::int64_
                      ByteWriter& content, std::vector<std::uint16_t>& changed) {
     const ConstFrame now = after.root();
     const bool fresh = before.empty();
+    if (fresh) to = put_new_frame(to, now.header());
+    const Cell* const old = fresh ? nullptr : before.root().cells().data();
+    to = put_cells(to, old, now.cells(), at, changed);
     if (fresh) {
-        to = put_new_frame(to, now.header());
-        to = put_cells(to, nullptr, now.cells(), at, changed);
         write_slots(before, nullptr, after, now, content);
-    } else {
-        const ConstFrame was = before.root();
-        to = put_cells(to, was.cells().data(), now.cells(), at, changed);
-        if (!same_slots(before, was, after, now)) write_slots(before, &was, after, now, content);
+    } else if (const ConstFrame was = before.root(); !same_slots(before, was, after, now)) {
+        write_slots(before, &was, after, now, content);
     }
     if (after.header().ledger != 0 || (!fresh && before.header().ledger != 0))
         to = put_ledger(to, before, after, content);

@@ -58,6 +58,8 @@ Fault Decision::begin_case() {
 // The host vouches for whoever starts the process; roles are asked for where people act in it.
 Fault Decision::start_with_inputs() {
     if (Fault fault = create_case()) return fault;
+    if (command_.other.number != 0)
+        if (Fault fault = note_caller()) return fault;
     if (Fault fault = name_holder()) return fault;
     if (Fault fault = take_values(tables_.inputs, command_.data)) return fault;
     flow_.apply(tables_.inputs, w_.blob.bytes());
@@ -65,7 +67,7 @@ Fault Decision::start_with_inputs() {
 }
 
 Fault Decision::start() {
-    if (!tables_.inputs.empty()) return start_with_inputs();
+    if (!tables_.inputs.empty() || command_.other.number != 0) return start_with_inputs();
     if (Fault fault = begin_case()) return fault;
     if (flow_.cell(0).kind != CellKind::step)
         return error(ErrorCode::not_allowed, model_.name, "start",
@@ -132,7 +134,7 @@ Fault Decision::complete_step(Index place) {
     head_.activation = activation;
     head_.subject = position;
     flow_.close_position(position);
-    flow_.completed(step.undo);
+    if (step.undo != none) flow_.completed(step.undo);
     if (!flow_.resume(position)) return out_of_budget();
     return {};
 }

@@ -145,15 +145,19 @@ Fault Decision::tool_answer() {
     head_.detail = static_cast<std::uint8_t>(command_.answer);
     if (!open || (header().flags & case_ended) != 0) {
         flow_.event(EventKind::late, none, command_.activation);
-        return late_answer();
+        head_.other = command_.other.number;
+        return head_.other == 0 ? late_answer() : Fault{}; // the other case has what it answered
     }
     const Index position = flow_.cell(place).index;
     const Call& call = model_.calls[model_.positions[position].detail];
     head_.subject = position;
+    const bool is_over = command_.other.number != 0; // what answered has ended and cannot try again
+    if (is_over) note_answering_case();
     if (command_.answer != Answer::done) return answer_failed(place, call);
     // An answer of the wrong type is a failed attempt like any other.
     if (Fault fault = take_results(call)) {
-        head_.detail = static_cast<std::uint8_t>(Answer::failed_for_now);
+        head_.detail =
+            static_cast<std::uint8_t>(is_over ? Answer::failed_for_good : Answer::failed_for_now);
         Error error = std::move(fault).error();
         w_.remark = fitting(model_.english ? std::move(error.english) : std::move(error.german),
                             deployment_.limits().text_bytes);
@@ -211,15 +215,15 @@ Fault Decision::take_results(const Call& call) {
         const auto i = static_cast<std::size_t>(result - results.begin());
         if (w_.is_given[i] != 0) return given_twice(result->name);
         w_.is_given[i] = 1;
-        const Field& field = model_.fields[call.results[i]];
         Refusal reason = enter(assignment.value, result->type, model_, deployment_.limits(),
                                w_.scratch, w_.given[i]);
-        if (reason == Refusal::none)
-            reason = accept(w_.given[i], field.type, model_, deployment_.limits());
+        if (reason == Refusal::none && i < call.results.size())
+            reason = accept(w_.given[i], model_.fields[call.results[i]].type, model_,
+                            deployment_.limits());
         if (reason != Refusal::none) return refusal(reason, result->name, result->type, model_);
     }
     w_.blob.clear();
-    for (std::size_t i = 0; i < results.size(); ++i) {
+    for (std::size_t i = 0; i < call.results.size(); ++i) {
         if (w_.given[i].is_unknown() && !results[i].type.optional)
             return refusal(Refusal::unknown, results[i].name, results[i].type, model_);
         pack_scalar(w_.given[i], w_.blob);
@@ -232,7 +236,8 @@ Fault Decision::answer_failed(Index place, const Call& call) {
     if (c.kind == CellKind::incident) return {};
     ++c.count;
     const auto next = later(at_, call.interval, deployment_.calendar());
-    if (command_.answer != Answer::failed_for_good && c.count < call.attempts && next) {
+    const bool again = head_.detail != static_cast<std::uint8_t>(Answer::failed_for_good);
+    if (again && c.count < call.attempts && next) {
         c.time = next->ms;
     } else if (call.failed != no_code && (header().flags & case_suspended) == 0) {
         return give_up(c.index, call);
@@ -295,19 +300,27 @@ Fault Decision::resolve_incident() {
         if (entry.kind == LedgerKind::arguments && entry.number == c.number)
             entry.number = activation;
     flow_.forget_reasons(c.number);
+    flow_.let_go(c.number);
     flow_.cell(place) = {c.index, CellKind::call, 0, activation, at_.ms};
     return {};
 }
 
+// What begins a case is taken by `begun` alone.
 Fault Decision::dispatched() {
-    const LedgerEntry* sent = find(LedgerKind::outgoing, command_.activation);
-    if (sent == nullptr)
+    const auto ledger = w_.draft.view().ledger();
+    const auto sent = std::ranges::find_if(ledger, [this](const LedgerEntry& entry) {
+        return is_outgoing(entry.kind) && entry.kind != LedgerKind::begins &&
+               entry.number == command_.activation;
+    });
+    if (sent == ledger.end())
         return error(ErrorCode::not_open, "message", "",
                      "diese Nachricht ist nicht (mehr) zu senden",
                      "this message is not to be sent (any more)");
     head_.activation = command_.activation;
     head_.subject = sent->index;
-    flow_.remove_ledger(LedgerKind::outgoing, command_.activation);
+    if (sent->kind == LedgerKind::cancels) head_.other = sent->payload;
+    if (sent->kind == LedgerKind::answers) head_.other = caller()->payload;
+    flow_.remove_ledger(sent->kind, command_.activation);
     return {};
 }
 

@@ -75,8 +75,4 @@ Fault Decision::add_element() {
     return {};
 }
 
-Fault Decision::begun() {
-    return error(ErrorCode::not_allowed, "begun", "", "noch nicht möglich", "not possible yet");
-}
-
 } // namespace vorgang::run

@@ -107,7 +107,10 @@ Fault Decision::appoint() {
     head_.subject = role;
     head_.person = person;
     head_.person_text = command_.person;
-    return remember({LedgerKind::representative, 0, role, 0, person}, w_.draft);
+    if (Fault fault = remember({LedgerKind::representative, 0, role, 0, person}, w_.draft))
+        return fault;
+    keep_name(person);
+    return {};
 }
 
 Fault Decision::suspend() {
@@ -136,7 +139,8 @@ void Decision::set_suspended(bool suspended) {
 }
 
 Fault Decision::cancel() {
-    if (Fault fault = lead_with_reason()) return fault;
+    if (Fault fault = command_.other.number != 0 ? cancel_called() : lead_with_reason())
+        return fault;
     flow_.end_case(none, case_ended | case_cancelled);
     return {};
 }

@@ -17,7 +17,7 @@ Instant time_of(CaseView before, const Command& command) noexcept {
 // What may still be asked of a case that has ended.
 bool after_the_end(CommandKind kind) noexcept {
     return kind == CommandKind::note || kind == CommandKind::tool_answer ||
-           kind == CommandKind::dispatched;
+           kind == CommandKind::dispatched || kind == CommandKind::begun;
 }
 
 // What may be asked of a suspended one.
@@ -36,6 +36,7 @@ bool is_about_one(CommandKind kind) noexcept {
     case CommandKind::delegate:
     case CommandKind::tool_answer:
     case CommandKind::dispatched:
+    case CommandKind::begun:
     case CommandKind::resolve_incident:
     case CommandKind::extend_deadline:
     case CommandKind::note:
@@ -63,10 +64,6 @@ Decision::Decision(const Deployment& deployment, CaseView before, CaseParts* par
     w_.select(nullptr);
 }
 
-bool has_parts(CaseView view) noexcept {
-    return !view.empty() && view.root().header().element != 0;
-}
-
 // When the next deadline or wait of the case and its parts takes effect.
 std::int64_t Decision::due() {
     const std::int64_t own = next_due(before_);
@@ -84,7 +81,7 @@ void Decision::select(std::uint32_t part) {
 Fault Decision::admit_texts() const {
     const std::size_t bytes_max = deployment_.limits().text_bytes;
     const auto fits = [bytes_max](std::string_view text) {
-        return text.size() <= bytes_max && is_utf8(text);
+        return text.empty() || (text.size() <= bytes_max && is_utf8(text));
     };
     if (command_.key.size() <= key_bytes_max && fits(command_.key) && fits(command_.actor.person) &&
         fits(command_.actor.deputy_for) && fits(command_.text) && fits(command_.person) &&
@@ -167,7 +164,8 @@ Fault Decision::dispatch() {
     return error(ErrorCode::invalid_data, "command", "", "unbekannter Befehl", "unknown command");
 }
 
-void Decision::fill_head() {
+// Inline: called in one place, which a compiler cannot see of a member.
+inline void Decision::fill_head() {
     head_.kind = command_.kind;
     head_.case_id = header().id;
     head_.sequence = header().sequence;

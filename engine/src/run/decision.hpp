@@ -101,10 +101,20 @@ class Decision {
     [[nodiscard]] Fault resolve_incident();
     [[nodiscard]] Fault dispatched();
 
+    // commands_cases.cpp; between a case and one it calls
+    [[nodiscard]] const LedgerEntry* caller() const noexcept;
+    [[nodiscard]] Fault note_caller();
+    [[nodiscard]] Fault take_holders();
+    void keep_name(std::uint64_t person);
+    [[nodiscard]] Fault begun();
+    [[nodiscard]] Fault begun_alongside();
+    [[nodiscard]] Fault begun_too_late();
+    [[nodiscard]] Fault cancel_called();
+    void note_answering_case();
+
     // commands_parts.cpp
     [[nodiscard]] Fault begin_aside();
     [[nodiscard]] Fault add_element();
-    [[nodiscard]] Fault begun();
     [[nodiscard]] Fault take_entries(const Loop& loop);
 
     // commands_reopen.cpp
@@ -173,7 +183,9 @@ class Decision {
 [[nodiscard]] std::string_view lead_of(const ProcessModel& model) noexcept;
 
 // Whether the case has parts, or had when the view was taken.
-[[nodiscard]] bool has_parts(CaseView view) noexcept;
+[[nodiscard]] inline bool has_parts(CaseView view) noexcept {
+    return !view.empty() && view.root().header().element != 0;
+}
 
 // Decides; on success the draft and the parts hold the next state and workspace.record the record.
 // `parts` may be null where the case has none.

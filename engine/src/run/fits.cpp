@@ -110,6 +110,16 @@ bool entry_fits(const ProcessModel& model, const LedgerEntry& entry, Index frame
     case LedgerKind::done:
         return entry.index < model.asides.size() &&
                model.frames[model.scopes[model.asides[entry.index].scope].frame].parent == frame;
+    case LedgerKind::cancels:
+        if (entry.index == none) return true;
+        [[fallthrough]];
+    case LedgerKind::called:
+    case LedgerKind::begins:
+        return entry.index < model.positions.size() &&
+               model.positions[entry.index].kind == PositionKind::call;
+    case LedgerKind::caller:
+    case LedgerKind::answers:
+    case LedgerKind::named: return true;
     case LedgerKind::cause: return cause_fits(model, unpack_cause(entry.index, entry.payload));
     }
     return false;

@@ -11,8 +11,7 @@ namespace vorgang::run {
 
 bool Flow::run(Lane first) {
     lanes_.clear();
-    lanes_.push_back(first);
-    return run_rest();
+    return run_in_its_part(first) && run_rest();
 }
 
 bool Flow::run_rest() {
@@ -25,7 +24,7 @@ bool Flow::run_rest() {
 }
 
 // A part that was closed meanwhile has no lanes.
-bool Flow::run_in_its_part(const Lane& lane) {
+inline bool Flow::run_in_its_part(const Lane& lane) {
     if (lane.part != c_.part_number()) {
         PartDraft* const part = lane.part != 0 ? c_.parts.load(lane.part) : nullptr;
         if (lane.part != 0 && part == nullptr) return !c_.parts.failed();
@@ -60,7 +59,12 @@ CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
     case LedgerKind::excluded:
     case LedgerKind::kept:
     case LedgerKind::lapse:
-    case LedgerKind::outgoing: return c_.draft;
+    case LedgerKind::outgoing:
+    case LedgerKind::begins:
+    case LedgerKind::caller:
+    case LedgerKind::answers:
+    case LedgerKind::cancels:
+    case LedgerKind::named: return c_.draft;
     default: return *c_.here;
     }
 }
@@ -81,7 +85,7 @@ Cell& Flow::occupy(Index position, CellKind kind) {
     return c;
 }
 
-Flow::Next Flow::open_step(const Lane& lane, Index position) {
+inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
     const Step& step = model().steps[model().positions[position].detail];
     if (step.role_field != none)
         if (const Next next = find_role(lane, position); next == Next::waits) return next;
@@ -214,7 +218,7 @@ Flow::Next Flow::wrong_argument(const Lane& lane, Index position, std::size_t pl
     return incident(lane, IncidentReason::unknown_value, cause);
 }
 
-Flow::Next Flow::open_call(const Lane& lane, Index position) {
+Flow::Next Flow::open_call(Lane& lane, Index position) {
     const Call& call = model().calls[model().positions[position].detail];
     const auto& parameters = model().operations[call.operation].parameters;
     std::array<Scalar, stack_depth_max> arguments;
@@ -226,6 +230,13 @@ Flow::Next Flow::open_call(const Lane& lane, Index position) {
             accept(arguments[i], parameters[i].type, model(), c_.deployment->limits());
         if (reason != Refusal::none) return wrong_argument(lane, position, i, reason);
         pack_scalar(arguments[i], c_.blob);
+    }
+    if (call.alongside) {
+        const std::uint32_t number = next_activation();
+        c_.draft.add({LedgerKind::begins, 0, position, number, 0}, c_.blob.bytes());
+        event(EventKind::ordered, position, number);
+        lane.offset = model().positions[position].resume;
+        return Next::goes_on;
     }
     if (!call.deadlines.empty() && !arm(call.deadlines))
         return incident(lane, IncidentReason::no_deadline, deadline_cause());
@@ -295,10 +306,38 @@ void Flow::release(Cell& c) {
         remove_ledger(LedgerKind::arguments, c.number);
         // A call that has not failed has no reason.
         if (c.kind == CellKind::incident || c.count != 0) forget_reasons(c.number);
+        if (c_.deployment->process().tables().begins_cases) {
+            const std::uint32_t activation = c.number;
+            c = {};
+            return let_go(activation);
+        }
     }
     if (c.kind == CellKind::step && c_.here->header().ledger != 0)
         remove_ledger(LedgerKind::claimed, c.number);
     c = {};
+}
+
+void Flow::let_go(std::uint32_t activation) {
+    const auto ledger = c_.here->ledger();
+    const auto found = std::ranges::find_if(ledger, [activation](const LedgerEntry& entry) {
+        return entry.kind == LedgerKind::called && entry.number == activation;
+    });
+    if (found == ledger.end()) return;
+    LedgerEntry entry = *found;
+    c_.here->remove_ledger(static_cast<std::size_t>(found - ledger.begin()));
+    entry.kind = LedgerKind::cancels;
+    c_.draft.add(entry);
+    event(EventKind::let_go, entry.index, activation);
+}
+
+// A part that is gone waits for nothing, whatever is open in it.
+void Flow::let_all_go() {
+    if (!c_.deployment->process().tables().begins_cases) return;
+    std::vector<std::uint32_t> calls;
+    for (const LedgerEntry& entry : c_.here->view().ledger())
+        if (entry.kind == LedgerKind::called) calls.push_back(entry.number);
+    for (const std::uint32_t activation : calls)
+        let_go(activation);
 }
 
 void Flow::forget_reasons(std::uint32_t activation) {
@@ -344,10 +383,14 @@ void Flow::end_case(Index ending, std::uint8_t flags) {
     if (c_.deployment->process().tables().watches)
         for (Cell& c : c_.here->root().cells())
             if (c.kind == CellKind::watch) c = {};
-    for (std::size_t i = c_.draft.ledger().size(); i-- > 0;)
-        if (const LedgerKind kind = c_.draft.ledger()[i].kind;
-            kind == LedgerKind::kept || kind == LedgerKind::lapse)
+    bool awaited = false; // by the case that called this one
+    for (std::size_t i = c_.draft.ledger().size(); i-- > 0;) {
+        const LedgerEntry& entry = c_.draft.ledger()[i];
+        awaited = awaited || (entry.kind == LedgerKind::caller && entry.number != 0);
+        if (entry.kind == LedgerKind::kept || entry.kind == LedgerKind::lapse)
             c_.draft.remove_ledger(i);
+    }
+    if (awaited) c_.draft.add({LedgerKind::answers, 0, none, next_activation(), 0});
     c_.draft.header().flags = static_cast<std::uint8_t>(c_.draft.header().flags | flags);
     c_.draft.header().ending = ending;
     lanes_.clear();

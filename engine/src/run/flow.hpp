@@ -120,6 +120,8 @@ class Flow {
     [[nodiscard]] Index frame() const noexcept {
         return c_.part != nullptr ? c_.part->frame : Index{0};
     }
+    // Nobody waits for the case any more that the call of this activation has begun, where it has.
+    void let_go(std::uint32_t activation);
     // Why an incident is there is known as long as it is.
     void forget_reasons(std::uint32_t activation);
 
@@ -141,7 +143,8 @@ class Flow {
     [[nodiscard]] Cause deadline_cause();
     [[nodiscard]] Next open_step(const Lane& lane, Index position);
     [[nodiscard]] Next find_role(const Lane& lane, Index position);
-    [[nodiscard]] Next open_call(const Lane& lane, Index position);
+    [[nodiscard]] Next open_call(Lane& lane, Index position);
+    void let_all_go();
     [[nodiscard]] Next wrong_argument(const Lane& lane, Index position, std::size_t place,
                                       Refusal reason);
     [[nodiscard]] Next open_receive(Lane& lane, Index position);

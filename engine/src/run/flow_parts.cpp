@@ -238,6 +238,7 @@ void Flow::drop_parts(Index scope) {
     std::vector<LedgerEntry> still_done;
     each_part_of(scope, [&](PartDraft& part) {
         drop_parts(none);
+        let_all_go();
         part.gone = true;
         if (const LedgerEntry done = what_it_undoes(part); done.number != 0)
             still_done.push_back(done);
@@ -265,6 +266,7 @@ void Flow::drop_part(std::uint32_t number) {
     if (PartDraft* part = c_.parts.load(number)) {
         c_.select(part);
         drop_parts(none);
+        let_all_go();
         part->gone = true;
         c_.select(from);
         if (const LedgerEntry done = what_it_undoes(*part); done.number != 0) c_.here->add(done);

@@ -15,7 +15,8 @@ enum Has : std::uint16_t {
     has_channel = 128,
     has_detail = 256,
     has_key = 512,
-    has_events = 1024
+    has_events = 1024,
+    has_other = 2048
 };
 
 void write_events(std::span<const Event> events, ByteWriter& trace) {
@@ -35,7 +36,7 @@ bool read_events(ByteReader& in, std::vector<Event>& events) {
         event.kind = static_cast<EventKind>(in.byte());
         event.index = in.number<std::uint16_t>();
         event.number = in.number<std::uint32_t>();
-        if (event.kind > EventKind::gave_up) return false;
+        if (event.kind > EventKind::let_go) return false;
         events.push_back(event);
     }
     return in.ok();
@@ -70,6 +71,7 @@ bool read_trace(ByteReader& in, RecordParts& parts) {
         head.key = in.text();
         head.digest = in.fixed64();
     }
+    if ((has & has_other) != 0) head.other = in.varint();
     return (has & has_events) == 0 || read_events(in, parts.events);
 }
 
@@ -152,6 +154,7 @@ void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content) 
         has |= has_key;
         to = put_fixed64(put_text(to, head.key), head.digest);
     }
+    if (head.other != 0) has |= has_other, to = put_varint(to, head.other);
     if (!head.events.empty()) has |= has_events;
     const auto stored = static_cast<std::uint16_t>(has);
     std::memcpy(parts, &stored, sizeof stored);

@@ -34,7 +34,9 @@ enum class EventKind : std::uint8_t {
     lapsed,    // index: message, number: that of the kept one
     because,   // index and number: why the incident before, see cause.hpp
     came_true, // index: handler whose condition it is
-    gave_up    // index: position of a call whose attempts are used up
+    gave_up,   // index: position of a call whose attempts are used up
+    ordered,   // index: position of a call that nobody waits for
+    let_go     // index: position of a call whose case is to be cancelled
 };
 
 enum class IncidentReason : std::uint8_t {
@@ -69,6 +71,7 @@ struct RecordHead {
     std::uint16_t role = none;    // role acted in
     std::uint8_t channel = 0;     // Channel + 1; 0: none
     std::uint8_t detail = 0;      // Answer or Resolution
+    std::uint64_t other = 0;      // the case that called this one, or was called; 0: none
     std::string_view key;
     std::uint64_t digest = 0; // of the command, where there is a key
     std::span<const Event> events;

@@ -50,7 +50,9 @@ Fault Decision::may_hold(Index role, std::span<const std::uint64_t> people) {
         return error(ErrorCode::not_allowed, model_.roles[role].name, "rolle",
                      "in diesem Vorgang hat die Rolle schon eine andere Person",
                      "in this case another person holds the role");
-    return remember({LedgerKind::holder, 0, role, 0, *named}, w_.draft);
+    if (Fault fault = remember({LedgerKind::holder, 0, role, 0, *named}, w_.draft)) return fault;
+    keep_name(*named);
+    return {};
 }
 
 Error Decision::nobody_named(Index role) const {
@@ -81,7 +83,7 @@ Fault Decision::may_enter(Index role, std::span<const ChannelUse> channels) {
 
 // Who begins a case inside may name the holder of an external role.
 Fault Decision::name_holder() {
-    if (!before_.empty() || command_.entered_for_role.empty()) return {};
+    if (command_.entered_for_role.empty()) return {};
     const Index role = tables_.roles.find(command_.entered_for_role);
     if (role == none || !model_.roles[role].external)
         return error(ErrorCode::not_found, command_.entered_for_role, "rolle",
@@ -98,7 +100,7 @@ Fault Decision::may_act(Index role, std::span<const ChannelUse> channels) {
     if (wanted.external && command_.entered_for_role == wanted.name)
         return may_enter(role, channels);
     if (!has_role(wanted.name)) return wrong_role(wanted.name);
-    if (!wanted.external) return name_holder();
+    if (!wanted.external) return before_.empty() ? name_holder() : Fault{};
     const std::uint64_t people[] = {deputy_for_, actor_};
     return may_hold(role, people);
 }

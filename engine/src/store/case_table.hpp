@@ -51,9 +51,11 @@ class CaseTable {
     // given_back(). May throw bad_alloc and then changes nothing.
     [[nodiscard]] std::byte* room(std::uint64_t number, std::size_t size) {
         Page& page = make_page(number, size);
-        if (std::byte* const block = moved_block(number))
-            return BlockPool::same_class(size_of(block), size) ? block : pool_.allocate(size);
-        return size <= page.stride ? page.place(number) : pool_.allocate(size);
+        std::byte* const place = page.place(number);
+        if (!page.moved[number % page_cases])
+            return size <= page.stride ? place : pool_.allocate(size);
+        std::byte* const block = forward(place);
+        return BlockPool::same_class(size_of(block), size) ? block : pool_.allocate(size);
     }
     void give_back(std::uint64_t number, std::byte* block, std::size_t size) noexcept {
         if (block != page_of(number)->place(number) && block != moved_block(number))
@@ -69,6 +71,15 @@ class CaseTable {
         }
         if (block != moved_block(number)) leave(page, number, block);
         std::memcpy(block, bytes.data(), bytes.size());
+    }
+
+    // The case is not there any more. LIMIT: its place is not used again.
+    void erase(std::uint64_t number) noexcept {
+        if (find(number) == nullptr) return;
+        Page& page = *pages_[number / page_cases];
+        if (std::byte* const block = moved_block(number)) pool_.release(block, size_of(block));
+        page.here.reset(number % page_cases);
+        page.moved.reset(number % page_cases);
     }
 
   private:

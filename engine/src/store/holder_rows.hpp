@@ -43,6 +43,12 @@ class HolderRows {
         }
         return cases;
     }
+    // Calls visit(case, person) with every row.
+    template<class Visit>
+    void each(Visit&& visit) const {
+        for (const auto& [number, person] : by_case_)
+            visit(CaseId{number}, person);
+    }
 
   private:
     // A row of another content in the same sixteen bytes: 64 bits of person, 56 of case.

@@ -17,6 +17,9 @@ namespace vorgang {
 
 Store::~Store() = default;
 void Store::prefetch(CaseId, Ahead) noexcept {}
+Result<std::vector<std::string>> Store::check() {
+    return std::vector<std::string>();
+}
 
 namespace store {
 namespace {
@@ -86,6 +89,7 @@ class MemoryStore final : public Store {
 
     Result<void> begin() override { return {}; }
     Result<void> write(const CaseChange& change) override;
+    Result<void> remove(const TenantRemoval& removal) override;
     Result<void> commit() override { return {}; }
     // INVARIANT: a write either happened whole or not at all, and commit cannot fail.
     void rollback() noexcept override {}
@@ -116,6 +120,9 @@ class MemoryStore final : public Store {
     Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit) override;
     Result<std::vector<std::vector<std::byte>>> records(CaseId id, std::uint32_t after,
                                                         std::uint32_t limit) override;
+    Result<std::vector<FeedRecord>> records(std::uint64_t after, std::uint32_t limit) override;
+    Result<std::vector<CaseHead>> heads(CaseId after, std::uint32_t limit) override;
+    Result<void> index_rows(const IndexVisitor& visit) override;
     Result<std::optional<Instant>> advanced_to() override { return advanced_to_; }
     Result<void> set_advanced_to(Instant instant) override {
         advanced_to_ = instant;
@@ -165,6 +172,7 @@ class MemoryStore final : public Store {
     PartTable parts_;
     std::multimap<Activation, std::string> claimed_by_;
     std::unordered_map<std::uint64_t, std::vector<std::vector<std::byte>>> records_;
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> feed_; // case and sequence, in order
     std::optional<Instant> advanced_to_;
 };
 
@@ -268,15 +276,22 @@ void MemoryStore::note(CaseId id, std::span<const IndexChange> changes) noexcept
 }
 
 void MemoryStore::keep_record(const CaseChange& change) {
-    if (options_.keep == KeepRecords::all)
-        records_[change.case_id.number].emplace_back(change.record.begin(), change.record.end());
+    if (options_.keep != KeepRecords::all) return;
+    if (feed_.size() == feed_.capacity())
+        feed_.reserve(std::max<std::size_t>(64, feed_.size() * 2));
+    auto& all = records_[change.case_id.number];
+    all.emplace_back(change.record.begin(), change.record.end());
+    feed_.emplace_back(change.case_id.number, static_cast<std::uint32_t>(all.size()));
 }
 
 // Undoes keep_record(), also where it did not come to its end.
 void MemoryStore::forget_record(std::uint64_t id, bool kept) noexcept {
     const auto it = records_.find(id);
     if (it == records_.end()) return;
-    if (kept) it->second.pop_back();
+    if (kept) {
+        it->second.pop_back();
+        feed_.pop_back();
+    }
     if (it->second.empty()) records_.erase(it);
 }
 
@@ -285,7 +300,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
     const std::size_t size = change.after.size();
     std::byte* block = nullptr;
     Counts* counts = nullptr;
-    PartTable::Prepared parts;
+    std::unique_ptr<PartTable::Prepared> parts; // few cases have any, and empty tables cost
     bool texts = false;
     bool kept = false;
     try {
@@ -295,7 +310,9 @@ Result<void> MemoryStore::write(const CaseChange& change) {
             texts = true;
         }
         block = cases_.room(id, size);
-        if (!change.parts.empty()) parts = parts_.prepare(change.case_id, change.parts);
+        if (!change.parts.empty())
+            parts =
+                std::make_unique<PartTable::Prepared>(parts_.prepare(change.case_id, change.parts));
         keep_record(change);
         kept = options_.keep == KeepRecords::all;
         if (options_.sink) options_.sink(change.record);
@@ -306,7 +323,7 @@ Result<void> MemoryStore::write(const CaseChange& change) {
         throw;
     }
     cases_.put(id, block, change.after);
-    if (!change.parts.empty()) parts_.put(change.case_id, change.parts, std::move(parts));
+    if (parts) parts_.put(change.case_id, change.parts, std::move(*parts));
     if (texts) erase_texts(change.case_id, change.index, false);
     if (counts != nullptr) TenantCounts::add(*counts, change.counts);
     note(change.case_id, change.index);
@@ -389,6 +406,150 @@ Result<std::vector<std::vector<std::byte>>> MemoryStore::records(CaseId id, std:
     const std::size_t last = std::min<std::size_t>(all.size(), first + limit);
     return std::vector<std::vector<std::byte>>(all.begin() + static_cast<std::ptrdiff_t>(first),
                                                all.begin() + static_cast<std::ptrdiff_t>(last));
+}
+
+Result<std::vector<FeedRecord>> MemoryStore::records(std::uint64_t after, std::uint32_t limit) {
+    if (options_.keep != KeepRecords::all) return not_found("records");
+    std::vector<FeedRecord> page;
+    for (std::uint64_t at = after; at < feed_.size() && page.size() < limit; ++at) {
+        const auto [id, sequence] = feed_[at];
+        if (id == 0) continue; // it went with its tenant
+        page.push_back({at + 1, {id}, sequence, {}, records_.at(id)[sequence - 1]});
+    }
+    return page;
+}
+
+Result<std::vector<CaseHead>> MemoryStore::heads(CaseId after, std::uint32_t limit) {
+    auto ids = cases(after, limit);
+    if (!ids) return std::move(ids).error();
+    std::vector<CaseHead> heads;
+    for (const CaseId id : *ids) {
+        const std::byte* const block = cases_.find(id.number);
+        const run::CaseView view({block, CaseTable::size_of(block)});
+        heads.push_back({id, view.header().sequence, {}});
+    }
+    return heads;
+}
+
+namespace {
+
+// Calls visit(row) with every row of a packed index, be it a RowIndex or TaskRows.
+template<class Rows, class Visit>
+void each_row(Rows& rows, Visit&& visit) {
+    constexpr std::size_t page = 1024;
+    for (std::vector<PackedRow> some = rows.page(nullptr, page); !some.empty();) {
+        for (const PackedRow row : some)
+            visit(row);
+        const PackedRow last = some.back();
+        some = rows.page(&last, page);
+    }
+}
+
+// The rows of these cases, which are in order. Notes that they go; gets the memory for that first.
+template<class Rows>
+void take_out(Rows& rows, std::span<const CaseId> cases) {
+    std::vector<PackedRow> going;
+    each_row(rows, [&](PackedRow row) {
+        if (std::ranges::binary_search(cases, case_of(row))) going.push_back(row);
+    });
+    for (const PackedRow row : going) {
+        RowIndex* index = nullptr;
+        if constexpr (std::is_same_v<Rows, TaskRows>)
+            index = &rows.of(due_of(row));
+        else
+            index = &rows;
+        index->reserve(1);
+        index->note(row, true);
+        index->merge_when_full();
+    }
+}
+
+IndexChange row_of(IndexChange::Kind kind) {
+    IndexChange row;
+    row.kind = kind;
+    return row;
+}
+
+} // namespace
+
+Result<void> MemoryStore::index_rows(const IndexVisitor& visit) {
+    using Kind = IndexChange::Kind;
+    IndexChange row = row_of(Kind::task);
+    for (std::size_t i = 0; i < queues_.size(); ++i) {
+        row.queue = {static_cast<std::uint32_t>(i)};
+        each_row(queues_[i]->rows, [&](PackedRow packed) {
+            row.due = due_of(packed);
+            row.activation = activation_of(packed);
+            visit(case_of(packed), row, true);
+        });
+    }
+    row = row_of(Kind::due);
+    each_row(due_, [&](PackedRow packed) {
+        row.due = due_of(packed);
+        row.part = activation_of(packed);
+        visit(case_of(packed), row, true);
+    });
+    row = row_of(Kind::outgoing);
+    each_row(outgoing_, [&](PackedRow packed) {
+        row.due = due_of(packed);
+        row.activation = activation_of(packed);
+        visit(case_of(packed), row, true);
+    });
+    row = row_of(Kind::name);
+    for (const auto& name : names_) {
+        row.text = name.text;
+        visit({name.rest}, row, true);
+    }
+    row = row_of(Kind::claim);
+    for (const auto& claim : claims_) {
+        row.text = claim.text;
+        row.activation = claim.rest.second;
+        visit({claim.rest.first}, row, true);
+    }
+    row = row_of(Kind::key);
+    for (const auto& [text, key] : keys_) {
+        row.text = text;
+        row.sequence = key.sequence;
+        row.digest = key.digest;
+        visit(key.case_id, row, true);
+    }
+    row = row_of(Kind::holder);
+    holders_.each([&](CaseId id, std::uint64_t person) {
+        row.digest = person;
+        visit(id, row, true);
+    });
+    return {};
+}
+
+// A store in memory is one program's: what is half removed where memory runs out stays so.
+Result<void> MemoryStore::remove(const TenantRemoval& removal) {
+    std::vector<CaseId> cases(removal.cases.begin(), removal.cases.end());
+    std::ranges::sort(cases);
+    const auto goes = [&cases](std::uint64_t number) {
+        return std::ranges::binary_search(cases, CaseId{number});
+    };
+    for (const auto& queue : queues_)
+        take_out(queue->rows, cases);
+    take_out(due_, cases);
+    take_out(outgoing_, cases);
+    std::erase_if(names_, [&](const auto& row) { return goes(row.rest); });
+    std::erase_if(claims_, [&](const auto& row) { return goes(row.rest.first); });
+    std::erase_if(claimed_by_, [&](const auto& row) { return goes(row.first.first); });
+    std::erase_if(keys_, [&](const auto& row) { return goes(row.second.case_id.number); });
+    for (auto& [number, sequence] : feed_)
+        if (goes(number)) number = 0;
+    for (const CaseId id : cases) {
+        holders_.make_room(id);
+        holders_.erase_case(id);
+        parts_.erase(id);
+        records_.erase(id.number);
+        cases_.erase(id.number);
+    }
+    counts_.erase(removal.tenant);
+    std::erase_if(deployments_, [&](const StoredDeployment& one) {
+        return std::ranges::find(removal.deployments, one.number) != removal.deployments.end();
+    });
+    return {};
 }
 
 } // namespace

@@ -79,6 +79,8 @@ class PartTable {
         if (of.blocks.empty()) cases_.erase(id.number);
     }
 
+    void erase(CaseId id) noexcept { cases_.erase(id.number); }
+
   private:
     [[nodiscard]] static std::int64_t due_of(std::span<const std::byte> block) noexcept {
         return run::next_due(run::CaseView(block));

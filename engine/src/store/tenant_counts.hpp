@@ -27,6 +27,10 @@ class TenantCounts {
         counts.open = counts.cases - counts.ended;
     }
 
+    void erase(std::string_view tenant) noexcept {
+        if (const auto it = counts_.find(tenant); it != counts_.end()) counts_.erase(it);
+    }
+
   private:
     std::map<std::string, Counts, std::less<>> counts_;
 };

@@ -1,19 +1,8 @@
-#include "value/decimal_library.hpp"
+#include "value/library_form.hpp"
 #include "value/number_fast.hpp"
 
 namespace vorgang::number {
 namespace {
-
-constexpr unsigned half_even = 0;
-
-BID_UINT128 library_form(Number n) noexcept {
-    return {{n.low_bits(), n.high_bits()}};
-}
-
-// Nothing for infinity and NaN; a negative zero loses its sign.
-std::optional<Number> our_form(BID_UINT128 result) noexcept {
-    return Number::from_bits(result.w[0], result.w[1]);
-}
 
 int digits_of(UWide coefficient) noexcept {
     int digits = 0;

@@ -76,10 +76,10 @@ std::string message(const Compiled& compiled, Language language) {
 }
 
 /// What is left when the mends are applied.
-std::string after_mending(const Compiled& compiled) {
+std::string after_mending(const Compiled& compiled, const CompileOptions& options) {
     const FixedText fixed = apply_fixes(compiled.source, compiled.diagnostics);
     if (!fixed.changes()) return {};
-    const Compiled again = compile(fixed.text, "mended");
+    const Compiled again = compile(fixed.text, "mended", options);
     if (again.diagnostics.empty()) return "mended\n";
     std::string codes;
     for (const Diagnostic& one : again.diagnostics)
@@ -93,6 +93,8 @@ void check(const std::filesystem::path& path) {
     const std::string example(read(root / all.example).text());
     const Language language =
         all.example.ends_with(".en.vorgang") ? Language::english : Language::german;
+    CompileOptions options;
+    options.load = load_beside(root / all.example);
     std::string out = fmt::format("in {}\n", all.example);
     for (const Mistake& one : all.mistakes) {
         out += fmt::format("\n== {}\n{}{}", one.title, prefixed(one.right, "-"),
@@ -101,11 +103,12 @@ void check(const std::filesystem::path& path) {
         ASSERT_NE(at, std::string::npos) << one.title << ": not in " << all.example;
         std::string wrong = example;
         wrong.replace(at, one.right.size(), one.wrong);
-        const Compiled compiled = compile(wrong, "mistake");
+        const Compiled compiled = compile(wrong, "mistake", options);
         EXPECT_EQ(compiled.diagnostics.size(), one.messages())
             << one.title << '\n'
             << render_text(compiled.source, compiled.diagnostics, {language});
-        out += prefixed(message(compiled, language), ">") + prefixed(after_mending(compiled), ">");
+        out += prefixed(message(compiled, language), ">") +
+               prefixed(after_mending(compiled, options), ">");
     }
     expect_text(path, out);
 }

@@ -10,13 +10,17 @@ namespace vorgang::golden {
 namespace {
 
 void check(const std::filesystem::path& path) {
-    const Compiled compiled = compile(read(path));
+    CompileOptions options;
+    options.load = [&](std::string_view name) -> Result<Source> {
+        return read(path.parent_path() / name);
+    };
+    const Compiled compiled = compile(read(path), options);
     ASSERT_TRUE(compiled.process) << render_text(compiled.source, compiled.diagnostics);
     EXPECT_TRUE(compiled.diagnostics.empty()) << render_text(compiled.source, compiled.diagnostics);
     auto golden = path;
     golden.replace_extension(".expected");
     expect_text(golden, dsl::lower::dump(compiled.process->model()));
-    EXPECT_EQ(compiled.process->save(), compile(read(path)).process->save());
+    EXPECT_EQ(compiled.process->save(), compile(read(path), options).process->save());
 }
 
 // The same tables whatever the file is called and wherever the text stands in it.

@@ -40,6 +40,10 @@ TEST(States, WhatAccompaniesAndWhatUndoes) {
     check_forms("asides", machine_of(root / "tests/golden/model/asides.vorgang"), {});
 }
 
+TEST(States, ProcessesThatAreCalled) {
+    check_forms("calls", machine_of(root / "tests/golden/model/calls.vorgang"), {});
+}
+
 // One of nine has answered; a picture shows some of the others and how many there are.
 TEST(States, ElementsOfACase) {
     auto compiled = compile_file(folder / "elements.vorgang");

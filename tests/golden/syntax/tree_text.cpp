@@ -359,8 +359,9 @@ void Writer::write(const syntax::Section& section) {
 }
 
 void Writer::write(const syntax::Call& call) {
-    line("call ", call.tool.text, ".", call.operation.text, "(", arguments_text(call.arguments),
-         ") -> [", names_text(call.results), "]");
+    line("call ", call.process ? "process " : std::string(call.tool.text) + ".",
+         call.operation.text, "(", arguments_text(call.arguments), ") -> [",
+         names_text(call.results), "]", call.alongside.empty() ? "" : " alongside");
     inside([&] {
         if (call.retry)
             line("try ", call.retry->count.digits, " times every ", of(call.retry->every));
@@ -484,8 +485,9 @@ std::string Writer::command(const syntax::Command& command) {
                 return one.length ? "wait " + of(one.length) : "wait until " + of(one.until);
             },
             [](const syntax::AnswerCall& one) {
-                return "tool " + name_text(one.tool) + "." + which_text(one.operation) +
-                       (one.fails ? " fails" : " returns") + data_text(one.data);
+                return (one.process ? "process " : "tool " + std::string(one.tool.text) + ".") +
+                       which_text(one.operation) + (one.fails ? " fails" : " returns") +
+                       data_text(one.data);
             },
             [](const syntax::ExtendDeadline& one) {
                 return "extend " + which_text(one.deadline) + " by " + of(one.by) + " as " +

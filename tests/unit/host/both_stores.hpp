@@ -5,6 +5,7 @@
 
 #include "kept_store.hpp"
 #include "scratch.hpp"
+#include "vorgang/engine/audit.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
 
 namespace vorgang::test {
@@ -17,6 +18,15 @@ class OnBothStores : public ::testing::TestWithParam<std::string> {
             return sqlite_store(scratch_.file("cases.db"), {.durability = Durability::off}).value();
         if (!memory_) memory_ = memory_store();
         return std::make_unique<vorgang::testing::KeptStore>(memory_);
+    }
+
+    // Whatever a test did: all is whole, and the rows of the indexes follow from the cases.
+    void TearDown() override {
+        const auto looked_at = store();
+        const auto report = audit(*looked_at);
+        ASSERT_TRUE(report) << report.error().english;
+        for (const AuditFinding& one : report->bad)
+            ADD_FAILURE() << one.case_id.number << "/" << one.sequence << ": " << one.english;
     }
 
   private:

@@ -1,4 +1,6 @@
 // `jederzeit falls` on the whole process: what comes true begins its block once.
+#include <algorithm>
+
 #include "bench_case.hpp"
 #include "both_stores.hpp"
 
@@ -50,6 +52,54 @@ TEST_P(Conditions, WhatHoldsDoesNotComeTrueAnewWhenAMessageInterrupts) {
     EXPECT_EQ(w.open(), "bestätigen");
     ASSERT_TRUE(w.complete("bestätigen", w.as("amt", "a")).accepted());
     EXPECT_EQ(w.info().ending, "zurückgezogen");
+    w.check_replay();
+}
+
+// Each block makes the condition of the other true, and its own false. While the section runs that
+// ends; where its flow is at its end both are looked at again and again.
+constexpr std::string_view echoing = R"(
+prozess echo {
+    version 1
+    leitung chef
+    rolle amt
+    rolle chef
+    daten { hin: ganzzahl?  her: ganzzahl?  später: janein  grund: text }
+    ablauf {
+        schritt melden { rolle amt  erfasst hin, her, später }
+        falls später { warte 2 tage }
+        abschnitt arbeit {
+            jederzeit falls hin != unbekannt und her != unbekannt und hin <= her nebenbei {
+                setze hin = her + 1
+            }
+            jederzeit falls hin != unbekannt und her != unbekannt und her < hin nebenbei {
+                setze her = hin
+            }
+            setze grund = "nichts zu tun"
+        }
+        ende fertig liefert grund
+    }
+}
+)";
+
+bool has_incident(Workbench& w) {
+    const CaseInfo info = w.info();
+    return std::ranges::any_of(info.open, [](const OpenInfo& open) {
+        return open.kind == OpenKind::incident && open.name == "too_much";
+    });
+}
+
+TEST_P(Conditions, ACommandAfterWhichTheySetEachOtherOffIsRefused) {
+    Workbench w(echoing, store());
+    const Outcome outcome = w.start(w.as("amt", "a"), {{"hin", 1}, {"her", 1}, {"später", false}});
+    ASSERT_FALSE(outcome.accepted());
+    EXPECT_EQ(outcome.error->code, ErrorCode::limit);
+}
+
+TEST_P(Conditions, TimeGoesOnWhereTheySetEachOtherOff) {
+    Workbench w(echoing, store());
+    ASSERT_TRUE(w.start(w.as("amt", "a"), {{"hin", 1}, {"her", 1}, {"später", true}}).accepted());
+    w.advance(3 * 86'400'000LL);
+    EXPECT_TRUE(has_incident(w)) << w.story();
     w.check_replay();
 }
 

@@ -120,6 +120,13 @@ render_text(const ScenarioReport& report, const Source& source, const ReportStyl
 [[nodiscard]] VORGANG_DSL_EXPORT std::string render_text(const StoryLine& line,
                                                          const ReportStyle& style);
 
+/// What an event of a HistoryEntry says, in words: of "reminded prüfen" that the deadline has
+/// passed and somebody was reminded. An event that is not known stands for itself.
+[[nodiscard]] VORGANG_DSL_EXPORT Wording words_of_event(std::string_view event);
+
+/// The same of an incident at no call, by its reason (OpenInfo::name): "unknown_value".
+[[nodiscard]] VORGANG_DSL_EXPORT Wording words_of_reason(std::string_view reason);
+
 /// The titles of the scenarios of a compiled file, in order.
 [[nodiscard]] VORGANG_DSL_EXPORT std::vector<std::string> scenario_titles(const Compiled& compiled);
 

@@ -98,10 +98,11 @@ enum class TriggerKind : std::uint8_t {
 
 /// What happens on the way from one state to another.
 struct MachineEffect {
-    enum class Kind : std::uint8_t { set, clear, send };
+    enum class Kind : std::uint8_t { set, clear, send, begin };
     Kind kind = Kind::set;
-    Index index = none; ///< field, or message
-    Wording value;      ///< set
+    Index index = none;               ///< field, message, or the call of a process (`nebenbei`)
+    Wording value;                    ///< set
+    std::vector<Wording> arguments{}; ///< begin: of the process, in the order of its declaration
 };
 
 struct MachineTransition {

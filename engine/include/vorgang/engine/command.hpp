@@ -89,6 +89,13 @@ enum class CommandKind : std::uint8_t {
                       ///< as a jump back to it would; needs `text`
 };
 
+/// Who holds an external role of a case, or represents its holder.
+struct Holder {
+    std::string_view role{};
+    std::string_view person{};
+    bool represents = false;
+};
+
 /// What a tool said.
 enum class Answer : std::uint8_t {
     done,           ///< `data` holds the declared results
@@ -140,10 +147,13 @@ struct Command {
     std::optional<Length> length{}; ///< extend_deadline: instead of the declared one
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;
-    /// start: the case whose call begins this one, 0 for none; begun: the case that was begun. Made
-    /// by the engine.
+    /// Made by the engine, between a case and one it calls (`rufe prozess`). start: the case that
+    /// calls; begun: the case that was begun; tool_answer: the case that answers; cancel: the case
+    /// that called and does not wait any more. 0: none of these.
     CaseId other{};
-    std::uint32_t other_activation = 0; ///< start: the call of `other`
+    /// start: the call of `other`; begun: the same as `activation`. 0: nobody waits (`nebenbei`).
+    std::uint32_t other_activation = 0;
+    std::span<const Holder> holders{}; ///< start: whose the external roles are in `other`
 };
 
 enum class OutcomeStatus : std::uint8_t { accepted, refused, outcome_unknown };

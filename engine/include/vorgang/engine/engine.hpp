@@ -127,8 +127,10 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// changed or the engine was opened again.
     [[nodiscard]] Result<WorkDone> advance_to(Instant now, std::uint64_t limit, bool force = false);
     /// Makes calls and hands over messages that are to be made by `now`, at most `limit`, in this
-    /// thread. What is due of a case by then takes effect before its call is made. Operations
-    /// without a handler are passed over. Errors: those of the store, also where it did not take an
+    /// thread, and carries what one case has to say to another it has called (`rufe prozess`): both
+    /// change in one commit. What is due of a case by then takes effect before its call is made.
+    /// Operations without a handler are passed over. A case that could not be begun and that nobody
+    /// waits for is named in `stuck`. Errors: those of the store, also where it did not take an
     /// answer; that call is made again, under the same key.
     [[nodiscard]] Result<WorkDone> run_tools(Instant now, std::uint64_t limit);
 
@@ -171,6 +173,13 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// The records of a case; not_found where the store keeps none.
     [[nodiscard]] Result<std::vector<std::vector<std::byte>>>
     records(CaseId id, std::uint32_t after = 0, std::uint32_t limit = 1000) const;
+    /// The change feed of all tenants, for what follows the store from outside: records behind the
+    /// position `after`, in commit order; see Store::records.
+    [[nodiscard]] Result<std::vector<FeedRecord>> records(std::uint64_t after,
+                                                          std::uint32_t limit = 1000) const;
+    /// The last record of each case with a number above `after`, ended ones too; see Store::heads.
+    [[nodiscard]] Result<std::vector<CaseHead>> heads(CaseId after = {},
+                                                      std::uint32_t limit = 1000) const;
 
   private:
     struct Impl;

@@ -129,6 +129,14 @@ struct OnDemand {
     std::string role{};
 };
 
+/// A case that the call of another one began (`rufe prozess`), as either of them knows it.
+struct CalledCase {
+    CaseId case_id{}; ///< 0: it is still to be begun
+    std::string process{};
+    std::uint32_t activation = 0; ///< of the call; 0: nobody waits for the case (`nebenbei`)
+    bool ended = false;
+};
+
 /// A case as a clerk sees it. The view of somebody outside has only their own steps and the fields
 /// these collect or show.
 struct CaseInfo {
@@ -151,6 +159,17 @@ struct CaseInfo {
     std::vector<MessageInfo> waiting_messages{};  ///< arrived, nobody waits for them yet
     std::vector<MessageInfo> outgoing_messages{}; ///< not handed over yet
     std::vector<std::string> findings{};          ///< deadlines that took effect although in time
+    std::optional<CalledCase> caller{};           ///< the case whose call began this one
+    /// The cases this one has begun, open and ended, by number, at most page_rows_default; then
+    /// those still to be begun that it does not wait for.
+    std::vector<CalledCase> called{};
+};
+
+/// A row of a decision table that decided.
+struct FiredRow {
+    std::string rule{};
+    std::uint32_t row = 0; ///< from 1, in the order of the table
+    std::string ground{};  ///< what the row stands on (`grund`), or ""
 };
 
 /// One page of the case file.
@@ -160,15 +179,19 @@ struct HistoryEntry {
     Instant at{};
     std::optional<Instant> asked_at{}; ///< where the host's time was behind the case
     std::optional<Instant> received_at{};
+    std::optional<Channel> channel{};
+    std::string key{}; ///< of the command
     std::string person{};
     std::string deputy_for{};
     std::string role{};
     std::string other_person{};   ///< delegated to, excluded, appointed, entered for
     std::string subject{};        ///< step, call, message, deadline
     std::uint32_t activation = 0; ///< the task, call or incident it is about, where there is one
+    CaseId other{};               ///< the case that called this one or was called by it; 0: none
     std::string text{};
     std::vector<FieldInfo> fields{};   ///< values that were written
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
+    std::vector<FiredRow> rows{};      ///< the rows among the events
 };
 
 /// What can depend on the value of a field, and happen.

@@ -10,6 +10,7 @@
 /// forgets what it had computed; what was not committed must then be gone.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -118,6 +119,35 @@ struct StoredDeployment {
     std::vector<std::byte> place{};   ///< Deployment::save_place
 };
 
+/// A record in the order of all commits of a store.
+struct FeedRecord {
+    std::uint64_t position = 0; ///< rises, with gaps; from 1
+    CaseId case_id{};
+    std::uint32_t sequence = 0;
+    std::array<std::byte, 32> chain{}; ///< its link in the chain of its case; see CaseHead
+    std::vector<std::byte> record{};
+    bool operator==(const FeedRecord&) const = default;
+};
+
+/// The last record of a case: its number in the case, and its link in the chain of the case.
+struct CaseHead {
+    CaseId case_id{};
+    std::uint32_t sequence = 0;
+    std::array<std::byte, 32> chain{}; ///< all zero where a store has no chain
+    bool operator==(const CaseHead&) const = default;
+};
+
+/// What goes with a tenant. Views; valid during the call.
+struct TenantRemoval {
+    std::string_view tenant{};
+    std::span<const CaseId> cases{}; ///< all of the tenant
+    std::span<const std::uint32_t> deployments{};
+};
+
+/// Takes a row of an index and the case it is of; `sound`: it is as it was written, as far as the
+/// store can tell of one row.
+using IndexVisitor = std::function<void(CaseId, const IndexChange&, bool sound)>;
+
 /// A page of a list: the rows after `after`, at most `limit`.
 template<class Row>
 using Page = std::vector<Row>;
@@ -152,6 +182,10 @@ class VORGANG_ENGINE_EXPORT Store {
 
     [[nodiscard]] virtual Result<void> begin() = 0;
     [[nodiscard]] virtual Result<void> write(const CaseChange& change) = 0;
+    /// Removes cases with all that is about them (records, parts, rows of the indexes), the counts
+    /// and worklists of their tenant, and deployments. Inside a commit. Positions of the feed are
+    /// not given out again.
+    [[nodiscard]] virtual Result<void> remove(const TenantRemoval& removal) = 0;
     [[nodiscard]] virtual Result<void> commit() = 0;
     virtual void rollback() noexcept = 0;
 
@@ -183,6 +217,22 @@ class VORGANG_ENGINE_EXPORT Store {
     /// Records of a case with a sequence above `after`; where a store keeps none: not_found.
     [[nodiscard]] virtual Result<std::vector<std::vector<std::byte>>>
     records(CaseId id, std::uint32_t after, std::uint32_t limit) = 0;
+    /// The change feed: records of all cases behind the position `after` (0: from the first one),
+    /// at most `limit`, in the order in which they were committed. A position that was read is
+    /// final: whatever is committed later stands behind it, so who goes on from the last one misses
+    /// nothing. not_found where a store keeps no records.
+    [[nodiscard]] virtual Result<std::vector<FeedRecord>> records(std::uint64_t after,
+                                                                  std::uint32_t limit) = 0;
+    /// Heads of the cases with a number above `after`, at most `limit`, in order of their numbers.
+    [[nodiscard]] virtual Result<std::vector<CaseHead>> heads(CaseId after,
+                                                              std::uint32_t limit) = 0;
+
+    /// Calls `visit` with every row of every index, in any order: what was added and not removed.
+    /// For audits; a walk through all of them. `visit` must not call the store.
+    [[nodiscard]] virtual Result<void> index_rows(const IndexVisitor& visit) = 0;
+    /// What the store finds wrong with how its data lie on the disk, in its own words; for audits.
+    /// Empty where all is well, or where it has nothing to look at (the default).
+    [[nodiscard]] virtual Result<std::vector<std::string>> check();
 
     /// The instant the store was advanced to last, kept so that a wrong clock is noticed.
     [[nodiscard]] virtual Result<std::optional<Instant>> advanced_to() = 0;

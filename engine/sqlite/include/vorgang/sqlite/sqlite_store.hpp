@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -30,6 +31,10 @@ struct SqliteOptions {
     Durability durability = Durability::full;
     /// Makes the file where there is none, or where it is empty; otherwise that is not_found.
     bool create = true;
+    /// Looks at the last commit when the store is opened: its record, the case it is of and the
+    /// links of both, in constant time. Off, a store whose end is damaged can be opened, for
+    /// audits.
+    bool check_last_commit = true;
     /// How long a commit waits for another program that is writing, before it is `busy`.
     std::uint32_t busy_timeout_ms = 5'000;
     /// Memory for pages of the file.
@@ -54,5 +59,16 @@ sqlite_store(std::string_view path, const SqliteOptions& options = {});
 /// decide what is durable. Errors as above.
 [[nodiscard]] VORGANG_SQLITE_EXPORT Result<std::unique_ptr<Store>>
 sqlite_store(::sqlite3* connection);
+
+/// Copies a store to a file of its own while it is in use: all that was committed when the call
+/// began, and nothing later. The copy appears under its name when it is whole and on the disk.
+///
+/// Copies pages as they are; whether they are sound says an audit of the copy. `progress` is called
+/// now and then with the pages copied and all there are; false ends the copy (conflict).
+/// Errors: not_found (no such store, or the copy cannot be made), conflict (the file of the copy is
+/// there already), full, busy, corrupt.
+[[nodiscard]] VORGANG_SQLITE_EXPORT Result<void>
+sqlite_backup(std::string_view store, std::string_view copy,
+              const std::function<bool(std::uint64_t done, std::uint64_t all)>& progress = {});
 
 } // namespace vorgang

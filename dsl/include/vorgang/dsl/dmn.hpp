@@ -1,0 +1,72 @@
+/// DMN: reads decision models (OMG DMN 1.2 to 1.5, XML) and makes them ready to be evaluated.
+///
+/// The files of one model are handed over as texts; the library opens none. Expressions are FEEL.
+/// A mistake in one expression makes that expression null and is a finding; the rest of the model
+/// works. Plain values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vorgang/dsl/diagnostic.hpp"
+#include "vorgang/dsl/export.hpp"
+#include "vorgang/engine/feel/decisions.hpp"
+
+namespace vorgang::dmn {
+
+/// A file of a model.
+struct File {
+    std::string name; ///< for findings
+    std::string text; ///< XML, UTF-8
+};
+
+/// Limits on what a file may ask of the reader. What exceeds one is an error.
+struct ReadLimits {
+    std::uint32_t file_bytes = 16 * 1024 * 1024;
+    std::uint32_t nesting = 100; ///< boxed expressions inside one another
+    std::uint32_t elements = 20'000;
+};
+
+/// What is wrong with a model.
+struct Finding {
+    Severity severity = Severity::error;
+    std::string file{};
+    std::uint32_t line = 0;  ///< from 1; 0: the file as a whole
+    std::string element{};   ///< the decision, knowledge model or type it stands in; or ""
+    std::string text{};      ///< the expression, or ""
+    std::uint32_t begin = 0; ///< where in the expression, in bytes
+    std::uint32_t end = 0;
+    Wording message{};
+};
+
+/// `decisions` is empty where a file is no DMN model at all.
+struct ReadResult {
+    std::optional<feel::Decisions> decisions;
+    std::vector<Finding> findings;
+};
+
+/// Reads the first file with those of the others that it imports, by their namespaces.
+[[nodiscard]] VORGANG_DSL_EXPORT ReadResult read(std::span<const File> files,
+                                                 const ReadLimits& limits = {});
+
+/// The namespaces and locations that a file imports, so that a host can find them.
+struct Import {
+    std::string space;
+    std::string location; ///< as the file has it, or ""
+};
+[[nodiscard]] VORGANG_DSL_EXPORT std::vector<Import> imports_of(const File& file);
+
+/// Where a note of an evaluation came from: the element, and the text that did not work.
+struct NotePlace {
+    std::string element{};
+    std::string text{};
+    std::uint32_t line = 0;
+};
+[[nodiscard]] VORGANG_DSL_EXPORT NotePlace place_of(const feel::Note& note,
+                                                    const feel::Model& model);
+
+} // namespace vorgang::dmn

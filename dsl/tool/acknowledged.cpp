@@ -1,0 +1,67 @@
+#include "acknowledged.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+
+namespace vorgang::tool {
+
+Acknowledged::~Acknowledged() {
+    if (file_ >= 0) close(file_);
+}
+
+Error Acknowledged::failed() const {
+    return {ErrorCode::not_found, path_, "", "lässt sich nicht schreiben", "cannot be written"};
+}
+
+Result<void> Acknowledged::open(const std::string& path, bool go_on) {
+    path_ = path;
+    if (go_on) VORGANG_TRY(read_starts());
+    const int begin = go_on ? 0 : O_TRUNC;
+    file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | begin, 0666);
+    if (file_ < 0) return failed();
+    return {};
+}
+
+// Takes a line that a killed program left unfinished away.
+Result<void> Acknowledged::read_starts() {
+    std::ifstream in(path_, std::ios::binary);
+    if (!in) return {};
+    std::uintmax_t whole = 0;
+    for (std::string line; std::getline(in, line) && !in.eof();) {
+        whole += line.size() + 1;
+        const std::size_t sequence = line.find(' ') + 1;
+        if (line.compare(sequence, 2, "1 ") == 0) starts_.insert(line.substr(sequence + 2));
+    }
+    std::error_code fault;
+    if (whole != std::filesystem::file_size(path_, fault))
+        std::filesystem::resize_file(path_, whole, fault);
+    if (fault) return failed();
+    return {};
+}
+
+Result<void> Acknowledged::write(std::span<const Command> commands,
+                                 std::span<const Outcome> outcomes) {
+    std::string lines;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const Outcome& outcome = outcomes[i];
+        if (!outcome.accepted()) continue;
+        const std::string key(commands[i].key);
+        if (outcome.duplicate && starts_.contains(key)) continue;
+        lines += std::to_string(outcome.case_id.number) + " " + std::to_string(outcome.sequence) +
+                 " " + key + "\n";
+    }
+    const std::lock_guard guard(lock_);
+    for (std::string_view rest = lines; !rest.empty();) {
+        const ssize_t written = ::write(file_, rest.data(), rest.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return failed();
+        rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
+}
+
+} // namespace vorgang::tool

@@ -1,0 +1,173 @@
+// vorgang dmn: decision models of others (DMN, XML), checked and evaluated.
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "feel_json.hpp"
+#include "tool.hpp"
+#include "vorgang/dsl/dmn.hpp"
+
+namespace vorgang::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct DmnCall {
+    std::string file;
+    std::string decision;
+    std::string input = "{}";
+    std::string now;
+};
+
+std::optional<dmn::File> file_at(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::error_code error;
+    if (!stream || fs::is_directory(path, error)) return std::nullopt;
+    return dmn::File{path.string(), {std::istreambuf_iterator<char>(stream), {}}};
+}
+
+// The file, and all others of its folder where it imports any; the library takes what it needs.
+std::vector<dmn::File> files_for(const std::string& path) {
+    std::vector<dmn::File> files;
+    const auto first = file_at(path);
+    if (!first) return files;
+    files.push_back(*first);
+    if (dmn::imports_of(*first).empty()) return files;
+    std::vector<fs::path> beside;
+    const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : ".";
+    std::error_code error;
+    for (const auto& one : fs::directory_iterator(folder, error))
+        if (one.path().extension() == ".dmn") beside.push_back(one.path());
+    std::ranges::sort(beside);
+    for (const fs::path& one : beside)
+        if (const auto file = file_at(one)) files.push_back(*file);
+    return files;
+}
+
+int print_findings(const Terminal& terminal, const std::vector<dmn::Finding>& findings) {
+    int code = exit_fine;
+    for (const dmn::Finding& finding : findings) {
+        fmt::print(stderr, "{}:{}: {}: {}{}\n", finding.file, finding.line,
+                   to_text(finding.severity, terminal.language),
+                   finding.element.empty() ? "" : "`" + finding.element + "`: ",
+                   finding.message.in(terminal.language));
+        if (!finding.text.empty()) {
+            const std::string line = finding.text.substr(0, finding.text.find('\n'));
+            fmt::print(stderr, "    {}\n", line);
+            if (finding.begin < line.size())
+                fmt::print(stderr, "    {:>{}}\n", "^", finding.begin + 1);
+        }
+        if (finding.severity == Severity::error) code = exit_findings;
+    }
+    return code;
+}
+
+void print_notes(const Terminal& terminal, const feel::Evaluation& done, const feel::Model& model) {
+    for (const feel::Note& note : done.notes) {
+        const dmn::NotePlace place = dmn::place_of(note, model);
+        fmt::print(stderr, "{}: {}{}{}\n",
+                   place.element.empty() ? terminal.text("Hinweis", "note") : place.element,
+                   terminal.language == Language::german ? german(note.fault) : english(note.fault),
+                   note.detail.empty() ? "" : " (" + note.detail + ")",
+                   place.text.empty() ? "" : ": " + place.text);
+    }
+}
+
+// The clock of the machine, in UTC: a tool may read it, the library does not.
+feel::Value clock_now() {
+    const std::time_t seconds = std::time(nullptr);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&seconds));
+    return feel::date_time_from_text(text);
+}
+
+std::string decisions_of(const feel::Model& model) {
+    std::string names;
+    for (const feel::Element& element : model.elements)
+        if (element.sort == feel::Element::Sort::decision ||
+            element.sort == feel::Element::Sort::service)
+            names += "\n  " + element.name;
+    return names;
+}
+
+std::optional<std::string> input_text(const std::string& argument) {
+    if (!argument.starts_with('@')) return argument;
+    const auto file = file_at(argument.substr(1));
+    return file ? std::optional(file->text) : std::nullopt;
+}
+
+int evaluate(const Terminal& terminal, const DmnCall& call) {
+    const std::vector<dmn::File> files = files_for(call.file);
+    if (files.empty())
+        return usage_fault(call.file +
+                           terminal.text(": lässt sich nicht lesen", ": cannot be read"));
+    const dmn::ReadResult read = dmn::read(files);
+    const int code = print_findings(terminal, read.findings);
+    if (!read.decisions) return exit_findings;
+    const feel::Model& model = read.decisions->model();
+    const auto element = read.decisions->find(call.decision);
+    if (!element)
+        return usage_fault(terminal.text("diese Entscheidung gibt es nicht; es gibt",
+                                         "there is no such decision; there are") +
+                           decisions_of(model));
+    const auto text = input_text(call.input);
+    const auto json = text ? feel_from_json(*text) : std::nullopt;
+    if (!json || !json->is(feel::Kind::context))
+        return usage_fault(terminal.say("--input braucht ein JSON-Objekt, oder @DATEI mit einem",
+                                        "--input needs a JSON object, or @FILE with one"));
+    std::vector<feel::Input> inputs;
+    for (const auto& [name, value] : json->context()) {
+        const auto known = std::ranges::find(model.elements, name, &feel::Element::name);
+        if (known == model.elements.end())
+            return usage_fault(
+                name + terminal.text(": diese Eingabe gibt es nicht", ": there is no such input"));
+        inputs.push_back({name, as_typed(value, known->type, model)});
+    }
+    feel::Surroundings surroundings;
+    surroundings.now = call.now.empty() ? clock_now() : feel::date_time_from_text(call.now);
+    if (surroundings.now.is_null())
+        return usage_fault(terminal.say("--now braucht Datum und Zeit, 2026-05-10T09:00:00Z",
+                                        "--now needs a date and time, 2026-05-10T09:00:00Z"));
+    const feel::Evaluation done = read.decisions->evaluate(*element, inputs, surroundings);
+    fmt::print("{}\n", to_json(done.value));
+    print_notes(terminal, done, model);
+    return code == exit_fine && done.notes.empty() ? exit_fine : exit_findings;
+}
+
+} // namespace
+
+void add_dmn(CLI::App& app, const Terminal& terminal, int& code) {
+    CLI::App* command =
+        app.add_subcommand("dmn", terminal.text("Ein Entscheidungsmodell (DMN) auswerten",
+                                                "Evaluate a decision model (DMN)"));
+    const auto call = std::make_shared<DmnCall>();
+    CLI::App* eval = command->add_subcommand(
+        "eval", terminal.text("Eine Entscheidung mit Eingaben auswerten, Ergebnis als JSON",
+                              "Evaluate a decision with inputs, its result as JSON"));
+    eval->add_option("FILE", call->file, terminal.text("DMN-Datei", "DMN file"))->required();
+    eval->add_option("DECISION", call->decision,
+                     terminal.text("Name der Entscheidung oder des Dienstes",
+                                   "Name of the decision or service"))
+        ->required();
+    eval->add_option("--input", call->input,
+                     terminal.text("Eingaben als JSON-Objekt, oder @DATEI",
+                                   "Inputs as a JSON object, or @FILE"));
+    eval->add_option(
+        "--now", call->now,
+        terminal.text("Was now() ist (sonst die Uhr)", "What now() is (else the clock)"));
+    command->require_subcommand(1);
+    eval->footer(terminal.text(
+        "Beispiel: vorgang dmn eval gebuehren.dmn \"Usage fee\" --input '{\"Area\": 12.5}'",
+        "Example: vorgang dmn eval fees.dmn \"Usage fee\" --input '{\"Area\": 12.5}'"));
+    eval->callback([call, &terminal, &code] { code = evaluate(terminal, *call); });
+}
+
+} // namespace vorgang::tool

@@ -1,0 +1,92 @@
+#include "store.hpp"
+
+#include <filesystem>
+
+#ifdef VORGANG_HAS_SQLITE
+#include "vorgang/sqlite/sqlite_store.hpp"
+#endif
+
+namespace vorgang::tool {
+namespace {
+
+constexpr std::string_view memory = "memory";
+[[maybe_unused]] constexpr std::string_view sqlite = "sqlite:";
+
+Error unknown(const std::string& name) {
+    std::error_code fault;
+    if (std::filesystem::is_regular_file(name, fault))
+        return {ErrorCode::not_found, name, "", "gemeint ist vielleicht sqlite:" + name,
+                "perhaps sqlite:" + name + " is meant"};
+    return {ErrorCode::not_found, name, "",
+            "einen solchen Speicher gibt es nicht; bekannt: memory, sqlite:DATEI",
+            "there is no such store; known: memory, sqlite:FILE"};
+}
+
+#ifdef VORGANG_HAS_SQLITE
+Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
+    const std::string file = wanted.name.substr(sqlite.size());
+    std::error_code fault;
+    if (!wanted.existing && std::filesystem::exists(file, fault))
+        return Error{ErrorCode::invalid_data, file, "",
+                     "diese Datei gibt es schon; mit --add kommen neue Vorgänge dazu, mit --resume "
+                     "geht es mit ihren weiter",
+                     "this file exists already; --add adds new cases to it, --resume goes on with "
+                     "those it has"};
+    return sqlite_store(file);
+}
+#endif
+
+} // namespace
+
+std::string store_forms(const Terminal& terminal) {
+    return "memory, " + lasting_store_forms(terminal);
+}
+
+std::string lasting_store_forms(const Terminal& terminal) {
+    return terminal.text("sqlite:DATEI", "sqlite:FILE");
+}
+
+int store_fault(const Terminal& terminal, const Error& error) {
+    (void)usage_fault(terminal, error);
+    return error.code == ErrorCode::corrupt ? exit_findings : exit_usage;
+}
+
+bool store_lasts(std::string_view name) {
+    return name != memory;
+}
+
+Result<std::unique_ptr<Store>> open_store(const StoreWanted& wanted) {
+    if (wanted.name == memory)
+        return memory_store({wanted.keep_records ? KeepRecords::all : KeepRecords::nothing, {}});
+#ifdef VORGANG_HAS_SQLITE
+    if (wanted.name.starts_with(sqlite)) return open_file(wanted);
+#endif
+    return unknown(wanted.name);
+}
+
+Result<std::unique_ptr<Store>> open_existing_store(const std::string& name) {
+#ifdef VORGANG_HAS_SQLITE
+    if (name.starts_with(sqlite))
+        return sqlite_store(name.substr(sqlite.size()), {.create = false});
+#endif
+    return unknown(name);
+}
+
+Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
+#ifdef VORGANG_HAS_SQLITE
+    if (name.starts_with(sqlite))
+        return sqlite_store(name.substr(sqlite.size()),
+                            {.create = false, .check_last_commit = false});
+#endif
+    return unknown(name);
+}
+
+Result<void> back_up(const std::string& name, const std::string& copy,
+                     const std::function<bool(std::uint64_t, std::uint64_t)>& progress) {
+#ifdef VORGANG_HAS_SQLITE
+    if (name.starts_with(sqlite)) return sqlite_backup(name.substr(sqlite.size()), copy, progress);
+#endif
+    return unknown(name);
+}
+
+} // namespace vorgang::tool

@@ -1,0 +1,44 @@
+// How every subcommand names a store: memory, sqlite:FILE.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "tool.hpp"
+#include "vorgang/engine/store.hpp"
+
+namespace vorgang::tool {
+
+// What is said of a store in the help of a subcommand.
+[[nodiscard]] std::string store_forms(const Terminal& terminal);
+
+// The same of stores that are there already.
+[[nodiscard]] std::string lasting_store_forms(const Terminal& terminal);
+
+// A store that cases are written to. `existing`: one that is there already may be used as well.
+struct StoreWanted {
+    std::string name;
+    bool existing = false;
+    bool keep_records = true; // of a store in memory
+};
+[[nodiscard]] Result<std::unique_ptr<Store>> open_store(const StoreWanted& wanted);
+// A store that is there; not_found for any other.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_existing_store(const std::string& name);
+
+// The same, also where the last commit is damaged.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name);
+
+// Copies a store that is in use to a file. `progress` is called with what is done and all there is.
+[[nodiscard]] Result<void>
+back_up(const std::string& name, const std::string& copy,
+        const std::function<bool(std::uint64_t done, std::uint64_t all)>& progress);
+
+// Whether what is written there outlives this program.
+[[nodiscard]] bool store_lasts(std::string_view name);
+
+// Says on standard error why a store could not be used. exit_findings for one that is damaged, else
+// exit_usage.
+int store_fault(const Terminal& terminal, const Error& error);
+
+} // namespace vorgang::tool

@@ -1,0 +1,50 @@
+#include "removal.hpp"
+
+namespace vorgang::sqlite {
+namespace {
+
+constexpr const char* of_cases[] = {
+    "DELETE FROM main.vorgang_records WHERE case_id IN temp.vorgang_leaving",
+    "DELETE FROM main.vorgang_parts WHERE case_id IN temp.vorgang_leaving",
+    "DELETE FROM main.vorgang_tasks WHERE case_id IN temp.vorgang_leaving",
+    "DELETE FROM main.vorgang_due WHERE case_id IN temp.vorgang_leaving",
+    "DELETE FROM main.vorgang_outgoing WHERE case_id IN temp.vorgang_leaving",
+    "DELETE FROM main.vorgang_names WHERE case_id IN temp.vorgang_leaving",
+    "DELETE FROM main.vorgang_claims WHERE case_id IN temp.vorgang_leaving",
+    "DELETE FROM main.vorgang_keys WHERE case_id IN temp.vorgang_leaving",
+    "DELETE FROM main.vorgang_holders WHERE case_id IN temp.vorgang_leaving",
+    "DELETE FROM main.vorgang_cases WHERE id IN temp.vorgang_leaving"};
+
+Result<void> name_cases(Connection& connection, std::span<const CaseId> cases) {
+    VORGANG_TRY(connection.execute("CREATE TEMP TABLE vorgang_leaving(id INTEGER PRIMARY KEY)"));
+    Statement add;
+    VORGANG_TRY(
+        add.prepare(connection.handle(), "INSERT OR IGNORE INTO temp.vorgang_leaving VALUES(?)"));
+    for (const CaseId id : cases)
+        VORGANG_TRY(Run(add, id).finish());
+    return {};
+}
+
+Result<void> remove_one(Connection& connection, const char* sql, const auto& of) {
+    Statement statement;
+    VORGANG_TRY(statement.prepare(connection.handle(), sql));
+    return Run(statement, of).finish();
+}
+
+} // namespace
+
+Result<void> remove_rows(Connection& connection, const TenantRemoval& removal) {
+    VORGANG_TRY(name_cases(connection, removal.cases));
+    for (const char* sql : of_cases)
+        VORGANG_TRY(connection.execute(sql));
+    VORGANG_TRY(
+        remove_one(connection, "DELETE FROM main.vorgang_counts WHERE tenant = ?", removal.tenant));
+    VORGANG_TRY(
+        remove_one(connection, "DELETE FROM main.vorgang_queues WHERE tenant = ?", removal.tenant));
+    for (const std::uint32_t number : removal.deployments)
+        VORGANG_TRY(remove_one(connection, "DELETE FROM main.vorgang_deployments WHERE number = ?",
+                               number));
+    return connection.execute("DROP TABLE temp.vorgang_leaving");
+}
+
+} // namespace vorgang::sqlite

@@ -1,0 +1,63 @@
+// What went wrong while an expression was evaluated, and where.
+#pragma once
+
+#include <algorithm>
+
+#include "vorgang/engine/feel/decisions.hpp"
+
+namespace vorgang::feel {
+
+class Report {
+  public:
+    explicit Report(const Limits& limits) noexcept : limits_(limits) {}
+
+    [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
+
+    // Notes the fault at the node at work; null, so that it can be returned.
+    Value fail(Fault fault, std::string_view detail = {}) {
+        if (notes_.size() < limits_.notes)
+            notes_.push_back({fault, begin_, end_, std::string(detail)});
+        return {};
+    }
+    // False, and noted once, where the evaluation has used up its steps.
+    [[nodiscard]] bool spend(std::uint64_t steps = 1) {
+        if (spent_ > limits_.steps) return false;
+        spent_ += steps;
+        if (spent_ <= limits_.steps) return true;
+        fail(Fault::limit_steps);
+        return false;
+    }
+    // Steps for walking through two values side by side.
+    [[nodiscard]] bool spend(const Value& left, const Value& right) {
+        return spend(std::min(left.weight(), right.weight()));
+    }
+    // The value, or null where it is more than one value may be.
+    [[nodiscard]] Value bounded(Value value) {
+        const bool fits = value.depth() <= limits_.value_depth && value.weight() <= limits_.weight;
+        return fits ? std::move(value) : fail(Fault::limit_size);
+    }
+    [[nodiscard]] Value text(std::string text) {
+        return text.size() <= limits_.text_bytes ? Value::of(std::move(text))
+                                                 : fail(Fault::limit_size);
+    }
+    [[nodiscard]] Value list(std::vector<Value> items) {
+        return items.size() <= limits_.list_items ? bounded(Value::of(std::move(items)))
+                                                  : fail(Fault::limit_size);
+    }
+    void at(std::uint32_t begin, std::uint32_t end) noexcept {
+        begin_ = begin;
+        end_ = end;
+    }
+    [[nodiscard]] std::uint32_t begin() const noexcept { return begin_; }
+    [[nodiscard]] std::uint32_t end() const noexcept { return end_; }
+    [[nodiscard]] std::vector<Note> take_notes() noexcept { return std::move(notes_); }
+
+  private:
+    const Limits& limits_;
+    std::uint64_t spent_ = 0;
+    std::uint32_t begin_ = 0;
+    std::uint32_t end_ = 0;
+    std::vector<Note> notes_{};
+};
+
+} // namespace vorgang::feel

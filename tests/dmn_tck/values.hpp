@@ -1,0 +1,22 @@
+// Values of a case as its file writes them, and whether a result is what was expected.
+#pragma once
+
+#include <pugixml.hpp>
+
+#include <string_view>
+
+#include "vorgang/engine/feel/value.hpp"
+
+namespace vorgang::dmn_tck {
+
+[[nodiscard]] std::string_view local_name(pugi::xml_node node) noexcept;
+[[nodiscard]] pugi::xml_node child(pugi::xml_node node, std::string_view name) noexcept;
+
+// What stands in `<expected>`, an input node, a component or an item.
+[[nodiscard]] feel::Value value_of(pugi::xml_node node);
+
+// Type and structure always; a number with many decimal places as far as the case writes them,
+// and moments to what they show, not only to the instant.
+[[nodiscard]] bool same(const feel::Value& expected, const feel::Value& actual);
+
+} // namespace vorgang::dmn_tck
