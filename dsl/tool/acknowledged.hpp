@@ -3,6 +3,7 @@
 // whatever became of this program; a last line without its end was never said.
 #pragma once
 
+#include <cstdio>
 #include <mutex>
 #include <string>
 #include <unordered_set>
@@ -29,7 +30,7 @@ class Acknowledged {
     [[nodiscard]] Result<void> read_starts();
     [[nodiscard]] Error failed() const;
 
-    int file_ = -1;
+    std::FILE* file_ = nullptr;
     std::string path_;
     std::unordered_set<std::string> starts_; // keys of those that are noted already
     std::mutex lock_;

@@ -14,13 +14,19 @@ prozess erlaubnis "Erlaubnis" {
     rolle chef "Leitung"
     werkzeug kasse "Kasse" { buchen(betrag: geld) -> beleg: text  stornieren() }
     nachricht unterlage von bürger erfasst antwort
-    daten { gut: janein  betrag: geld  beleg: text  antwort: text  bericht: text?  wer: text?  n: ganzzahl? }
+    daten {
+        gut: janein  betrag: geld  beleg: text  antwort: text  bericht: text?  wer: text?
+        n: ganzzahl?
+    }
     ablauf {
         schritt stellen "Stellen" { rolle bürger erfasst betrag }
         schritt prüfen "Prüfen" {
             rolle amt
             erfasst gut
-            frist 1 woche verlängerbar einmal um 3 tage durch amt danach { schritt mahnen { rolle amt }  zurück zu prüfen }
+            frist 1 woche verlängerbar einmal um 3 tage durch amt danach {
+                schritt mahnen { rolle amt }
+                zurück zu prüfen
+            }
         }
         rufe kasse.buchen(betrag: betrag) -> beleg { rückgängig { rufe kasse.stornieren() } }
         schritt zeichnen "Zeichnen" { rolle amt vier_augen mit prüfen }
