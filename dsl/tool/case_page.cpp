@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "vorgang/dsl/scenario.hpp"
 #include "vorgang/engine/process_model.hpp"
 #include "words.hpp"
 

@@ -25,6 +25,7 @@ struct LoadCall {
     std::string file;
     std::string store = "memory";
     std::string place;
+    std::string acknowledged;
     LoadPlan plan{1000, 0, 1, 1000, 1, false, {}};
     bool json = false;
     bool check = false;
