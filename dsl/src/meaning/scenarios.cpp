@@ -323,14 +323,18 @@ void ScenarioLines::chosen(const syntax::Which& which, Index frame) {
 void ScenarioLines::chosen_call(const syntax::Which& which, Index operation) {
     if (which.element == nullptr) return;
     Index frame = 0;
+    std::vector<StatementId> outside;
     for (const Statement& statement : c_.model.statements)
         if (const auto* call = std::get_if<Call>(&statement.node);
             call != nullptr && call->call != none &&
             c_.model.tables.calls[call->call].operation == operation) {
             const auto s = static_cast<StatementId>(&statement - c_.model.statements.data());
-            if (call->frame == 0 && is_counted(which, s)) return;
+            if (call->frame == 0) outside.push_back(s);
             frame = std::max(frame, call->frame);
         }
+    if (frame == 0)
+        for (const StatementId s : outside)
+            if (is_counted(which, s)) return;
     chosen(which, frame);
 }
 
