@@ -9,6 +9,9 @@
 
 namespace vorgang::dmn_tck {
 
+// How a file of cases is read: a text that is nothing but a blank is a value too.
+inline constexpr unsigned case_options = pugi::parse_default | pugi::parse_ws_pcdata_single;
+
 [[nodiscard]] std::string_view local_name(pugi::xml_node node) noexcept;
 [[nodiscard]] pugi::xml_node child(pugi::xml_node node, std::string_view name) noexcept;
 
