@@ -18,8 +18,8 @@ inline constexpr unsigned case_options = pugi::parse_default | pugi::parse_ws_pc
 // What stands in `<expected>`, an input node, a component or an item.
 [[nodiscard]] feel::Value value_of(pugi::xml_node node);
 
-// Type and structure always; a number with many decimal places as far as the case writes them,
-// and moments to what they show, not only to the instant.
+// Type and structure always, moments to what they show and not only to the instant, numbers
+// exactly; only where the case itself was rounded, as far as its digits can be trusted.
 [[nodiscard]] bool same(const feel::Value& expected, const feel::Value& actual);
 
 } // namespace vorgang::dmn_tck
