@@ -72,9 +72,9 @@ bool close(Number expected, Number actual) {
 // Exactly, wherever the case could have been written exactly. That a result has no end, or none
 // within its 34 digits, shows in a case as a fraction of eight digits or more, and fewer than the
 // result has. Such a case was rounded, and the result is rounded like it.
-// With fifteen digits or more the case holds what a program of its author computed with numbers of
-// about that many digits. Where such a formula subtracts from one, as that of an annuity does, the
-// last of them are wrong (the suite's are, by up to 5e-14 of the value); twelve count.
+// A value of fifteen digits or more was computed with about that many on the way. Where a formula
+// subtracts from one, as that of an annuity does, its last digits are wrong then (the suite's are,
+// by up to 5e-14 of the value); twelve count.
 bool same_number(Number expected, Number actual) {
     constexpr std::size_t rounded = 8;
     constexpr std::size_t computed = 15;
