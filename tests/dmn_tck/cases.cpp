@@ -46,7 +46,7 @@ class CaseFile {
   public:
     CaseFile(const fs::path& folder, const fs::path& path, std::vector<std::string>& failures)
         : failures_(failures), folder_(folder.filename().string()) {
-        document_.load_file(path.c_str());
+        document_.load_file(path.c_str(), case_options);
         root_ = child(document_, "testCases");
         const std::string model = child(root_, "modelName").text().get();
         result_ = dmn::read(model_files(folder, model));

@@ -240,13 +240,15 @@ Index Parser::instance() {
     return left;
 }
 
-// The bracket of `[1..10[` and not that of a filter: nothing follows that could be a predicate.
+// The bracket of `[1..10[` and not that of a filter: nothing follows that could be a predicate. A
+// point can begin one only as that of a number; in `[1..10[.start` it is that of a path.
 bool Parser::closes_range() noexcept {
     const std::size_t bracket = at_;
     ++at_;
     skip();
     bool closes = at_ == text_.size() ||
-                  std::string_view("=<>!),}]+*/").find(text_[at_]) != std::string_view::npos;
+                  std::string_view("=<>!),}]+*/").find(text_[at_]) != std::string_view::npos ||
+                  (text_[at_] == '.' && !number_begins());
     for (const std::string_view word :
          {"and", "or", "in", "between", "instance of", "then", "else", "return", "satisfies"})
         closes = closes || peek_word(word);

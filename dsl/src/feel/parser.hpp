@@ -106,6 +106,7 @@ class Parser {
     Iterators iterators(bool ranges);
     std::string variable();
     // parser_literals.cpp
+    [[nodiscard]] bool number_begins() const noexcept;
     Index number();
     Index text();
     std::string string();

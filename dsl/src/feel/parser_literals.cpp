@@ -18,6 +18,12 @@ int hex_digit(char c) noexcept {
 
 } // namespace
 
+// A digit, or a point with a digit behind it.
+bool Parser::number_begins() const noexcept {
+    const std::size_t digit = rest().starts_with('.') ? at_ + 1 : at_;
+    return digit < text_.size() && is_digit(text_[digit]);
+}
+
 // The point of `1..2` is none of a number.
 Index Parser::number() {
     const std::size_t begin = at_;

@@ -9,11 +9,8 @@ namespace vorgang::dsl::feel {
 Index Parser::primary() {
     skip();
     if (at_ == text_.size()) fail(Trouble::expected, "expression");
-    const char c = text_[at_];
-    const bool digit_follows =
-        at_ + 1 < text_.size() && text_[at_ + 1] >= '0' && text_[at_ + 1] <= '9';
-    if ((c >= '0' && c <= '9') || (c == '.' && digit_follows)) return number();
-    switch (c) {
+    if (number_begins()) return number();
+    switch (text_[at_]) {
     case '"': return text();
     case '@': return temporal();
     case '(': return parenthesis();
