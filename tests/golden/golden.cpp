@@ -96,6 +96,22 @@ void expect_marks(const Source& source, const Diagnostics& diagnostics) {
     EXPECT_EQ(found, marks) << "found:\n" << list(found) << "marked:\n" << list(marks);
 }
 
+ScenarioReport without_digests(ScenarioReport report) {
+    constexpr std::string_view key = "zeile-"; // of every command of a scenario
+    constexpr std::size_t digest_bytes = 8;
+    for (auto& scenario : report.scenarios)
+        for (std::vector<std::byte>& record : scenario.records) {
+            const auto begin = std::search(
+                record.begin(), record.end(), key.begin(), key.end(),
+                [](std::byte byte, char letter) { return byte == static_cast<std::byte>(letter); });
+            if (begin == record.end() || begin == record.begin()) continue;
+            const auto behind = begin + std::to_integer<std::ptrdiff_t>(*std::prev(begin));
+            std::fill_n(behind, std::min<std::ptrdiff_t>(digest_bytes, record.end() - behind),
+                        std::byte{0});
+        }
+    return report;
+}
+
 bool register_folder(const std::string& suite, const std::filesystem::path& folder,
                      const std::function<void(const std::filesystem::path&)>& check,
                      const std::string& extension) {

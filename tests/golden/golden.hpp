@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "vorgang/dsl/diagnostic.hpp"
+#include "vorgang/dsl/scenario.hpp"
 #include "vorgang/dsl/source.hpp"
 
 namespace vorgang::golden {
@@ -27,6 +28,10 @@ void expect_text(const std::filesystem::path& golden, const std::string& actual)
 
 /// Compares the findings with the marks in the text.
 void expect_marks(const Source& source, const Diagnostics& diagnostics);
+
+/// The report without the digests that stand behind the keys of commands in its records. A digest
+/// is over the words a command was written in, and these have another language in a translation.
+[[nodiscard]] ScenarioReport without_digests(ScenarioReport report);
 
 /// Makes each file of a folder with this extension a test that calls `check` with its path.
 /// A folder without any file becomes one failing test.

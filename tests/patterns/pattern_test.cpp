@@ -54,7 +54,8 @@ void check(const std::filesystem::path& path) {
 
     const Compiled english = compile(written(source, Language::english));
     ASSERT_TRUE(english.process) << render_text(english.source, english.diagnostics);
-    expect_same_records(report, expect_passed(english, {}));
+    expect_same_records(golden::without_digests(report),
+                        golden::without_digests(expect_passed(english, {})));
 }
 
 const bool registered = golden::register_folder(

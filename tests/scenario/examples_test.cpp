@@ -126,7 +126,8 @@ TEST(Examples, LeaveTheSameBytesInEnglish) {
         if (!is_translation(path)) continue;
         ++translated;
         const auto german = path.parent_path() / path.stem().stem().concat(".vorgang");
-        expect_same_bytes(expect_passed(compiled(german), {}), expect_passed(compiled(path), {}));
+        expect_same_bytes(golden::without_digests(expect_passed(compiled(german), {})),
+                          golden::without_digests(expect_passed(compiled(path), {})));
     }
     EXPECT_GE(translated, 5U);
 }
