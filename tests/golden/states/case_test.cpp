@@ -95,7 +95,8 @@ std::string name_of(const StateMachine& machine, Index state) {
     case StateKind::message: return m.messages[one.detail].name;
     case StateKind::call: {
         const Operation& operation = m.operations[m.calls[one.detail].operation];
-        return m.tools[operation.tool].name + "." + operation.name;
+        const bool process = operation.tool == none;
+        return process ? operation.name : m.tools[operation.tool].name + "." + operation.name;
     }
     default: return "";
     }
