@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "golden.hpp"
@@ -118,8 +119,10 @@ class Follower {
             const auto now = walk.info();
             names_agree(now);
             const std::string text(compiled_.source.line(line));
-            // Time may let more than one thing happen.
-            if (text.find("warte") == std::string::npos && text.find("wait") == std::string::npos)
+            // Time may let more than one thing happen, and an order goes back to any step.
+            if (std::ranges::none_of(
+                    std::array{"warte", "wait", "erneut", "again"},
+                    [&text](const char* word) { return text.find(word) != std::string::npos; }))
                 moves_where_it_may(before, now, line);
             before = now;
         }

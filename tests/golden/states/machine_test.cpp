@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <set>
 
 #include "golden.hpp"
@@ -122,6 +123,11 @@ void check(const std::filesystem::path& path) {
     }
 }
 
+// The end of a called process is a name of the text: `x.ende`, `x.end`.
+std::string without_ends(const std::string& dot) {
+    return std::regex_replace(dot, std::regex("\\.ende?\\b"), "");
+}
+
 // The two languages of an example are one process.
 TEST(StatesOfExamples, GermanAndEnglishAreTheSame) {
     int compared = 0;
@@ -135,8 +141,8 @@ TEST(StatesOfExamples, GermanAndEnglishAreTheSame) {
         ++compared;
         EXPECT_EQ(one->states.size(), other->states.size()) << path;
         EXPECT_EQ(one->transitions.size(), other->transitions.size()) << path;
-        EXPECT_EQ(render_dot(*one, {Language::german}).size(),
-                  render_dot(*other, {Language::german}).size())
+        EXPECT_EQ(without_ends(render_dot(*one, {Language::german})).size(),
+                  without_ends(render_dot(*other, {Language::german})).size())
             << path;
     }
     EXPECT_GE(compared, 5);
