@@ -8,10 +8,12 @@ FOREIGN = {
     "CLI11": (),
     "fmt": ("dsl",),
     "sqlite3": ("sqlite",),
-    "crypto": ("sqlite",),
+    "pq": ("postgres",),
+    "crypto": ("sqlite", "postgres"),
     "ssl": (),
     "bidgcc": (),
     "vorgang_sqlite": ("sqlite",),
+    "vorgang_postgres": ("postgres",),
     "vorgang_dsl": ("dsl",),
 }
 

@@ -4,6 +4,13 @@
 #include <cstring>
 
 namespace vorgang::sqlite {
+
+using durable::Link;
+using durable::next_link;
+using durable::RecordSplit;
+using durable::salt_of;
+using durable::split;
+
 namespace {
 
 // A digest in a column; all zero, and the run unsound, where it is none.
@@ -118,21 +125,8 @@ Result<void> CaseRows::verify(CaseId id, std::uint32_t after, Bytes block,
     if (!chain) return std::move(chain).error();
     const std::optional<Bytes> salt = salt_of(block);
     if (!salt) return damaged("vorgang_cases");
-    std::uint32_t sequence = after;
-    for (const Link& link : links) {
-        const std::optional<RecordSplit> parts = split(link.record);
-        if (!parts || link.sequence != ++sequence) return damaged("vorgang_records");
-        *chain = next_link(sha_, *chain, *salt, *parts);
-        if (*chain != link.chain) return damaged("vorgang_records");
-    }
+    if (!durable::holds(sha_, after, *chain, *salt, links)) return damaged("vorgang_records");
     return {};
-}
-
-// Records that are missing at the end show in the case, which knows its last one.
-bool CaseRows::is_cut(std::uint32_t after, const std::vector<Link>& links) const {
-    if (links.empty()) return after < head_of_block_.sequence;
-    const Link& last = links.back();
-    return last.sequence != head_of_block_.sequence || last.chain != head_of_block_.chain;
 }
 
 Result<std::vector<std::vector<std::byte>>> CaseRows::records(CaseId id, std::uint32_t after,
@@ -147,7 +141,9 @@ Result<std::vector<std::vector<std::byte>>> CaseRows::records(CaseId id, std::ui
     if (!links) return std::move(links).error();
     if (!sound) return damaged("vorgang_records");
     VORGANG_TRY(verify(id, after, *block, *links));
-    if (links->size() < limit && is_cut(after, *links)) return damaged("vorgang_records");
+    if (links->size() < limit &&
+        durable::is_cut(after, *links, head_of_block_.sequence, head_of_block_.chain))
+        return damaged("vorgang_records");
     std::vector<std::vector<std::byte>> records;
     records.reserve(links->size());
     for (Link& link : *links)

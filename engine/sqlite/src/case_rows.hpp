@@ -1,7 +1,6 @@
 // Cases and their records.
 #pragma once
 
-#include "chain.hpp"
 #include "connection.hpp"
 
 namespace vorgang::sqlite {
@@ -26,20 +25,14 @@ class CaseRows {
         Digest chain{};
         std::uint64_t checksum = 0;
     };
-    struct Link {
-        std::uint32_t sequence = 0;
-        Digest chain{};
-        std::vector<std::byte> record;
-    };
 
     [[nodiscard]] Result<Head> head_of(CaseId id);
     [[nodiscard]] Result<Head> head_before(const CaseChange& change);
     [[nodiscard]] Result<Digest> link_at(CaseId id, std::uint32_t sequence);
     [[nodiscard]] Result<void> verify(CaseId id, std::uint32_t after, Bytes block,
-                                      const std::vector<Link>& links);
-    [[nodiscard]] bool is_cut(std::uint32_t after, const std::vector<Link>& links) const;
+                                      const std::vector<durable::Link>& links);
 
-    Sha256 sha_;
+    durable::Sha256 sha_;
     std::vector<std::uint64_t> block_; // what read() gave last
     Head head_of_block_;
     std::optional<CaseId> head_is_of_; // the case it is still the head of

@@ -9,12 +9,15 @@
 #include <optional>
 #include <vector>
 
+#include "durable/chain.hpp"
 #include "error.hpp"
 #include "vorgang/engine/store.hpp"
 
 namespace vorgang::sqlite {
 
-using Bytes = std::span<const std::byte>;
+using durable::Bytes;
+using durable::checksum;
+using durable::Digest;
 
 struct Finalizer {
     void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }

@@ -1,7 +1,6 @@
 // What the store knows about itself: deployments, queues, the next case, the time it reached.
 #pragma once
 
-#include "chain.hpp"
 #include "connection.hpp"
 
 namespace vorgang::sqlite {
@@ -21,9 +20,7 @@ class StoreRow {
     [[nodiscard]] Result<void> set_advanced_to(Instant instant);
 
   private:
-    [[nodiscard]] Digest digest_of(std::uint32_t number, Bytes process, Bytes place);
-
-    Sha256 sha_;
+    durable::Sha256 sha_;
     Statement deployments_;
     Statement add_deployment_;
     Statement find_queue_;

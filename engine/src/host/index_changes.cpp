@@ -245,7 +245,7 @@ std::string once_key(const Site& site, CaseView view) {
     return key;
 }
 
-void IndexChanges::name(std::string before, std::string after) {
+void IndexChanges::name(std::string before, std::string after, bool alone) {
     if (before == after) return;
     if (!before.empty()) {
         add(IndexChange::Kind::name, true, no_due, 0);
@@ -254,6 +254,7 @@ void IndexChanges::name(std::string before, std::string after) {
     if (!after.empty()) {
         add(IndexChange::Kind::name, false, no_due, 0);
         changes_.back().text = keep(std::move(after));
+        changes_.back().alone = alone;
     }
 }
 
@@ -263,7 +264,10 @@ void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
             name(key_of(site, message, before), key_of(site, message, after));
     for (const Index field : site.searchable)
         name(key_of(site, field, before), key_of(site, field, after));
-    if (!site.model().once.empty()) name(once_key(site, before), once_key(site, after));
+    if (!site.model().once.empty()) {
+        // Only a case that begins is refused for the sake of another.
+        name(once_key(site, before), once_key(site, after), before.empty());
+    }
 }
 
 void IndexChanges::due(CaseView before, CaseView after, std::uint32_t part) {
@@ -309,6 +313,7 @@ std::span<const IndexChange> IndexChanges::compute(const Site& site, const Block
         add(IndexChange::Kind::name, false, no_due, 0);
         changes_.back().text =
             keep(file_number_key(site.tenant(), site.model().name, command.file_number));
+        changes_.back().alone = true;
     }
     for (const CommandKey& key : keys) {
         add(IndexChange::Kind::key, false, no_due, 0);

@@ -57,13 +57,13 @@ class IndexChanges {
     void claims(run::CaseView before, run::CaseView after, const Command& command);
     void outgoing(run::CaseView before, run::CaseView after);
     void names(const Site& site, run::CaseView before, run::CaseView after);
-    void name(std::string before, std::string after);
+    void name(std::string before, std::string after, bool alone = false);
     // holders.cpp
     void holders(run::CaseView before, run::CaseView after, std::string_view tenant,
                  const Command& command);
     void add(IndexChange::Kind kind, bool remove, Instant due, std::uint32_t activation,
              QueueId queue = {}) {
-        changes_.push_back({kind, remove, queue, due, activation, 0, 0, {}, 0});
+        changes_.push_back({kind, remove, queue, due, activation, 0, 0, {}, 0, false});
     }
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 

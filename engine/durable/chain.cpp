@@ -1,11 +1,11 @@
-#include "chain.hpp"
+#include "durable/chain.hpp"
 
 #include <openssl/evp.h>
 
 #include <cstring>
 #include <new>
 
-namespace vorgang::sqlite {
+namespace vorgang::durable {
 namespace {
 
 // INVARIANT: for a given word a bijection of the hash, so two hashes that differ stay different.
@@ -72,6 +72,28 @@ Digest next_link(Sha256& sha, const Digest& before, Bytes salt, const RecordSpli
     return sha.of({before, content, record.trace});
 }
 
+bool holds(Sha256& sha, std::uint32_t after, Digest chain, Bytes salt,
+           std::span<const Link> links) {
+    for (const Link& link : links) {
+        const std::optional<RecordSplit> parts = split(link.record);
+        if (!parts || link.sequence != ++after) return false;
+        chain = next_link(sha, chain, salt, *parts);
+        if (chain != link.chain) return false;
+    }
+    return true;
+}
+
+bool is_cut(std::uint32_t after, std::span<const Link> links, std::uint32_t sequence,
+            const Digest& chain) noexcept {
+    if (links.empty()) return after < sequence;
+    return links.back().sequence != sequence || links.back().chain != chain;
+}
+
+Digest digest_of(Sha256& sha, std::uint32_t number, Bytes process, Bytes place) {
+    const std::uint64_t head[] = {number, process.size(), place.size()};
+    return sha.of({std::as_bytes(std::span(head)), process, place});
+}
+
 std::uint64_t checksum(CaseId id, std::uint32_t sequence, const Digest& chain,
                        Bytes block) noexcept {
     std::uint64_t hash = mix(mix(mix(1, id.number), sequence), block.size());
@@ -79,4 +101,4 @@ std::uint64_t checksum(CaseId id, std::uint32_t sequence, const Digest& chain,
     return mix_bytes(hash, block);
 }
 
-} // namespace vorgang::sqlite
+} // namespace vorgang::durable
