@@ -26,6 +26,8 @@ constexpr std::array events{
     Row{"deemed ", "Frist `{}` abgelaufen: Schweigen gilt", "deadline `{}` has passed: deemed"},
     Row{"condition came true", "Bedingung eingetreten", "condition has come true"},
     Row{"gave up ", "`{}` ist gescheitert", "`{}` has failed"},
+    Row{"ordered ", "`{}` beginnt nebenbei", "`{}` begins alongside"},
+    Row{"let go ", "auf `{}` wird nicht mehr gewartet", "`{}` is not waited for any more"},
     Row{"kept ", "Nachricht `{}` liegt bereit", "message `{}` is kept"},
     Row{"lapsed ", "Nachricht `{}` verfallen", "message `{}` has lapsed"},
     Row{"delivered ", "Nachricht `{}` angekommen", "message `{}` has arrived"},

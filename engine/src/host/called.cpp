@@ -134,13 +134,15 @@ std::string left_words(CaseId id, bool english) {
                    : "Vorgang " + number_of(id) + " wartet nicht mehr auf diesen";
 }
 
-// The open call of this activation, or null.
+// The open call of a process of this activation, or null.
 const Call* find_call(const ProcessModel& model, CaseView block, std::uint32_t activation) {
     const Index place = run::find_open(block.root(), activation);
     if (place == none) return nullptr;
     const Index position = block.root().cells()[place].index;
     const bool is_call = position != none && model.positions[position].kind == PositionKind::call;
-    return is_call ? &model.calls[model.positions[position].detail] : nullptr;
+    if (!is_call) return nullptr;
+    const Call& call = model.calls[model.positions[position].detail];
+    return model.operations[call.operation].tool == none ? &call : nullptr;
 }
 
 // The record that the caller declares: first the outcome, then what outcomes return. What it does

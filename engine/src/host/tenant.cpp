@@ -73,6 +73,8 @@ class Copier {
         auto audit = auditor_.look_at(id);
         if (!audit) return std::move(audit).error();
         if (!audit->bad.empty()) return damaged(audit->bad.front());
+        // A case is copied record by record: one without would be gone, and nobody told.
+        if (audit->records == 0) return without_records(id);
         std::vector<IndexChange> rows(audit->rows.begin(), audit->rows.end());
         VORGANG_TRY(add_message_ids(id, *audit, rows));
         CaseState before;
@@ -105,6 +107,11 @@ class Copier {
     }
 
   private:
+    static Error without_records(CaseId id) {
+        return {ErrorCode::not_found, std::to_string(id.number), "",
+                "der Speicher hat die Einträge des Vorgangs nicht; ohne sie wird nichts kopiert",
+                "the store has no records of the case; nothing is copied without them"};
+    }
     static Error damaged(const AuditFinding& finding) {
         return {ErrorCode::corrupt, std::to_string(finding.case_id.number), "", finding.german,
                 finding.english};

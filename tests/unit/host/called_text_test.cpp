@@ -82,5 +82,11 @@ TEST_P(CalledText, WhatTheOutcomeReturnsIsInItsRecord) {
     EXPECT_EQ(to_json(info.fields.at(1).value), R"({"ende":"zugestellt","am":"2026-05-12"})");
 }
 
+TEST(CalledText, WhatBeginsBesideAndWhatIsLeftHasWords) {
+    EXPECT_EQ(words_of_event("ordered zustellung").german, "`zustellung` beginnt nebenbei");
+    EXPECT_EQ(words_of_event("let go zustellung").english,
+              "`zustellung` is not waited for any more");
+}
+
 } // namespace
 } // namespace vorgang::test

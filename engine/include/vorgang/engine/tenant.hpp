@@ -20,8 +20,8 @@ namespace vorgang {
 /// Copies a tenant into an empty store of whichever kind and returns how many cases it has. Numbers
 /// of cases and deployments, records and their chains stay as they are; the feed has the records
 /// case by case. Every case is audited on the way. `progress` is called with the cases copied so
-/// far. Errors: not_found (no such tenant), conflict (`to` is not empty), corrupt (a case is
-/// damaged: nothing of it is copied), those of the stores.
+/// far. Errors: not_found (no such tenant; a case without its records), conflict (`to` is not
+/// empty), corrupt (a case is damaged: nothing of it is copied), those of the stores.
 [[nodiscard]] VORGANG_ENGINE_EXPORT Result<std::uint64_t>
 copy_tenant(Store& from, Store& to, std::string_view tenant,
             const std::function<void(std::uint64_t)>& progress = {}, const Limits& limits = {});
