@@ -157,11 +157,7 @@ void add_audit(CLI::App& app, const Terminal& terminal, int& code) {
         "audit", terminal.text("Prüfen, ob ein Speicher noch enthält, was geschrieben wurde",
                                "See whether a store still holds what was written"));
     const auto call = std::make_shared<AuditCall>();
-    command
-        ->add_option(terminal.text("SPEICHER", "STORE"), call->store,
-                     terminal.text("Wo die Vorgänge liegen: ", "Where the cases lie: ") +
-                         lasting_store_forms(terminal))
-        ->required();
+    add_store(*command, terminal, call->store);
     command->add_flag("--json", call->json, terminal.text("Als JSON", "As JSON"));
     command->add_option(
         "--seal", call->seal,

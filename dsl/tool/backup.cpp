@@ -36,11 +36,7 @@ void add_backup(CLI::App& app, const Terminal& terminal, int& code) {
         "backup", terminal.text("Einen Speicher sichern, während er benutzt wird",
                                 "Copy a store while it is in use"));
     const auto call = std::make_shared<BackupCall>();
-    command
-        ->add_option(terminal.text("SPEICHER", "STORE"), call->store,
-                     terminal.text("Wo die Vorgänge liegen: ", "Where the cases lie: ") +
-                         lasting_store_forms(terminal))
-        ->required();
+    add_store(*command, terminal, call->store);
     command
         ->add_option(terminal.text("DATEI", "FILE"), call->copy,
                      terminal.text("Die Sicherung, eine neue Datei", "The copy, a new file"))

@@ -61,11 +61,7 @@ void add_export(CLI::App& app, const Terminal& terminal, int& code) {
         app.add_subcommand("export", terminal.text("Die Akte eines Vorgangs lesbar ausgeben",
                                                    "Write the file of a case for reading"));
     const auto call = std::make_shared<ExportCall>();
-    command
-        ->add_option(terminal.text("SPEICHER", "STORE"), call->store,
-                     terminal.text("Wo die Vorgänge liegen: ", "Where the cases lie: ") +
-                         lasting_store_forms(terminal))
-        ->required();
+    add_store(*command, terminal, call->store);
     command
         ->add_option(terminal.text("VORGANG", "CASE"), call->id,
                      terminal.text("Nummer des Vorgangs", "Number of the case"))

@@ -1,5 +1,7 @@
 #include "store.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <filesystem>
 
 #ifdef VORGANG_HAS_SQLITE
@@ -36,14 +38,23 @@ Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
 }
 #endif
 
+// The forms of stores that outlive the program.
+std::string lasting_store_forms(const Terminal& terminal) {
+    return terminal.text("sqlite:DATEI", "sqlite:FILE");
+}
+
 } // namespace
 
 std::string store_forms(const Terminal& terminal) {
     return "memory, " + lasting_store_forms(terminal);
 }
 
-std::string lasting_store_forms(const Terminal& terminal) {
-    return terminal.text("sqlite:DATEI", "sqlite:FILE");
+void add_store(CLI::App& command, const Terminal& terminal, std::string& store) {
+    command
+        .add_option(terminal.text("SPEICHER", "STORE"), store,
+                    terminal.text("Wo die Vorgänge liegen: ", "Where the cases lie: ") +
+                        lasting_store_forms(terminal))
+        ->required();
 }
 
 int store_fault(const Terminal& terminal, const Error& error) {

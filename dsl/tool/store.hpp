@@ -13,8 +13,8 @@ namespace vorgang::tool {
 // What is said of a store in the help of a subcommand.
 [[nodiscard]] std::string store_forms(const Terminal& terminal);
 
-// The same of stores that are there already.
-[[nodiscard]] std::string lasting_store_forms(const Terminal& terminal);
+// Gives a subcommand the argument STORE: one that is there already.
+void add_store(CLI::App& command, const Terminal& terminal, std::string& store);
 
 // A store that cases are written to. `existing`: one that is there already may be used as well.
 struct StoreWanted {

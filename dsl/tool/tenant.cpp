@@ -79,11 +79,7 @@ void add_tenant(CLI::App& app, const Terminal& terminal, int& code) {
         "tenant", terminal.text("Mandanten eines Speichers nennen, kopieren und löschen",
                                 "Name, copy and remove the tenants of a store"));
     const auto call = std::make_shared<TenantCall>();
-    command
-        ->add_option(terminal.text("SPEICHER", "STORE"), call->store,
-                     terminal.text("Wo die Vorgänge liegen: ", "Where the cases lie: ") +
-                         lasting_store_forms(terminal))
-        ->required();
+    add_store(*command, terminal, call->store);
     command->add_option(terminal.text("MANDANT", "TENANT"), call->tenant,
                         terminal.text("Welcher; ohne ihn werden alle genannt",
                                       "Which one; without it all are named"));
