@@ -2,9 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include <fcntl.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
 
 #ifdef VORGANG_HAS_SQLITE
@@ -103,10 +103,10 @@ Result<std::unique_ptr<Store>> open_file_to_read(const std::string& file, Sqlite
 // A name that was given to a file is on the disk once its folder is.
 bool flush_folder_of(const std::filesystem::path& file) {
     const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
-    const int open_folder = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (open_folder < 0) return false;
-    const bool flushed = ::fsync(open_folder) == 0;
-    ::close(open_folder);
+    std::FILE* const opened = std::fopen(folder.c_str(), "re");
+    if (opened == nullptr) return false;
+    const bool flushed = ::fsync(::fileno(opened)) == 0;
+    (void)std::fclose(opened);
     return flushed;
 }
 
