@@ -273,16 +273,17 @@ void check_depth(Context& c, const syntax::Name& record) {
     c.model.tables.contexts[type.context].entries = {{"_", {TypeKind::text}}};
 }
 
+// Afterwards no record contains itself: whoever walks through its parts comes to an end.
 void check_nesting(Context& c, const syntax::TypeDeclaration& record) {
     ProcessModel& tables = c.model.tables;
     const auto index = static_cast<Index>(c.names.types.find(record.name.text)->index);
-    std::vector<bool> seen(tables.contexts.size());
-    auto& entries = tables.contexts[index].entries;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (!leads_to(tables, entries[i].type, index, seen)) continue;
-        c.report(draft<catalogue::record_in_itself>(record.entries[i].type.span, record.name.text));
-        entries[i].type = {TypeKind::text};
-        return;
+    for (Parameter& entry : tables.contexts[index].entries) {
+        std::vector<bool> seen(tables.contexts.size());
+        if (!leads_to(tables, entry.type, index, seen)) continue;
+        const auto written = std::ranges::find(
+            record.entries, entry.name, [](const syntax::Field& field) { return field.name.text; });
+        c.report(draft<catalogue::record_in_itself>(written->type.span, record.name.text));
+        entry.type = {TypeKind::text};
     }
 }
 

@@ -14,7 +14,7 @@ using run::CaseView;
 
 namespace {
 
-void refuse(Outcome& outcome, Error error) {
+[[gnu::cold]] void refuse(Outcome& outcome, Error error) {
     outcome.status = OutcomeStatus::refused;
     outcome.error = std::move(error);
 }
@@ -24,7 +24,7 @@ Error out_of_memory() noexcept {
     return {ErrorCode::limit, "memory", "", "kein Speicher", "out of memory"};
 }
 
-Error ahead_of_time() {
+[[gnu::cold]] Error ahead_of_time() {
     return host::error(ErrorCode::limit, "advance_days",
                        "der Zeitpunkt liegt weiter in der Zukunft als erlaubt",
                        "the time is further in the future than allowed");
@@ -34,14 +34,15 @@ bool is_of_another_tenant(const Command& command, const host::Site& site) noexce
     return !command.tenant.empty() && command.tenant != site.tenant();
 }
 
-Error damaged_case() {
+[[gnu::cold]] Error damaged_case() {
     return host::error(ErrorCode::corrupt, "case", "der Vorgang ist im Speicher beschädigt",
                        "the case is damaged in the store");
 }
 
 } // namespace
 
-void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> outcomes) {
+[[gnu::hot]] void Engine::Impl::apply(std::span<const Command> commands,
+                                      std::span<Outcome> outcomes) {
     const std::size_t count = std::min(commands.size(), outcomes.size());
     Request own{commands.first(count), outcomes.first(count), {}, false};
     {
@@ -60,13 +61,13 @@ void Engine::Impl::apply(std::span<const Command> commands, std::span<Outcome> o
 }
 
 // Under no lock: the observer may call the engine.
-void Engine::Impl::tell(const Request& request) const {
+[[gnu::hot]] void Engine::Impl::tell(const Request& request) const {
     if (options.observer)
         for (const auto& [id, record] : request.records)
             options.observer(id, record);
 }
 
-Outcome Engine::Impl::apply(const Command& command) {
+[[gnu::hot]] Outcome Engine::Impl::apply(const Command& command) {
     Outcome outcome;
     apply({&command, 1}, {&outcome, 1});
     return outcome;
@@ -117,7 +118,7 @@ void refuse_all(std::span<host::Request* const> requests, const Error& error,
 
 } // namespace
 
-void Engine::Impl::commit_all(std::span<Request* const> requests) noexcept {
+[[gnu::hot]] void Engine::Impl::commit_all(std::span<Request* const> requests) noexcept {
     try {
         if (auto fault = begin_commit())
             refuse_all(requests, *fault);
@@ -170,8 +171,8 @@ inline void Engine::Impl::run(Request& request) {
     }
 }
 
-std::optional<Error> Engine::Impl::execute_one(const Command& command, Outcome& outcome,
-                                               Request& request) {
+[[gnu::hot]] std::optional<Error> Engine::Impl::execute_one(const Command& command,
+                                                            Outcome& outcome, Request& request) {
     if (is_ahead(command)) return ahead_of_time();
     const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
     host::CommandKeys keys;
@@ -180,7 +181,8 @@ std::optional<Error> Engine::Impl::execute_one(const Command& command, Outcome& 
                                               : deliver(command, outcome, request);
 }
 
-void Engine::Impl::execute(const Command& command, Outcome& outcome, Request& request) try {
+[[gnu::hot]] void Engine::Impl::execute(const Command& command, Outcome& outcome,
+                                        Request& request) try {
     outcome.status = OutcomeStatus::refused;
     outcome.duplicate = false;
     outcome.case_id = command.case_id;
@@ -233,8 +235,8 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     return true;
 }
 
-std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcome,
-                                         Request& request) {
+[[gnu::hot]] std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcome,
+                                                      Request& request) {
     const host::Site* where = command.deployment != 0
                                   ? site(command.deployment)
                                   : latest_site(command.tenant, command.process);
@@ -254,9 +256,10 @@ std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcom
 }
 
 // A new case, by a first step or a first message.
-std::optional<Error> Engine::Impl::begin(const host::Site& site, const Command& command,
-                                         host::CommandKeys& keys, Outcome& outcome,
-                                         Request& request) {
+[[gnu::hot]] std::optional<Error> Engine::Impl::begin(const host::Site& site,
+                                                      const Command& command,
+                                                      host::CommandKeys& keys, Outcome& outcome,
+                                                      Request& request) {
     if (!command.file_number.empty()) {
         const auto taken = store->find_name(
             host::file_number_key(site.tenant(), site.model().name, command.file_number), {}, 1);
@@ -292,8 +295,8 @@ std::optional<Error> Engine::Impl::begin(const host::Site& site, const Command& 
     return {};
 }
 
-std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& bytes,
-                                        const host::Site*& found) {
+[[gnu::hot]] std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& bytes,
+                                                     const host::Site*& found) {
     auto stored = store->read(id);
     if (!stored) return std::move(stored).error();
     bytes = *stored;
@@ -313,8 +316,9 @@ std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& b
     return {};
 }
 
-std::optional<Error> Engine::Impl::change(const Command& command, host::CommandKeys& keys,
-                                          Outcome& outcome, Request& request) {
+[[gnu::hot]] std::optional<Error> Engine::Impl::change(const Command& command,
+                                                       host::CommandKeys& keys, Outcome& outcome,
+                                                       Request& request) {
     const CaseId id = command.case_id;
     std::string key_text;
     if (!command.key.empty()) {
@@ -417,8 +421,9 @@ std::span<const std::byte> Engine::Impl::keep_copy(std::span<const std::byte> by
     return std::as_bytes(std::span(own_copy)).first(bytes.size());
 }
 
-std::optional<Error> Engine::Impl::decide(const host::Site& site, std::span<const std::byte> before,
-                                          CaseParts* parts, const Command& command) {
+[[gnu::hot]] std::optional<Error> Engine::Impl::decide(const host::Site& site,
+                                                       std::span<const std::byte> before,
+                                                       CaseParts* parts, const Command& command) {
     run::Fault fault = run::decide(site.deployment, CaseView(before), parts, command, workspace);
     if (fault) return std::move(fault).error();
     return std::nullopt;
@@ -434,9 +439,11 @@ Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& re
     }
 }
 
-std::optional<Error> Engine::Impl::write(const host::Site& where, std::span<const std::byte> before,
-                                         const Command& command,
-                                         std::span<const host::CommandKey> keys, Request& request) {
+[[gnu::hot]] std::optional<Error> Engine::Impl::write(const host::Site& where,
+                                                      std::span<const std::byte> before,
+                                                      const Command& command,
+                                                      std::span<const host::CommandKey> keys,
+                                                      Request& request) {
     host::StoredParts parts(*store, command.case_id, where);
     const bool apart = run::has_parts(CaseView(before));
     if (auto fault = decide(where, before, apart ? &parts : nullptr, command)) return fault;

@@ -36,9 +36,9 @@ CountsChange counts_of(run::CaseView view,
 }
 
 // INVARIANT: a case that ends frees its cells, so incidents come and go with cells alone.
-CountsChange count_change(run::CaseView before, run::CaseView after,
-                          std::span<const std::uint16_t> changed,
-                          std::span<run::PartDraft* const> parts) noexcept {
+[[gnu::hot]] CountsChange count_change(run::CaseView before, run::CaseView after,
+                                       std::span<const std::uint16_t> changed,
+                                       std::span<run::PartDraft* const> parts) noexcept {
     CountsChange change;
     const std::uint8_t now = after.header().flags;
     const std::uint8_t old = before.empty() ? std::uint8_t{0} : before.header().flags;

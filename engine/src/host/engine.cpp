@@ -133,7 +133,7 @@ const host::Site* Engine::Impl::latest_site(std::string_view tenant, std::string
     return it == latest.end() ? nullptr : site(it->second);
 }
 
-std::optional<Error> Engine::Impl::begin_commit() {
+[[gnu::hot]] std::optional<Error> Engine::Impl::begin_commit() {
     if (lost)
         return host::error(ErrorCode::read_only, "store", "der Speicher muss neu geöffnet werden",
                            "the store has to be opened again");
@@ -141,7 +141,7 @@ std::optional<Error> Engine::Impl::begin_commit() {
     return {};
 }
 
-std::optional<Error> Engine::Impl::commit() {
+[[gnu::hot]] std::optional<Error> Engine::Impl::commit() {
     auto committed = store->commit();
     if (committed) return {};
     lost = lost || committed.error().code == ErrorCode::outcome_unknown;

@@ -206,10 +206,10 @@ struct Engine::Impl {
 
 namespace host {
 
-[[nodiscard]] Error error(ErrorCode code, std::string_view subject, std::string german,
-                          std::string english);
+[[nodiscard, gnu::cold]] Error error(ErrorCode code, std::string_view subject, std::string german,
+                                     std::string english);
 // What whoever sees nothing of a case is told.
-[[nodiscard]] Error no_case();
+[[nodiscard, gnu::cold]] Error no_case();
 
 // advance.cpp; lets what is due next of the case take effect
 [[nodiscard]] Command expire(CaseId id, Instant due) noexcept;

@@ -95,7 +95,7 @@ std::string message_id_key(std::string_view tenant, std::string_view process,
     return key;
 }
 
-Instant task_due(const ProcessModel& model, run::ConstFrame frame, Index place) {
+[[gnu::hot]] Instant task_due(const ProcessModel& model, run::ConstFrame frame, Index place) {
     const Cell& cell = frame.cells()[place];
     std::int64_t due = run::never;
     for (const Index d : model.steps[model.positions[cell.index].detail].deadlines) {
@@ -106,7 +106,7 @@ Instant task_due(const ProcessModel& model, run::ConstFrame frame, Index place) 
     return Instant{due};
 }
 
-void IndexChanges::task(const Site& site, ConstFrame frame, Index place, bool remove) {
+[[gnu::hot]] void IndexChanges::task(const Site& site, ConstFrame frame, Index place, bool remove) {
     const Cell& cell = frame.cells()[place];
     const TaskPlace& listed = site.task_places[cell.index];
     const Instant due = listed.dated ? task_due(site.model(), frame, place) : no_due;
@@ -116,7 +116,7 @@ void IndexChanges::task(const Site& site, ConstFrame frame, Index place, bool re
     add(IndexChange::Kind::task, remove, due, cell.number, queue);
 }
 
-void IndexChanges::look_at_step(const Site& site, const Cell& deadline) {
+[[gnu::hot]] void IndexChanges::look_at_step(const Site& site, const Cell& deadline) {
     const Index step = site.model().deadlines[deadline.index].step;
     if (step != none)
         dated_.push_back(site.model().positions[site.model().steps[step].position].cell);
@@ -138,15 +138,15 @@ inline void IndexChanges::row(const Site& site, ConstFrame frame, Index place, b
     }
 }
 
-void IndexChanges::all_cells(const Site& site, ConstFrame frame, bool remove) {
+[[gnu::hot]] void IndexChanges::all_cells(const Site& site, ConstFrame frame, bool remove) {
     for (std::size_t i = 0; i < frame.cells().size(); ++i)
         row(site, frame, static_cast<Index>(i), remove);
 }
 
 // INVARIANT: a cell has another row only where it changed itself or, for its due date, a deadline
 // of its step did; a case that comes to rest or wakes up has another row for each cell.
-void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
-                         std::span<const std::uint16_t> changed) {
+[[gnu::hot]] void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
+                                      std::span<const std::uint16_t> changed) {
     const bool rested = at_rest(before);
     const bool rests = at_rest(after);
     dated_.clear();
@@ -288,8 +288,8 @@ inline void IndexChanges::due(CaseView before, CaseView after, std::uint32_t par
 }
 
 // What a block has rows for, be it that of the case or of a part.
-void IndexChanges::block(const Site& site, const BlockChange& block, std::uint32_t part,
-                         CaseView owner, PersonNames names) {
+[[gnu::hot]] void IndexChanges::block(const Site& site, const BlockChange& block,
+                                      std::uint32_t part, CaseView owner, PersonNames names) {
     const auto& [before, after, changed] = block;
     cells(site, before, after, changed);
     const bool ledger = (!after.empty() && after.header().ledger != 0) ||
@@ -299,10 +299,10 @@ void IndexChanges::block(const Site& site, const BlockChange& block, std::uint32
     due(before, after, part);
 }
 
-std::span<const IndexChange> IndexChanges::compute(const Site& site, const BlockChange& change,
-                                                   std::span<run::PartDraft* const> parts,
-                                                   const Command& command,
-                                                   std::span<const CommandKey> keys) {
+[[gnu::hot]] std::span<const IndexChange>
+IndexChanges::compute(const Site& site, const BlockChange& change,
+                      std::span<run::PartDraft* const> parts, const Command& command,
+                      std::span<const CommandKey> keys) {
     changes_.clear();
     if (!texts_.empty()) texts_.clear();
     const CaseView before = change.before;

@@ -169,7 +169,7 @@ Scalar negate(const Scalar& operand) noexcept {
     return Scalar::unknown();
 }
 
-Scalar compare(Op op, const Scalar& left, const Scalar& right) noexcept {
+[[gnu::hot]] Scalar compare(Op op, const Scalar& left, const Scalar& right) noexcept {
     const bool equality = op == Op::equal || op == Op::not_equal;
     if (left.is_unknown() || right.is_unknown()) {
         if (!equality) return Scalar::unknown();
@@ -191,7 +191,7 @@ Scalar compare(Op op, const Scalar& left, const Scalar& right) noexcept {
     }
 }
 
-Scalar both(const Scalar& left, const Scalar& right) noexcept {
+[[gnu::hot]] Scalar both(const Scalar& left, const Scalar& right) noexcept {
     const int l = truth(left);
     const int r = truth(right);
     if (l == 0 || r == 0) return Scalar::of(false);

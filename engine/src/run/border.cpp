@@ -20,8 +20,8 @@ Refusal list_of(const Scalar& scalar, const Type& type, const ProcessModel& mode
 Refusal context_of(const Scalar& scalar, const Type& type, const ProcessModel& model,
                    const Limits& limits) noexcept;
 
-Refusal kind_of(const Scalar& scalar, const Type& type, const ProcessModel& model,
-                const Limits& limits) noexcept {
+[[gnu::hot]] Refusal kind_of(const Scalar& scalar, const Type& type, const ProcessModel& model,
+                             const Limits& limits) noexcept {
     const auto require = [&](Scalar::Kind kind) {
         return scalar.kind == kind ? Refusal::none : Refusal::type;
     };
@@ -198,8 +198,8 @@ void by_name(const Table& table, Name name, Scalar& scalar) {
 
 } // namespace
 
-Refusal enter(const Value& value, const Type& type, const ProcessModel& model, const Limits& limits,
-              Scratch& scratch, Scalar& scalar) {
+[[gnu::hot]] Refusal enter(const Value& value, const Type& type, const ProcessModel& model,
+                           const Limits& limits, Scratch& scratch, Scalar& scalar) {
     if (value.list() != nullptr && type.kind == TypeKind::list)
         return enter_list(*value.list(), type, model, limits, scratch, scalar);
     if (value.context() != nullptr && type.kind == TypeKind::context)
@@ -217,13 +217,14 @@ Refusal enter(const Value& value, const Type& type, const ProcessModel& model, c
     return reason == Refusal::none ? reason : refuse(reason, type, scratch);
 }
 
-bool within(const Scalar& scalar, const Type& type, const ProcessModel& model) noexcept {
+[[gnu::hot]] bool within(const Scalar& scalar, const Type& type,
+                         const ProcessModel& model) noexcept {
     if (type.low != none && !(order(scalar, Scalar::of(model.constants[type.low])) >= 0))
         return false;
     return type.high == none || order(scalar, Scalar::of(model.constants[type.high])) <= 0;
 }
 
-void store(CaseDraft& draft, const Field& field, const Scalar& scalar) {
+[[gnu::hot]] void store(CaseDraft& draft, const Field& field, const Scalar& scalar) {
     const Frame frame = draft.root();
     if (lies_in_heap(field.type.kind)) draft.touch_heap();
     frame.mark_known(field.slot, !scalar.is_unknown());

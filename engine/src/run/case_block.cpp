@@ -43,7 +43,7 @@ bool well_formed(std::span<const std::byte> bytes) noexcept {
     });
 }
 
-std::uint16_t find_open(ConstFrame frame, std::uint32_t activation) noexcept {
+[[gnu::hot]] std::uint16_t find_open(ConstFrame frame, std::uint32_t activation) noexcept {
     const auto cells = frame.cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const CellKind kind = cells[i].kind;
@@ -55,7 +55,7 @@ std::uint16_t find_open(ConstFrame frame, std::uint32_t activation) noexcept {
     return 0xffff;
 }
 
-std::int64_t find_due(CaseView view) noexcept {
+[[gnu::hot]] std::int64_t find_due(CaseView view) noexcept {
     if ((view.header().flags & (case_ended | case_suspended)) != 0) return never;
     std::int64_t due = never;
     for (const Cell& cell : view.root().cells())

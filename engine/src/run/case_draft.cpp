@@ -5,20 +5,20 @@
 
 namespace vorgang::run {
 
-void CaseDraft::begin(CaseView before) {
+[[gnu::hot]] void CaseDraft::begin(CaseView before) {
     const std::span<const std::byte> bytes = before.bytes();
     bytes_.resize(bytes.size());
     std::memcpy(bytes_.data(), bytes.data(), bytes.size());
     heap_touched_ = false;
 }
 
-void CaseDraft::create(const CaseHeader& header) {
+[[gnu::hot]] void CaseDraft::create(const CaseHeader& header) {
     bytes_.assign(sizeof(CaseHeader), std::byte{0});
     std::memcpy(bytes_.data(), &header, sizeof header);
     heap_touched_ = false;
 }
 
-void CaseDraft::add_frame(const FrameHeader& frame) {
+[[gnu::hot]] void CaseDraft::add_frame(const FrameHeader& frame) {
     const std::size_t size = frame_bytes(frame.cells, frame.slots);
     const auto at = static_cast<std::ptrdiff_t>(sizeof(CaseHeader) + header().frames_bytes);
     bytes_.insert(bytes_.begin() + at, size, std::byte{0});
@@ -82,7 +82,7 @@ std::uint64_t CaseDraft::move_blob(std::uint64_t payload) {
     return pack(ref);
 }
 
-void CaseDraft::finish() {
+[[gnu::hot]] void CaseDraft::finish() {
     header().due = find_due(view());
     if (!heap_touched_) return;
     heap_.clear();

@@ -18,7 +18,8 @@ inline void tag(ByteWriter& out, Tag value) {
 
 constexpr std::size_t header_bytes_max = 2 + 3 * varint_bytes;
 
-std::byte* put_header(std::byte* to, const CaseHeader* before, const CaseHeader& after) {
+[[gnu::hot]] std::byte* put_header(std::byte* to, const CaseHeader* before,
+                                   const CaseHeader& after) {
     if (before != nullptr && before->activations == after.activations &&
         before->flags == after.flags && before->ending == after.ending)
         return to;
@@ -65,8 +66,8 @@ std::byte* close_count(std::byte* count, std::byte* end, std::size_t number) {
 }
 
 // Without `old` every cell was free. Notes the places.
-std::byte* put_cells(std::byte* to, const Cell* old, std::span<const Cell> cells, std::int64_t at,
-                     std::vector<std::uint16_t>& changed) {
+[[gnu::hot]] std::byte* put_cells(std::byte* to, const Cell* old, std::span<const Cell> cells,
+                                  std::int64_t at, std::vector<std::uint16_t>& changed) {
     static constexpr Cell free;
     const std::ptrdiff_t next = old != nullptr ? 1 : 0;
     if (old == nullptr) old = &free;
@@ -131,8 +132,8 @@ bool same_slots(CaseView before, ConstFrame old, CaseView after, ConstFrame now)
 }
 
 // What few commands need is not inline: it would take the registers of what all of them do.
-[[gnu::noinline]] void write_slots(CaseView before, const ConstFrame* old, CaseView after,
-                                   ConstFrame now, ByteWriter& content) {
+[[gnu::hot, gnu::noinline]] void write_slots(CaseView before, const ConstFrame* old, CaseView after,
+                                             ConstFrame now, ByteWriter& content) {
     const SlotDifference difference(before, old, after, now);
     const std::size_t slots = now.header().slots;
     std::size_t changed = 0;
@@ -186,7 +187,7 @@ std::byte* put_entry(std::byte* to, std::size_t place, const LedgerEntry& entry,
 
 constexpr std::size_t new_frame_bytes_max = 1 + 6 * varint_bytes;
 
-[[gnu::noinline]] std::byte* put_new_frame(std::byte* to, const FrameHeader& header) {
+[[gnu::hot, gnu::noinline]] std::byte* put_new_frame(std::byte* to, const FrameHeader& header) {
     to = put_tag(to, Tag::new_frame);
     to = put_varint(to, header.parent);
     to = put_varint(to, header.scope);
@@ -392,8 +393,8 @@ std::byte* put_parts_begun(std::byte* to, CaseView before, CaseView after) {
 }
 
 // One block: that of the case, or of a part.
-std::byte* put_block(std::byte* to, CaseView before, CaseView after, std::int64_t at,
-                     ByteWriter& content, std::vector<std::uint16_t>& changed) {
+[[gnu::hot]] std::byte* put_block(std::byte* to, CaseView before, CaseView after, std::int64_t at,
+                                  ByteWriter& content, std::vector<std::uint16_t>& changed) {
     const ConstFrame now = after.root();
     const bool fresh = before.empty();
     if (fresh) to = put_new_frame(to, now.header());
@@ -442,8 +443,8 @@ std::size_t gone_in_a_row(std::span<PartDraft* const> parts) {
 
 } // namespace
 
-void write_changes(CaseView before, CaseView after, ByteWriter& trace, ByteWriter& content,
-                   std::vector<std::uint16_t>& changed) {
+[[gnu::hot]] void write_changes(CaseView before, CaseView after, ByteWriter& trace,
+                                ByteWriter& content, std::vector<std::uint16_t>& changed) {
     changed.clear();
     const CaseHeader* const header = before.empty() ? nullptr : &before.header();
     std::byte* to = trace.open(trace_bytes_max(header, after.header()));
@@ -466,7 +467,7 @@ void write_parts(std::span<PartDraft* const> parts, std::int64_t at, ByteWriter&
     }
 }
 
-void end_changes(ByteWriter& trace, ByteWriter& content) {
+[[gnu::hot]] void end_changes(ByteWriter& trace, ByteWriter& content) {
     tag(trace, Tag::end);
     tag(content, Tag::end);
 }

@@ -28,7 +28,7 @@ Error undecided(std::string_view name) {
 
 // A new case, before its first statement. Its salt is what hides the persons in the trace, so it
 // must not be missing silently.
-Fault Decision::create_case() {
+[[gnu::hot]] Fault Decision::create_case() {
     if (command_.entropy.low == 0 && command_.entropy.high == 0)
         return error(ErrorCode::invalid_data, "entropy", "",
                      "zum Beginn eines Vorgangs gehören sechzehn zufällige Bytes",
@@ -50,7 +50,7 @@ Fault Decision::create_case() {
 }
 
 // A new case, at its first position.
-Fault Decision::begin_case() {
+[[gnu::hot]] Fault Decision::begin_case() {
     if (Fault fault = create_case()) return fault;
     return flow_.run({0, 0, 0}) ? Fault{} : out_of_budget();
 }
@@ -66,7 +66,7 @@ Fault Decision::start_with_inputs() {
     return flow_.run({0, 0, 0}) ? Fault{} : out_of_budget();
 }
 
-Fault Decision::start() {
+[[gnu::hot]] Fault Decision::start() {
     if (!tables_.inputs.empty() || command_.other.number != 0) return start_with_inputs();
     if (Fault fault = begin_case()) return fault;
     if (flow_.cell(0).kind != CellKind::step)
@@ -92,7 +92,7 @@ Error Decision::in_time() {
                  "the deadline has passed, but the paper was in time; please note it");
 }
 
-Fault Decision::need_step(Index& place) {
+[[gnu::hot]] Fault Decision::need_step(Index& place) {
     place = flow_.find(command_.activation);
     if (place != none && flow_.cell(place).kind == CellKind::step) return {};
     if (!was_given(command_.activation))
@@ -102,13 +102,13 @@ Fault Decision::need_step(Index& place) {
                  "this task is no longer open");
 }
 
-Fault Decision::complete() {
+[[gnu::hot]] Fault Decision::complete() {
     Index place = none;
     if (Fault fault = need_step(place)) return fault;
     return complete_step(place);
 }
 
-Fault Decision::complete_step(Index place) {
+[[gnu::hot]] Fault Decision::complete_step(Index place) {
     const Index position = flow_.cell(place).index;
     const std::uint32_t activation = flow_.cell(place).number;
     const Index index = model_.positions[position].detail;
@@ -152,7 +152,7 @@ Fault Decision::store_person(const Field& field) {
 }
 
 // Finds the field of each assignment among what the step collects and checks the value.
-Fault Decision::take_data(const Step& step) {
+[[gnu::hot]] Fault Decision::take_data(const Step& step) {
     w_.given.resize(step.collects.size());
     w_.is_given.assign(step.collects.size(), 0);
     for (const Assignment& assignment : command_.data) {
@@ -178,7 +178,7 @@ Fault Decision::take_data(const Step& step) {
 
 // Conditions are evaluated in the order of the text, each over what stands before it, and once for
 // all fields of their clause.
-Fault Decision::store_data(const Step& step) {
+[[gnu::hot]] Fault Decision::store_data(const Step& step) {
     bool wanted = true;
     for (std::size_t i = 0; i < step.collects.size(); ++i) {
         const Collected& collected = step.collects[i];

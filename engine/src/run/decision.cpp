@@ -48,8 +48,8 @@ bool is_about_one(CommandKind kind) noexcept {
 
 } // namespace
 
-Decision::Decision(const Deployment& deployment, CaseView before, CaseParts* parts,
-                   const Command& command, Workspace& workspace)
+[[gnu::hot]] Decision::Decision(const Deployment& deployment, CaseView before, CaseParts* parts,
+                                const Command& command, Workspace& workspace)
     : deployment_(deployment), tables_(deployment.process().tables()), model_(tables_.model),
       before_(before), command_(command), w_(workspace), at_(time_of(before, command)),
       flow_(workspace.flow) {
@@ -65,7 +65,7 @@ Decision::Decision(const Deployment& deployment, CaseView before, CaseParts* par
 }
 
 // When the next deadline or wait of the case and its parts takes effect.
-std::int64_t Decision::due() {
+[[gnu::hot]] std::int64_t Decision::due() {
     const std::int64_t own = next_due(before_);
     if (!has_parts(before_)) return own;
     const auto first = w_.parts.due();
@@ -78,7 +78,7 @@ void Decision::select(std::uint32_t part) {
 }
 
 // What of a command goes on record as text. Nearly all commands pass the first question.
-Fault Decision::admit_texts() const {
+[[gnu::hot]] Fault Decision::admit_texts() const {
     const std::size_t bytes_max = deployment_.limits().text_bytes;
     const auto fits = [bytes_max](std::string_view text) {
         return text.empty() || (text.size() <= bytes_max && is_utf8(text));
@@ -109,7 +109,7 @@ Fault Decision::admit_texts() const {
     return {};
 }
 
-Fault Decision::admit() {
+[[gnu::hot]] Fault Decision::admit() {
     if (Fault fault = admit_texts()) return fault;
     if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
         return error(ErrorCode::invalid_data, "at", "1900..2499",
@@ -136,7 +136,7 @@ Fault Decision::admit() {
     return {};
 }
 
-Fault Decision::dispatch() {
+[[gnu::hot]] Fault Decision::dispatch() {
     switch (command_.kind) {
     case CommandKind::start: return start();
     case CommandKind::complete: return complete();
@@ -165,7 +165,7 @@ Fault Decision::dispatch() {
 }
 
 // Inline: called in one place, which a compiler cannot see of a member.
-inline void Decision::fill_head() {
+[[gnu::hot]] inline void Decision::fill_head() {
     head_.kind = command_.kind;
     head_.case_id = header().id;
     head_.sequence = header().sequence;
@@ -192,7 +192,7 @@ inline void Decision::fill_head() {
     head_.events = w_.events;
 }
 
-Fault Decision::finish() {
+[[gnu::hot]] Fault Decision::finish() {
     header().at = at_.ms;
     ++header().sequence;
     w_.draft.finish();
@@ -225,7 +225,7 @@ Fault Decision::look_around() {
 }
 
 // Where a part could not be read, that is why.
-Fault Decision::dispatch_and_watch() {
+[[gnu::hot]] Fault Decision::dispatch_and_watch() {
     Fault fault = dispatch();
     if (!fault && (tables_.watches || tables_.listens)) fault = look_around();
     if (w_.parts.failed()) return w_.parts.take_fault();
@@ -233,7 +233,7 @@ Fault Decision::dispatch_and_watch() {
     return fault;
 }
 
-bool Decision::fits_limits() const noexcept {
+[[gnu::hot]] bool Decision::fits_limits() const noexcept {
     const std::size_t most = deployment_.limits().case_bytes;
     return w_.draft.view().bytes().size() <= most &&
            std::ranges::all_of(w_.parts.changed(), [most](const PartDraft* part) {
@@ -241,7 +241,7 @@ bool Decision::fits_limits() const noexcept {
            });
 }
 
-Fault Decision::run() {
+[[gnu::hot]] Fault Decision::run() {
     if (Fault fault = admit()) return fault;
     if (!before_.empty()) w_.draft.begin(before_);
     if (const std::uint32_t part = part_of(command_.activation);
@@ -258,8 +258,8 @@ Fault Decision::run() {
     return finish();
 }
 
-Fault decide(const Deployment& deployment, CaseView before, CaseParts* parts,
-             const Command& command, Workspace& workspace) {
+[[gnu::hot]] Fault decide(const Deployment& deployment, CaseView before, CaseParts* parts,
+                          const Command& command, Workspace& workspace) {
     return Decision(deployment, before, parts, command, workspace).run();
 }
 

@@ -9,12 +9,12 @@
 
 namespace vorgang::run {
 
-bool Flow::run(Lane first) {
+[[gnu::hot]] bool Flow::run(Lane first) {
     lanes_.clear();
     return run_in_its_part(first) && run_rest();
 }
 
-bool Flow::run_rest() {
+[[gnu::hot]] bool Flow::run_rest() {
     while (!lanes_.empty()) {
         const Lane lane = lanes_.back();
         lanes_.pop_back();
@@ -35,7 +35,7 @@ inline bool Flow::run_in_its_part(const Lane& lane) {
     return run_lane(lane) && !exhausted_ && !c_.parts.failed();
 }
 
-bool Flow::resume(Index position) {
+[[gnu::hot]] bool Flow::resume(Index position) {
     const Position& p = model().positions[position];
     return run(lane(p.cell, p.resume, p.scope));
 }
@@ -45,7 +45,7 @@ Scalar Flow::get(const Field& field) {
     return load(view, view.root(), field);
 }
 
-void Flow::set(const Field& field, const Scalar& value) {
+[[gnu::hot]] void Flow::set(const Field& field, const Scalar& value) {
     store(c_.block_of(field), field, value);
 }
 
@@ -69,7 +69,7 @@ CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
     }
 }
 
-Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
+[[gnu::hot]] Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
     const Scalar condition = machine_.pop();
     if (condition.kind != Scalar::Kind::yes_no)
         return incident(lane, IncidentReason::unknown_decision,
@@ -78,7 +78,7 @@ Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
     return Next::goes_on;
 }
 
-Cell& Flow::occupy(Index position, CellKind kind) {
+[[gnu::hot]] Cell& Flow::occupy(Index position, CellKind kind) {
     const std::uint32_t activation = next_activation();
     Cell& c = cell(model().positions[position].cell);
     c = {position, kind, 0, activation, 0};
@@ -97,7 +97,7 @@ inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
 
 // INVARIANT: only what changes the case moves statement_; what lies between two such instructions
 // is pure and may be run again after an incident.
-bool Flow::run_lane(Lane lane) {
+[[gnu::hot]] bool Flow::run_lane(Lane lane) {
     const Instruction* const code = model().code.data();
     statement_ = lane.offset;
     machine_.drop_all();
@@ -295,7 +295,7 @@ void Flow::send(Index message) {
     event(EventKind::sent, message, number);
 }
 
-void Flow::release(Cell& c) {
+[[gnu::hot]] void Flow::release(Cell& c) {
     if (c.kind == CellKind::join && model().positions[c.index].kind == PositionKind::undo) {
         // What was to be undone next is not waited for any more; nobody goes on behind it.
         const std::uint32_t part = c.number;
@@ -352,7 +352,7 @@ void Flow::remove_ledger(LedgerKind kind, std::uint32_t number) {
         if (ledger[i].kind == kind && ledger[i].number == number) draft.remove_ledger(i);
 }
 
-void Flow::close_position(Index position) {
+[[gnu::hot]] void Flow::close_position(Index position) {
     const Position& p = model().positions[position];
     release(cell(p.cell));
     const auto end = [this](const std::vector<Index>& deadlines) {
@@ -368,7 +368,7 @@ bool Flow::outlasts(const Cell& c, Index scope) const noexcept {
     return scope == 0 && c.kind == CellKind::watch && model().handlers[c.index].scope == 0;
 }
 
-void Flow::close_scope(Index scope) {
+[[gnu::hot]] void Flow::close_scope(Index scope) {
     const Scope& s = model().scopes[scope];
     release(cell(s.cell));
     for (Index i = s.first_cell; i < s.last_cell; ++i)
@@ -376,7 +376,7 @@ void Flow::close_scope(Index scope) {
     if (model().frames.size() > 1 && c_.here->header().ledger != 0) close_parts(scope);
 }
 
-void Flow::end_case(Index ending, std::uint8_t flags) {
+[[gnu::hot]] void Flow::end_case(Index ending, std::uint8_t flags) {
     c_.select(nullptr);
     must_end_ = must_end_ || (flags & case_cancelled) != 0;
     close_scope(0);

@@ -7,7 +7,7 @@
 
 namespace vorgang::run {
 
-bool Flow::fork(const Instruction& i) {
+[[gnu::hot]] bool Flow::fork(const Instruction& i) {
     const Position& join = model().positions[i.b];
     const Index wanted = i.a != 0 ? i.a : join.detail;
     cell(join.cell) = {i.b, CellKind::join, 0, wanted, 0};
@@ -20,7 +20,7 @@ bool Flow::fork(const Instruction& i) {
     return true;
 }
 
-bool Flow::branch_end(const Instruction& i) {
+[[gnu::hot]] bool Flow::branch_end(const Instruction& i) {
     const Position& join = model().positions[i.b];
     Cell& c = cell(join.cell);
     if (c.kind != CellKind::join || c.index != i.b || --c.number != 0) return true;

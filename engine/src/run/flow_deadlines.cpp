@@ -3,7 +3,7 @@
 
 namespace vorgang::run {
 
-std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
+[[gnu::hot]] std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
     Scalar length;
     if (!machine_.evaluate(deadline.length, length) || length.kind != Scalar::Kind::length)
         return std::nullopt;
@@ -18,7 +18,7 @@ std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
     return compute_deadline(c_.deployment->calendar(), from.instant(), rule);
 }
 
-bool Flow::arm(std::span<const Index> deadlines) {
+[[gnu::hot]] bool Flow::arm(std::span<const Index> deadlines) {
     for (const Index index : deadlines) {
         const auto date = compute(model().deadlines[index]);
         if (!date) {
@@ -31,7 +31,8 @@ bool Flow::arm(std::span<const Index> deadlines) {
     return true;
 }
 
-void Flow::set_deadline(Index index, const DeadlineDate& date, std::uint8_t extensions) {
+[[gnu::hot]] void Flow::set_deadline(Index index, const DeadlineDate& date,
+                                     std::uint8_t extensions) {
     const Deadline& deadline = model().deadlines[index];
     const std::uint32_t order = next_activation();
     cell(deadline.cell) = {index, CellKind::deadline, extensions, order, date.due.ms};
@@ -42,7 +43,7 @@ void Flow::set_deadline(Index index, const DeadlineDate& date, std::uint8_t exte
         set(model().fields[deadline.end_field], Scalar::of(date.last_day));
 }
 
-void Flow::disarm(std::span<const Index> deadlines) {
+[[gnu::hot]] void Flow::disarm(std::span<const Index> deadlines) {
     for (const Index index : deadlines) {
         const Deadline& deadline = model().deadlines[index];
         if (cell(deadline.cell).index != index) continue;

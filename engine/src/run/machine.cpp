@@ -16,7 +16,7 @@ Scalar Machine::parameter(Index place) const noexcept {
     return place < parameters_ ? stack_[first_parameter_ + place] : Scalar::unknown();
 }
 
-Scalar Machine::field(Index index) {
+[[gnu::hot]] Scalar Machine::field(Index index) {
     const Field& field = c_.model->fields[index];
     const CaseView view = c_.block_of(field).view();
     const Scalar value = load(view, view.root(), field);
@@ -50,7 +50,7 @@ Scalar Machine::text(std::string value) {
     return Scalar::of(c_.scratch.keep(std::move(value)));
 }
 
-bool Machine::evaluate(CodeOffset offset, Scalar& result) {
+[[gnu::hot]] bool Machine::evaluate(CodeOffset offset, Scalar& result) {
     const std::uint32_t base = depth_;
     for (;;) {
         if (!spend()) return false;
@@ -78,7 +78,7 @@ bool Machine::evaluate(CodeOffset offset, Scalar& result) {
     }
 }
 
-bool Machine::execute(const Instruction& i) {
+[[gnu::hot]] bool Machine::execute(const Instruction& i) {
     const auto binary = [this](auto&& combine) {
         const Scalar right = pop();
         const Scalar left = pop();

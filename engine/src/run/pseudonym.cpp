@@ -29,8 +29,8 @@ struct State {
 
 } // namespace
 
-std::uint64_t siphash(std::uint64_t key_low, std::uint64_t key_high,
-                      std::string_view bytes) noexcept {
+[[gnu::hot]] std::uint64_t siphash(std::uint64_t key_low, std::uint64_t key_high,
+                                   std::string_view bytes) noexcept {
     State state{key_low ^ 0x736f6d6570736575, key_high ^ 0x646f72616e646f6d,
                 key_low ^ 0x6c7967656e657261, key_high ^ 0x7465646279746573};
     const std::uint64_t length = bytes.size();

@@ -137,7 +137,7 @@ void read_content(ByteReader& in, RecordHead& head) {
 
 } // namespace
 
-void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content) {
+[[gnu::hot]] void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content) {
     std::byte* to = trace.open(head_bytes_max + head.key.size());
     to = put_byte(to, record_format);
     to = put_byte(to, static_cast<std::uint8_t>(head.kind));

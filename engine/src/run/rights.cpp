@@ -82,7 +82,7 @@ Fault Decision::may_enter(Index role, std::span<const ChannelUse> channels) {
 }
 
 // Who begins a case inside may name the holder of an external role.
-Fault Decision::name_holder() {
+[[gnu::hot]] Fault Decision::name_holder() {
     if (command_.entered_for_role.empty()) return {};
     const Index role = tables_.roles.find(command_.entered_for_role);
     if (role == none || !model_.roles[role].external)
@@ -92,7 +92,7 @@ Fault Decision::name_holder() {
     return may_hold(role, {&entered_for_, 1});
 }
 
-Fault Decision::may_act(Index role, std::span<const ChannelUse> channels) {
+[[gnu::hot]] Fault Decision::may_act(Index role, std::span<const ChannelUse> channels) {
     if (header().ledger != 0)
         if (Fault fault = not_excluded()) return fault;
     const Role& wanted = model_.roles[role];

@@ -2,7 +2,7 @@
 
 namespace vorgang::run {
 
-Scalar Scalar::of(const Value& value) noexcept {
+[[gnu::hot]] Scalar Scalar::of(const Value& value) noexcept {
     switch (value.kind()) {
     case Value::Kind::unknown: return unknown();
     case Value::Kind::yes_no: return of(*value.yes_no());
@@ -17,7 +17,7 @@ Scalar Scalar::of(const Value& value) noexcept {
     return unknown();
 }
 
-std::partial_ordering order(const Scalar& left, const Scalar& right) noexcept {
+[[gnu::hot]] std::partial_ordering order(const Scalar& left, const Scalar& right) noexcept {
     if (left.kind != right.kind) return std::partial_ordering::unordered;
     switch (left.kind) {
     case Scalar::Kind::number: return left.number() <=> right.number();
@@ -37,7 +37,7 @@ std::partial_ordering order(const Scalar& left, const Scalar& right) noexcept {
     return std::partial_ordering::unordered;
 }
 
-Scalar load(CaseView view, ConstFrame frame, const Field& field) noexcept {
+[[gnu::hot]] Scalar load(CaseView view, ConstFrame frame, const Field& field) noexcept {
     if (!frame.is_known(field.slot)) return Scalar::unknown();
     const std::uint64_t slot = frame.slots()[field.slot];
     switch (field.type.kind) {

@@ -36,7 +36,7 @@ Result<std::vector<std::string>> Store::check() {
 namespace store {
 namespace {
 
-Error not_found(std::string_view what) {
+[[gnu::cold]] Error not_found(std::string_view what) {
     return {ErrorCode::not_found, std::string(what), "", "diesen Vorgang gibt es nicht",
             "there is no such case"};
 }
@@ -161,13 +161,14 @@ class MemoryStore final : public Store {
     }
     Rows* rows_of(const IndexChange& change) noexcept;
     bool reserve(std::span<const IndexChange> changes);
-    void insert_texts(const CaseChange& change);
+    [[gnu::noinline]] void insert_texts(const CaseChange& change);
     void insert_text(CaseId id, const IndexChange& change);
-    void erase_texts(CaseId id, std::span<const IndexChange> changes, bool inserted) noexcept;
+    [[gnu::noinline]] void erase_texts(CaseId id, std::span<const IndexChange> changes,
+                                       bool inserted) noexcept;
     void erase_claim(Activation task, bool latest) noexcept;
     void note(CaseId id, std::span<const IndexChange> changes) noexcept;
-    void keep_record(const CaseChange& change);
-    void forget_record(std::uint64_t id, bool kept) noexcept;
+    [[gnu::noinline]] void keep_record(const CaseChange& change);
+    [[gnu::cold]] void forget_record(std::uint64_t id, bool kept) noexcept;
 
     MemoryStoreOptions options_;
     std::vector<StoredDeployment> deployments_;
@@ -208,7 +209,7 @@ MemoryStore::Rows* MemoryStore::rows_of(const IndexChange& change) noexcept {
 }
 
 // Gets room for all notes; true where a row with a text is among the changes.
-bool MemoryStore::reserve(std::span<const IndexChange> changes) {
+[[gnu::hot]] bool MemoryStore::reserve(std::span<const IndexChange> changes) {
     bool texts = false;
     for (const IndexChange& change : changes) {
         if (Rows* rows = rows_of(change))
@@ -276,7 +277,7 @@ void MemoryStore::erase_claim(Activation task, bool latest) noexcept {
     claimed_by_.erase(by);
 }
 
-void MemoryStore::note(CaseId id, std::span<const IndexChange> changes) noexcept {
+[[gnu::hot]] void MemoryStore::note(CaseId id, std::span<const IndexChange> changes) noexcept {
     for (const IndexChange& change : changes) {
         Rows* const rows = rows_of(change);
         if (rows == nullptr) continue;
@@ -307,7 +308,7 @@ void MemoryStore::forget_record(std::uint64_t id, bool kept) noexcept {
     if (it->second.empty()) records_.erase(it);
 }
 
-Result<void> MemoryStore::write(const CaseChange& change) {
+[[gnu::hot]] Result<void> MemoryStore::write(const CaseChange& change) {
     const std::uint64_t id = change.case_id.number;
     const std::size_t size = change.after.size();
     std::byte* block = nullptr;

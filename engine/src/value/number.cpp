@@ -131,7 +131,7 @@ std::optional<std::int64_t> Number::to_integer() const noexcept {
     return to_scaled(0);
 }
 
-std::optional<std::int64_t> Number::to_scaled(int scale) const noexcept {
+[[gnu::hot]] std::optional<std::int64_t> Number::to_scaled(int scale) const noexcept {
     constexpr std::uint64_t largest = ~std::uint64_t{0} >> 1;
     UWide value = coefficient(*this);
     const int places = number::bias - biased_exponent(*this) - within_reach(scale);
@@ -150,7 +150,7 @@ std::optional<std::int64_t> Number::to_scaled(int scale) const noexcept {
     return static_cast<std::int64_t>(negative ? 0 - magnitude : magnitude);
 }
 
-std::strong_ordering Number::operator<=>(const Number& other) const noexcept {
+[[gnu::hot]] std::strong_ordering Number::operator<=>(const Number& other) const noexcept {
     return number::compare(*this, other);
 }
 

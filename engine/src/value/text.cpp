@@ -56,7 +56,7 @@ std::string change_case(std::string_view text, bool upper) {
 
 } // namespace
 
-bool is_utf8(std::string_view text) noexcept {
+[[gnu::hot]] bool is_utf8(std::string_view text) noexcept {
     // Most texts are ASCII, which eight bytes at a time can tell.
     constexpr std::uint64_t high_bits = 0x8080808080808080;
     for (std::uint64_t eight = 0; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
