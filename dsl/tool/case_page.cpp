@@ -80,7 +80,9 @@ class Writer {
     [[nodiscard]] std::string open_text(const OpenInfo& open) const {
         std::string text = open.title.empty() ? open.name : open.title;
         if (!open.role.empty()) text += " (" + open.role + ")";
-        if (open.due) text += say(", bis ", ", until ") + clock(calendar_, *open.due);
+        if (open.due)
+            text +=
+                fmt::format(", {} {}", due_word(terminal_, open.kind), clock(calendar_, *open.due));
         if (!open.german.empty()) text += ": " + say(open.german, open.english);
         return text;
     }
