@@ -59,10 +59,11 @@ class Reach {
     std::vector<Index> next_;
 };
 
-// A message that has interrupted the whole process is not heard again while its block runs.
+// A message that has interrupted the whole process is not heard again while its block runs. What
+// the flow comes to as well says nothing of which of them runs.
 bool is_deaf(const StateMachine& machine, const MachineTransition& one, Index state) {
     return one.on == TriggerKind::delivered && one.region == 0 && !one.beside && one.to != none &&
-           Reach(machine, one.to).has(state);
+           Reach(machine, one.to).has(state) && !Reach(machine, 0).has(state);
 }
 
 } // namespace
