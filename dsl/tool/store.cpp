@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
+#include <cstdio>
 #include <filesystem>
 
 #ifdef VORGANG_HAS_SQLITE
@@ -37,6 +40,13 @@ Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
     return sqlite_store(file);
 }
 #endif
+
+// A file of SQLite with what lies beside it.
+[[maybe_unused]] void remove_database(const std::string& file) {
+    std::error_code ignored;
+    for (const char* end : {"", "-wal", "-shm", "-journal"})
+        std::filesystem::remove(file + end, ignored);
+}
 
 // The forms of stores that outlive the program.
 std::string lasting_store_forms(const Terminal& terminal) {
@@ -75,10 +85,40 @@ Result<std::unique_ptr<Store>> open_store(const StoreWanted& wanted) {
     return unknown(wanted.name);
 }
 
-Result<std::unique_ptr<Store>> open_existing_store(const std::string& name) {
+namespace {
+
 #ifdef VORGANG_HAS_SQLITE
-    if (name.starts_with(sqlite))
-        return sqlite_store(name.substr(sqlite.size()), {.create = false});
+// One of an earlier format is brought to this one, for which it is written to.
+Result<std::unique_ptr<Store>> open_file_to_read(const std::string& file, SqliteOptions options) {
+    options.create = false;
+    options.read_only = true;
+    auto read = sqlite_store(file, options);
+    if (read || read.error().code != ErrorCode::read_only) return read;
+    options.read_only = false;
+    auto written = sqlite_store(file, options);
+    return written ? std::move(written) : std::move(read);
+}
+#endif
+
+// A name that was given to a file is on the disk once its folder is.
+bool flush_folder_of(const std::filesystem::path& file) {
+    const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
+    std::FILE* const opened = std::fopen(folder.c_str(), "re");
+    if (opened == nullptr) return false;
+    const bool flushed = ::fsync(::fileno(opened)) == 0;
+    (void)std::fclose(opened);
+    return flushed;
+}
+
+Error there_already(const std::string& file) {
+    return {ErrorCode::conflict, file, "", "diese Datei gibt es schon", "this file exists already"};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Store>> open_store_to_read(const std::string& name) {
+#ifdef VORGANG_HAS_SQLITE
+    if (name.starts_with(sqlite)) return open_file_to_read(name.substr(sqlite.size()), {});
 #endif
     return unknown(name);
 }
@@ -86,10 +126,57 @@ Result<std::unique_ptr<Store>> open_existing_store(const std::string& name) {
 Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
 #ifdef VORGANG_HAS_SQLITE
     if (name.starts_with(sqlite))
-        return sqlite_store(name.substr(sqlite.size()),
-                            {.create = false, .check_last_commit = false});
+        return open_file_to_read(name.substr(sqlite.size()), {.check_last_commit = false});
 #endif
     return unknown(name);
+}
+
+Result<std::unique_ptr<Store>> open_store_alone(const std::string& name) {
+#ifdef VORGANG_HAS_SQLITE
+    if (name.starts_with(sqlite))
+        return sqlite_store(name.substr(sqlite.size()), {.create = false, .alone = true});
+#endif
+    return unknown(name);
+}
+
+Result<NewStore> NewStore::make(const std::string& name) {
+    NewStore made;
+#ifdef VORGANG_HAS_SQLITE
+    if (name.starts_with(sqlite)) {
+        std::error_code fault;
+        std::string file = name.substr(sqlite.size());
+        if (std::filesystem::exists(file, fault)) return there_already(file);
+        // What a program that was killed left behind is nobody's.
+        made.unfinished_ = file + ".part";
+        remove_database(made.unfinished_);
+        auto store = sqlite_store(made.unfinished_);
+        if (!store) return std::move(store).error();
+        made.store_ = std::move(*store);
+        made.file_ = std::move(file);
+        return made;
+    }
+#endif
+    return unknown(name);
+}
+
+NewStore::~NewStore() {
+    store_.reset();
+    if (!unfinished_.empty()) remove_database(unfinished_);
+}
+
+Result<void> NewStore::keep() {
+    store_.reset(); // its log goes into the file
+    if (unfinished_.empty()) return {};
+    std::error_code fault;
+    if (std::filesystem::exists(file_, fault)) return there_already(file_);
+    // A log that is still there holds what did not get into the file.
+    const bool whole = !std::filesystem::exists(unfinished_ + "-wal", fault);
+    if (whole) std::filesystem::rename(unfinished_, file_, fault);
+    if (!whole || fault || !flush_folder_of(file_))
+        return Error{ErrorCode::not_found, file_, "", "lässt sich nicht schreiben",
+                     "cannot be written"};
+    unfinished_.clear();
+    return {};
 }
 
 Result<void> back_up(const std::string& name, const std::string& copy,

@@ -377,6 +377,24 @@ Type parameter_type(Context& c, const syntax::Parameter& parameter) {
     return {TypeKind::choice}; // a choice of no table fits everywhere and reports nothing
 }
 
+// Several results are a record: the one that is declared with these parts, or one of the rule's
+// own.
+Type record_of(Context& c, const syntax::Rule& source, std::vector<Parameter> results) {
+    auto& records = c.model.tables.contexts;
+    const auto is_it = [&](const ContextType& record) {
+        return !record.document &&
+               std::ranges::equal(record.entries, results, [](const auto& one, const auto& other) {
+                   return one.name == other.name && one.type == other.type;
+               });
+    };
+    Type type{TypeKind::context};
+    auto record = std::ranges::find_if(records, is_it);
+    type.context = static_cast<Index>(record - records.begin());
+    if (record == records.end())
+        records.push_back({std::string(source.name.text), std::move(results), false});
+    return type;
+}
+
 vorgang::Rule signature(Context& c, const syntax::Rule& source) {
     vorgang::Rule rule;
     rule.name = std::string(source.name.text);
@@ -392,14 +410,13 @@ vorgang::Rule signature(Context& c, const syntax::Rule& source) {
     }
     rule.policy = static_cast<HitPolicy>(source.policy);
     rule.local = source.local;
-    if (source.results.size() > 1)
-        c.report(draft<catalogue::not_there_yet>(
-            source.results[1].name.span,
-            Wording{"eine Regel mit mehreren Ergebnissen", "a rule with several results"}));
-    if (source.results.empty()) return rule;
-    const syntax::Parameter& output = source.results.front();
-    (void)names.add(output.name, {SymbolKind::other, 0, output.name.span}, c.diagnostics);
-    rule.output = {std::string(output.name.text), parameter_type(c, output)};
+    std::vector<Parameter> results;
+    for (const syntax::Parameter& result : source.results) {
+        (void)names.add(result.name, {SymbolKind::other, 0, result.name.span}, c.diagnostics);
+        results.push_back({std::string(result.name.text), parameter_type(c, result)});
+    }
+    if (results.size() == 1) rule.output = std::move(results.front());
+    if (results.size() > 1) rule.output = {"", record_of(c, source, std::move(results))};
     return rule;
 }
 

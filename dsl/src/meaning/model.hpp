@@ -220,6 +220,8 @@ struct RuleRow {
     Span span;
     std::vector<std::optional<Expr>> tests; ///< nothing: any
     Expr output;
+    bool otherwise = false;  ///< fits where no other row does; tests say so
+    std::vector<Span> cells; ///< of the inputs
 };
 struct Rule {
     Span span;

@@ -102,6 +102,8 @@ struct Context {
     }
     /// How many nodes may still be visited to tell the way into a fault.
     std::size_t witness_visits = 200'000;
+    /// How much may still be spent on proving things about tables.
+    std::size_t table_effort = 40'000'000;
 
     void report(Diagnostic diagnostic) { diagnostics.add(std::move(diagnostic)); }
     /// Reports a name that stands for nothing: where it was forgotten, that is one mistake however

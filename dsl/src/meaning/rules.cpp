@@ -1,6 +1,7 @@
 #include "meaning/rules.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "meaning/expression.hpp"
 #include "meaning/spellings.hpp"
@@ -17,8 +18,39 @@ enum class ColumnKind : std::uint8_t { faulty, input, output, ground, note };
 
 struct Column {
     ColumnKind kind = ColumnKind::faulty;
-    std::size_t input = 0;
+    std::size_t place = 0; ///< of the input or result
 };
+
+Expr constant_yes(Context& c, Span span) {
+    return make_constant(c, true, {Kind::yes_no}, span);
+}
+
+Expr joined(Op op, Expr left, Expr right) {
+    Expr e;
+    e.kind = ExprKind::binary;
+    e.op = op;
+    e.type = {Kind::yes_no};
+    e.span = right.span;
+    e.operands.push_back(std::move(left));
+    e.operands.push_back(std::move(right));
+    return e;
+}
+Expr opposite(Expr operand) {
+    Expr e;
+    e.kind = ExprKind::unary;
+    e.op = Op::not_;
+    e.type = {Kind::yes_no};
+    e.span = operand.span;
+    e.operands.push_back(std::move(operand));
+    return e;
+}
+
+// One of them holds, in a tree that is no deeper than need be.
+Expr any_of(std::span<Expr> all) {
+    if (all.size() == 1) return std::move(all.front());
+    const std::size_t half = all.size() / 2;
+    return joined(Op::or_, any_of(all.first(half)), any_of(all.subspan(half)));
+}
 
 class TableCheck {
   public:
@@ -31,7 +63,7 @@ class TableCheck {
 
     void run() {
         rule_.span = source_.name.span;
-        result();
+        results();
         columns();
         std::vector<vorgang::RuleRow> rows;
         for (const syntax::Row& row : source_.table.rows)
@@ -43,42 +75,64 @@ class TableCheck {
     [[nodiscard]] bool counts() const { return signature_.policy == HitPolicy::count; }
 
     // What is added up or compared has to be of a kind for which that means something.
-    void result() {
-        const Kind kind = type_of(signature_.output.type, c_.model.tables).kind;
-        const bool number = is_numeric(kind);
+    void results() {
+        if (source_.results.size() == 1) {
+            results_.push_back(signature_.output);
+        } else if (!source_.results.empty()) {
+            results_ = c_.model.tables.contexts[signature_.output.type.context].entries;
+            if (is_aggregation()) {
+                c_.report(draft<catalogue::several_results>(source_.results[1].name.span,
+                                                            c_.source.text(source_.policy_span)));
+                return;
+            }
+        }
+        for (std::size_t i = 0; i < results_.size(); ++i)
+            result(results_[i].type, source_.results[i].span);
+    }
+    [[nodiscard]] bool is_aggregation() const {
+        return signature_.policy == HitPolicy::sum || signature_.policy == HitPolicy::smallest ||
+               signature_.policy == HitPolicy::largest || signature_.policy == HitPolicy::count;
+    }
+    void result(const Type& declared, Span span) {
+        const ExprType type = type_of(declared, c_.model.tables);
+        const bool number = is_numeric(type.kind);
         switch (signature_.policy) {
-        case HitPolicy::sum: return require(number, {"eine Zahl", "a number"});
+        case HitPolicy::sum: return require(number, type, span, {"eine Zahl", "a number"});
         case HitPolicy::smallest:
         case HitPolicy::largest:
-            return require(number || kind == Kind::date,
+            return require(number || type.kind == Kind::date, type, span,
                            {"eine Zahl oder ein Datum", "a number or a date"});
         case HitPolicy::count:
-            return require(number && kind != Kind::money, {"eine ganze Zahl", "a whole number"});
+            return require(number && type.kind != Kind::money, type, span,
+                           {"eine ganze Zahl", "a whole number"});
         case HitPolicy::priority:
         case HitPolicy::output_order:
-            return require(kind == Kind::choice, {"ein Wert einer Auswahl", "a value of a choice"});
+            return require(type.kind == Kind::choice, type, span,
+                           {"ein Wert einer Auswahl", "a value of a choice"});
         default: return;
         }
     }
-    void require(bool good, const Wording& wanted) {
-        const ExprType type = type_of(signature_.output.type, c_.model.tables);
+    void require(bool good, const ExprType& type, Span span, const Wording& wanted) {
         if (!good && type.kind != Kind::erroneous)
-            c_.report(draft<catalogue::wrong_type>(source_.results.front().span, wanted,
-                                                   describe(type, c_.model.tables)));
+            c_.report(draft<catalogue::wrong_type>(span, wanted, describe(type, c_.model.tables)));
     }
 
     Column column(const syntax::Name& name) {
         const auto input = std::ranges::find(signature_.inputs, name.text, &Parameter::name);
         if (input != signature_.inputs.end())
             return {ColumnKind::input, static_cast<std::size_t>(input - signature_.inputs.begin())};
-        if (name.text == signature_.output.name && counts()) {
+        const auto result = std::ranges::find(results_, name.text, &Parameter::name);
+        if (result != results_.end() && counts()) {
             c_.report(draft<catalogue::counted_column>(name.span, signature_.name, name.text));
             return {};
         }
-        if (name.text == signature_.output.name) return {ColumnKind::output};
+        if (result != results_.end())
+            return {ColumnKind::output, static_cast<std::size_t>(result - results_.begin())};
         if (annotation::ground.is(name.text, source_.english)) return {ColumnKind::ground};
         if (annotation::note.is(name.text, source_.english)) return {ColumnKind::note};
-        std::vector<std::string_view> candidates{signature_.output.name};
+        std::vector<std::string_view> candidates;
+        for (const Parameter& p : results_)
+            candidates.push_back(p.name);
         for (const Parameter& p : signature_.inputs)
             candidates.push_back(p.name);
         c_.report(draft<catalogue::unknown_column>(name.span, name.text, signature_.name)
@@ -95,12 +149,13 @@ class TableCheck {
             columns_.push_back(column(name));
             faulty = faulty || columns_.back().kind == ColumnKind::faulty;
             if (columns_.back().kind == ColumnKind::input)
-                rule_.columns[columns_.back().input] = name.span;
+                rule_.columns[columns_.back().place] = name.span;
         }
         if (faulty) return; // a misspelt column is very likely the missing one
         for (const Parameter& input : signature_.inputs)
             require_column(seen, input.name);
-        if (!counts()) require_column(seen, signature_.output.name);
+        for (const Parameter& result : results_)
+            if (!counts()) require_column(seen, result.name);
     }
 
     void require_column(const NameTable& seen, std::string_view name) {
@@ -114,23 +169,68 @@ class TableCheck {
         RuleRow& checked = rule_.rows.emplace_back();
         checked.span = source.span;
         checked.tests.resize(signature_.inputs.size());
-        if (counts()) checked.output = make_constant(c_, Number(1), {Kind::integer}, source.span);
+        checked.cells.resize(signature_.inputs.size());
+        std::vector<Expr> outputs(results_.size());
+        const syntax::Cell* otherwise = nullptr;
         const std::size_t count = std::min(columns_.size(), source.cells.size());
         for (std::size_t i = 0; i < count; ++i) {
             const syntax::Cell& cell = source.cells[i];
             switch (columns_[i].kind) {
-            case ColumnKind::input: input_cell(cell, columns_[i].input, checked); break;
-            case ColumnKind::output: output_cell(cell, checked); break;
+            case ColumnKind::input:
+                if (cell.otherwise) otherwise = &cell;
+                input_cell(cell, columns_[i].place, checked);
+                break;
+            case ColumnKind::output:
+                outputs[columns_[i].place] = output_cell(cell, results_[columns_[i].place].type);
+                break;
             case ColumnKind::ground: row.ground = annotation(cell); break;
             case ColumnKind::note: row.note = annotation(cell); break;
             case ColumnKind::faulty: break;
             }
         }
+        checked.output = counts() ? make_constant(c_, Number(1), {Kind::integer}, source.span)
+                                  : output(std::move(outputs), source.span);
+        if (otherwise != nullptr) no_other_row(source, *otherwise, checked);
         return row;
     }
 
+    Expr output(std::vector<Expr> outputs, Span span) {
+        if (outputs.size() == 1) return std::move(outputs.front());
+        Expr record;
+        record.kind = ExprKind::context;
+        record.index = signature_.output.type.context;
+        record.type = type_of(signature_.output.type, c_.model.tables);
+        record.span = span;
+        record.operands = std::move(outputs);
+        return record;
+    }
+
+    // `sonst`: a row that fits where none of the others does. What another row leaves unknown does
+    // not fit it either.
+    void no_other_row(const syntax::Row& source, const syntax::Cell& cell, RuleRow& row) {
+        const auto is_idle = [&](const syntax::Cell& other) {
+            return &other == &cell || other.any;
+        };
+        for (std::size_t i = 0; i < std::min(columns_.size(), source.cells.size()); ++i)
+            if (columns_[i].kind == ColumnKind::input && !is_idle(source.cells[i]))
+                return c_.report(draft<catalogue::otherwise_row>(source.cells[i].span));
+        if (&source != &source_.table.rows.back())
+            return c_.report(draft<catalogue::otherwise_row>(cell.span));
+        row.otherwise = true;
+        std::vector<Expr> others;
+        for (std::size_t i = 0; i + 1 < rule_.rows.size(); ++i) {
+            std::optional<Expr> fits;
+            for (const auto& test : rule_.rows[i].tests)
+                if (test) fits = fits ? joined(Op::and_, *std::move(fits), *test) : *test;
+            others.push_back(fits ? joined(Op::equal, *std::move(fits), constant_yes(c_, cell.span))
+                                  : constant_yes(c_, cell.span));
+        }
+        if (!others.empty()) row.tests.front() = opposite(any_of(others));
+    }
+
     void input_cell(const syntax::Cell& cell, std::size_t input, RuleRow& row) {
-        if (cell.any) return;
+        row.cells[input] = cell.span;
+        if (cell.any || cell.otherwise) return;
         Expr tested;
         tested.kind = ExprKind::parameter;
         tested.index = static_cast<Index>(input);
@@ -139,32 +239,26 @@ class TableCheck {
         Typer typer(c_, {signature_.inputs, places_, true});
         Expr e = typer.tests(tested, cell.tests);
         if (cell.negated) {
-            Expr negated;
-            negated.kind = ExprKind::unary;
-            negated.op = Op::not_;
-            negated.type = e.type;
-            negated.span = cell.span;
-            negated.operands.push_back(std::move(e));
-            e = std::move(negated);
+            e = opposite(std::move(e));
+            e.span = cell.span;
         }
         row.tests[input] = std::move(e);
     }
 
     const syntax::Expression* plain(const syntax::Cell& cell) {
-        if (!cell.any && !cell.negated && cell.tests.size() == 1)
+        if (!cell.any && !cell.otherwise && !cell.negated && cell.tests.size() == 1)
             if (const auto* value = std::get_if<syntax::ExpressionPtr>(&cell.tests[0].test))
                 return value->get();
         c_.report(draft<catalogue::not_one_value>(cell.span));
         return nullptr;
     }
 
-    void output_cell(const syntax::Cell& cell, RuleRow& row) {
+    Expr output_cell(const syntax::Cell& cell, Type type) {
         const syntax::Expression* value = plain(cell);
-        if (value == nullptr) return;
+        if (value == nullptr) return {};
         Typer typer(c_, {signature_.inputs, places_, true});
-        Type type = signature_.output.type;
         if (signature_.policy == HitPolicy::sum) type.low = type.high = none; // bounds of the sum
-        row.output = typer.value(*value, type);
+        return typer.value(*value, type);
     }
 
     std::string annotation(const syntax::Cell& cell) {
@@ -183,6 +277,7 @@ class TableCheck {
     Rule& rule_;
     std::vector<Span> places_;
     std::vector<Column> columns_;
+    std::vector<Parameter> results_;
 };
 
 // Rules that need themselves, or others too deep: a depth-first walk over the calls in cells.

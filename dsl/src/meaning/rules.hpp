@@ -15,8 +15,9 @@ void check_rows(Context& context, const syntax::Rule& rule, Index index);
 /// Types the formula of a rule; what it needs is there (E0402).
 void check_formula(Context& context, const syntax::Rule& source, Index rule);
 
-/// Gaps, overlaps and rows without effect of one rule, by its hit policy, over the domains of its
-/// inputs (E0335, E0336, E0339, E0340); what cannot be decided is said (N0601). Work is bounded.
+/// Gaps, overlaps, rows without effect and rows that could be one, by the rule's hit policy, over
+/// all that its inputs can be (E0335, E0336, E0339, E0340, W0510 to W0512); what cannot be decided
+/// is said (N0601, N0602). Work is bounded.
 void check_coverage(Context& context, Index rule);
 
 } // namespace vorgang::dsl::meaning

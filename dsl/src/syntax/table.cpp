@@ -64,6 +64,8 @@ const auto table_def = TableParser{};
 
 const auto cell_def =
     recover<Level::cell>[(spanned[constant<&Cell::any, true>(symbol(Symbol::minus) >> &cell_end)] |
+                          spanned[constant<&Cell::otherwise, true>(reserved(Reserved::else_) >>
+                                                                   &cell_end)] |
                           here(negated) |
                           spanned[only_if<without_tests> >> add<&Cell::tests>(unary_test) >>
                                   *(comma > add<&Cell::tests>(unary_test))] |

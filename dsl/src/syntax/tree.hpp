@@ -327,11 +327,12 @@ struct DataBlock {
     std::vector<Field> fields;
 };
 
-/// One cell of a decision table: `-`, or tests of which one must hold, or `not(tests)`. An output
-/// is one test that is a plain value; annotations are texts.
+/// One cell of a decision table: `-`, `sonst`, or tests of which one must hold, or `not(tests)`. An
+/// output is one test that is a plain value; annotations are texts.
 struct Cell {
     Span span;
     bool any = false;
+    bool otherwise = false;
     bool negated = false;
     std::vector<UnaryTest> tests;
 };

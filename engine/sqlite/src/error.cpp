@@ -81,6 +81,11 @@ Error overtaken() {
             "somebody else has changed the case meanwhile"};
 }
 
+Error no_such_queue() {
+    return {ErrorCode::not_found, "vorgang_queues", "", "diesen Arbeitsvorrat gibt es nicht",
+            "there is no such worklist"};
+}
+
 Error inside_host_transaction() {
     return {ErrorCode::conflict, "transaction", "",
             "ein neuer Prozess lässt sich nicht in einer offenen Transaktion bereitstellen",
@@ -108,6 +113,62 @@ Error closed_to_writing(std::string_view file) {
     return {ErrorCode::read_only, std::string(file), "",
             "nach einem gescheiterten Schreiben muss der Speicher neu geöffnet werden",
             "after a failed write the store has to be opened again"};
+}
+
+Error opened_to_read(std::string_view file) {
+    return {ErrorCode::read_only, std::string(file), "",
+            "dieser Speicher ist nur zum Lesen geöffnet", "this store is open for reading only"};
+}
+
+Error inside_view() {
+    return {ErrorCode::conflict, "view", "", "während einer Ansicht wird nichts geschrieben",
+            "nothing is written during a view"};
+}
+
+Error inside_commit() {
+    return {ErrorCode::conflict, "transaction", "",
+            "während eines Schreibens beginnt keine Ansicht", "no view begins during a commit"};
+}
+
+Error changed_while_read(std::string_view file) {
+    return {ErrorCode::busy, std::string(file), "",
+            "die Datei wurde beschrieben, während sie ohne Sperren gelesen wurde",
+            "the file was written to while it was read without locks"};
+}
+
+Error log_out_of_reach(std::string_view file) {
+    return {
+        ErrorCode::read_only, std::string(file) + "-wal", "",
+        "das Protokoll neben der Datei lässt sich hier nicht lesen; beide zusammen in einen "
+        "Ordner kopieren, der sich beschreiben lässt",
+        "the log beside the file cannot be read here; copy both of them to a folder that can be "
+        "written to"};
+}
+
+Error earlier(std::string_view file) {
+    return {ErrorCode::read_only, std::string(file), "",
+            "diesen Speicher hat eine frühere Version geschrieben; er muss einmal zum Schreiben "
+            "geöffnet werden",
+            "this store was written by an earlier release; it has to be opened for writing once"};
+}
+
+Error in_use(std::string_view file) {
+    return {ErrorCode::busy, std::string(file), "",
+            "ein anderes Programm hat den Speicher offen; dafür muss er allein benutzt werden",
+            "another program has the store open; this needs it alone"};
+}
+
+Error removed_meanwhile(std::string_view file) {
+    return {
+        ErrorCode::read_only, std::string(file), "",
+        "aus diesem Speicher wurde inzwischen ein Mandant gelöscht; er muss neu geöffnet werden",
+        "a tenant was removed from this store meanwhile; it has to be opened again"};
+}
+
+Error not_wiped(std::string_view file) {
+    return {ErrorCode::busy, std::string(file), "",
+            "jemand anderes hat den Speicher offen; was gelöscht wurde, liegt noch in der Datei",
+            "somebody else has the store open; what was removed still lies in the file"};
 }
 
 Error unknown_outcome(std::string_view file) {

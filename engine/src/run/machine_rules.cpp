@@ -8,6 +8,19 @@
 #include "run/machine.hpp"
 
 namespace vorgang::run {
+namespace {
+
+// In the order in which its choice lists an output; of several outputs the first that differs.
+bool goes_before(const Scalar& one, const Scalar& other) noexcept {
+    if (one.kind != Scalar::Kind::context) return one.low < other.low;
+    const Items left(one.text());
+    const Items right(other.text());
+    for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i)
+        if (left.at(i).low != right.at(i).low) return left.at(i).low < right.at(i).low;
+    return false;
+}
+
+} // namespace
 
 bool Machine::row_matches(const RuleRow& row, bool& matches) {
     matches = true;
@@ -30,7 +43,12 @@ bool Machine::fire(Index index, Scalar& result) {
                            ? evaluate(rule.rows.front().output, result)
                        : rule.policy == HitPolicy::unique ? fire_unique(index, result)
                                                           : fire_each(index, result);
-    if (!within(result, rule.output.type, *c_.model)) result = Scalar::unknown();
+    const Type& type = rule.output.type;
+    const bool good =
+        type.kind == TypeKind::context
+            ? accept(result, type, *c_.model, c_.deployment->limits()) == Refusal::none
+            : within(result, type, *c_.model);
+    if (!good) result = Scalar::unknown();
     return fired;
 }
 
@@ -68,7 +86,7 @@ bool Machine::fire_list(Index index, Scalar& result) {
         outputs.push_back(output);
         c_.events.push_back({EventKind::row, index, static_cast<std::uint32_t>(row)});
     }
-    if (rule.policy == HitPolicy::output_order) std::ranges::stable_sort(outputs, {}, &Scalar::low);
+    if (rule.policy == HitPolicy::output_order) std::ranges::stable_sort(outputs, goes_before);
     result = good ? list(outputs) : Scalar::unknown();
     return true;
 }
@@ -98,7 +116,7 @@ Scalar Machine::combine(HitPolicy policy, const Scalar& before, const Scalar& ne
     case HitPolicy::any: return compare(Op::equal, before, next).yes() ? before : Scalar::unknown();
     case HitPolicy::priority:
         if (before.is_unknown() || next.is_unknown()) return Scalar::unknown();
-        return next.low < before.low ? next : before;
+        return goes_before(next, before) ? next : before;
     case HitPolicy::smallest:
     case HitPolicy::largest: {
         const Op op = policy == HitPolicy::smallest ? Op::less : Op::greater;
