@@ -16,10 +16,9 @@ constexpr std::uint32_t refused_max = 8;
 // As often in a row a commit may find somebody else writing.
 constexpr std::uint32_t busy_max = 20;
 
-// What is no answer to a command: the store cannot go on.
-bool is_of_store(ErrorCode code) noexcept {
-    return code == ErrorCode::busy || code == ErrorCode::full || code == ErrorCode::read_only ||
-           code == ErrorCode::corrupt || code == ErrorCode::outcome_unknown;
+// What is no answer to a command: here a case that is damaged is a store that is.
+bool is_no_answer(ErrorCode code) noexcept {
+    return is_of_the_store(code) || code == ErrorCode::corrupt;
 }
 
 std::uint64_t number_of(std::string_view text) noexcept {
@@ -186,7 +185,7 @@ Result<void> Driver::note(std::size_t count) {
         }
         const Error& error = *outcome.error;
         if (error.code == ErrorCode::busy && ++busy_ <= busy_max) return {};
-        if (is_of_store(error.code)) return error;
+        if (is_no_answer(error.code)) return error;
         std::string reason(to_text(error.code));
         if (!error.rule.empty()) reason += " " + error.rule;
         ++result_.refusals[reason];
@@ -236,7 +235,7 @@ bool Driver::choose(Live& live, Slot& slot, Command& command) {
     command.case_id = live.id;
     command.at = now_;
     const auto info = engine_.case_info(viewer_, live.id);
-    if (!info && is_of_store(info.error().code)) fault_ = info.error();
+    if (!info && is_no_answer(info.error().code)) fault_ = info.error();
     if (!info || info->ended) {
         if (info) end_of(live, *info);
         forget(live);

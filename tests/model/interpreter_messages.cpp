@@ -60,8 +60,14 @@ bool Interpreter::hand_over(const std::string& message, const Data& data) {
             return true;
         }
     }
+    // What interrupted the process does not listen while its block runs.
+    const auto runs = [this](const Block& block) {
+        return std::ranges::any_of(nodes_, [&block](const auto& one) {
+            return one.second.kind == NodeKind::block && one.second.block == &block;
+        });
+    };
     for (const Handler& handler : process_.handlers) {
-        if (handler.message != message) continue;
+        if (handler.message != message || (!handler.beside && runs(handler.block))) continue;
         write_message(message, data);
         handle(0, handler);
         return true;

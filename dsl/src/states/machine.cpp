@@ -21,6 +21,53 @@ bool waits(StateKind kind) noexcept {
            kind == StateKind::wait || kind == StateKind::together || kind == StateKind::undo;
 }
 
+namespace {
+
+// Where a case that came to a state can come from there without the whole process being
+// interrupted.
+class Reach {
+  public:
+    Reach(const StateMachine& machine, Index from)
+        : machine_(machine), reached_(machine.states.size()) {
+        visit(from);
+        while (!next_.empty()) {
+            const Index state = next_.back();
+            next_.pop_back();
+            for (const MachineTransition& one : machine.transitions)
+                if (one.from == state || (one.from == none && is_around(one.region, state)))
+                    visit(one.to);
+        }
+    }
+    [[nodiscard]] bool has(Index state) const { return reached_[state]; }
+
+  private:
+    void visit(Index state) {
+        if (state == none || reached_[state]) return;
+        reached_[state] = true;
+        next_.push_back(state);
+    }
+    [[nodiscard]] bool is_around(Index region, Index state) const {
+        if (region == 0) return false;
+        Index at = machine_.states[state].region;
+        while (at != none && at != region)
+            at = machine_.regions[at].parent;
+        return at == region;
+    }
+
+    const StateMachine& machine_;
+    std::vector<bool> reached_;
+    std::vector<Index> next_;
+};
+
+// A message that has interrupted the whole process is not heard again while its block runs. What
+// the flow comes to as well says nothing of which of them runs.
+bool is_deaf(const StateMachine& machine, const MachineTransition& one, Index state) {
+    return one.on == TriggerKind::delivered && one.region == 0 && !one.beside && one.to != none &&
+           Reach(machine, one.to).has(state) && !Reach(machine, 0).has(state);
+}
+
+} // namespace
+
 std::vector<Index> StateMachine::may_happen(Index state) const {
     std::vector<Index> all;
     const auto add = [&](auto&& belongs) {
@@ -30,8 +77,8 @@ std::vector<Index> StateMachine::may_happen(Index state) const {
     add([state](const MachineTransition& one) { return one.from == state; });
     if (!waits(states[state].kind)) return all;
     for (Index region = states[state].region; region != none; region = regions[region].parent)
-        add([region](const MachineTransition& one) {
-            return one.from == none && one.region == region;
+        add([&](const MachineTransition& one) {
+            return one.from == none && one.region == region && !is_deaf(*this, one, state);
         });
     return all;
 }

@@ -225,7 +225,8 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     }
     outcome.case_id = (*found)->case_id;
     outcome.sequence = (*found)->sequence;
-    if ((*found)->digest == run::digest(command, where->model())) {
+    // The engine says a thing once, whatever it would say of it now.
+    if (command.errand != nullptr || (*found)->digest == run::digest(command, where->model())) {
         outcome.duplicate = true;
         return true;
     }
@@ -357,7 +358,7 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     return {};
 }
 
-// Which step the task was of, the records say. Whether that was the reason is told to the lead
+// Which step the task was of, the records say; they are read, and the reason is told, for the lead
 // only.
 std::optional<Error> Engine::Impl::reopen(const host::Site& where,
                                           std::span<const std::byte> before, const Command& command,
@@ -365,13 +366,21 @@ std::optional<Error> Engine::Impl::reopen(const host::Site& where,
                                           Request& request) {
     // Reading records may take the block away.
     const std::vector<std::byte> block(before.begin(), before.end());
+    const auto is_unknown = [](const Error& error) {
+        return error.code == ErrorCode::not_open && error.rule == "erledigt";
+    };
+    Command unnamed = command;
+    unnamed.name = {};
+    host::StoredParts parts(*store, command.case_id, where);
+    const bool apart = run::has_parts(CaseView(block));
+    if (auto refused = decide(where, block, apart ? &parts : nullptr, unnamed);
+        refused && !is_unknown(*refused))
+        return refused;
     std::optional<Error> why;
     const auto named = host::name_step(*store, where, block, command, why);
     if (!named) return named.error();
     auto fault = write(where, block, *named, keys, request);
-    const bool not_completed =
-        fault && fault->code == ErrorCode::not_open && fault->rule == "erledigt";
-    return not_completed && why ? std::move(why) : std::move(fault);
+    return fault && is_unknown(*fault) && why ? std::move(why) : std::move(fault);
 }
 
 std::optional<Error> Engine::Impl::fire_due(CaseId id, Instant at, Request& request,

@@ -6,6 +6,7 @@
 #include "host/engine_impl.hpp"
 #include "host/outgoing.hpp"
 #include "process/tables.hpp"
+#include "run/errand.hpp"
 #include "run/pseudonym.hpp"
 #include "run/scalar.hpp"
 
@@ -18,10 +19,10 @@ using run::LedgerKind;
 
 namespace {
 
-const LedgerEntry* find_entry(CaseView view, LedgerKind kind) {
-    const auto ledger = view.ledger();
-    const auto found = std::ranges::find(ledger, kind, &LedgerEntry::kind);
-    return found == ledger.end() ? nullptr : &*found;
+Error damaged_ledger() {
+    return host::error(ErrorCode::corrupt, "caller",
+                       "der Vorgang, der diesen rief, ist hier falsch",
+                       "the case that called this one is wrong here");
 }
 
 // Chance comes from the host alone, and no host is asked here: the salt of a case that is called
@@ -56,7 +57,6 @@ void describe_begin(CaseView view, const Site& site, Index position, Outgoing& o
     out.kind = Outgoing::Kind::begin;
     out.name = model.operations[call.operation].name;
     out.key = key_of(out.row.case_id, position, out.row.activation);
-    out.deployment = view.header().deployment;
     out.salt = derived_salt(view, out.row.activation);
     for (const LedgerEntry& entry : view.ledger())
         if (run::is_holder(entry.kind))
@@ -65,7 +65,7 @@ void describe_begin(CaseView view, const Site& site, Index position, Outgoing& o
                                 entry.kind == LedgerKind::representative});
 }
 
-bool describe_errand(CaseView view, const Site& site, Outgoing& out) {
+Result<bool> describe_errand(CaseView view, const Site& site, Outgoing& out) {
     const auto is_it = [&out](const LedgerEntry& entry) {
         return run::is_outgoing(entry.kind) && entry.kind != LedgerKind::outgoing &&
                entry.number == out.row.activation;
@@ -86,8 +86,8 @@ bool describe_errand(CaseView view, const Site& site, Outgoing& out) {
         out.other = {entry->payload};
         return true;
     }
-    const LedgerEntry* const caller = find_entry(view, LedgerKind::caller);
-    if (caller == nullptr) return false;
+    const LedgerEntry* const caller = run::find_entry(view, LedgerKind::caller);
+    if (caller == nullptr) return damaged_ledger();
     out.kind = Outgoing::Kind::answer;
     out.other = {caller->payload};
     out.awaited = caller->number;
@@ -99,25 +99,25 @@ bool describe_errand(CaseView view, const Site& site, Outgoing& out) {
 
 namespace {
 
-// Whether it says something about the store rather than about a case.
-bool is_of_the_store(const Error& error) noexcept {
-    switch (error.code) {
-    case ErrorCode::busy:
-    case ErrorCode::full:
-    case ErrorCode::read_only:
-    case ErrorCode::newer_format:
-    case ErrorCode::outcome_unknown: return true;
-    default: return false;
-    }
-}
-
-Command command_to(CaseId id, CommandKind kind, CaseId from, Instant now) {
+// A command to one case with what it says about another. It stays in the tenant it comes from.
+struct Said {
     Command command;
-    command.kind = kind;
-    command.case_id = id;
-    command.other = from;
-    command.at = now;
-    return command;
+    run::Errand errand;
+
+    Said(const Outgoing& out, CaseId to, CommandKind kind, CaseId about, Instant now) {
+        command.kind = kind;
+        command.case_id = to;
+        command.tenant = out.tenant;
+        command.at = now;
+        command.errand = &errand;
+        errand.other = about;
+    }
+    Said(const Said&) = delete;
+    Said& operator=(const Said&) = delete;
+};
+
+std::string key_for(const std::string& what) {
+    return std::string(run::engine_keys) + "rufe " + what;
 }
 
 std::string number_of(CaseId id) {
@@ -187,11 +187,9 @@ Result<CaseId> Engine::Impl::find_called(const host::Site& where, const host::Ou
     std::span<const std::byte> bytes;
     const host::Site* its = nullptr;
     if (auto fault = read((*found)->case_id, bytes, its)) return std::move(*fault);
-    const LedgerEntry* const caller = find_entry(CaseView(bytes), LedgerKind::caller);
+    const LedgerEntry* const caller = run::find_entry(CaseView(bytes), LedgerKind::caller);
     if (caller != nullptr && caller->payload == out.row.case_id.number) return (*found)->case_id;
-    return host::error(ErrorCode::duplicate_key, key,
-                       "der Schlüssel gehört schon zu einem anderen Vorgang",
-                       "the key belongs to another case already");
+    return damaged_ledger();
 }
 
 std::optional<Error> Engine::Impl::begin_called(const host::Outgoing& out, Instant now,
@@ -202,36 +200,42 @@ std::optional<Error> Engine::Impl::begin_called(const host::Outgoing& out, Insta
         return host::error(ErrorCode::not_found, out.name,
                            "dieser Prozess ist hier nicht in Betrieb",
                            "this process is not deployed here");
-    const std::string key = "rufe " + out.key;
+    const std::string key = key_for(out.key);
     auto known = find_called(*where, out, key);
     if (!known) return std::move(known).error();
-    Command begun = command_to(out.row.case_id, CommandKind::begun, *known, now);
-    begun.activation = out.row.activation;
-    begun.other_activation = out.awaited;
+    Said begun(out, out.row.case_id, CommandKind::begun, *known, now);
+    begun.command.activation = out.row.activation;
+    begun.errand.call = out.awaited;
     if (known->number == 0) {
-        Command start = command_to({}, CommandKind::start, out.row.case_id, now);
+        Said start(out, {}, CommandKind::start, out.row.case_id, now);
         std::vector<Assignment> data;
         for (const FieldInfo& argument : out.values)
             data.push_back({argument.name, argument.value});
-        std::vector<Holder> holders;
+        std::vector<run::Holder> holders;
         for (const host::Held& held : out.held)
             holders.push_back({held.role, held.person, held.represents});
-        start.deployment = where->deployment.number();
-        start.data = data;
-        start.holders = holders;
-        start.other_activation = out.awaited;
-        start.key = key;
-        start.entropy = out.salt;
+        start.command.deployment = where->deployment.number();
+        start.command.data = data;
+        start.command.key = key;
+        start.command.entropy = out.salt;
+        start.errand.holders = holders;
+        start.errand.call = out.awaited;
         Outcome outcome;
-        if (auto fault = execute_one(start, outcome, request)) return fault;
-        begun.other = outcome.case_id;
+        if (auto fault = execute_one(start.command, outcome, request)) return fault;
+        begun.errand.other = outcome.case_id;
     }
     refused = false;
-    return carry_out(begun, request);
+    return carry_out(begun.command, request);
 }
 
+// INVARIANT: the names of a case that was called say who called it, as its block does; an answer
+// goes to nobody else, whatever a damaged block says.
 std::optional<Error> Engine::Impl::answer_caller(const host::Outgoing& out, Instant now,
                                                  Request& request) {
+    const CaseId before{out.row.case_id.number - 1};
+    const auto named = store->find_name(host::called_key(out.other), before, 1);
+    if (!named) return named.error();
+    if (named->empty() || named->front() != out.row.case_id) return damaged_ledger();
     std::span<const std::byte> bytes;
     const host::Site* its = nullptr;
     if (auto fault = read(out.other, bytes, its)) return fault;
@@ -250,17 +254,17 @@ std::optional<Error> Engine::Impl::answer_caller(const host::Outgoing& out, Inst
         const Parameter& result = model.operations[call->operation].results.front();
         data.push_back({result.name, answer_record(out, result.type, model)});
     }
-    const std::string key = "rufe " + number_of(out.row.case_id);
+    const std::string key = key_for(number_of(out.row.case_id));
     const std::string words =
         out.name.empty() ? cancelled_words(out.row.case_id, model.english) : std::string();
-    Command answer = command_to(out.other, CommandKind::tool_answer, out.row.case_id, now);
-    answer.activation = out.awaited;
-    answer.answer = out.name.empty() ? Answer::failed_for_good : Answer::done;
-    answer.data = data;
-    answer.text = words;
-    answer.key = key;
-    if (auto fault = carry_out(answer, request)) return fault;
-    return carry_out(host::dispatched(out, now), request);
+    Said answer(out, out.other, CommandKind::tool_answer, out.row.case_id, now);
+    answer.command.activation = out.awaited;
+    answer.command.answer = out.name.empty() ? Answer::failed_for_good : Answer::done;
+    answer.command.data = data;
+    answer.command.text = words;
+    answer.command.key = key;
+    if (auto fault = carry_out(answer.command, request)) return fault;
+    return has_heard(out, now, request);
 }
 
 // A case that has ended meanwhile is not cancelled any more; its answer will come too late.
@@ -270,11 +274,19 @@ std::optional<Error> Engine::Impl::cancel_called(const host::Outgoing& out, Inst
     const host::Site* its = nullptr;
     if (auto fault = read(out.other, bytes, its)) return fault;
     const std::string words = left_words(out.row.case_id, its->model().english);
-    Command cancel = command_to(out.other, CommandKind::cancel, out.row.case_id, now);
-    cancel.text = words;
-    auto fault = carry_out(cancel, request);
+    Said cancel(out, out.other, CommandKind::cancel, out.row.case_id, now);
+    cancel.command.text = words;
+    auto fault = carry_out(cancel.command, request);
     if (fault && fault->code != ErrorCode::ended) return fault;
-    return carry_out(host::dispatched(out, now), request);
+    return has_heard(out, now, request);
+}
+
+// The other case has what it was to be told.
+std::optional<Error> Engine::Impl::has_heard(const host::Outgoing& out, Instant now,
+                                             Request& request) {
+    Said heard(out, out.row.case_id, CommandKind::dispatched, out.other, now);
+    heard.command.activation = out.row.activation;
+    return carry_out(heard.command, request);
 }
 
 namespace {
@@ -294,14 +306,14 @@ Result<bool> Engine::Impl::run_errand(const host::Outgoing& out, Instant now, Wo
     bool english = false;
     {
         const std::lock_guard guard(store_lock);
-        if (const host::Site* const where = site(out.deployment)) english = where->model().english;
+        english = site(out.deployment)->model().english;
         auto fault = in_commit([&]() -> std::optional<Error> {
             write_fault.reset();
             failed = out.kind == Outgoing::Kind::begin    ? begin_called(out, now, request, refused)
                      : out.kind == Outgoing::Kind::answer ? answer_caller(out, now, request)
                                                           : cancel_called(out, now, request);
             if (write_fault) return std::exchange(write_fault, {});
-            if (failed && is_of_the_store(*failed)) return failed;
+            if (failed && is_of_the_store(failed->code)) return failed;
             return {};
         });
         if (fault) return std::move(*fault);
@@ -323,9 +335,10 @@ std::optional<Error> Engine::Impl::add_other(const Viewer& viewer, host::Sight s
     const host::Site* its = nullptr;
     if (auto fault = read(id, bytes, its)) return fault;
     const CaseView view(bytes);
+    if (its->tenant() != viewer.tenant) return {};
     if (sight != host::Sight::whole && host::sight(viewer, *its, view) == host::Sight::nothing)
         return {};
-    const LedgerEntry* const caller = find_entry(view, LedgerKind::caller);
+    const LedgerEntry* const caller = run::find_entry(view, LedgerKind::caller);
     seen.push_back({id, its->model().name, caller != nullptr ? caller->number : 0,
                     (view.header().flags & run::case_ended) != 0});
     return {};

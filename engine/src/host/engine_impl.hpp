@@ -198,6 +198,7 @@ struct Engine::Impl {
                                       bool& refused);
     std::optional<Error> answer_caller(const host::Outgoing& out, Instant now, Request& request);
     std::optional<Error> cancel_called(const host::Outgoing& out, Instant now, Request& request);
+    std::optional<Error> has_heard(const host::Outgoing& out, Instant now, Request& request);
     Result<CaseId> find_called(const host::Site& site, const host::Outgoing& out,
                                std::string_view key);
     std::optional<Error> carry_out(const Command& command, Request& request);

@@ -2,6 +2,7 @@
 // stays purged.
 #include "host/view.hpp"
 #include "process/tables.hpp"
+#include "run/change_tags.hpp"
 #include "run/record.hpp"
 #include "run/scalar.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 using run::ByteReader;
 using run::Event;
 using run::EventKind;
+using run::SlotForm;
+using run::Tag;
 
 // Which field a slot of a frame belongs to; none for the second half of a number.
 Index field_of(const ProcessModel& model, Index frame, std::uint64_t slot) {
@@ -51,17 +54,17 @@ void read_slots(const ProcessModel& model, Index frame, ByteReader& in,
     std::uint64_t number_low = 0;
     for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
         const std::uint64_t slot = in.varint();
-        const std::uint8_t form = in.byte();
+        const auto form = static_cast<SlotForm>(in.byte());
         std::string_view text;
         std::uint64_t raw = 0;
-        if (form == 2)
+        if (form == SlotForm::text)
             text = in.text();
-        else if (form == 1)
+        else if (form == SlotForm::raw)
             raw = static_cast<std::uint64_t>(in.zigzag());
         if (!in.ok()) return;
         const Index index = field_of(model, frame, slot);
         if (index == none) {
-            if (number != nullptr && form == 1)
+            if (number != nullptr && form == SlotForm::raw)
                 fields.back().value = value_of(model, *number, number_low, raw);
             number = nullptr;
             continue;
@@ -71,9 +74,9 @@ void read_slots(const ProcessModel& model, Index frame, ByteReader& in,
         number = field.type.kind == TypeKind::number ? &field : nullptr;
         number_low = raw;
         Value value;
-        if (form == 2)
+        if (form == SlotForm::text)
             value = run::to_value(run::in_heap(field.type.kind, text), field.type, model);
-        else if (form == 1 && number == nullptr)
+        else if (form == SlotForm::raw && number == nullptr)
             value = value_of(model, field, raw, 0);
         fields.push_back({field.name, field.title, std::move(value), field.personal});
     }
@@ -81,18 +84,15 @@ void read_slots(const ProcessModel& model, Index frame, ByteReader& in,
 
 // The content of a record, block by block (docs/formats/record.md).
 void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo>& fields) {
-    constexpr std::uint8_t slots_tag = 6;
-    constexpr std::uint8_t blob_tag = 7;
-    constexpr std::uint8_t part_tag = 9;
     Index frame = 0;
     while (in.ok()) {
-        switch (in.byte()) {
-        case slots_tag: read_slots(model, frame, in, fields); break;
-        case blob_tag:
+        switch (static_cast<Tag>(in.byte())) {
+        case Tag::slots: read_slots(model, frame, in, fields); break;
+        case Tag::blob:
             (void)in.varint();
             (void)in.blob();
             break;
-        case part_tag: {
+        case Tag::part: {
             (void)in.varint();
             const std::uint64_t scope = in.varint();
             if (scope >= model.scopes.size()) return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "run/errand.hpp"
 #include "run/scalar.hpp"
 #include "run/step_role.hpp"
 
@@ -172,19 +173,22 @@ inline void IndexChanges::row(const Site& site, ConstFrame frame, Index place, b
     }
 }
 
+// Entries are taken out anywhere and put in at the end, so one walk finds both. A case may have
+// thousands, and each of them leaves by a command of its own.
 void IndexChanges::outgoing(CaseView before, CaseView after) {
-    const auto same = [](CaseView view, const LedgerEntry& entry) {
-        return !view.empty() && std::ranges::any_of(view.ledger(), [&](const LedgerEntry& e) {
-            return e.kind == entry.kind && e.number == entry.number;
-        });
-    };
-    if (!before.empty())
-        for (const LedgerEntry& entry : before.ledger())
-            if (run::is_outgoing(entry.kind) && !same(after, entry))
-                add(IndexChange::Kind::outgoing, true, Instant{0}, entry.number);
-    for (const LedgerEntry& entry : after.ledger())
-        if (run::is_outgoing(entry.kind) && !same(before, entry))
-            add(IndexChange::Kind::outgoing, false, Instant{0}, entry.number);
+    const auto leaves = [](const LedgerEntry& entry) { return run::is_outgoing(entry.kind); };
+    const auto old = before.empty() ? std::span<const LedgerEntry>() : before.ledger();
+    const auto now = after.ledger();
+    auto kept = std::ranges::find_if(now, leaves);
+    for (const LedgerEntry& entry : old) {
+        if (!leaves(entry)) continue;
+        if (kept != now.end() && kept->kind == entry.kind && kept->number == entry.number)
+            kept = std::find_if(kept + 1, now.end(), leaves);
+        else
+            add(IndexChange::Kind::outgoing, true, Instant{0}, entry.number);
+    }
+    for (; kept != now.end(); ++kept)
+        if (leaves(*kept)) add(IndexChange::Kind::outgoing, false, Instant{0}, kept->number);
 }
 
 // A claim is known by its task and the person's pseudonym; the index knows the person's name.
@@ -254,14 +258,8 @@ std::string once_key(const Site& site, CaseView view) {
 
 void IndexChanges::name(std::string before, std::string after) {
     if (before == after) return;
-    if (!before.empty()) {
-        add(IndexChange::Kind::name, true, no_due, 0);
-        changes_.back().text = keep(std::move(before));
-    }
-    if (!after.empty()) {
-        add(IndexChange::Kind::name, false, no_due, 0);
-        changes_.back().text = keep(std::move(after));
-    }
+    if (!before.empty()) name_row(true, std::move(before));
+    if (!after.empty()) name_row(false, std::move(after));
 }
 
 void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
@@ -315,26 +313,17 @@ IndexChanges::compute(const Site& site, const BlockChange& change,
               persons);
     if (site.has_names) names(site, before, after);
     if (site.has_outside) holders(before, after, site.tenant(), persons);
-    if (before.empty()) beginning(site, {command.file_number, command.other});
-    for (const CommandKey& key : keys) {
-        add(IndexChange::Kind::key, false, no_due, 0);
-        changes_.back().text = key.text;
-        changes_.back().sequence = after.header().sequence;
-        changes_.back().digest = key.digest;
-    }
+    if (before.empty()) beginning(site, {command.file_number, run::other_case(command)});
+    for (const CommandKey& key : keys)
+        key_row(key.text, after.header().sequence, key.digest);
     return changes_;
 }
 
 // The names a case has from the start and never loses.
 void IndexChanges::beginning(const Site& site, const Beginning& begun) {
-    if (begun.caller.number != 0) {
-        add(IndexChange::Kind::name, false, no_due, 0);
-        changes_.back().text = keep(called_key(begun.caller));
-    }
-    if (begun.file_number.empty()) return;
-    add(IndexChange::Kind::name, false, no_due, 0);
-    changes_.back().text =
-        keep(file_number_key(site.tenant(), site.model().name, begun.file_number));
+    if (begun.caller.number != 0) name_row(false, called_key(begun.caller));
+    if (!begun.file_number.empty())
+        name_row(false, file_number_key(site.tenant(), site.model().name, begun.file_number));
 }
 
 std::span<const IndexChange> IndexChanges::all_of(
@@ -349,12 +338,8 @@ std::span<const IndexChange> IndexChanges::all_of(
     if (site.has_names) names(site, CaseView(), view);
     if (site.has_outside) holders(CaseView(), view, site.tenant(), persons);
     beginning(site, begun);
-    for (const RecordedKey& key : keys) {
-        add(IndexChange::Kind::key, false, no_due, 0);
-        changes_.back().text = key.text;
-        changes_.back().sequence = key.sequence;
-        changes_.back().digest = key.digest;
-    }
+    for (const RecordedKey& key : keys)
+        key_row(key.text, key.sequence, key.digest);
     return changes_;
 }
 

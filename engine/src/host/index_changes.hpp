@@ -84,6 +84,16 @@ class IndexChanges {
     void outgoing(run::CaseView before, run::CaseView after);
     void names(const Site& site, run::CaseView before, run::CaseView after);
     void name(std::string before, std::string after);
+    void name_row(bool remove, std::string text) {
+        add(IndexChange::Kind::name, remove, no_due, 0);
+        changes_.back().text = keep(std::move(text));
+    }
+    void key_row(std::string_view text, std::uint32_t sequence, std::uint64_t digest) {
+        add(IndexChange::Kind::key, false, no_due, 0);
+        changes_.back().text = text;
+        changes_.back().sequence = sequence;
+        changes_.back().digest = digest;
+    }
     // holders.cpp
     void holders(run::CaseView before, run::CaseView after, std::string_view tenant,
                  PersonNames names);

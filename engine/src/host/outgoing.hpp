@@ -35,13 +35,14 @@ struct Outgoing {
     std::string key;
     std::uint32_t attempt = 1;
     std::vector<FieldInfo> values;
+    std::string tenant;
+    std::uint32_t deployment = 0; // of the case
 
     // Between cases.
-    CaseId other;                 // answer, cancel: the other case
-    std::uint32_t awaited = 0;    // begin, answer: the call that waits; 0: nobody waits
-    std::uint32_t deployment = 0; // of the case
-    std::vector<Held> held;       // begin
-    Entropy salt;                 // begin
+    CaseId other;              // answer, cancel: the other case
+    std::uint32_t awaited = 0; // begin, answer: the call that waits; 0: nobody waits
+    std::vector<Held> held;    // begin
+    Entropy salt;              // begin
 };
 
 // tools.cpp. Reads the arguments of a call or the fields of a message.
@@ -50,11 +51,9 @@ void unpack(std::span<const std::byte> blob, const std::vector<Parameter>& param
 // The same for each attempt of a call, and each time a message is handed over.
 [[nodiscard]] std::string key_of(CaseId id, Index position, std::uint32_t activation);
 
-// Says that it is out.
-[[nodiscard]] Command dispatched(const Outgoing& out, Instant now);
-
-// called.cpp. What the case has to say to another one under this number; false: nothing.
-[[nodiscard]] bool describe_errand(run::CaseView view, const Site& site, Outgoing& out);
+// called.cpp. What the case has to say to another one under this number; false: nothing. Error:
+// corrupt.
+[[nodiscard]] Result<bool> describe_errand(run::CaseView view, const Site& site, Outgoing& out);
 // What beginning a case needs beside the arguments.
 void describe_begin(run::CaseView view, const Site& site, Index position, Outgoing& out);
 

@@ -6,6 +6,7 @@
 #include "host/outgoing.hpp"
 #include "process/tables.hpp"
 #include "run/blob.hpp"
+#include "run/errand.hpp"
 #include "value/text.hpp"
 
 namespace vorgang {
@@ -136,8 +137,10 @@ namespace {
 
 Command answer_to(const Outgoing& out, Instant now, const ToolAnswer& answer,
                   const std::string& key) {
+    static constexpr run::Errand from_a_tool;
     Command command;
     command.kind = CommandKind::tool_answer;
+    command.errand = &from_a_tool;
     command.case_id = out.row.case_id;
     command.activation = out.row.activation;
     command.at = now;
@@ -215,19 +218,6 @@ bool hand_over(const MessageHandler& handler, const Outgoing& out) {
 }
 
 } // namespace
-
-namespace host {
-
-Command dispatched(const Outgoing& out, Instant now) {
-    Command command;
-    command.kind = CommandKind::dispatched;
-    command.case_id = out.row.case_id;
-    command.activation = out.row.activation;
-    command.at = now;
-    return command;
-}
-
-} // namespace host
 
 Result<WorkDone> Engine::run_tools(Instant now, std::uint64_t limit) {
     WorkDone work;
@@ -319,9 +309,12 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now, WorkDone& w
             else if (stored.error().code != ErrorCode::not_found)
                 return std::move(stored).error();
         }
-        if (!describe_call(view, block, *site, now, out) && !describe_message(view, *site, out) &&
-            !host::describe_errand(view, *site, out))
-            return false;
+        out.deployment = site->deployment.number();
+        out.tenant = site->tenant();
+        if (!describe_call(view, block, *site, now, out) && !describe_message(view, *site, out)) {
+            const auto is_errand = host::describe_errand(view, *site, out);
+            if (!is_errand || !*is_errand) return is_errand;
+        }
     }
     switch (out.kind) {
     case Outgoing::Kind::call: return call_tool(out, now);
@@ -333,7 +326,12 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now, WorkDone& w
 Result<bool> Engine::Impl::hand_out(const host::Outgoing& out, Instant now) {
     const auto handler = handler_for(binding_lock, message_handlers, out.name);
     if (!handler || !hand_over(handler, out)) return false;
-    return recorded(apply(host::dispatched(out, now)));
+    Command dispatched;
+    dispatched.kind = CommandKind::dispatched;
+    dispatched.case_id = out.row.case_id;
+    dispatched.activation = out.row.activation;
+    dispatched.at = now;
+    return recorded(apply(dispatched));
 }
 
 Result<bool> Engine::Impl::call_tool(const host::Outgoing& out, Instant now) {
@@ -351,7 +349,8 @@ Result<bool> Engine::Impl::call_tool(const host::Outgoing& out, Instant now) {
 Result<bool> Engine::Impl::record_answer(const host::Outgoing& out, Instant now,
                                          ToolAnswer answer) {
     answer.reason = fitting(std::move(answer.reason), options.limits.text_bytes);
-    const std::string key = "t" + out.key + ":" + std::to_string(out.attempt);
+    const std::string key =
+        std::string(run::engine_keys) + "antwort " + out.key + ":" + std::to_string(out.attempt);
     return recorded(apply(answer_to(out, now, answer, key)));
 }
 

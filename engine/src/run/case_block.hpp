@@ -254,6 +254,19 @@ class CaseView {
     std::span<const std::byte> bytes_;
 };
 
+// The first entry of this kind, and with this number where one is given; null: none.
+[[nodiscard]] inline const LedgerEntry* find_entry(CaseView view, LedgerKind kind) noexcept {
+    for (const LedgerEntry& entry : view.ledger())
+        if (entry.kind == kind) return &entry;
+    return nullptr;
+}
+[[nodiscard]] inline const LedgerEntry* find_entry(CaseView view, LedgerKind kind,
+                                                   std::uint32_t number) noexcept {
+    for (const LedgerEntry& entry : view.ledger())
+        if (entry.kind == kind && entry.number == number) return &entry;
+    return nullptr;
+}
+
 // Whether the bytes are a block: sizes add up, references lie in the heap. Total over all bytes;
 // the bytes must be aligned to 8. Linear.
 [[nodiscard]] bool well_formed(std::span<const std::byte> bytes) noexcept;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <vector>
 
 #include "run/change_tags.hpp"
@@ -84,11 +85,15 @@ std::byte* close_count(std::byte* count, std::byte* end, std::size_t number) {
     return different == 0 ? first : close_count(count, to, different);
 }
 
+// Whole words at a time, as std::ranges::equal does not compare std::byte.
+bool same_bytes(std::span<const std::byte> a, std::span<const std::byte> b) noexcept {
+    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
+}
+
 bool same_text(CaseView before, ConstFrame old, CaseView after, ConstFrame now, std::size_t slot) {
     const bool known = now.is_known(slot);
     if (known != old.is_known(slot)) return false;
-    return !known ||
-           std::ranges::equal(after.blob(now.slots()[slot]), before.blob(old.slots()[slot]));
+    return !known || same_bytes(after.blob(now.slots()[slot]), before.blob(old.slots()[slot]));
 }
 
 // Which slots of one frame differ.
@@ -128,7 +133,7 @@ void write_slot(CaseView after, ConstFrame now, std::size_t slot, ByteWriter& co
 bool same_slots(CaseView before, ConstFrame old, CaseView after, ConstFrame now) {
     const std::size_t slots = now.header().slots;
     if (std::memcmp(old.known(), now.known(), 8 * (known_words(slots) + slots)) != 0) return false;
-    return now.header().text_slots == 0 || std::ranges::equal(before.heap(), after.heap());
+    return now.header().text_slots == 0 || same_bytes(before.heap(), after.heap());
 }
 
 // What few commands need is not inline: it would take the registers of what all of them do.
@@ -149,7 +154,7 @@ bool same_slots(CaseView before, ConstFrame old, CaseView after, ConstFrame now)
 bool same_entry(CaseView before, const LedgerEntry& old, CaseView after, const LedgerEntry& now) {
     if (!has_blob(old.kind)) return old == now;
     return old.kind == now.kind && old.index == now.index && old.number == now.number &&
-           std::ranges::equal(before.blob(old.payload), after.blob(now.payload));
+           same_bytes(before.blob(old.payload), after.blob(now.payload));
 }
 
 constexpr std::size_t entry_bytes_max = 2 + 2 * varint_bytes + 8;

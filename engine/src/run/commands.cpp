@@ -3,6 +3,7 @@
 
 #include "run/border.hpp"
 #include "run/decision.hpp"
+#include "run/errand.hpp"
 #include "run/step_role.hpp"
 #include "value/text.hpp"
 
@@ -58,7 +59,7 @@ Error undecided(std::string_view name) {
 // The host vouches for whoever starts the process; roles are asked for where people act in it.
 Fault Decision::start_with_inputs() {
     if (Fault fault = create_case()) return fault;
-    if (command_.other.number != 0)
+    if (command_.errand != nullptr)
         if (Fault fault = note_caller()) return fault;
     if (Fault fault = name_holder()) return fault;
     if (Fault fault = take_values(tables_.inputs, command_.data)) return fault;
@@ -67,7 +68,7 @@ Fault Decision::start_with_inputs() {
 }
 
 [[gnu::hot]] Fault Decision::start() {
-    if (!tables_.inputs.empty() || command_.other.number != 0) return start_with_inputs();
+    if (!tables_.inputs.empty() || command_.errand != nullptr) return start_with_inputs();
     if (Fault fault = begin_case()) return fault;
     if (flow_.cell(0).kind != CellKind::step)
         return error(ErrorCode::not_allowed, model_.name, "start",
@@ -255,26 +256,9 @@ Fault Decision::expire_part(std::uint32_t part) {
 
 Fault Decision::expire_cell(Index place) {
     const Cell due = flow_.cell(place);
-    const std::uint32_t part = w_.part_number();
     head_.subject = due.index;
     head_.detail = due.kind == CellKind::wait ? 1 : 0;
-    if (expire_fits(place)) return {};
-    if (w_.parts.failed()) return w_.parts.take_fault();
-    // What follows is more than a command may do. The deadline takes effect all the same, and what
-    // follows waits for a person: time must not stop for a case.
-    w_.events.clear();
-    w_.draft.begin(before_);
-    w_.parts.again();
-    select(part);
-    flow_.halt();
     return flow_.expire(place) ? Fault{} : out_of_budget();
-}
-
-bool Decision::expire_fits(Index place) {
-    if (!flow_.expire(place)) return false;
-    w_.draft.finish();
-    if (!w_.parts.empty()) (void)w_.parts.finish();
-    return fits_limits();
 }
 
 // The armed deadline of this name and this task, where they are given; of several the first that

@@ -66,12 +66,13 @@ std::optional<Instant> Decision::take_kept(const LedgerEntry& entry) {
 }
 
 // A message that came before the part of the flow began that listens to it reaches that part as
-// soon as it runs: the oldest first.
+// soon as it runs: the oldest first. The whole process has heard it when it came.
 Fault Decision::offer_kept(bool& fired) {
     const auto ledger = w_.draft.view().ledger();
     const auto heard = std::ranges::find_if(ledger, [this](const LedgerEntry& entry) {
-        return entry.kind == LedgerKind::kept && entry.index != none &&
-               handler_for(entry.index) != nullptr;
+        if (entry.kind != LedgerKind::kept || entry.index == none) return false;
+        const Handler* const handler = handler_for(entry.index);
+        return handler != nullptr && handler->scope != 0;
     });
     if (heard == ledger.end()) return {};
     fired = true;

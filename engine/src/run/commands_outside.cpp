@@ -5,6 +5,7 @@
 #include "run/blob.hpp"
 #include "run/border.hpp"
 #include "run/decision.hpp"
+#include "run/errand.hpp"
 #include "value/text.hpp"
 
 namespace vorgang::run {
@@ -124,12 +125,16 @@ bool Decision::is_awaited(Index message) noexcept {
     return found != nullptr;
 }
 
-// Scopes stand before their parts, so the last active one is the innermost.
+// Scopes stand before their parts, so the last active one is the innermost. What interrupted the
+// whole process does not listen while its block runs, as a section that was left does not.
 const Handler* Decision::handler_for(Index message) noexcept {
     w_.select(nullptr);
-    for (std::size_t i = model_.handlers.size(); i-- > 0;)
-        if (model_.handlers[i].message == message && flow_.active(model_.handlers[i].scope))
-            return &model_.handlers[i];
+    for (std::size_t i = model_.handlers.size(); i-- > 0;) {
+        const Handler& handler = model_.handlers[i];
+        if (handler.message != message || !flow_.active(handler.scope)) continue;
+        if (handler.scope != 0 || handler.aside != none || !flow_.is_running(handler))
+            return &handler;
+    }
     return nullptr;
 }
 
@@ -145,17 +150,19 @@ Fault Decision::tool_answer() {
     head_.detail = static_cast<std::uint8_t>(command_.answer);
     if (!open || (header().flags & case_ended) != 0) {
         flow_.event(EventKind::late, none, command_.activation);
-        head_.other = command_.other.number;
+        head_.other = other_case(command_).number;
         return head_.other == 0 ? late_answer() : Fault{}; // the other case has what it answered
     }
     const Index position = flow_.cell(place).index;
     const Call& call = model_.calls[model_.positions[position].detail];
     head_.subject = position;
-    const bool is_over = command_.other.number != 0; // what answered has ended and cannot try again
-    if (is_over) note_answering_case();
+    // A case that answered has ended and cannot try again.
+    const bool is_over = other_case(command_).number != 0;
+    if (is_over)
+        if (Fault fault = note_answering_case(call)) return fault;
     if (command_.answer != Answer::done) return answer_failed(place, call);
-    // An answer of the wrong type is a failed attempt like any other.
-    if (Fault fault = take_results(call)) {
+    // An answer of the wrong type, or too large for the case, is a failed attempt like any other.
+    if (Fault fault = unfit_ ? std::move(unfit_) : take_results(call)) {
         head_.detail =
             static_cast<std::uint8_t>(is_over ? Answer::failed_for_good : Answer::failed_for_now);
         Error error = std::move(fault).error();
@@ -302,25 +309,6 @@ Fault Decision::resolve_incident() {
     flow_.forget_reasons(c.number);
     flow_.let_go(c.number);
     flow_.cell(place) = {c.index, CellKind::call, 0, activation, at_.ms};
-    return {};
-}
-
-// What begins a case is taken by `begun` alone.
-Fault Decision::dispatched() {
-    const auto ledger = w_.draft.view().ledger();
-    const auto sent = std::ranges::find_if(ledger, [this](const LedgerEntry& entry) {
-        return is_outgoing(entry.kind) && entry.kind != LedgerKind::begins &&
-               entry.number == command_.activation;
-    });
-    if (sent == ledger.end())
-        return error(ErrorCode::not_open, "message", "",
-                     "diese Nachricht ist nicht (mehr) zu senden",
-                     "this message is not to be sent (any more)");
-    head_.activation = command_.activation;
-    head_.subject = sent->index;
-    if (sent->kind == LedgerKind::cancels) head_.other = sent->payload;
-    if (sent->kind == LedgerKind::answers) head_.other = caller()->payload;
-    flow_.remove_ledger(sent->kind, command_.activation);
     return {};
 }
 

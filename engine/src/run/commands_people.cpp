@@ -139,7 +139,7 @@ void Decision::set_suspended(bool suspended) {
 }
 
 Fault Decision::cancel() {
-    if (Fault fault = command_.other.number != 0 ? cancel_called() : lead_with_reason())
+    if (Fault fault = command_.errand != nullptr ? cancel_called() : lead_with_reason())
         return fault;
     flow_.end_case(none, case_ended | case_cancelled);
     return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "run/changes.hpp"
+#include "run/errand.hpp"
 #include "run/pseudonym.hpp"
 #include "value/text.hpp"
 
@@ -85,11 +86,16 @@ void Decision::select(std::uint32_t part) {
     };
     if (command_.key.size() <= key_bytes_max && fits(command_.key) && fits(command_.actor.person) &&
         fits(command_.actor.deputy_for) && fits(command_.text) && fits(command_.person) &&
-        fits(command_.entered_for) && fits(command_.file_number))
+        fits(command_.entered_for) && fits(command_.file_number) &&
+        (command_.errand != nullptr || !command_.key.starts_with(engine_keys)))
         return {};
     if (command_.key.size() > key_bytes_max)
         return error(ErrorCode::limit, "key", "64", "der Schlüssel ist länger als 64 Bytes",
                      "the key is longer than 64 bytes");
+    if (command_.errand == nullptr && command_.key.starts_with(engine_keys))
+        return error(ErrorCode::invalid_data, "key", engine_keys,
+                     "Schlüssel, die so beginnen, vergibt nur die Engine",
+                     "keys that begin so are the engine's own");
     const std::pair<std::string_view, std::string_view> texts[] = {
         {"key", command_.key},
         {"person", command_.actor.person},
@@ -244,18 +250,50 @@ Fault Decision::look_around() {
 [[gnu::hot]] Fault Decision::run() {
     if (Fault fault = admit()) return fault;
     if (!before_.empty()) w_.draft.begin(before_);
-    if (const std::uint32_t part = part_of(command_.activation);
-        part != 0 && is_about_one(command_.kind))
-        select(part);
-    if (command_.received_at && w_.part != nullptr && came_in_time(w_.here->view()))
-        return in_time();
     const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;
     const std::uint64_t high = before_.empty() ? command_.entropy.high : before_.header().salt_high;
     actor_ = pseudonym(low, high, command_.actor.person);
     deputy_for_ = pseudonym(low, high, command_.actor.deputy_for);
     entered_for_ = pseudonym(low, high, command_.entered_for);
+    Fault fault = attempt();
+    return fault ? halted(std::move(fault)) : Fault{};
+}
+
+[[gnu::hot]] Fault Decision::attempt() {
+    if (const std::uint32_t part = part_of(command_.activation);
+        part != 0 && is_about_one(command_.kind))
+        select(part);
+    if (command_.received_at && w_.part != nullptr && came_in_time(w_.here->view()))
+        return in_time();
     if (Fault fault = dispatch_and_watch()) return fault;
     return finish();
+}
+
+// Where what follows is more than a command may do, it is refused. A deadline and an answer have
+// nobody to be refused to: they take effect all the same, and what follows waits for a person, as
+// an incident. An answer that is itself too large for the case is a failed attempt.
+[[gnu::noinline, gnu::cold]] Fault Decision::halted(Fault fault) {
+    const bool answers = command_.kind == CommandKind::tool_answer;
+    if (command_.kind != CommandKind::expire && !answers) return fault;
+    if (!fault.is(ErrorCode::limit)) return fault;
+    fault = attempt_again();
+    if (!fault.is(ErrorCode::limit) || !answers || command_.answer != Answer::done) return fault;
+    unfit_ = std::move(fault);
+    return attempt_again();
+}
+
+// From the beginning, with every lane stopping where it would go on.
+Fault Decision::attempt_again() {
+    w_.events.clear();
+    w_.remark.clear();
+    w_.machine.begin();
+    w_.flow.begin();
+    w_.draft.begin(before_);
+    w_.parts.again();
+    w_.select(nullptr);
+    head_ = {};
+    flow_.halt();
+    return attempt();
 }
 
 [[gnu::hot]] Fault decide(const Deployment& deployment, CaseView before, CaseParts* parts,

@@ -37,6 +37,9 @@ class Decision {
   private:
     [[nodiscard]] Fault admit();
     [[nodiscard]] Fault admit_texts() const;
+    [[nodiscard]] Fault attempt();
+    [[nodiscard]] Fault halted(Fault fault);
+    [[nodiscard]] Fault attempt_again();
     [[nodiscard]] Fault dispatch();
     [[nodiscard]] Fault dispatch_and_watch();
     [[nodiscard]] Fault finish();
@@ -57,7 +60,6 @@ class Decision {
     [[nodiscard]] Fault begin_case();
     [[nodiscard]] Fault expire();
     [[nodiscard]] Index first_due() noexcept;
-    [[nodiscard]] bool expire_fits(Index place);
     [[nodiscard]] bool fits_limits() const noexcept;
     [[nodiscard]] Fault expire_part(std::uint32_t part);
     [[nodiscard]] Fault expire_cell(Index place);
@@ -101,10 +103,8 @@ class Decision {
     [[nodiscard]] Fault close_call(Index position);
     [[nodiscard]] Fault apply_kept_answer(std::uint32_t activation);
     [[nodiscard]] Fault resolve_incident();
-    [[nodiscard]] Fault dispatched();
 
     // commands_cases.cpp; between a case and one it calls
-    [[nodiscard]] const LedgerEntry* caller() const noexcept;
     [[nodiscard]] Fault note_caller();
     [[nodiscard]] Fault take_holders();
     void keep_name(std::uint64_t person);
@@ -112,7 +112,8 @@ class Decision {
     [[nodiscard]] Fault begun_alongside();
     [[nodiscard]] Fault begun_too_late();
     [[nodiscard]] Fault cancel_called();
-    void note_answering_case();
+    [[nodiscard]] Fault note_answering_case(const Call& call);
+    [[nodiscard]] Fault dispatched();
 
     // commands_parts.cpp
     [[nodiscard]] Fault begin_aside();
@@ -161,9 +162,7 @@ class Decision {
     [[nodiscard]] bool came_in_time(CaseView block) const noexcept;
     [[nodiscard]] static Error in_time();
     [[nodiscard]] const LedgerEntry* find(LedgerKind kind, std::uint32_t number) const noexcept {
-        for (const LedgerEntry& entry : flow_.block_of(kind).view().ledger())
-            if (entry.kind == kind && entry.number == number) return &entry;
-        return nullptr;
+        return find_entry(flow_.block_of(kind).view(), kind, number);
     }
     [[nodiscard]] CaseHeader& header() noexcept { return w_.draft.header(); }
 
@@ -179,6 +178,7 @@ class Decision {
     std::uint64_t deputy_for_ = 0;
     std::uint64_t entered_for_ = 0;
     RecordHead head_;
+    Fault unfit_; // why the answer of a tool cannot be taken, once that is known
 };
 
 // The role that leads its cases.

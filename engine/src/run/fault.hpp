@@ -18,6 +18,10 @@ class [[nodiscard]] Fault {
     [[gnu::cold]] Fault(Error error);
 
     explicit operator bool() const noexcept { return error_ != nullptr; }
+    // Whether that is the reason.
+    [[nodiscard]] bool is(ErrorCode code) const noexcept {
+        return error_ != nullptr && error_->code == code;
+    }
     // The error, handed on. Precondition: there is one.
     [[nodiscard]] Error&& error() && noexcept { return std::move(*error_); }
 

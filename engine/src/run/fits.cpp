@@ -91,6 +91,12 @@ bool parts_fit(const ProcessModel& model, const LedgerEntry& entry, Index frame)
            entry.payload >> 32 <= count;
 }
 
+bool is_call_of_a_process(const ProcessModel& model, Index position) {
+    return position < model.positions.size() &&
+           model.positions[position].kind == PositionKind::call &&
+           model.operations[model.calls[model.positions[position].detail].operation].tool == none;
+}
+
 bool entry_fits(const ProcessModel& model, const LedgerEntry& entry, Index frame) {
     switch (entry.kind) {
     case LedgerKind::completed: return entry.index < model.steps.size();
@@ -114,9 +120,7 @@ bool entry_fits(const ProcessModel& model, const LedgerEntry& entry, Index frame
         if (entry.index == none) return true;
         [[fallthrough]];
     case LedgerKind::called:
-    case LedgerKind::begins:
-        return entry.index < model.positions.size() &&
-               model.positions[entry.index].kind == PositionKind::call;
+    case LedgerKind::begins: return is_call_of_a_process(model, entry.index);
     case LedgerKind::caller:
     case LedgerKind::answers:
     case LedgerKind::named: return true;

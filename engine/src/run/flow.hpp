@@ -99,7 +99,11 @@ class Flow {
     // Whether work goes on in the scope.
     [[nodiscard]] bool active(Index scope) noexcept;
 
-    // flow_back.cpp; of a step whose scope is active here, by its position
+    // flow_back.cpp
+    // Whether the block of a handler that interrupts the whole process is what runs. Precondition:
+    // work goes on in the case.
+    [[nodiscard]] bool is_running(const Handler& handler) noexcept;
+    // Of a step whose scope is active here, by its position.
     // Where the step lies, seen from where the lane of its scope waits.
     enum class Direction : std::uint8_t { back, here, ahead };
     [[nodiscard]] Direction direction(Index step) noexcept;
@@ -189,9 +193,15 @@ class Flow {
     void close_parts_inside(Index scope);
     template<class F>
     void close_parts_where(F&& ends);
+    [[nodiscard]] bool undoes_for_somebody(const LedgerEntry& parts) noexcept;
+    // Whether this command may begin as many parts more.
+    [[nodiscard]] bool may_begin(std::size_t parts) const noexcept {
+        return begun_ + parts <= c_.deployment->limits().parts_per_command;
+    }
     // flow_back.cpp
     [[nodiscard]] CodeOffset opening(Index position) const noexcept;
     [[nodiscard]] CodeOffset stopped(CodeOffset at) const noexcept;
+    [[nodiscard]] CodeOffset stands_at(const Cell& lane) const noexcept;
     [[nodiscard]] bool is_of(const Cell& cell, Index scope) const noexcept;
     [[nodiscard]] bool ends_inside(Index part, Index scope) const noexcept;
     // flow_branches.cpp

@@ -1,5 +1,7 @@
 // Going back to a step by order: what its scope has open is left as by a jump from there, and the
 // scope itself goes on, with its deadlines, its conditions and what accompanies it.
+#include <algorithm>
+
 #include "run/flow.hpp"
 
 namespace vorgang::run {
@@ -42,6 +44,12 @@ CodeOffset Flow::stopped(CodeOffset at) const noexcept {
     return at;
 }
 
+CodeOffset Flow::stands_at(const Cell& lane) const noexcept {
+    return lane.kind == CellKind::incident && lane.index == none
+               ? stopped(static_cast<CodeOffset>(lane.time & 0xffffffff))
+               : opening(lane.index);
+}
+
 // INVARIANT: code stands in the order of the text, and a block that stands aside behind what it
 // stands beside.
 Flow::Direction Flow::direction(Index step) noexcept {
@@ -49,10 +57,20 @@ Flow::Direction Flow::direction(Index step) noexcept {
     const CodeOffset goal = opening(step);
     if (lane.kind == CellKind::free || goal == no_code) return Direction::ahead;
     if (lane.kind != CellKind::incident && lane.index == step) return Direction::here;
-    const CodeOffset at = lane.kind == CellKind::incident && lane.index == none
-                              ? stopped(static_cast<CodeOffset>(lane.time & 0xffffffff))
-                              : opening(lane.index);
+    const CodeOffset at = stands_at(lane);
     return at != no_code && goal < at ? Direction::back : Direction::ahead;
+}
+
+// By the same order: of the blocks behind the flow it is the last that begins before the lane.
+bool Flow::is_running(const Handler& handler) noexcept {
+    const Cell& lane = cell(model().scopes[0].cell);
+    if (lane.kind == CellKind::free) return false;
+    const CodeOffset at = stands_at(lane);
+    if (at == no_code || at < handler.code) return false;
+    return std::ranges::none_of(model().handlers, [&](const Handler& other) {
+        return other.scope == 0 && other.aside == none && other.code > handler.code &&
+               other.code <= at;
+    });
 }
 
 // Deadlines of the scope run on, and its conditions were looked at.

@@ -47,8 +47,7 @@ std::uint64_t Flow::count_parts(Index scope) noexcept {
 
 PartDraft& Flow::create_part(Index scope, std::uint32_t element) {
     std::uint32_t& given = c_.draft.root().header().element;
-    exhausted_ =
-        exhausted_ || given >= part_max || begun_ >= c_.deployment->limits().parts_per_command;
+    exhausted_ = exhausted_ || given >= part_max || !may_begin(1);
     const std::uint32_t number = exhausted_ ? part_max : ++given;
     ++begun_;
     machine_.grant(instructions_per_part);
@@ -112,8 +111,7 @@ Flow::Next Flow::open_each(Lane& lane, Index position) {
     if (items.size() == 0) return lane.offset = p.resume, Next::goes_on;
     if (!suit(loop, items))
         return incident(lane, IncidentReason::out_of_bounds, {Need::list, position, 0, {}});
-    if (begun_ + items.size() > c_.deployment->limits().parts_per_command)
-        return incident(lane, IncidentReason::too_much);
+    if (!may_begin(items.size())) return incident(lane, IncidentReason::too_much);
     if (loop.list != none) set(model().fields[loop.list], Scalar::unknown());
     const auto count = static_cast<std::uint32_t>(items.size());
     const std::uint32_t first = c_.draft.root().header().element + 1;
@@ -280,13 +278,22 @@ void Flow::close_parts_where(F&& ends) {
     for (;;) {
         const auto ledger = c_.here->ledger();
         const auto found = std::ranges::find_if(ledger, [&](const LedgerEntry& entry) {
-            return entry.kind == LedgerKind::parts && ends(entry.index);
+            return entry.kind == LedgerKind::parts && ends(entry.index) &&
+                   !undoes_for_somebody(entry);
         });
         if (found == ledger.end()) return;
         const Index theirs = found->index;
         const Index loop = c_.deployment->process().tables().loop_of_scope[theirs];
         loop != none ? close_loop(model().loops[loop]) : drop_parts(theirs);
     }
+}
+
+// What undoes ends with the statement that waits for it, wherever what it undoes was done.
+bool Flow::undoes_for_somebody(const LedgerEntry& parts) noexcept {
+    return std::ranges::any_of(c_.here->root().cells(), [&](const Cell& c) {
+        return c.kind == CellKind::join && c.number == parts.number &&
+               model().positions[c.index].kind == PositionKind::undo;
+    });
 }
 
 // What lives in a scope that is left.
@@ -307,7 +314,7 @@ void Flow::each_part_inside(Index scope, const std::function<void(PartDraft&)>& 
 }
 
 bool Flow::add_element(const Loop& loop, std::span<const Scalar> entries) {
-    if (begun_ >= c_.deployment->limits().parts_per_command) return false;
+    if (!may_begin(1)) return false;
     const auto place = static_cast<std::uint32_t>(count_parts(loop.scope));
     PartDraft& part = create_part(loop.scope, place);
     for (std::size_t i = 0; i < loop.entries.size(); ++i)

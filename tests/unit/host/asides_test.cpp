@@ -115,5 +115,57 @@ TEST_P(Asides, UndoingEndsWithTheSectionThatUndoes) {
     w.check_replay();
 }
 
+constexpr std::string_view branches = R"(
+prozess zweige "Zweige" {
+    version 1
+    rolle amt "Amt"
+    ablauf {
+        schritt beginnen { rolle amt }
+        parallel {
+            zweig links {
+                abschnitt arbeit {
+                    frist 1 woche danach { }
+                    schritt tun { rolle amt rückgängig { schritt zurück { rolle amt } } }
+                    schritt warten { rolle amt }
+                }
+            }
+            zweig rechts {
+                schritt anderes { rolle amt rückgängig { schritt anders { rolle amt } } }
+                mache anderes rückgängig
+                schritt weiter { rolle amt }
+            }
+        }
+        mache tun rückgängig
+        ende fertig
+    }
+}
+)";
+
+// The compiler lets no branch undo what another did (E0442); tables that were made by hand may.
+TEST(AsidesByHand, WhatUndoesOutlivesTheSectionItUndoesAPartOf) {
+    const Compiled compiled = compile(branches);
+    ASSERT_TRUE(compiled) << render_gnu(compiled.source, compiled.diagnostics);
+    ProcessModel model = compiled.process.value().model();
+    for (const Step& step : model.steps)
+        if (step.name == "tun") model.undo_sets.at(0) = {step.undo};
+    Workbench w(text);
+    Place place;
+    place.tenant = "stadt";
+    ASSERT_TRUE(w.engine->deploy(Process::from_model(std::move(model)).value(), place));
+    w.process = "zweige";
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    for (const std::string_view step : {"tun", "anderes"})
+        ASSERT_TRUE(w.complete(step, w.as("amt", "a")).accepted());
+    EXPECT_EQ(w.open(), "warten zurück");
+    w.advance(9 * day);
+    EXPECT_EQ(w.open(), "zurück") << "the section is left";
+    ASSERT_TRUE(w.complete("zurück", w.as("amt", "a")).accepted());
+    EXPECT_EQ(w.open(), "weiter");
+    ASSERT_TRUE(w.complete("weiter", w.as("amt", "a")).accepted());
+    EXPECT_TRUE(w.info().ended);
+    EXPECT_TRUE(w.engine->case_state(w.id)->parts.empty());
+    w.check_replay();
+}
+
 } // namespace
 } // namespace vorgang::test

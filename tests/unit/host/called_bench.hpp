@@ -71,6 +71,29 @@ prozess zustellung "Zustellung" {
 }
 )";
 
+// Nobody waits for what it calls.
+inline constexpr std::string_view alongside = R"(
+prozess antrag "Antrag" {
+    version 1
+    leitung chef
+    rolle bürger "Bürger" extern
+    rolle amt    "Amt"
+    rolle chef   "Leitung"
+    typ zustellung { ausgang: auswahl { zugestellt, zurück }  am: datum? }
+    werkzeug prozesse "Prozesse" {
+        zustellung(an: text) -> antwort: zustellung
+        nebenher(an: text)
+    }
+    daten { name: text }
+    ablauf {
+        schritt beantragen { rolle bürger erfasst name }
+        rufe prozesse.nebenher(an: name)
+        schritt weiter { rolle amt zeigt name }
+        ende fertig
+    }
+}
+)";
+
 // The case that calls is `w.id`; the one it called last is `child()`.
 class CalledBench {
   public:

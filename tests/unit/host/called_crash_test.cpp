@@ -1,6 +1,7 @@
 // `rufe prozess` and a store that fails: at each commit of the way, before it and after it. Nothing
 // is lost and nothing begun twice.
 #include "called_bench.hpp"
+#include "run/errand.hpp"
 
 namespace vorgang::test {
 namespace {
@@ -105,24 +106,38 @@ TEST_P(CalledCrash, ACaseNobodyWaitsForIsCancelledOnce) {
     }
 }
 
-// A host that writes the two records apart dies between them.
-TEST_P(CalledCrash, WhatWasBegunBeforeItsCallerKnewIsFoundAgain) {
+// The two records written apart, and a program that dies between them.
+class BeganUntold : public CalledCrash {
+  protected:
+    Outcome begin(std::uint32_t call) {
+        const run::Errand errand{b->w.id, call, {}};
+        Command start;
+        const std::vector<Assignment> data{{"an", "Eva"}};
+        start.kind = CommandKind::start;
+        start.tenant = "stadt";
+        start.process = "zustellung";
+        start.data = data;
+        start.at = b->w.now;
+        start.entropy = {5, 6};
+        start.errand = &errand;
+        const std::string key = "vorgang:rufe " + std::to_string(b->w.id.number) + ":" +
+                                std::to_string(position_) + ":" + std::to_string(call);
+        start.key = key;
+        return b->w.engine->apply(start);
+    }
+    std::uint32_t call() {
+        position_ = b->w.info().open.at(0).position;
+        return b->w.activation("zustellung");
+    }
+
+  private:
+    Index position_ = none;
+};
+INSTANTIATE_TEST_SUITE_P(Stores, BeganUntold, both_stores(), store_name);
+
+TEST_P(BeganUntold, IsFoundAgain) {
     b->start();
-    const std::uint32_t call = b->w.activation("zustellung");
-    Command start;
-    const std::vector<Assignment> data{{"an", "Eva"}};
-    start.kind = CommandKind::start;
-    start.tenant = "stadt";
-    start.process = "zustellung";
-    start.data = data;
-    start.at = b->w.now;
-    start.entropy = {5, 6};
-    start.other = b->w.id;
-    start.other_activation = call;
-    const std::string key =
-        "rufe 1:" + std::to_string(b->w.info().open.at(0).position) + ":" + std::to_string(call);
-    start.key = key;
-    const Outcome begun = b->w.engine->apply(start);
+    const Outcome begun = begin(call());
     ASSERT_TRUE(begun.accepted());
     EXPECT_EQ(b->run(), 1U);
     EXPECT_EQ(b->w.engine->counts("stadt")->cases, 2U);
@@ -132,27 +147,28 @@ TEST_P(CalledCrash, WhatWasBegunBeforeItsCallerKnewIsFoundAgain) {
     EXPECT_EQ(b->w.open(), "weiter");
 }
 
-// The same, and the call was left before.
-TEST_P(CalledCrash, WhatWasBegunTooLateIsCancelled) {
+// It ends before its caller is told that it began.
+TEST_P(BeganUntold, AnswersAllTheSame) {
     b->start();
-    const std::uint32_t call = b->w.activation("zustellung");
-    EXPECT_TRUE(b->lead(b->w.id, CommandKind::cancel).accepted());
-    Command start;
-    const std::vector<Assignment> data{{"an", "Eva"}};
-    start.kind = CommandKind::start;
-    start.tenant = "stadt";
-    start.process = "zustellung";
-    start.data = data;
-    start.at = b->w.now;
-    start.entropy = {5, 6};
-    start.other = b->w.id;
-    start.other_activation = call;
-    const Outcome begun = b->w.engine->apply(start);
+    const Outcome begun = begin(call());
     ASSERT_TRUE(begun.accepted());
+    b->deliver(begun.case_id);
+    b->run();
+    EXPECT_EQ(b->w.open(), "weiter");
+    EXPECT_EQ(b->w.engine->counts("stadt")->cases, 2U);
+    b->w.check_replay();
+}
+
+TEST_P(BeganUntold, IsCancelledWhereTheCallWasLeft) {
+    b->start();
+    const std::uint32_t left = call();
+    EXPECT_TRUE(b->lead(b->w.id, CommandKind::cancel).accepted());
+    const Outcome begun = begin(left);
+    ASSERT_TRUE(begun.accepted());
+    const run::Errand errand{begun.case_id, left, {}};
     Command told = b->w.as("", "");
-    told.activation = call;
-    told.other = begun.case_id;
-    told.other_activation = call;
+    told.activation = left;
+    told.errand = &errand;
     EXPECT_TRUE(b->w.send(told, CommandKind::begun).accepted());
     EXPECT_TRUE(b->w.send(told, CommandKind::begun).accepted());
     EXPECT_EQ(b->run(), 1U);

@@ -1,6 +1,7 @@
 // `rufe prozess` in elements, beside what runs, in what undoes, and in a case that was called
 // itself.
 #include "called_bench.hpp"
+#include "damaged_store.hpp"
 
 namespace vorgang::test {
 namespace {
@@ -87,6 +88,25 @@ TEST_P(CalledParts, EachElementHasItsCaseAndTheLastIsCancelledWhereTwoAreEnough)
     EXPECT_TRUE(b->info(b->w.info().called.at(1).case_id).cancelled);
     EXPECT_EQ(b->run(), 0U);
     b->w.check_replay();
+}
+
+// The block of the case that was called says that another element waits for it.
+TEST_P(CalledParts, AnAnswerToTheWrongCallIsNoAnswer) {
+    begin_plan();
+    hear(0);
+    const std::uint32_t other = b->w.info().called.at(1).activation;
+    const CaseId heard = b->w.info().called.at(0).case_id;
+    b->w.engine.reset();
+    b->w.open(std::make_unique<DamagedStore>(store(), [&](CaseId id, run::LedgerEntry& entry) {
+        if (id == heard && entry.kind == run::LedgerKind::caller) entry.number = other;
+    }));
+    EXPECT_EQ(b->run(), 0U);
+    ASSERT_EQ(b->stuck.size(), 1U);
+    EXPECT_EQ(b->stuck[0].error.code, ErrorCode::corrupt);
+    b->w.engine.reset();
+    b->w.open(store());
+    EXPECT_EQ(b->run(), 1U);
+    EXPECT_EQ(b->w.open(), "anhörung anhörung");
 }
 
 TEST_P(CalledParts, ADeadlineAroundThemCancelsAll) {

@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "called_bench.hpp"
+#include "run/errand.hpp"
 
 namespace vorgang::test {
 namespace {
@@ -230,8 +231,9 @@ TEST_P(Called, OnlyWhoCalledItCancelsItWithoutALead) {
     b->run();
     b->start();
     const CaseId stranger = b->w.id;
+    const run::Errand errand{stranger, 0, {}};
     Command cancel = b->w.as("", "");
-    cancel.other = stranger;
+    cancel.errand = &errand;
     b->in({2}, [&] {
         EXPECT_EQ(b->w.send(cancel, CommandKind::cancel).error->code, ErrorCode::not_allowed);
         return 0;

@@ -99,6 +99,47 @@ TEST_F(Calls, AReasonThatNoRecordCanHoldIsCutAndCountsAsAnAttempt) {
     EXPECT_EQ(history.back().text.size(), Limits{}.text_bytes);
 }
 
+TEST_F(Calls, NoKeyOfAHostIsInTheWayOfAnAnswer) {
+    Command note = w.as("amt", "a");
+    note.text = "Vermerk";
+    const OpenInfo call = w.info().open.at(0);
+    const std::string at =
+        "1:" + std::to_string(call.position) + ":" + std::to_string(call.activation) + ":1";
+    for (const std::string& key : {"t" + at, "antwort " + at}) {
+        note.key = key;
+        EXPECT_TRUE(w.send(note, CommandKind::note).accepted());
+    }
+    const std::string own = "vorgang:antwort " + at;
+    note.key = own;
+    EXPECT_EQ(w.send(note, CommandKind::note).error->code, ErrorCode::invalid_data);
+    w.bind("kasse.buchen", [](const ToolCall&) { return ToolAnswer::done({{"beleg", "B"}}); });
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
+    EXPECT_EQ(w.info().ending, "fertig");
+    EXPECT_EQ(w.engine->history(Workbench::everything(), w.id)->back().key, own);
+}
+
+// Once it is made it is not made again and again because its answer finds no room.
+TEST_F(Calls, AnAnswerTooLargeForTheCaseIsAFailedAttempt) {
+    EngineOptions narrow;
+    narrow.limits.case_bytes = 500;
+    Workbench small(calling, memory_store(), narrow);
+    ASSERT_TRUE(small.start(small.as("amt", "a")).accepted());
+    std::uint64_t calls = 0;
+    small.bind("kasse.buchen", [&](const ToolCall&) {
+        ++calls;
+        return ToolAnswer::done({{"beleg", std::string(600, 'x')}});
+    });
+    for (int i = 0; i < 4; ++i) {
+        EXPECT_TRUE(small.engine->run_tools(small.now, 10)->stuck.empty());
+        small.now.ms += hour;
+    }
+    EXPECT_EQ(calls, 3U);
+    const OpenInfo open = small.info().open.at(0);
+    EXPECT_EQ(open.kind, OpenKind::incident);
+    EXPECT_EQ(open.german, "der Vorgang würde zu groß");
+    small.check_replay();
+}
+
 constexpr std::string_view impatient = R"(
 prozess eile "Eile" {
     version 1

@@ -103,6 +103,61 @@ TEST_P(Conditions, TimeGoesOnWhereTheySetEachOtherOff) {
     w.check_replay();
 }
 
+// The same behind an answer, which has nobody to be refused to either.
+constexpr std::string_view measured = R"(
+prozess messung {
+    version 1
+    leitung chef
+    rolle amt
+    rolle chef
+    werkzeug zähler "Zähler" { lesen() -> stand: ganzzahl }
+    daten { hin: ganzzahl?  her: ganzzahl?  stand: ganzzahl  grund: text }
+    ablauf {
+        schritt melden { rolle amt  erfasst hin, her }
+        rufe zähler.lesen() -> stand
+        abschnitt arbeit {
+            jederzeit falls hin != unbekannt und her != unbekannt und hin <= her nebenbei {
+                setze hin = her + 1
+            }
+            jederzeit falls hin != unbekannt und her != unbekannt und her < hin nebenbei {
+                setze her = hin
+            }
+            setze grund = "nichts zu tun"
+        }
+        schritt schließen { rolle amt zeigt stand }
+        ende fertig liefert grund
+    }
+}
+)";
+
+TEST_P(Conditions, AnAnswerBehindWhichTheySetEachOtherOffIsTaken) {
+    Workbench w(measured, store());
+    ASSERT_TRUE(w.start(w.as("amt", "a"), {{"hin", 1}, {"her", 1}}).accepted());
+    std::uint64_t calls = 0;
+    w.bind("zähler.lesen", [&](const ToolCall&) {
+        ++calls;
+        return ToolAnswer::done({{"stand", 7}});
+    });
+    for (int i = 0; i < 2; ++i)
+        EXPECT_TRUE(w.engine->run_tools(w.now, 100)->stuck.empty());
+    EXPECT_EQ(calls, 1U) << "it is not asked for again and again";
+    EXPECT_TRUE(has_incident(w)) << w.story();
+    EXPECT_EQ(w.field("stand"), Value(7));
+    w.check_replay();
+    // With other data it goes on.
+    Command correct = w.as("chef", "c");
+    correct.text = "Ablesefehler";
+    const std::vector<Assignment> unknown{{"her", Value()}};
+    correct.data = unknown;
+    ASSERT_TRUE(w.send(correct, CommandKind::correct).accepted());
+    Command again = w.as("chef", "c");
+    again.text = "berichtigt";
+    again.activation = w.info().open.at(0).activation;
+    ASSERT_TRUE(w.send(again, CommandKind::resolve_incident).accepted());
+    EXPECT_EQ(w.open(), "schließen");
+    w.check_replay();
+}
+
 INSTANTIATE_TEST_SUITE_P(Stores, Conditions, both_stores(), store_name);
 
 } // namespace

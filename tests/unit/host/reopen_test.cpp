@@ -450,6 +450,42 @@ TEST(ReopenOfALongCase, LooksBackTenThousandRecords) {
     EXPECT_EQ(after(10'000).error->code, ErrorCode::limit);
 }
 
+// Counts how often records are read.
+class CountingRecords final : public vorgang::testing::KeptStore {
+  public:
+    CountingRecords(std::shared_ptr<Store> store, int& reads)
+        : KeptStore(std::move(store)), reads_(reads) {}
+    using KeptStore::records;
+    Result<std::vector<std::vector<std::byte>>> records(CaseId id, std::uint32_t after,
+                                                        std::uint32_t limit) override {
+        ++reads_;
+        return KeptStore::records(id, after, limit);
+    }
+
+  private:
+    int& reads_;
+};
+
+TEST(ReopenWithoutTheRight, NothingIsLookedFor) {
+    int reads = 0;
+    Workbench w(permit, std::make_unique<CountingRecords>(memory_store(), reads));
+    ASSERT_TRUE(
+        w.start(w.as("bürger", "eva"), {{"betrag", *Number::from_text("10.00")}}).accepted());
+    const std::uint32_t task = w.activation("prüfen");
+    ASSERT_TRUE(w.complete("prüfen", w.as("amt", "aydin"), {{"gut", true}}).accepted());
+    reads = 0;
+    const auto reopen = [&](std::string_view role) {
+        Command c = w.as(role, "demir");
+        c.activation = task;
+        c.text = "Zahlen vertauscht";
+        return w.send(c, CommandKind::reopen);
+    };
+    EXPECT_EQ(reopen("amt").error->code, ErrorCode::not_allowed);
+    EXPECT_EQ(reads, 0);
+    EXPECT_TRUE(reopen("chef").accepted());
+    EXPECT_GT(reads, 0);
+}
+
 TEST(ReopenWithoutRecords, TheHostHasToNameTheStep) {
     Workbench w(permit, memory_store({KeepRecords::nothing, {}}));
     ASSERT_TRUE(

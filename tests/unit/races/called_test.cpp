@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "called_bench.hpp"
+#include "run/errand.hpp"
 
 namespace vorgang::test {
 
@@ -187,11 +188,12 @@ TEST_P(CalledRaces, AnswerAndAnswer) {
         {"antwort", Value::Context{{"ausgang", "zugestellt"},
                                    {"am", *date_from_text("2026-05-12")},
                                    {"bote", Value()}}}};
+    const run::Errand errand{child, 0, {}};
     Command again = b->w.as("", "");
     again.activation = call;
-    again.other = child;
+    again.errand = &errand;
     again.data = data;
-    again.key = "rufe 2";
+    again.key = "vorgang:rufe 2";
     EXPECT_TRUE(b->w.send(again, CommandKind::tool_answer).duplicate);
     EXPECT_EQ(b->w.open(), "weiter");
 }

@@ -144,6 +144,63 @@ TEST_P(Races, HandlerAndCompletion) {
                 "ok, ok -> rückfragen");
 }
 
+namespace {
+
+constexpr std::string_view withdrawn = R"(
+prozess rückzug {
+    version 1
+    leitung chef
+    rolle amt
+    rolle chef
+    nachricht storno von amt erfasst grund
+    nachricht einspruch von amt
+    daten { grund: text? }
+    ablauf {
+        schritt anlegen { rolle amt }
+        schritt erster { rolle amt }
+        ende fertig
+    }
+    jederzeit bei nachricht einspruch { schritt anhören { rolle amt } ende gehört }
+    jederzeit bei nachricht storno {
+        schritt bestätigen { rolle amt }
+        abschnitt abwicklung {
+            parallel {
+                zweig a { schritt buchen { rolle amt } }
+                zweig b { schritt melden { rolle amt } }
+            }
+        }
+        ende zurückgezogen
+    }
+}
+)";
+
+} // namespace
+
+TEST_P(Races, MessageTwiceThatInterruptsTheProcess) {
+    given(withdrawn, [&] { start(); });
+    shown = "grund";
+    expect_race(message("storno", {{"grund", "Umzug"}}), message("storno", {{"grund", "Irrtum"}}),
+                "ok, ok -> bestätigen + storno grund=\"Umzug\"",
+                "ok, ok -> bestätigen + storno grund=\"Irrtum\"");
+    given(withdrawn, [&] {
+        start();
+        now(message("storno"));
+        now(complete("bestätigen"));
+    });
+    expect_race(message("storno"), complete("buchen"), "ok, ok -> melden + storno grund=null",
+                "ok, ok -> melden + storno grund=null");
+}
+
+// Another message interrupts, and what was kept waits for no block that has been left.
+TEST_P(Races, MessagesThatInterruptTheProcess) {
+    given(withdrawn, [&] {
+        start();
+        now(message("storno"));
+    });
+    expect_race(message("storno"), message("einspruch"), "ok, ok -> anhören + storno",
+                "ok, ok -> bestätigen");
+}
+
 TEST_P(Races, HandlerAndEndOfTheSection) {
     given(anytime, [&] {
         start();

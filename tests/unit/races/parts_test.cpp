@@ -255,6 +255,7 @@ prozess rückgängig {
     rolle chef
     werkzeug kasse { anweisen() -> beleg: text }
     nachricht rücknahme von amt
+    nachricht widerruf  von amt
     daten { beleg: text }
     ablauf {
         schritt anlegen { rolle amt }
@@ -271,6 +272,10 @@ prozess rückgängig {
     jederzeit bei nachricht rücknahme {
         mache alles rückgängig
         ende zurückgenommen
+    }
+    jederzeit bei nachricht widerruf {
+        mache alles rückgängig
+        ende widerrufen
     }
 }
 )";
@@ -302,7 +307,17 @@ TEST_P(UndoRaces, UndoAndUndo) {
         now(complete("prüfen"));
         now(answer("kasse.anweisen", receipt));
     });
-    expect_race(message("rücknahme"), message("rücknahme"), "ok, ok -> stornieren",
+    expect_race(message("rücknahme"), message("rücknahme"), "ok, ok -> stornieren + rücknahme",
+                "ok, ok -> stornieren + rücknahme");
+}
+
+TEST_P(UndoRaces, UndoAndAnotherReasonToUndo) {
+    given(undoing, [&] {
+        start();
+        now(complete("prüfen"));
+        now(answer("kasse.anweisen", receipt));
+    });
+    expect_race(message("rücknahme"), message("widerruf"), "ok, ok -> stornieren",
                 "ok, ok -> stornieren");
 }
 

@@ -17,6 +17,10 @@
 
 namespace vorgang {
 
+namespace run {
+struct Errand;
+}
+
 /// A case of a store, for ever. Given by the store; never 0.
 struct CaseId {
     std::uint64_t number = 0;
@@ -83,17 +87,10 @@ enum class CommandKind : std::uint8_t {
     begin_aside,      ///< begins the part `name` (`bei bedarf`) beside what runs
     add_element,      ///< adds an element to the list `name` while `für alle` works on it: `data`
                       ///< are its entries
-    begun,            ///< the process that the call `activation` begins runs as the case `other`;
-                      ///< made by the engine
+    begun,            ///< the process that the call `activation` begins runs as a case; made by
+                      ///< the engine alone
     reopen            ///< opens the step of the task `activation`, which is completed, once more,
                       ///< as a jump back to it would; needs `text`
-};
-
-/// Who holds an external role of a case, or represents its holder.
-struct Holder {
-    std::string_view role{};
-    std::string_view person{};
-    bool represents = false;
 };
 
 /// What a tool said.
@@ -125,8 +122,9 @@ struct Command {
     std::optional<Instant> received_at{}; ///< when the paper came; counts for deadlines
     std::optional<Channel> channel{};
     std::span<const Assignment> data{};
-    std::string_view
-        key{}; ///< up to 64 bytes; the same again, written the same way, is a duplicate
+    /// Up to 64 bytes; the same again, written the same way, is a duplicate. Those that begin with
+    /// `vorgang:` are the engine's own and refused.
+    std::string_view key{};
     std::optional<std::uint32_t> expected_sequence{};
     Entropy entropy{};
 
@@ -147,13 +145,8 @@ struct Command {
     std::optional<Length> length{}; ///< extend_deadline: instead of the declared one
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;
-    /// Made by the engine, between a case and one it calls (`rufe prozess`). start: the case that
-    /// calls; begun: the case that was begun; tool_answer: the case that answers; cancel: the case
-    /// that called and does not wait any more. 0: none of these.
-    CaseId other{};
-    /// start: the call of `other`; begun: the same as `activation`. 0: nobody waits (`nebenbei`).
-    std::uint32_t other_activation = 0;
-    std::span<const Holder> holders{}; ///< start: whose the external roles are in `other`
+    /// Null; what one case says to another (`rufe prozess`) the engine alone has.
+    const run::Errand* errand = nullptr;
 };
 
 enum class OutcomeStatus : std::uint8_t { accepted, refused, outcome_unknown };

@@ -36,6 +36,12 @@ enum class ErrorCode : std::uint8_t {
 /// The name of a code as it is written in records, JSON and scenarios, e.g. "four_eyes".
 [[nodiscard]] VORGANG_ENGINE_EXPORT std::string_view to_text(ErrorCode code) noexcept;
 
+/// Whether it says something about the whole store rather than about a command or a case.
+[[nodiscard]] constexpr bool is_of_the_store(ErrorCode code) noexcept {
+    return code == ErrorCode::busy || code == ErrorCode::full || code == ErrorCode::read_only ||
+           code == ErrorCode::newer_format || code == ErrorCode::outcome_unknown;
+}
+
 /// An error with fields for the machine and a sentence for the person.
 struct Error {
     ErrorCode code = ErrorCode::not_found;
