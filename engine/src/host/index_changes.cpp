@@ -251,7 +251,7 @@ std::string once_key(const Site& site, CaseView view) {
     return key;
 }
 
-void IndexChanges::name(std::string before, std::string after) {
+void IndexChanges::name(std::string before, std::string after, bool alone) {
     if (before == after) return;
     if (!before.empty()) {
         add(IndexChange::Kind::name, true, no_due, 0);
@@ -260,6 +260,7 @@ void IndexChanges::name(std::string before, std::string after) {
     if (!after.empty()) {
         add(IndexChange::Kind::name, false, no_due, 0);
         changes_.back().text = keep(std::move(after));
+        changes_.back().alone = alone;
     }
 }
 
@@ -269,7 +270,10 @@ void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
             name(key_of(site, message, before), key_of(site, message, after));
     for (const Index field : site.searchable)
         name(key_of(site, field, before), key_of(site, field, after));
-    if (!site.model().once.empty()) name(once_key(site, before), once_key(site, after));
+    if (!site.model().once.empty()) {
+        // Only a case that begins is refused for the sake of another.
+        name(once_key(site, before), once_key(site, after), before.empty());
+    }
 }
 
 // Inline: called in one place.
@@ -334,6 +338,7 @@ void IndexChanges::beginning(const Site& site, const Beginning& begun) {
     add(IndexChange::Kind::name, false, no_due, 0);
     changes_.back().text =
         keep(file_number_key(site.tenant(), site.model().name, begun.file_number));
+    changes_.back().alone = true;
 }
 
 std::span<const IndexChange> IndexChanges::all_of(
@@ -353,6 +358,9 @@ std::span<const IndexChange> IndexChanges::all_of(
         changes_.back().sequence = key.sequence;
         changes_.back().digest = key.digest;
     }
+    // None of these begins now: what it has in common with others was accepted long ago.
+    for (IndexChange& change : changes_)
+        change.alone = false;
     return changes_;
 }
 

@@ -81,7 +81,7 @@ class IndexChanges {
     void claims(run::CaseView before, run::CaseView after, run::CaseView owner, PersonNames names);
     void outgoing(run::CaseView before, run::CaseView after);
     void names(const Site& site, run::CaseView before, run::CaseView after);
-    void name(std::string before, std::string after);
+    void name(std::string before, std::string after, bool alone = false);
     // holders.cpp
     void holders(run::CaseView before, run::CaseView after, std::string_view tenant,
                  PersonNames names);
