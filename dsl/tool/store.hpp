@@ -1,4 +1,4 @@
-// How every subcommand names a store: memory, sqlite:FILE.
+// How every subcommand names a store: memory, sqlite:FILE, postgres:URL.
 #pragma once
 
 #include <functional>
