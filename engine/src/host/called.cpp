@@ -323,7 +323,7 @@ Result<bool> Engine::Impl::run_errand(const host::Outgoing& out, Instant now, Wo
             out, now, ToolAnswer::failed_for_now(why_refused(out, *failed, english)), *taken);
     // Nobody waits whose incident it could be: it is tried again, and named each time.
     host::pass_over({out.row.due, out.row.case_id}, *failed, work);
-    return false;
+    return give_back(*taken);
 }
 
 // Whoever sees the whole of a case sees what belongs to it; others see their own cases.

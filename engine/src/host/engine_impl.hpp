@@ -137,6 +137,7 @@ struct Engine::Impl {
     std::optional<Error> refuse_overtaken(const host::Taken& taken);
     std::optional<Error> begin_errand(const host::Outgoing& out, const host::Taken& taken);
     Result<host::Taken> take_over(const OutgoingRow& row);
+    Result<bool> give_back(const host::Taken& taken); // false: it was not made
 
     // apply.cpp; tell() under no lock, all others under store_lock
     void tell(const Request& request) const;

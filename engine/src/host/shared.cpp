@@ -85,4 +85,12 @@ Result<host::Taken> Engine::Impl::take_over(const OutgoingRow& row) {
     return host::Taken{row, *number};
 }
 
+Result<bool> Engine::Impl::give_back(const host::Taken& taken) {
+    if (taken.number == 0) return false;
+    const std::lock_guard guard(store_lock);
+    if (auto back = store->give_back(taken.row, taken.number); !back)
+        return std::move(back).error();
+    return false;
+}
+
 } // namespace vorgang

@@ -345,11 +345,7 @@ Result<bool> Engine::Impl::hand_out(const host::Outgoing& out, Instant now) {
     if (!taken) return taken.error();
     if (shared && taken->number == 0) return false;
     if (hand_over(handler, out)) return recorded(apply(host::dispatched(out, now), *taken), *taken);
-    if (!shared) return false;
-    const std::lock_guard guard(store_lock);
-    if (auto back = store->give_back(taken->row, taken->number); !back)
-        return std::move(back).error();
-    return false;
+    return give_back(*taken);
 }
 
 Result<bool> Engine::Impl::call_tool(const host::Outgoing& out, Instant now) {
