@@ -19,12 +19,13 @@ prozess antrag "Antrag" {
     rolle chef "Leitung"
     werkzeug kasse "Kasse" { buchen() -> beleg: text }
     nachricht rückruf von bürger erfasst grund über nummer
-    daten { grund: text  beleg: text  nummer: text suchbar }
+    eingabe suchbar { nummer: text }
+    daten { grund: text  beleg: text  spät: janein }
     ablauf {
-        schritt stellen "Stellen" { rolle bürger erfasst nummer }
+        schritt stellen "Stellen" { rolle bürger }
         abschnitt arbeit "Arbeit" {
             bei bedarf anhörung "Anhörung" durch amt { schritt anhören { rolle amt } }
-            schritt prüfen "Prüfen" { rolle amt frist 3 stunden danach { } }
+            schritt prüfen "Prüfen" { rolle amt frist 3 stunden danach { setze spät = ja } }
         }
         rufe kasse.buchen() -> beleg
         empfange nachricht rückruf
@@ -47,14 +48,15 @@ class PostgresAudit : public testing::Test {
             begin(w, number);
         Command claim = w.as("amt", "aydin");
         claim.activation = w.activation("prüfen");
-        ASSERT_TRUE(w.send(claim, CommandKind::claim).accepted());
+        const Outcome claimed = w.send(claim, CommandKind::claim);
+        ASSERT_TRUE(claimed.accepted()) << claimed.error->english << w.open();
         Command aside = w.as("amt", "aydin");
         aside.name = "anhörung";
         ASSERT_TRUE(w.send(aside, CommandKind::begin_aside).accepted());
         begin(w, "A-4");
         ASSERT_TRUE(w.complete("prüfen", w.as("amt", "brandt")).accepted());
         w.advance(test::minute);
-        sql.run("CREATE SCHEMA kept");
+        sql.run("SET client_min_messages = warning; CREATE SCHEMA kept");
         for (const Column& column : columns())
             sql.run("CREATE TABLE IF NOT EXISTS kept." + column.table +
                     " AS SELECT * FROM vorgang." + column.table);
@@ -64,6 +66,7 @@ class PostgresAudit : public testing::Test {
         command.file_number = number;
         command.key = number;
         ASSERT_TRUE(w.start(command, {{"nummer", std::string(number)}}).accepted());
+        ASSERT_TRUE(w.complete("stellen", w.as("bürger", "eva")).accepted());
     }
     // What is not covered: who holds a lease, which is over sooner or later and in no record.
     [[nodiscard]] std::vector<Column> columns() const {
@@ -109,7 +112,8 @@ TEST_F(PostgresAudit, AStoreAsItWasWrittenIsInOrder) {
 
 TEST_F(PostgresAudit, EveryValueOfEveryTableIsCovered) {
     for (const Column& column : columns()) {
-        if (column.name == "whole") continue; // of texts that are too long for an index: below
+        if (column.name == "whole") continue; // nothing but a text that an index does not take
+        if (column.table == "store" && column.name == "id") continue; // the server sees to that
         const std::string& name = column.name;
         const std::string change = column.type == "bigint"    ? "coalesce(" + name + ", 0) # 4096"
                                    : column.type == "boolean" ? "NOT " + name

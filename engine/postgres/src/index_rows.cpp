@@ -20,10 +20,6 @@ constexpr Statement change_tasks{
     "FROM moved GROUP BY queue HAVING sum(n) <> 0 "
     "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
     "checksum = task_counts.checksum + 3 * excluded.tasks"};
-constexpr std::uint64_t sum_of_count(QueueId queue, std::uint32_t slot, std::uint64_t tasks) {
-    return 1000003ULL * queue.number + 8191ULL * slot + 3 * tasks;
-}
-
 constexpr Statement add_due{"INSERT INTO vorgang.due(due, case_id, part, checksum) SELECT * FROM "
                             "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) "
                             "ON CONFLICT DO NOTHING"};
@@ -151,6 +147,10 @@ void send_removed(Connection& connection, const Map& changes, const Statement& s
 }
 
 } // namespace
+
+std::uint64_t sum_of_count(QueueId queue, std::uint32_t slot, std::uint64_t tasks) noexcept {
+    return 1000003ULL * queue.number + 8191ULL * slot + 3 * tasks;
+}
 
 void IndexRows::forget() noexcept {
     changes_ = 0;

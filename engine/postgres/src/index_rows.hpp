@@ -101,4 +101,9 @@ class IndexRows {
     std::map<std::string, CaseId, std::less<>> known_names_; // the first case each finds
 };
 
+// The checksum of the number of tasks a host has added to a worklist; it changes by sums, as the
+// number does.
+[[nodiscard]] std::uint64_t sum_of_count(QueueId queue, std::uint32_t slot,
+                                         std::uint64_t tasks) noexcept;
+
 } // namespace vorgang::postgres

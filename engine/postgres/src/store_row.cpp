@@ -1,5 +1,6 @@
 #include "store_row.hpp"
 
+#include "index_rows.hpp"
 #include "schema.hpp"
 
 namespace vorgang::postgres {
@@ -21,6 +22,8 @@ constexpr Statement put_queue{
     "ON CONFLICT DO NOTHING"};
 constexpr Statement all_queues{"SELECT number, tenant, role, checksum FROM vorgang.queues "
                                "ORDER BY number"};
+constexpr Statement all_task_counts{
+    "SELECT queue, slot, tasks, checksum FROM vorgang.task_counts ORDER BY queue, slot"};
 constexpr Statement wrong_task_counts{
     "SELECT q.number FROM vorgang.queues AS q WHERE "
     "(SELECT count(*) FROM vorgang.tasks AS t WHERE t.queue = q.number) <> "
@@ -139,10 +142,19 @@ Result<std::vector<std::string>> StoreRow::check() {
             faults.push_back("vorgang.queues " + std::to_string(number) +
                              " is not what was written");
     }
-    Result<Rows> counts = connection_.ask(wrong_task_counts);
+    Result<Rows> counts = connection_.ask(all_task_counts);
     if (!counts) return std::move(counts).error();
-    for (int row = 0; row < counts->count(); ++row)
-        faults.push_back("vorgang.task_counts of queue " + std::to_string(counts->bits(row, 0)) +
+    for (int row = 0; row < counts->count(); ++row) {
+        const QueueId queue{counts->number(row, 0)};
+        counts->expect(row, 3, sum_of_count(queue, counts->number(row, 1), counts->bits(row, 2)));
+        if (!counts->take_sound())
+            faults.push_back("vorgang.task_counts " + std::to_string(queue.number) +
+                             " is not what was written");
+    }
+    Result<Rows> wrong = connection_.ask(wrong_task_counts);
+    if (!wrong) return std::move(wrong).error();
+    for (int row = 0; row < wrong->count(); ++row)
+        faults.push_back("vorgang.task_counts of queue " + std::to_string(wrong->bits(row, 0)) +
                          " are not the number of its tasks");
     return faults;
 }
