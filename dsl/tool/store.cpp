@@ -52,6 +52,7 @@ Result<std::unique_ptr<Store>> open_database(std::string_view name, bool create)
     const bool is_url = name.find("://") == name.find(':');
     PostgresOptions options;
     options.create = create;
+    options.reconnect_ms = 120'000; // a server that was pulled may have much to recover
     return postgres_store(is_url ? name : name.substr(postgres.size()), options);
 }
 

@@ -100,6 +100,7 @@ void CuttingProxy::pump(int client) {
             const Cut cut = commits ? cut_.exchange(Cut::never) : Cut::never;
             if (cut != Cut::never) ++cuts_;
             if (cut == Cut::before_commit || !send_all(server, asked)) break;
+            if (cut == Cut::during_commit) break;
             if (cut == Cut::after_commit) {
                 readable(server, 10'000);
                 break;

@@ -13,6 +13,7 @@ namespace vorgang::conformance {
 enum class Cut : unsigned char {
     never,
     before_commit, // the server does not get to see it
+    during_commit, // the server works on it
     after_commit   // the server has answered, the store does not get to see it
 };
 

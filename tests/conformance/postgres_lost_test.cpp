@@ -70,6 +70,45 @@ TEST_F(PostgresLost, ACommitWhoseAnswerWasLostIsLookedUp) {
     EXPECT_TRUE(std::ranges::equal(*block, sample.block()));
 }
 
+// However far the server was: what the store says of it holds.
+TEST_F(PostgresLost, ACommitThatIsCutInTheMiddleIsThereOrNot) {
+    std::int64_t there = 0;
+    for (int i = 0; i < 50; ++i) {
+        SampleCase sample = new_case();
+        proxy->cut_next(Cut::during_commit);
+        const auto fault = commit(sample);
+        EXPECT_TRUE(!fault || (fault == ErrorCode::busy && again));
+        there += fault ? 0 : 1;
+        ASSERT_EQ(cases(), there);
+    }
+    EXPECT_EQ(proxy->cuts(), 50);
+}
+
+// It has it on its disk and waits for a standby that there is not: only when it has given up, what
+// is looked up holds.
+TEST_F(PostgresLost, WhatTheServerIsStillCommittingIsNotTakenForLost) {
+    const auto wait_for_standby = [&](const std::string& how) {
+        looker.run("ALTER SYSTEM " + how);
+        looker.run("SELECT pg_reload_conf()");
+    };
+    SampleCase sample = new_case();
+    wait_for_standby("SET synchronous_standby_names = 'nobody'");
+    while (looker.text("SHOW synchronous_standby_names") != "nobody")
+        std::this_thread::yield();
+    proxy->cut_next(Cut::during_commit);
+    const auto fault = commit(sample);
+    wait_for_standby("RESET synchronous_standby_names");
+    while (!looker.text("SHOW synchronous_standby_names").empty())
+        std::this_thread::yield();
+    if (fault) {
+        // It had not come that far.
+        EXPECT_EQ(fault, ErrorCode::busy);
+        EXPECT_EQ(cases(), 0);
+    } else {
+        EXPECT_EQ(cases(), 1);
+    }
+}
+
 TEST_F(PostgresLost, WhereTheServerDoesNotComeBackTheOutcomeIsUnknownAndTheStoreGoesOn) {
     store.reset(); // the proxy has one customer at a time
     store = open(0);

@@ -73,6 +73,7 @@ Result<void> Connection::open(std::string_view url, const PostgresOptions& optio
     options_ = options;
     own_ = true;
     Result<void> connected = connect();
+    if (!connected && is_starting()) return reconnect();
     if (connected) return settle_in();
     // Whom the server does not admit will not be admitted by waiting.
     Error error = std::move(connected).error();
@@ -85,6 +86,13 @@ Result<void> Connection::borrow(PGconn* handle, const PostgresOptions& options) 
     handle_ = handle;
     if (is_lost()) return unreachable(PQerrorMessage(handle_));
     return settle_in();
+}
+
+// Whether there is a server that admits nobody yet, or is about to end.
+bool Connection::is_starting() const {
+    const char* const keywords[] = {"dbname", nullptr};
+    const char* const values[] = {url_.c_str(), nullptr};
+    return PQpingParams(keywords, values, 1) == PQPING_REJECT;
 }
 
 Result<void> Connection::connect() {

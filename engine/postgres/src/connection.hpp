@@ -71,6 +71,7 @@ class Connection {
         bool prepares = false;
     };
 
+    [[nodiscard]] bool is_starting() const;
     [[nodiscard]] Result<void> connect();
     [[nodiscard]] Result<void> reconnect();
     [[nodiscard]] Result<void> settle_in();

@@ -1,5 +1,7 @@
 #include "error.hpp"
 
+#include <algorithm>
+
 namespace vorgang::postgres {
 namespace {
 
@@ -59,7 +61,9 @@ const Sentence& sentence_of(std::string_view state) {
 Error make(const Sentence& sentence, std::string_view cause) {
     while (!cause.empty() && cause.back() == '\n')
         cause.remove_suffix(1);
-    const std::string tail = cause.empty() ? "" : " (" + std::string(cause) + ")";
+    std::string tail = cause.empty() ? "" : " (" + std::string(cause) + ")";
+    std::ranges::replace_if(
+        tail, [](char letter) { return letter == '\n' || letter == '\t'; }, ' ');
     return {sentence.code, "store", "", sentence.german + tail, sentence.english + tail};
 }
 
