@@ -103,8 +103,13 @@ class UsedFiles {
             const auto file = options_.load ? options_.load(name) : Result<Source>(no_loader);
             if (!file) {
                 places_.erase(known);
-                diagnostics_.add(
-                    draft<catalogue::use_unreadable>(use.span, use.value, reason(file.error())));
+                auto finding =
+                    draft<catalogue::use_unreadable>(use.span, use.value, reason(file.error()));
+                if (options_.load && file.error().code == ErrorCode::not_found)
+                    finding = std::move(finding).help(
+                        say("gesucht wird von dem Ordner aus, in dem diese Datei liegt",
+                            "it is looked for from the folder this file lies in"));
+                diagnostics_.add(std::move(finding));
                 return nullptr;
             }
             // What was read before stays where it is.

@@ -80,16 +80,16 @@ std::uint64_t cases_of(Store& store) {
     return count;
 }
 
-Result<AuditReport> look_at(const Terminal& terminal, const AuditCall& call) {
-    auto store = open_store_to_audit(call.store);
-    if (!store && store.error().code != ErrorCode::corrupt) return store.error();
-    if (!store) {
-        AuditReport report;
-        report.finished = true;
-        add(report, store.error());
-        return report;
-    }
-    Progress bar(terminal, std::min(cases_of(**store), call.limit));
+AuditReport report_of(const Error& error) {
+    AuditReport report;
+    report.finished = true;
+    add(report, error);
+    return report;
+}
+
+// Audit and seal, both of one moment.
+Result<AuditReport> look_at(const Terminal& terminal, const AuditCall& call, Store& store) {
+    Progress bar(terminal, std::min(cases_of(store), call.limit));
     AuditOptions options;
     options.after = {call.from};
     options.cases_max = call.limit;
@@ -97,10 +97,19 @@ Result<AuditReport> look_at(const Terminal& terminal, const AuditCall& call) {
         bar.show(report.cases);
         return true;
     };
-    auto report = audit(**store, options);
+    auto report = audit(store, options);
     bar.finish();
-    if (report && !call.seal.empty()) VORGANG_TRY(seal_or_compare(**store, call.seal, *report));
+    if (report && !call.seal.empty()) VORGANG_TRY(seal_or_compare(store, call.seal, *report));
     return report;
+}
+
+// Damage is a finding, also where nothing can be read for it.
+Result<AuditReport> look_at(const Terminal& terminal, const AuditCall& call) {
+    auto store = open_store_to_audit(call.store);
+    auto report = !store ? Result<AuditReport>(store.error())
+                         : in_view(**store, [&] { return look_at(terminal, call, **store); });
+    if (report || report.error().code != ErrorCode::corrupt) return report;
+    return report_of(report.error());
 }
 
 std::string to_json(const AuditReport& report, const Terminal& terminal) {

@@ -54,7 +54,7 @@ void match_corrections(CaseFile& file) {
 } // namespace
 
 Result<OpenStore> open_to_read(const std::string& name) {
-    auto store = open_existing_store(name);
+    auto store = open_store_to_read(name);
     if (!store) return store.error();
     const auto stored = (*store)->deployments();
     if (!stored) return stored.error();

@@ -51,6 +51,7 @@ void put_entry(JsonWriter& json, const CaseFile& file, const HistoryEntry& entry
     if (entry.channel) json.member("channel", channels[static_cast<std::size_t>(*entry.channel)]);
     json.some("key", entry.key).some("person", entry.person).some("role", entry.role);
     json.some("deputy_for", entry.deputy_for).some("other_person", entry.other_person);
+    json.some("entered_for", entry.entered_for);
     json.some("subject", entry.subject).some("text", entry.text);
     json.name("fields").begin('[');
     for (const FieldInfo& field : entry.fields)

@@ -80,7 +80,9 @@ class Writer {
     [[nodiscard]] std::string open_text(const OpenInfo& open) const {
         std::string text = open.title.empty() ? open.name : open.title;
         if (!open.role.empty()) text += " (" + open.role + ")";
-        if (open.due) text += say(", bis ", ", until ") + clock(calendar_, *open.due);
+        if (open.due)
+            text +=
+                fmt::format(", {} {}", due_word(terminal_, open.kind), clock(calendar_, *open.due));
         if (!open.german.empty()) text += ": " + say(open.german, open.english);
         return text;
     }
@@ -102,6 +104,8 @@ class Writer {
         if (!entry.deputy_for.empty())
             add(say("in Vertretung für ", "as deputy for ") + entry.deputy_for);
         if (!entry.other_person.empty()) add(say("betrifft ", "about ") + entry.other_person);
+        if (!entry.entered_for.empty())
+            add(say("eingetragen für ", "entered for ") + entry.entered_for);
         if (entry.channel) add(std::string(channel_name(terminal_, *entry.channel)));
         if (entry.received_at)
             add(say("eingegangen ", "received ") + clock(calendar_, *entry.received_at));

@@ -19,18 +19,23 @@ struct ExportCall {
     bool heads = false;
 };
 
-Result<void> print_heads(const ExportCall& call) {
+// A line for each case, all of one moment.
+Result<void> print_heads(Store& store) {
     constexpr std::uint32_t page_size = 1000;
-    auto store = open_existing_store(call.store);
-    if (!store) return store.error();
     for (CaseId after;;) {
-        const auto page = (*store)->heads(after, page_size);
+        const auto page = store.heads(after, page_size);
         if (!page) return page.error();
         if (page->empty()) return {};
         for (const CaseHead& head : *page)
             fmt::print("{} {}\n", head.case_id.number, head.sequence);
         after = page->back().case_id;
     }
+}
+
+Result<void> print_heads(const ExportCall& call) {
+    auto store = open_store_to_read(call.store);
+    if (!store) return store.error();
+    return in_view(**store, [&] { return print_heads(**store); });
 }
 
 Result<void> print_case(const Terminal& terminal, const ExportCall& call) {

@@ -2,7 +2,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
+#include <cstdio>
 #include <filesystem>
+
+#include "vorgang/engine/tenant.hpp"
 
 #ifdef VORGANG_HAS_SQLITE
 #include "vorgang/sqlite/sqlite_store.hpp"
@@ -48,16 +53,14 @@ Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
 #endif
 
 #ifdef VORGANG_HAS_POSTGRES
-Result<std::unique_ptr<Store>> open_database(std::string_view name, bool create) {
+Result<std::unique_ptr<Store>> open_database(std::string_view name, PostgresOptions options = {}) {
     const bool is_url = name.find("://") == name.find(':');
-    PostgresOptions options;
-    options.create = create;
     options.reconnect_ms = 120'000; // a server that was pulled may have much to recover
     return postgres_store(is_url ? name : name.substr(postgres.size()), options);
 }
 
 Result<std::unique_ptr<Store>> open_wanted_database(const StoreWanted& wanted) {
-    auto store = open_database(wanted.name, true);
+    auto store = open_database(wanted.name);
     if (!store || wanted.existing) return store;
     const auto deployments = (*store)->deployments();
     if (!deployments) return deployments.error();
@@ -68,7 +71,29 @@ Result<std::unique_ptr<Store>> open_wanted_database(const StoreWanted& wanted) {
                  "this database has cases already; --add or --host adds new ones, --resume goes on "
                  "with those it has"};
 }
+
+PostgresOptions to_read() {
+    PostgresOptions options;
+    options.create = false;
+    options.read_only = true;
+    return options;
+}
+
+// What a copy that did not come to its end has left.
+void remove_all_tenants(Store& store) {
+    const auto names = tenants(store);
+    if (!names) return;
+    for (const std::string& name : *names)
+        (void)remove_tenant(store, name);
+}
 #endif
+
+// A file of SQLite with what lies beside it.
+[[maybe_unused]] void remove_database(const std::string& file) {
+    std::error_code ignored;
+    for (const char* end : {"", "-wal", "-shm", "-journal"})
+        std::filesystem::remove(file + end, ignored);
+}
 
 // The forms of stores that outlive the program.
 std::string lasting_store_forms(const Terminal& terminal) {
@@ -110,13 +135,43 @@ Result<std::unique_ptr<Store>> open_store(const StoreWanted& wanted) {
     return unknown(wanted.name);
 }
 
-Result<std::unique_ptr<Store>> open_existing_store(const std::string& name) {
+namespace {
+
 #ifdef VORGANG_HAS_SQLITE
-    if (name.starts_with(sqlite))
-        return sqlite_store(name.substr(sqlite.size()), {.create = false});
+// One of an earlier format is brought to this one, for which it is written to.
+Result<std::unique_ptr<Store>> open_file_to_read(const std::string& file, SqliteOptions options) {
+    options.create = false;
+    options.read_only = true;
+    auto read = sqlite_store(file, options);
+    if (read || read.error().code != ErrorCode::read_only) return read;
+    options.read_only = false;
+    auto written = sqlite_store(file, options);
+    return written ? std::move(written) : std::move(read);
+}
+#endif
+
+// A name that was given to a file is on the disk once its folder is.
+bool flush_folder_of(const std::filesystem::path& file) {
+    const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
+    std::FILE* const opened = std::fopen(folder.c_str(), "re");
+    if (opened == nullptr) return false;
+    const bool flushed = ::fsync(::fileno(opened)) == 0;
+    (void)std::fclose(opened);
+    return flushed;
+}
+
+Error there_already(const std::string& file) {
+    return {ErrorCode::conflict, file, "", "diese Datei gibt es schon", "this file exists already"};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Store>> open_store_to_read(const std::string& name) {
+#ifdef VORGANG_HAS_SQLITE
+    if (name.starts_with(sqlite)) return open_file_to_read(name.substr(sqlite.size()), {});
 #endif
 #ifdef VORGANG_HAS_POSTGRES
-    if (is_database(name)) return open_database(name, false);
+    if (is_database(name)) return open_database(name, to_read());
 #endif
     return unknown(name);
 }
@@ -124,13 +179,79 @@ Result<std::unique_ptr<Store>> open_existing_store(const std::string& name) {
 Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
 #ifdef VORGANG_HAS_SQLITE
     if (name.starts_with(sqlite))
-        return sqlite_store(name.substr(sqlite.size()),
-                            {.create = false, .check_last_commit = false});
+        return open_file_to_read(name.substr(sqlite.size()), {.check_last_commit = false});
 #endif
 #ifdef VORGANG_HAS_POSTGRES
-    if (is_database(name)) return open_database(name, false);
+    if (is_database(name)) return open_database(name, to_read());
 #endif
     return unknown(name);
+}
+
+Result<std::unique_ptr<Store>> open_store_alone(const std::string& name) {
+#ifdef VORGANG_HAS_SQLITE
+    if (name.starts_with(sqlite))
+        return sqlite_store(name.substr(sqlite.size()), {.create = false, .alone = true});
+#endif
+#ifdef VORGANG_HAS_POSTGRES
+    if (is_database(name)) {
+        PostgresOptions options;
+        options.create = false;
+        options.alone = true;
+        return open_database(name, options);
+    }
+#endif
+    return unknown(name);
+}
+
+Result<NewStore> NewStore::make(const std::string& name) {
+    NewStore made;
+#ifdef VORGANG_HAS_SQLITE
+    if (name.starts_with(sqlite)) {
+        std::error_code fault;
+        std::string file = name.substr(sqlite.size());
+        if (std::filesystem::exists(file, fault)) return there_already(file);
+        // What a program that was killed left behind is nobody's.
+        made.unfinished_ = file + ".part";
+        remove_database(made.unfinished_);
+        auto store = sqlite_store(made.unfinished_);
+        if (!store) return std::move(store).error();
+        made.store_ = std::move(*store);
+        made.file_ = std::move(file);
+        return made;
+    }
+#endif
+#ifdef VORGANG_HAS_POSTGRES
+    if (is_database(name)) {
+        auto store = open_wanted_database({name, false, true});
+        if (!store) return std::move(store).error();
+        made.store_ = std::move(*store);
+        return made;
+    }
+#endif
+    return unknown(name);
+}
+
+NewStore::~NewStore() {
+#ifdef VORGANG_HAS_POSTGRES
+    if (store_ && unfinished_.empty()) remove_all_tenants(*store_);
+#endif
+    store_.reset();
+    if (!unfinished_.empty()) remove_database(unfinished_);
+}
+
+Result<void> NewStore::keep() {
+    store_.reset(); // its log goes into the file
+    if (unfinished_.empty()) return {};
+    std::error_code fault;
+    if (std::filesystem::exists(file_, fault)) return there_already(file_);
+    // A log that is still there holds what did not get into the file.
+    const bool whole = !std::filesystem::exists(unfinished_ + "-wal", fault);
+    if (whole) std::filesystem::rename(unfinished_, file_, fault);
+    if (!whole || fault || !flush_folder_of(file_))
+        return Error{ErrorCode::not_found, file_, "", "lässt sich nicht schreiben",
+                     "cannot be written"};
+    unfinished_.clear();
+    return {};
 }
 
 Result<void> back_up(const std::string& name, const std::string& copy,

@@ -23,11 +23,33 @@ struct StoreWanted {
     bool keep_records = true; // of a store in memory
 };
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store(const StoreWanted& wanted);
-// A store that is there; not_found for any other.
-[[nodiscard]] Result<std::unique_ptr<Store>> open_existing_store(const std::string& name);
-
+// A store that is there, to read it; not_found for any other.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_store_to_read(const std::string& name);
 // The same, also where the last commit is damaged.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name);
+// A store that is there and that nobody else uses as long as this one is open; busy.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_store_alone(const std::string& name);
+
+// A store that was not there, or in which there was nothing. A file has another name until it is
+// kept, and is taken away again where it never is; what is in a database goes then.
+class NewStore {
+  public:
+    [[nodiscard]] static Result<NewStore> make(const std::string& name);
+    NewStore(NewStore&&) = default;
+    NewStore& operator=(NewStore&&) = delete;
+    ~NewStore();
+
+    [[nodiscard]] Store& store() noexcept { return *store_; }
+    // Closes it; from here on it is on the disk under its name.
+    [[nodiscard]] Result<void> keep();
+
+  private:
+    NewStore() = default;
+
+    std::unique_ptr<Store> store_;
+    std::string file_; // "": none
+    std::string unfinished_;
+};
 
 // Copies a store that is in use to a file. `progress` is called with what is done and all there is.
 [[nodiscard]] Result<void>

@@ -108,7 +108,7 @@ void show_open(const Terminal& terminal, const Walk& walk) {
         fmt::print("  {} {}", kind_name(terminal, open.kind), shown_name(terminal, walk, open));
         if (!open.title.empty()) fmt::print(" \"{}\"", open.title);
         if (!open.role.empty()) fmt::print(" ({})", open.role);
-        if (open.due) fmt::print(" {} {}", terminal.say("bis", "until"), clock(walk, *open.due));
+        if (open.due) fmt::print(" {} {}", due_word(terminal, open.kind), clock(walk, *open.due));
         if (!open.german.empty()) fmt::print(": {}", terminal.say(open.german, open.english));
         if (!open.collects.empty())
             fmt::print("; {} {}", terminal.say("erfasst", "collects"),

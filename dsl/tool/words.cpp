@@ -6,6 +6,11 @@
 
 namespace vorgang::tool {
 
+std::string_view due_word(const Terminal& terminal, OpenKind kind) {
+    return kind == OpenKind::call ? terminal.say("nächster Versuch", "next attempt")
+                                  : terminal.say("bis", "until");
+}
+
 std::string clock(const Calendar& calendar, Instant instant) {
     const LocalTime local = calendar.local(instant);
     const int minutes = local.ms_of_day / 60'000;

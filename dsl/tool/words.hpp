@@ -12,6 +12,9 @@
 
 namespace vorgang::tool {
 
+// What an open position's `due` is: a task and a wait last until then, a call is tried from then
+// on.
+[[nodiscard]] std::string_view due_word(const Terminal& terminal, OpenKind kind);
 // "2026-05-11 09:00" as a clock at the place shows it.
 [[nodiscard]] std::string clock(const Calendar& calendar, Instant instant);
 // A value as a person writes it.

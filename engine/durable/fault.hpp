@@ -15,6 +15,15 @@ namespace vorgang::durable {
 [[nodiscard]] Error inside_host_transaction();
 // A change failed half-way; only a rollback helps.
 [[nodiscard]] Error torn();
+[[nodiscard]] Error no_such_queue();
+// `store` names the store.
+[[nodiscard]] Error opened_to_read(std::string_view store);
+[[nodiscard]] Error inside_view();
+[[nodiscard]] Error inside_commit();
+// The store is wanted alone, and somebody else has it open.
+[[nodiscard]] Error in_use(std::string_view store);
+// A tenant was removed by somebody else.
+[[nodiscard]] Error removed_meanwhile(std::string_view store);
 [[nodiscard]] Error malformed(std::string_view what);
 
 } // namespace vorgang::durable

@@ -143,12 +143,14 @@ TEST_F(PostgresAudit, ATenantMovesIntoAStoreOfItsOwnAndGoes) {
     auto from = well(postgres_store(url));
     {
         auto to = well(postgres_store(other));
-        EXPECT_EQ(well(copy_tenant(*from, *to, "stadt")), 4U);
+        EXPECT_EQ(well(copy_tenant(*from, *to, "stadt")).size(), 4U);
         const auto report = well(audit(*to));
         for (const AuditFinding& one : report.bad)
             ADD_FAILURE() << one.case_id.number << " " << one.english;
     }
-    EXPECT_EQ(well(remove_tenant(*from, "stadt")), 4U);
+    const RemovedTenant removed = well(remove_tenant(*from, "stadt"));
+    EXPECT_EQ(removed.cases, 4U);
+    EXPECT_FALSE(removed.not_wiped);
     EXPECT_EQ(findings(), 0U);
     for (const Column& column : columns()) {
         if (column.table == "store") continue;

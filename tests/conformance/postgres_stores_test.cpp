@@ -8,6 +8,7 @@ namespace {
 class OwnHome final : public StoreHome {
   public:
     std::unique_ptr<Store> open() override { return well(postgres_store(url_)); }
+    std::unique_ptr<Store> open_beside() override { return open(); }
 
   private:
     std::string url_ = shared_server().new_database();

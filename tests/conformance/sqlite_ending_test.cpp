@@ -63,9 +63,9 @@ class SqliteEnding : public testing::Test {
     }
 
     // How many commits the file holds; each of them has to be whole.
-    [[nodiscard]] std::uint32_t commits_kept() const {
+    [[nodiscard]] std::uint32_t commits_kept(Durability durability) const {
         if (!std::filesystem::exists(path)) return 0;
-        auto opened = sqlite_store(path);
+        auto opened = sqlite_store(path, {.durability = durability});
         if (!opened) {
             ADD_FAILURE() << opened.error().english;
             return 0;
@@ -96,7 +96,7 @@ class SqliteEnding : public testing::Test {
             for (std::uint64_t seed = 1; seed <= seeds && ended; ++seed) {
                 forget();
                 const std::uint32_t acknowledged = run(n, ending, seed, durability, ended);
-                const std::uint32_t kept = commits_kept();
+                const std::uint32_t kept = commits_kept(durability);
                 lost += kept < acknowledged ? 1 : 0;
                 EXPECT_LE(kept, acknowledged + 1) << "nobody asked for more, " << n;
             }

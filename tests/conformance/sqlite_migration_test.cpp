@@ -62,6 +62,21 @@ TEST_F(SqliteMigration, TablesInTheDatabaseOfAHostAreBroughtAlong) {
     EXPECT_EQ(host.number("SELECT format FROM vorgang_store"), 2);
 }
 
+// They mean the tables by their names, and go on to do so.
+TEST_F(SqliteMigration, ViewsAndTriggersOfAHostStayWhatTheyAre) {
+    const Sql host(path);
+    host.run("CREATE TABLE log(a); CREATE VIEW mine AS SELECT position FROM vorgang_records; "
+             "CREATE TRIGGER mark AFTER INSERT ON log BEGIN "
+             "UPDATE log SET a = (SELECT count(*) FROM vorgang_names); END");
+    ASSERT_NE(well(sqlite_store(host.connection())), nullptr);
+    EXPECT_EQ(host.number("SELECT count(*) FROM mine"), 56);
+    host.run("INSERT INTO log VALUES(-1)");
+    EXPECT_EQ(host.number("SELECT a FROM log"), host.number("SELECT count(*) FROM vorgang_names"));
+    int plain = -1;
+    sqlite3_db_config(host.connection(), SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, -1, &plain);
+    EXPECT_EQ(plain, 0) << "the host's connection is as it was";
+}
+
 TEST_F(SqliteMigration, TablesThatAreNotThoseOfFormatOneAreLeftAlone) {
     Sql(path).run("CREATE INDEX mine ON vorgang_cases(sequence)");
     EXPECT_EQ(failure(sqlite_store(path)), ErrorCode::corrupt);

@@ -24,6 +24,8 @@ class StoreHome {
     /// The first call makes an empty store; a later one opens what is there. The store of the call
     /// before is gone by then.
     virtual std::unique_ptr<Store> open() = 0;
+    /// A second store on the same data while the first is open; null where that cannot be.
+    virtual std::unique_ptr<Store> open_beside() { return nullptr; }
 };
 
 /// One implementation under test.
@@ -100,6 +102,8 @@ class StoreConformance : public testing::TestWithParam<StoreKind> {
     [[nodiscard]] Store& store() { return *store_; }
     /// Closes the store and opens it again.
     void open_again();
+    /// A second store on the same data; null where the kind has none.
+    [[nodiscard]] std::unique_ptr<Store> beside() { return home_->open_beside(); }
 
     [[nodiscard]] SampleCase new_case() { return SampleCase(well(store().new_case_id())); }
     void write(SampleCase& sample, std::vector<IndexChange> index = {}, std::size_t heap = 8);

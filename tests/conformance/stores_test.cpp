@@ -19,6 +19,7 @@ class FileHome final : public StoreHome {
     std::unique_ptr<Store> open() override {
         return well(sqlite_store(scratch_.file("cases.db"), {.durability = Durability::off}));
     }
+    std::unique_ptr<Store> open_beside() override { return open(); }
 
   private:
     Scratch scratch_;

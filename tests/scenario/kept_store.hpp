@@ -30,10 +30,14 @@ class KeptStore : public Store {
     bool keeps_bytes() const noexcept override { return store_->keeps_bytes(); }
     void prefetch(CaseId id, Ahead ahead) noexcept override { store_->prefetch(id, ahead); }
     Result<void> begin() override { return store_->begin(); }
+    Result<void> begin_alone() override { return store_->begin_alone(); }
     Result<void> write(const CaseChange& change) override { return store_->write(change); }
     Result<void> remove(const TenantRemoval& removal) override { return store_->remove(removal); }
     Result<void> commit() override { return store_->commit(); }
     void rollback() noexcept override { store_->rollback(); }
+    Result<void> wipe() override { return store_->wipe(); }
+    Result<void> begin_view() override { return store_->begin_view(); }
+    Result<void> end_view() override { return store_->end_view(); }
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
         return store_->find_key(text);
     }
@@ -79,6 +83,7 @@ class KeptStore : public Store {
     Result<void> index_rows(const IndexVisitor& visit) override {
         return store_->index_rows(visit);
     }
+    Result<std::vector<std::string>> check() override { return store_->check(); }
     Result<std::optional<Instant>> advanced_to() override { return store_->advanced_to(); }
     Result<void> set_advanced_to(Instant instant) override {
         return store_->set_advanced_to(instant);

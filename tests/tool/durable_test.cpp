@@ -233,8 +233,105 @@ TEST_F(Exported, ATenantLeaves) {
     EXPECT_EQ(vorgang("audit " + own).code, 0) << vorgang("audit " + own).text;
     EXPECT_EQ(vorgang("audit " + store).code, 0) << vorgang("audit " + store).text;
     EXPECT_EQ(content(db).find("bocholt"), std::string::npos) << "wiped";
-    EXPECT_EQ(vorgang("tenant " + store + " bocholt --remove").code, 2);
+    EXPECT_EQ(vorgang("tenant " + store + " bocholt --remove --yes").code, 2);
     EXPECT_EQ(vorgang("tenant " + store + " gemeinde").code, 2) << "what about it?";
+}
+
+TEST_F(Exported, NoTenantGoesWithoutACopyUnlessThatIsSaid) {
+    const Answer refused = vorgang("tenant " + store + " gemeinde --remove </dev/null");
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_TRUE(has(refused, "--yes")) << refused.text;
+    EXPECT_EQ(heads().size(), 30u);
+    const Answer removed = vorgang("tenant " + store + " gemeinde --remove --yes");
+    EXPECT_EQ(removed.code, 0) << removed.text;
+    EXPECT_TRUE(has(removed, "30 Vorgänge gelöscht"));
+    EXPECT_TRUE(heads().empty());
+    EXPECT_EQ(vorgang("tenant " + store + " --wipe").code, 0);
+    EXPECT_EQ(vorgang("tenant " + store + " gemeinde --wipe").code, 2);
+}
+
+TEST_F(Exported, ACopyThatFailsLeavesNothingBehind) {
+    const std::string copy = file("copy.db");
+    EXPECT_EQ(vorgang("tenant " + store + " niemand --copy sqlite:" + copy).code, 2);
+    const Answer there = vorgang("tenant " + store + " gemeinde --copy " + store);
+    EXPECT_EQ(there.code, 2);
+    EXPECT_FALSE(has(there, "--add")) << there.text;
+    std::size_t files = 0;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        ++files;
+        EXPECT_EQ(entry.path().filename(), "cases.db");
+    }
+    EXPECT_EQ(files, 1u);
+    std::ofstream(copy + ".part") << "what a killed program left";
+    EXPECT_EQ(vorgang("tenant " + store + " gemeinde --copy sqlite:" + copy).code, 0);
+    EXPECT_FALSE(fs::exists(copy + ".part"));
+    EXPECT_EQ(vorgang("audit sqlite:" + copy).code, 0);
+}
+
+TEST_F(Exported, AStoreOfAnEarlierFormatIsReadToo) {
+    fs::copy_file(root / "tests/conformance/data/format_1.db", file("old.db"));
+    EXPECT_EQ(vorgang("audit sqlite:" + file("old.db")).code, 0);
+}
+
+// What others do while a load is at work.
+struct Beside : Durable {
+    void SetUp() override {
+        Durable::SetUp();
+        program_ = fork();
+        if (program_ == 0) {
+            const std::string load = "exec '" VORGANG_TOOL "' load " + example +
+                                     " --cases 100000 --batch 16 --store " + store +
+                                     " --acknowledged " + noted + " >/dev/null 2>&1";
+            execl("/bin/sh", "sh", "-c", load.c_str(), nullptr);
+            _exit(127);
+        }
+        std::error_code fault;
+        for (int i = 0; i < 1000 && (!fs::exists(noted) || fs::file_size(noted, fault) < 20'000);
+             ++i)
+            ::usleep(10'000);
+    }
+    void TearDown() override {
+        stop();
+        Durable::TearDown();
+    }
+    void stop() {
+        if (program_ <= 0) return;
+        ::kill(program_, SIGKILL);
+        waitpid(program_, nullptr, 0);
+        program_ = 0;
+    }
+
+  private:
+    pid_t program_ = 0;
+};
+
+TEST_F(Beside, ATenantIsNotRemovedAndNothingIsLost) {
+    const std::string copy = "sqlite:" + file("copy.db");
+    const Answer answer = vorgang("tenant " + store + " gemeinde --remove --copy " + copy);
+    EXPECT_EQ(answer.code, 2);
+    EXPECT_TRUE(has(answer, "ein anderes Programm hat den Speicher offen")) << answer.text;
+    EXPECT_FALSE(fs::exists(file("copy.db")));
+    stop();
+    expect_all_there();
+}
+
+TEST_F(Beside, ACopyIsOfOneMoment) {
+    const std::string copy = "sqlite:" + file("copy.db");
+    const Answer answer = vorgang("tenant " + store + " gemeinde --copy " + copy);
+    EXPECT_EQ(answer.code, 0) << answer.text;
+    const Answer audit = vorgang("audit " + copy);
+    EXPECT_EQ(audit.code, 0) << audit.text;
+}
+
+TEST_F(Beside, AnAuditFindsNothingWrong) {
+    for (int i = 0; i < 3; ++i) {
+        const Answer audit =
+            vorgang("audit " + store + " --seal " + file("seal" + std::to_string(i)));
+        EXPECT_EQ(audit.code, 0) << audit.text;
+    }
+    EXPECT_EQ(vorgang("export " + store + " --heads").code, 0);
+    stop();
+    expect_all_there();
 }
 
 } // namespace

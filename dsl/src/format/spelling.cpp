@@ -23,6 +23,9 @@ using Names = std::set<std::string, std::less<>>;
 struct Declared {
     Names rules;
     Names members;                      ///< of records
+    Names processes;                    ///< that are called, this one among them
+    Names answers;                      ///< what holds the answer of one
+    Names foreign;                      ///< what has parts that another file gave their names
     std::set<const Piece*> answer_ends; ///< keys that name how a called process has ended
 };
 
@@ -54,17 +57,49 @@ const Piece* find_answer_end(const std::vector<Piece>& pieces, std::size_t at) {
     return nullptr;
 }
 
+/// The type of `name: TYPE` and `name: liste von TYPE`, where it has a name of an author.
+const Piece* find_type(const std::vector<Piece>& pieces, std::size_t colon) {
+    for (std::size_t i = colon + 1; i < pieces.size(); ++i) {
+        if (pieces[i].role == Role::name) return &pieces[i];
+        if (!pieces[i].is(Word::list) && !pieces[i].is(Word::list_of)) break;
+    }
+    return nullptr;
+}
+
+/// Names behind which a part is looked up that this file does not name: answers of processes,
+/// values of types out of other files, and what goes through lists of them.
+void find_foreign(const std::vector<Piece>& pieces, const Names& types, Declared& declared) {
+    for (std::size_t i = 1; i + 1 < pieces.size(); ++i) {
+        if (!pieces[i].is(Symbol::colon) || pieces[i - 1].role != Role::name) continue;
+        const Piece* const type = find_type(pieces, i);
+        if (type == nullptr || types.contains(type->text)) continue;
+        declared.foreign.insert(pieces[i - 1].text);
+        if (declared.processes.contains(type->text)) declared.answers.insert(pieces[i - 1].text);
+    }
+    for (std::size_t i = 1; i + 1 < pieces.size(); ++i)
+        if (pieces[i].role == Role::reserved && pieces[i].reserved == syntax::Reserved::in &&
+            declared.foreign.contains(pieces[i + 1].text)) {
+            declared.foreign.insert(pieces[i - 1].text);
+            if (declared.answers.contains(pieces[i + 1].text))
+                declared.answers.insert(pieces[i - 1].text);
+        }
+}
+
 Declared find_declared(const std::vector<Piece>& pieces) {
     Declared declared;
+    Names types; // that this file says the parts of
     bool in_type = false;
     for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
         if (begins_declaration(pieces, i)) in_type = pieces[i].is(Word::type);
         if (pieces[i].is(Word::rule)) declared.rules.insert(pieces[i + 1].text);
+        if (pieces[i].is(Word::process)) declared.processes.insert(pieces[i + 1].text);
         if (i > 0 && pieces[i].is(Word::process))
             declared.answer_ends.insert(find_answer_end(pieces, i));
+        if (in_type && pieces[i].is(Word::type)) types.insert(pieces[i + 1].text);
         if (in_type && pieces[i].role == Role::name && pieces[i + 1].is(Symbol::colon))
             declared.members.insert(pieces[i].text);
     }
+    find_foreign(pieces, types, declared);
     return declared;
 }
 
@@ -91,7 +126,8 @@ Spellings in_both(Meaning meaning) {
 
 class Speller {
   public:
-    explicit Speller(const std::vector<Piece>& pieces) : declared_(find_declared(pieces)) {}
+    explicit Speller(const std::vector<Piece>& pieces)
+        : pieces_(pieces), declared_(find_declared(pieces)) {}
 
     /// Both spellings of a piece; to be asked in the order of the text.
     std::optional<Spellings> look_up(const Piece& piece) {
@@ -102,13 +138,38 @@ class Speller {
         case Role::keyword: return in_both(piece.word);
         case Role::reserved: return in_both(piece.reserved);
         case Role::function: return find_function(piece.text, declared_.rules);
-        case Role::member: return find(meaning::member::all, piece.text, declared_.members);
+        case Role::member: return find_member(piece);
         case Role::column: return find(meaning::annotation::all, piece.text, columns_);
         default: return std::nullopt;
         }
     }
 
   private:
+    /// Names that another file gave stay as they are: here nobody knows whether `am` is one.
+    std::optional<Spellings> find_member(const Piece& piece) const {
+        auto at = static_cast<std::size_t>(&piece - pieces_.data());
+        if (at < 2) return std::nullopt;
+        if (declared_.answers.contains(pieces_[at - 2].text) &&
+            meaning::member::end.is_either(piece.text))
+            return meaning::member::end;
+        while (at >= 2 && pieces_[at - 1].is(Symbol::point)) {
+            at = before_brackets(at - 2);
+            if (declared_.foreign.contains(pieces_[at].text)) return std::nullopt;
+        }
+        return find(meaning::member::all, piece.text, declared_.members);
+    }
+    /// The last piece of `x` in `x[1]`.
+    std::size_t before_brackets(std::size_t at) const {
+        int depth = 0;
+        for (; at > 0; --at) {
+            if (pieces_[at].is(Symbol::close_bracket)) ++depth;
+            if (depth == 0) break;
+            if (pieces_[at].is(Symbol::open_bracket)) --depth;
+        }
+        return at;
+    }
+
+    const std::vector<Piece>& pieces_;
     Declared declared_;
     Names columns_; ///< names since the last rule began: what it takes and gives
 };

@@ -49,6 +49,11 @@ class Collector {
     [[nodiscard]] bool optional(Index field) const { return m_.tables.fields[field].type.optional; }
     void read(const Expr& e) {
         if (e.kind == ExprKind::field) read({e.index, e.span});
+        if (e.kind == ExprKind::entry && e.operands.front().kind == ExprKind::field) {
+            read({e.operands.front().index, e.operands.front().span});
+            out_.back().part = &e;
+            return;
+        }
         for (const Expr& operand : e.operands)
             read(operand);
     }

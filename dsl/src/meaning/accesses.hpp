@@ -15,6 +15,7 @@ struct Access {
     BlockId frame = nowhere;     ///< the block of the frame it stands in; nowhere: the case
     const Expr* value = nullptr; ///< of `setze`
     bool at_end = false;         ///< read as the case ends, when nothing runs any more
+    const Expr* part = nullptr;  ///< of a read: what of the record is read
 };
 
 /// Adds every access below a block, those of what stands aside included.

@@ -119,7 +119,10 @@ bool CalledProcesses::read_signature(const syntax::Process& process, Signature& 
     meaning::declare(inner);
     resolve_flow(inner);
     if (!findings.has_errors() || &process == &c_.tree) return true;
-    c_.report(draft<catalogue::called_faulty>(s.span, process.name.text));
+    const std::string_view file = c_.source.text(s.span); // in quotes
+    c_.report(draft<catalogue::called_faulty>(s.span, process.name.text)
+                  .help(say("was dort fehlt, zeigt `vorgang check {}`",
+                            "`vorgang check {}` shows what is wrong there", file)));
     return false;
 }
 
@@ -271,6 +274,14 @@ void CalledProcesses::compare() {
                 !same_record(tables.contexts[own], tables, signature->model.tables.contexts[other],
                              signature->model.tables))
                 differs(tables.contexts[own].name, *signature);
+}
+
+Index answering_process(const Model& model, Index context) {
+    for (Index o = 0; o < model.answers.size(); ++o)
+        if (!model.answers[o].empty() &&
+            model.tables.operations[o].results.front().type.context == context)
+            return o;
+    return none;
 }
 
 void CalledProcesses::differs(std::string_view type, const Signature& from) {

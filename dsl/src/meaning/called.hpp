@@ -42,6 +42,10 @@ class CalledProcesses {
     std::vector<std::unique_ptr<Signature>> signatures_;
 };
 
+/// The process whose answer values of the type are, as the operation of its call; none: it is no
+/// answer.
+[[nodiscard]] Index answering_process(const Model& model, Index context);
+
 /// recursion.cpp: whether a process calls itself.
 [[nodiscard]] bool calls_itself(const syntax::Process& process);
 

@@ -1,6 +1,7 @@
 // `je nach`: a `falls` for each value of a choice, of which none may be forgotten.
 #include <algorithm>
 
+#include "meaning/called.hpp"
 #include "meaning/flow_builder.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -38,10 +39,18 @@ Expr FlowBuilder::subject(const syntax::Depending& source, Choose& choose) {
     Expr e = Typer(c_).type(*source.subject);
     choose.subject_span = source.subject->span;
     if (e.type.kind != Kind::choice) {
-        if (e.type.kind != Kind::erroneous)
-            c_.report(draft<catalogue::wrong_type>(
+        if (e.type.kind != Kind::erroneous) {
+            auto finding = draft<catalogue::wrong_type>(
                 source.subject->span, Wording{"ein Wert einer Auswahl", "a value of a choice"},
-                describe(e.type, c_.model.tables)));
+                describe(e.type, c_.model.tables));
+            if (e.type.kind == Kind::context &&
+                answering_process(c_.model, e.type.context) != none)
+                finding = std::move(finding).help(
+                    say("wie der gerufene Prozess geendet hat, sagt `{}.ende`",
+                        "how the called process has ended is `{}.end`",
+                        c_.source.text(source.subject->span)));
+            c_.report(std::move(finding));
+        }
         e.kind = ExprKind::erroneous;
         e.type = {};
     }

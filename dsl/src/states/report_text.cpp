@@ -51,10 +51,10 @@ class TextWriter {
         line(0, say("{}, Version {}", "{}, version {}",
                     with_title(title_of(m_, machine_.regions.front())), m_.version));
         const std::string lead = m_.lead == none ? "administrator" : m_.roles[m_.lead].name;
-        line(1, say("in jedem Zustand, mit Grund, durch {}: Daten berichtigen, aussetzen, "
-                    "fortsetzen, abbrechen, Vorfälle lösen",
-                    "in every state, with a reason, by {}: correct data, suspend, resume, cancel, "
-                    "settle incidents",
+        line(1, say("in jedem Zustand, mit Grund, durch {}: Daten berichtigen, Erledigtes erneut "
+                    "öffnen, aussetzen, fortsetzen, abbrechen, Vorfälle lösen",
+                    "in every state, with a reason, by {}: correct data, open again what was "
+                    "completed, suspend, resume, cancel, settle incidents",
                     lead));
         if (marks_.any()) {
             line(1, strong(words(marks_.summary())));

@@ -21,6 +21,7 @@ const x3::rule<struct WhichDeadlineId, Which> which_deadline{"deadline_name"};
 const x3::rule<struct AddElementId, AddElement> add_element{"command"};
 const x3::rule<struct NoteId, AddNote> note{"command"};
 const x3::rule<struct SpeakerId, Actor> speaker{"role_name"};
+const x3::rule<struct OrdersId, Actor> orders{"role_name"};
 const x3::rule<struct CorrectId, CorrectFields> correct{"command"};
 const x3::rule<struct ReopenId, ReopenStep> reopen{"command"};
 const x3::rule<struct SetLocalId, SetLocal> set_local{"command"};
@@ -140,18 +141,23 @@ const auto add_element_def = word(Word::add_element) >
 const auto speaker_def = spanned[set<&Actor::role>(a_name(Phrase::role_name)) >>
                                  -(&(a_text() >> a_text()) >> set<&Actor::person>(a_text()))];
 
+// Who orders something says who they are and why; one text would be either.
+const auto orders_def =
+    spanned[set<&Actor::role>(a_name(Phrase::role_name)) > set<&Actor::person>(a_text())];
+const auto reason = a_text() | or_fail(Phrase::reason);
+
 const auto note_def = word(Word::note) > as_actor >
                       set<&AddNote::actor>(speaker) > set<&AddNote::text>(a_text());
 
 const auto
     correct_def = word(Word::correct) >
                   -(word(Word::correct_at) > set<&CorrectFields::at>(which_step)) > as_actor
-                  > set<&CorrectFields::actor>(speaker) > set<&CorrectFields::reason>(a_text()) >
+                  > set<&CorrectFields::actor>(orders) > set<&CorrectFields::reason>(reason) >
                   set<&CorrectFields::data>(context_of_values);
 
 const auto reopen_def = word(Word::reopen) > set<&ReopenStep::step>(which_step) >
                         word(Word::again) > as_actor
-                        > set<&ReopenStep::actor>(speaker) > set<&ReopenStep::reason>(a_text());
+                        > set<&ReopenStep::actor>(orders) > set<&ReopenStep::reason>(reason);
 
 const auto set_local_def = word(Word::local) > set<&SetLocal::local>(a_name(Phrase::local_name)) >
                            symbol(Symbol::equal) > set<&SetLocal::value>(expression);
@@ -203,9 +209,9 @@ const auto expect_true_def = x3::eps >> set<&ExpectTrue::condition>(expression);
 
 BOOST_SPIRIT_DEFINE(scenario, command, refusal, actor, entry, begin, complete, deliver, pass,
                     answer, extend, which_step, which_operation, which_process, which_deadline,
-                    add_element, note, speaker, correct, reopen, set_local, expectation, expect_end,
-                    expect_open, expect_deadline, expect_no_deadline, expect_tasks, expect_course,
-                    expect_sent, expect_incident, expect_true)
+                    add_element, note, speaker, orders, correct, reopen, set_local, expectation,
+                    expect_end, expect_open, expect_deadline, expect_no_deadline, expect_tasks,
+                    expect_course, expect_sent, expect_incident, expect_true)
 
 VORGANG_SYNTAX_EXPORT(ScenarioRule)
 

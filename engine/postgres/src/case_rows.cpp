@@ -33,10 +33,12 @@ constexpr Statement update{
 // Positions in the order of the transactions, which is one that a reader of all records can rely
 // on: below the oldest transaction that still runs nothing is added any more. One may have several
 // commits of ours, where it is the host's. The server adds what only it knows to the checksum.
+// Divides by zero where a tenant was removed that this host does not know of: what it knows of
+// deployments and worklists may be nobody's.
 // LIMIT: 2^20 records in one transaction.
 constexpr Statement append{
-    "WITH own AS (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
-    "FROM vorgang.store WHERE id = 1), "
+    "WITH own AS (SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) "
+    "/ (removed = $7::bigint)::integer AS base FROM vorgang.store WHERE id = 1), "
     "last AS MATERIALIZED (SELECT greatest(base, coalesce((SELECT max(r.position) "
     "FROM vorgang.records AS r WHERE r.position >= base), 0)) AS position FROM own), "
     "given AS (SELECT g.*, last.position + g.n AS position, "
@@ -219,7 +221,7 @@ void CaseRows::send_cases(const Statement& statement, const std::vector<std::uin
                                           chains.wire(), sums.wire(), blocks.wire()));
 }
 
-void CaseRows::send_changes() {
+void CaseRows::send_changes(std::uint64_t removed) {
     if (changed_.empty()) return;
     std::ranges::sort(changed_);
     std::vector<std::uint64_t> begun;
@@ -232,7 +234,7 @@ void CaseRows::send_changes() {
     auto& [cases, sequences, chains, records, checksums] = records_;
     witness_ = Witness{last_.case_id, last_.sequence, ++token_};
     connection_.send(append, Arguments(cases.wire(), sequences.wire(), chains.wire(),
-                                       records.wire(), checksums.wire(), token_));
+                                       records.wire(), checksums.wire(), token_, removed));
     cases.clear();
     sequences.clear();
     chains.clear();

@@ -25,8 +25,9 @@ class CaseRows {
     // The bytes of a case, valid until the next call.
     [[nodiscard]] Result<Bytes> read(CaseId id);
     [[nodiscard]] Result<void> write(const CaseChange& change);
-    // Sends what was written since the last time.
-    void send_changes();
+    // Sends what was written since the last time, for as long as nothing was removed but up to the
+    // position `removed`.
+    void send_changes(std::uint64_t removed);
     [[nodiscard]] Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit);
     // Verified against the chain. Precondition: what was written was sent.
     [[nodiscard]] Result<std::vector<std::vector<std::byte>>>

@@ -23,6 +23,10 @@ constexpr Statement give_slot_back{"SELECT pg_advisory_unlock(1448232737, $1::bi
 constexpr Statement who_am_i{
     "SELECT pid::bigint, (extract(epoch FROM backend_start) * 1000000)::bigint "
     "FROM pg_stat_activity WHERE pid = pg_backend_pid()"};
+constexpr Statement count_others{
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1448232737 "
+    "AND objid NOT IN (0, $1::bigint) "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"};
 // Waits for its end, so long in milliseconds.
 constexpr Statement end_backend{
     "SELECT pg_terminate_backend(pid, 2000)::integer::bigint FROM pg_stat_activity "
@@ -112,6 +116,7 @@ Result<void> Connection::connect() {
         "SET enable_bitmapscan = off; SET jit = off; SET lock_timeout = " +
         std::to_string(options_.busy_timeout_ms) +
         "; SET idle_in_transaction_session_timeout = " + std::to_string(options_.stalled_ms) +
+        (options_.read_only ? "; SET default_transaction_read_only = on" : "") +
         (options_.durable ? "; SELECT set_config('synchronous_commit', 'on', false) "
                             "WHERE current_setting('synchronous_commit') = 'off'"
                           : "; SET synchronous_commit = off");
@@ -124,12 +129,20 @@ Result<void> Connection::settle_in() {
     if (!slot) return std::move(slot).error();
     if (slot->empty()) return unreachable("");
     slot_ = slot->number(0, 0);
+    if (options_.alone) VORGANG_TRY(refuse_unless_alone());
     Result<Rows> self = ask_once(who_am_i);
     if (!self) return std::move(self).error();
     if (!self->empty()) {
         backend_ = self->integer(0, 0);
         backend_start_ = self->integer(0, 1);
     }
+    return {};
+}
+
+Result<void> Connection::refuse_unless_alone() {
+    Result<Rows> others = ask_once(count_others, Arguments(slot_));
+    if (!others) return std::move(others).error();
+    if (others->bits(0, 0) != 0) return in_use("store");
     return {};
 }
 
@@ -146,7 +159,7 @@ Error Connection::loss() {
 }
 
 Result<void> Connection::ready() {
-    if (!is_lost() || !own_ || phase_ != Phase::none) return {};
+    if (!is_lost() || !own_ || phase_ != Phase::none || views_ != 0) return {};
     return reconnect();
 }
 
@@ -249,7 +262,7 @@ Result<std::vector<Rows>> Connection::round_trip() {
 }
 
 Result<Rows> Connection::ask(const Statement& statement, const Arguments& arguments) {
-    for (bool again = phase_ == Phase::none && own_;; again = false) {
+    for (bool again = phase_ == Phase::none && own_ && views_ == 0;; again = false) {
         VORGANG_TRY(ready());
         Result<Rows> rows = ask_once(statement, arguments);
         if (rows || !again || !is_lost()) return rows;
@@ -277,7 +290,31 @@ bool Connection::is_nested() const noexcept {
     return PQtransactionStatus(handle_) != PQTRANS_IDLE;
 }
 
+// Inside a transaction of the host it is the host that has said what it sees.
+Result<void> Connection::begin_view() {
+    if (phase_ != Phase::none) return inside_commit();
+    if (views_ == 0) {
+        VORGANG_TRY(ready());
+        own_view_ = own_ || PQtransactionStatus(handle_) == PQTRANS_IDLE;
+        // Whoever looks at what it was given may take its time.
+        if (own_view_)
+            VORGANG_TRY(execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+                                "SET LOCAL idle_in_transaction_session_timeout = 0;"
+                                "SELECT 1 FROM vorgang.store"));
+    }
+    ++views_;
+    return {};
+}
+
+Result<void> Connection::end_view() {
+    if (views_ == 0 || --views_ != 0) return {};
+    if (std::exchange(own_view_, false)) return execute("ROLLBACK");
+    return {};
+}
+
 Result<void> Connection::begin() {
+    if (options_.read_only) return opened_to_read("store");
+    if (views_ != 0) return inside_view();
     cut_off_ = false;
     failed_.reset();
     VORGANG_TRY(ready());

@@ -50,6 +50,12 @@ class Connection {
     // Texts of several statements without arguments, in a transaction of their own.
     [[nodiscard]] Result<void> execute(const char* sql);
 
+    // From here on every statement sees the database as it is now; see Store::begin_view.
+    [[nodiscard]] Result<void> begin_view();
+    [[nodiscard]] Result<void> end_view();
+    // Whether nothing can be written now, or ever.
+    [[nodiscard]] bool only_reads() const noexcept { return options_.read_only || views_ != 0; }
+
     // An own connection that was lost is made again.
     [[nodiscard]] Result<void> begin();
     // How a commit ended.
@@ -75,6 +81,7 @@ class Connection {
     [[nodiscard]] Result<void> connect();
     [[nodiscard]] Result<void> reconnect();
     [[nodiscard]] Result<void> settle_in();
+    [[nodiscard]] Result<void> refuse_unless_alone();
     [[nodiscard]] Result<void> end_former_self();
     [[nodiscard]] Result<void> ready();
     [[nodiscard]] bool is_lost() const noexcept;
@@ -93,6 +100,8 @@ class Connection {
     PGconn* handle_ = nullptr;
     bool own_ = false;
     bool cut_off_ = false;
+    std::uint32_t views_ = 0;     // open, one inside the other
+    bool own_view_ = false;       // has a transaction of its own
     std::optional<Error> failed_; // what made the server refuse the rest of this commit
     Phase phase_ = Phase::none;
     std::string url_;

@@ -105,6 +105,12 @@ Error newer() {
             "this store was written by a later release of Vorgang"};
 }
 
+Error not_owner() {
+    return {ErrorCode::read_only, "store", "",
+            "die Tabellen gehören einem anderen Benutzer; nur er kann sie neu schreiben",
+            "the tables belong to another user, who alone can write them anew"};
+}
+
 Error no_store() {
     return {ErrorCode::not_found, "store", "", "in dieser Datenbank ist kein Speicher von Vorgang",
             "this database holds no store of Vorgang"};

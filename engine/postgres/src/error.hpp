@@ -9,10 +9,16 @@
 namespace vorgang::postgres {
 
 using durable::damaged;
+using durable::in_use;
+using durable::inside_commit;
 using durable::inside_host_transaction;
+using durable::inside_view;
 using durable::malformed;
 using durable::no_such_case;
+using durable::no_such_queue;
+using durable::opened_to_read;
 using durable::overtaken;
+using durable::removed_meanwhile;
 using durable::torn;
 
 // The error of a statement that failed: SQLSTATE and what the server says about it.
@@ -27,5 +33,7 @@ using durable::torn;
 [[nodiscard]] Error foreign(std::string_view what);
 [[nodiscard]] Error newer();
 [[nodiscard]] Error no_store();
+// These tables belong to somebody else, who alone may write them anew.
+[[nodiscard]] Error not_owner();
 
 } // namespace vorgang::postgres

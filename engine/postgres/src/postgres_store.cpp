@@ -13,6 +13,9 @@ namespace vorgang {
 namespace postgres {
 namespace {
 
+constexpr Statement lock_all{
+    "LOCK TABLE vorgang.cases, vorgang.deployments, vorgang.queues IN EXCLUSIVE MODE"};
+
 class PostgresStore final : public Store {
   public:
     [[nodiscard]] Result<void> open(std::string_view url, const PostgresOptions& options);
@@ -32,9 +35,13 @@ class PostgresStore final : public Store {
     }
 
     Result<void> begin() override;
+    Result<void> begin_alone() override;
     Result<void> write(const CaseChange& change) override;
     Result<void> commit() override;
     void rollback() noexcept override;
+    Result<void> wipe() override;
+    Result<void> begin_view() override { return connection_.begin_view(); }
+    Result<void> end_view() override { return connection_.end_view(); }
 
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
         return index_.find_key(text);
@@ -114,6 +121,7 @@ class PostgresStore final : public Store {
     void send();
     void send_changes();
     void forget() noexcept;
+    [[nodiscard]] Result<void> open_tables(const PostgresOptions& options);
     [[nodiscard]] Result<void> look_up_commit();
 
     // INVARIANT: declared first, so that it goes last.
@@ -125,21 +133,27 @@ class PostgresStore final : public Store {
     Leases leases_{connection_};
     std::optional<std::uint32_t> last_deployment_; // in this commit
     bool written_ = false;                         // something waits to be sent
-    bool removed_ = false;                         // a tenant, in this commit
+    std::optional<std::uint64_t> removed_;         // up to where, in this commit
+    bool overtaken_ = false;                       // the commit before, by another host
     bool torn_ = false; // a change is written in part: what is open may only be rolled back
 };
 
 Result<void> PostgresStore::open(std::string_view url, const PostgresOptions& options) {
     leases_.last_for(options.lease_ms);
     VORGANG_TRY(connection_.open(url, options));
-    return open_schema(connection_, options.create);
+    return open_tables(options);
+}
+
+Result<void> PostgresStore::open_tables(const PostgresOptions& options) {
+    VORGANG_TRY(open_schema(connection_, options.create));
+    return row_.look_at_removals();
 }
 
 Result<void> PostgresStore::borrow(PGconn* handle, const PostgresOptions& options) {
     leases_.last_for(options.lease_ms);
     VORGANG_TRY(connection_.borrow(handle, options));
     if (connection_.is_nested()) return inside_host_transaction();
-    return open_schema(connection_, options.create);
+    return open_tables(options);
 }
 
 Result<void> PostgresStore::add_deployment(const StoredDeployment& deployment) {
@@ -149,6 +163,7 @@ Result<void> PostgresStore::add_deployment(const StoredDeployment& deployment) {
 
 Result<QueueId> PostgresStore::queue(std::string_view tenant, std::string_view role) {
     Result<std::optional<QueueId>> found = row_.find_queue(tenant, role);
+    if (found && !*found && connection_.only_reads()) return no_such_queue();
     if (found && !*found) {
         if (connection_.is_nested()) return inside_host_transaction();
         VORGANG_TRY(row_.add_queue(tenant, role));
@@ -167,13 +182,37 @@ void PostgresStore::forget() noexcept {
     leases_.forget();
     last_deployment_.reset();
     written_ = false;
-    removed_ = false;
+    removed_.reset();
     torn_ = false;
 }
 
 Result<void> PostgresStore::begin() {
     forget();
-    return connection_.begin();
+    VORGANG_TRY(connection_.begin());
+    // A conflict may mean that somebody has removed a tenant; otherwise expect() looks at it.
+    if (!std::exchange(overtaken_, false)) return {};
+    const Result<std::uint32_t> newest = row_.newest();
+    if (newest) return {};
+    rollback();
+    return newest.error();
+}
+
+// Commits of others are over, and new ones wait until this one is: each takes locks that this one
+// does not share.
+Result<void> PostgresStore::begin_alone() {
+    VORGANG_TRY(begin());
+    const Result<Rows> locked = connection_.ask(lock_all);
+    const Result<std::uint32_t> newest =
+        locked ? row_.newest() : Result<std::uint32_t>(locked.error());
+    if (newest) return {};
+    rollback();
+    return newest.error();
+}
+
+Result<void> PostgresStore::wipe() {
+    if (connection_.only_reads()) return opened_to_read("store");
+    // The database of a host is the host's to clear.
+    return connection_.is_own() ? write_anew(connection_) : Result<void>();
 }
 
 Result<void> PostgresStore::expect(std::span<const Expected> all) {
@@ -184,7 +223,9 @@ Result<void> PostgresStore::expect(std::span<const Expected> all) {
     Result<std::vector<Rows>> answers = connection_.round_trip();
     if (!answers) return std::move(answers).error();
     auto rows = answers->begin();
-    last_deployment_ = StoreRow::newest(*rows);
+    const Result<std::uint32_t> newest = row_.newest(*rows);
+    if (!newest) return newest.error();
+    last_deployment_ = *newest;
     if (for_cases) VORGANG_TRY(cases_.fetched(*++rows));
     if (for_keys) VORGANG_TRY(index_.keys_fetched(*++rows));
     if (for_names) VORGANG_TRY(index_.names_fetched(*++rows));
@@ -203,11 +244,11 @@ Result<void> PostgresStore::remove(const TenantRemoval& removal) {
     if (torn_) return torn();
     send();
     torn_ = true;
-    Result<std::uint64_t> last = remove_rows(connection_, removal);
-    if (!last) return std::move(last).error();
-    VORGANG_TRY(row_.keep_removed(*last));
+    VORGANG_TRY(remove_rows(connection_, removal));
+    Result<std::uint64_t> position = row_.note_removal();
+    if (!position) return std::move(position).error();
     forget();
-    removed_ = true;
+    removed_ = *position;
     return {};
 }
 
@@ -231,7 +272,7 @@ Result<void> PostgresStore::write(const CaseChange& change) {
 
 void PostgresStore::send_changes() {
     if (!std::exchange(written_, false)) return;
-    cases_.send_changes();
+    cases_.send_changes(row_.removed());
     leases_.send_guards();
     parts_.send_changes();
     index_.send_changes();
@@ -251,8 +292,12 @@ Result<void> PostgresStore::commit() {
     torn_ = true;
     send_changes();
     Result<Connection::End> end = connection_.commit();
-    if (!end) return std::move(end).error();
+    if (!end) {
+        overtaken_ = end.error().code == ErrorCode::conflict;
+        return std::move(end).error();
+    }
     if (*end == Connection::End::lost) VORGANG_TRY(look_up_commit());
+    if (removed_) row_.know_removed(*removed_);
     forget();
     return {};
 }
@@ -262,7 +307,7 @@ Result<void> PostgresStore::look_up_commit() {
     if (!connection_.recover()) return unknown_outcome();
     Result<std::optional<bool>> there = cases_.is_there();
     // What is gone leaves nothing by which its commit could be known.
-    if (!there || removed_) return unknown_outcome();
+    if (!there || removed_.has_value()) return unknown_outcome();
     if (there->value_or(false)) return {};
     return cut_off();
 }

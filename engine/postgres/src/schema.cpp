@@ -194,9 +194,8 @@ Result<void> open_schema(Connection& connection, bool create) {
         VORGANG_TRY(make_in_commit(connection));
     }
     VORGANG_TRY(check(connection));
-    Result<void> gone_on = StoreRow(connection).go_on_in_order();
-    if (!gone_on && gone_on.error().code != ErrorCode::read_only) return gone_on;
-    return {};
+    if (connection.only_reads()) return {};
+    return StoreRow(connection).go_on_in_order();
 }
 
 } // namespace vorgang::postgres

@@ -12,7 +12,8 @@ constexpr Statement put_deployment{
     "INSERT INTO vorgang.deployments(number, process, place, digest) "
     "VALUES ($1::bigint, $2::bytea, $3::bytea, $4::bytea)"};
 constexpr Statement newest_deployment{
-    "SELECT coalesce(max(number), 0)::bigint FROM vorgang.deployments"};
+    "SELECT (SELECT coalesce(max(number), 0)::bigint FROM vorgang.deployments), removed "
+    "FROM vorgang.store WHERE id = 1"};
 constexpr Statement look_for_queue{"SELECT number, checksum FROM vorgang.queues "
                                    "WHERE tenant = $1::bytea AND role = $2::bytea"};
 // The server gives the number, so it is the server that adds it to the checksum.
@@ -39,6 +40,8 @@ constexpr Statement replace_facts{
     "UPDATE vorgang.store SET advanced_to = CASE WHEN $1::bigint = 1 THEN $2::bigint END, "
     "xid_offset = $3::bigint, removed = $4::bigint, checksum = $5::bigint "
     "WHERE id = 1 AND checksum = $6::bigint RETURNING id"};
+constexpr Statement own_position{"SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
+                                 "FROM vorgang.store WHERE id = 1"};
 constexpr Statement last_and_next{
     "SELECT coalesce(max(position), 0)::bigint, "
     "pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM vorgang.records"};
@@ -104,8 +107,10 @@ void StoreRow::send_for_newest() {
     connection_.send(newest_deployment);
 }
 
-std::uint32_t StoreRow::newest(Rows& rows) noexcept {
-    return rows.empty() ? 0 : rows.number(0, 0);
+Result<std::uint32_t> StoreRow::newest(Rows& rows) const {
+    if (rows.empty()) return damaged("vorgang.store");
+    if (rows.bits(0, 1) != removed_) return removed_meanwhile("store");
+    return rows.number(0, 0);
 }
 
 Result<std::optional<QueueId>> StoreRow::find_queue(std::string_view tenant,
@@ -232,8 +237,19 @@ Result<void> StoreRow::go_on_in_order() {
     });
 }
 
-Result<void> StoreRow::keep_removed(std::uint64_t position) {
-    return update([&](Facts& facts) { facts.removed = std::max(facts.removed, position); });
+Result<std::uint64_t> StoreRow::note_removal() {
+    Result<Rows> rows = connection_.ask(own_position);
+    if (!rows) return std::move(rows).error();
+    const std::uint64_t position = rows->empty() ? 0 : rows->bits(0, 0);
+    VORGANG_TRY(update([&](Facts& facts) { facts.removed = std::max(facts.removed, position); }));
+    return position;
+}
+
+Result<void> StoreRow::look_at_removals() {
+    Result<Facts> now = facts();
+    if (!now) return std::move(now).error();
+    removed_ = now->removed;
+    return {};
 }
 
 Result<std::optional<Instant>> StoreRow::advanced_to() {

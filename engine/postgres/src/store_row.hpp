@@ -18,15 +18,22 @@ class StoreRow {
     // Positions of records go on behind those there are, also where a database was brought to
     // another server by a dump and the numbers of transactions begin anew.
     [[nodiscard]] Result<void> go_on_in_order();
-    // Positions of records up to this one are not given out again.
-    [[nodiscard]] Result<void> keep_removed(std::uint64_t position);
+    // In a commit: positions of records that were removed are not given out again. Returns the
+    // position that says so; it rises with each removal.
+    [[nodiscard]] Result<std::uint64_t> note_removal();
+    // That position, as far as this host knows. Where another one stands in the store, what was
+    // known of deployments and worklists may not hold.
+    [[nodiscard]] std::uint64_t removed() const noexcept { return removed_; }
+    void know_removed(std::uint64_t position) noexcept { removed_ = position; }
+    [[nodiscard]] Result<void> look_at_removals();
 
     [[nodiscard]] Result<std::vector<StoredDeployment>> deployments();
     [[nodiscard]] Result<void> add_deployment(const StoredDeployment& deployment);
-    // The number of the newest deployment: at once, or sent for and read later.
+    // The number of the newest deployment: at once, or sent for and read later. read_only where
+    // a tenant was removed meanwhile.
     [[nodiscard]] Result<std::uint32_t> newest();
     void send_for_newest();
-    [[nodiscard]] static std::uint32_t newest(Rows& rows) noexcept;
+    [[nodiscard]] Result<std::uint32_t> newest(Rows& rows) const;
 
     // Made where it is new, also while another host makes it.
     [[nodiscard]] Result<std::optional<QueueId>> find_queue(std::string_view tenant,
@@ -67,6 +74,7 @@ class StoreRow {
     Connection& connection_;
     durable::Sha256 sha_;
     IndexText index_text_;
+    std::uint64_t removed_ = 0;   // as far as this host knows
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
     std::uint64_t life_ = 0; // of the connection they were reserved on

@@ -162,8 +162,6 @@ Result<void> walk_one(Connection& connection, const Walk& walk, const IndexVisit
     }
 }
 
-constexpr Statement last_position{"SELECT coalesce(max(position), 0)::bigint FROM vorgang.records "
-                                  "WHERE case_id = ANY($1::bigint[])"};
 constexpr Statement remove_cases[] = {
     {"DELETE FROM vorgang.records WHERE case_id = ANY($1::bigint[])"},
     {"DELETE FROM vorgang.parts WHERE case_id = ANY($1::bigint[])"},
@@ -190,6 +188,9 @@ constexpr Statement remove_counts{"DELETE FROM vorgang.counts WHERE tenant = $1:
 constexpr Statement remove_queues{"DELETE FROM vorgang.queues WHERE tenant = $1::bytea"};
 constexpr Statement remove_deployments{
     "DELETE FROM vorgang.deployments WHERE number = ANY($1::bigint[])"};
+constexpr Statement tables_of_others{
+    "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'vorgang'::regnamespace "
+    "AND NOT pg_has_role(relowner, 'USAGE')"};
 
 } // namespace
 
@@ -208,14 +209,12 @@ Result<void> walk_index_rows(Connection& connection, const IndexVisitor& visit) 
     return {};
 }
 
-Result<std::uint64_t> remove_rows(Connection& connection, const TenantRemoval& removal) {
+Result<void> remove_rows(Connection& connection, const TenantRemoval& removal) {
     Array cases(Element::int8), deployments(Element::int8);
     for (const CaseId id : removal.cases)
         cases.add(id.number);
     for (const std::uint32_t number : removal.deployments)
         deployments.add(number);
-    Result<Rows> last = connection.ask(last_position, Arguments(cases.wire()));
-    if (!last) return std::move(last).error();
     IndexText texts;
     const std::string tenant(texts.of(removal.tenant));
     for (const Statement& statement : remove_cases)
@@ -226,7 +225,19 @@ Result<std::uint64_t> remove_rows(Connection& connection, const TenantRemoval& r
     connection.send(remove_deployments, Arguments(deployments.wire()));
     Result<std::vector<Rows>> done = connection.round_trip();
     if (!done) return std::move(done).error();
-    return last->bits(0, 0);
+    return {};
+}
+
+Result<void> write_anew(Connection& connection) {
+    Result<Rows> strangers = connection.ask(tables_of_others);
+    if (!strangers) return std::move(strangers).error();
+    // The server would pass them over, and say nothing.
+    if (strangers->bits(0, 0) != 0) return not_owner();
+    for (const char* table :
+         {"records", "parts", "cases", "tasks", "due", "outgoing", "names", "claims", "keys",
+          "holders", "counts", "task_counts", "queues", "deployments"})
+        VORGANG_TRY(connection.execute(("VACUUM (FULL) vorgang." + std::string(table)).c_str()));
+    return {};
 }
 
 } // namespace vorgang::postgres

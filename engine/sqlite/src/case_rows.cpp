@@ -31,8 +31,8 @@ Result<void> CaseRows::prepare(sqlite3* connection) {
          {&append_, "INSERT INTO main.vorgang_records VALUES(?, ?, ?, ?, ?, ?)"},
          {&list_, "SELECT id FROM main.vorgang_cases WHERE id > ? ORDER BY id LIMIT ?"},
          {&link_, "SELECT chain FROM main.vorgang_records WHERE case_id = ? AND sequence = ?"},
-         {&read_last_, "SELECT max(removed, coalesce((SELECT max(position) "
-                       "FROM main.vorgang_records), 0)) FROM main.vorgang_store WHERE id = 1"},
+         {&read_last_, "SELECT removed, coalesce((SELECT max(position) "
+                       "FROM main.vorgang_records), 0) FROM main.vorgang_store WHERE id = 1"},
          {&last_record_, "SELECT position, case_id, sequence, chain, record, checksum "
                          "FROM main.vorgang_records ORDER BY position DESC LIMIT 1"},
          {&records_,
@@ -62,7 +62,8 @@ Result<void> CaseRows::begin() {
     Run run(read_last_);
     Result<bool> found = run.next();
     if (!found) return std::move(found).error();
-    last_position_ = run.bits(0);
+    removed_ = run.bits(0);
+    last_position_ = std::max(removed_, run.bits(1));
     if (!*found || !run.sound()) return damaged("vorgang_store");
     return {};
 }

@@ -15,6 +15,10 @@ class CaseRows {
     [[nodiscard]] Result<void> begin();
     // Of the last record; in a commit.
     [[nodiscard]] std::uint64_t last_position() const noexcept { return last_position_; }
+    // Passes one more position, so that no record has it.
+    std::uint64_t skip_position() noexcept { return ++last_position_; }
+    // Of what was removed, when the commit began.
+    [[nodiscard]] std::uint64_t removed() const noexcept { return removed_; }
     // Whether the last record is as it was written, and its case ends with it.
     [[nodiscard]] Result<void> check_last();
     // The bytes of a case, aligned to 8, valid until the next call.
@@ -49,6 +53,7 @@ class CaseRows {
     Head head_of_block_;
     std::optional<CaseId> head_is_of_; // the case it is still the head of
     std::uint64_t last_position_ = 0;  // of a record; in a commit
+    std::uint64_t removed_ = 0;
     Statement read_;
     Statement read_head_;
     Statement insert_;

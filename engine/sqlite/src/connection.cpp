@@ -1,5 +1,7 @@
 #include "connection.hpp"
 
+#include "log_check.hpp"
+
 namespace vorgang::sqlite {
 namespace {
 
@@ -26,22 +28,34 @@ Connection::~Connection() {
     sqlite3_close_v2(handle_);
 }
 
+Result<void> Connection::open_handle(const std::string& name, int flags) {
+    sqlite3_close_v2(std::exchange(handle_, nullptr));
+    const int code = sqlite3_open_v2(name.c_str(), &handle_,
+                                     flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    if (code == SQLITE_OK) return {};
+    Error error = error_of(handle_, code);
+    error.subject = file_;
+    return error;
+}
+
 Result<void> Connection::open(std::string_view path, const SqliteOptions& options) {
     file_ = path;
     if (path.empty() || path.find('\0') != std::string_view::npos) return no_file(path);
     own_ = true;
-    const int create = options.create ? SQLITE_OPEN_CREATE : 0;
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | create;
-    const int code = sqlite3_open_v2(file_.c_str(), &handle_, flags, nullptr);
-    if (code != SQLITE_OK) {
-        Error error = error_of(handle_, code);
-        error.subject = file_;
-        return error;
-    }
-    if (sqlite3_db_readonly(handle_, "main") == 1) return error_of(handle_, SQLITE_READONLY);
+    read_only_ = options.read_only;
+    const bool create = options.create && !options.read_only;
+    VORGANG_TRY(open_handle(file_, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0)));
+    if (!read_only_ && sqlite3_db_readonly(handle_, "main") == 1)
+        return error_of(handle_, SQLITE_READONLY);
+    VORGANG_TRY(look_at_log(options));
     sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout_ms & 0x7fffffff));
-    // A file from elsewhere may hold anything: no SQL in it is to be trusted, every page is
-    // checked.
+    VORGANG_TRY(harden());
+    if (options.alone) VORGANG_TRY(take_alone());
+    return read_only_ ? open_unchanging() : Result<void>();
+}
+
+// A file from elsewhere may hold anything: no SQL in it is to be trusted, every page is checked.
+Result<void> Connection::harden() {
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
@@ -49,15 +63,84 @@ Result<void> Connection::open(std::string_view path, const SqliteOptions& option
     return execute("PRAGMA cell_size_check = ON");
 }
 
+// Every connection to a file in WAL mode holds a shared lock on it for as long as it is open; this
+// one is only given while there is none. INVARIANT: asked for before the file is read.
+Result<void> Connection::take_alone() {
+    VORGANG_TRY(execute("PRAGMA locking_mode = EXCLUSIVE"));
+    Result<void> taken = execute("SELECT 1 FROM main.sqlite_schema LIMIT 1");
+    if (!taken && taken.error().code == ErrorCode::busy) return in_use(file_);
+    return taken;
+}
+
+// INVARIANT: before the file is read, which may begin the log anew, and nothing of it is left.
+Result<void> Connection::look_at_log(const SqliteOptions& options) {
+    LogState log = sqlite::look_at_log(handle_);
+    log_is_empty_ = log.empty;
+    log_fault_ = std::move(log.damage);
+    // Who only reads leaves the log as it is, a damaged one above all.
+    if (!log_is_empty_ && read_only_)
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    const bool matters = options.check_last_commit && options.durability == Durability::full;
+    if (log_fault_ && matters) return *log_fault_;
+    return {};
+}
+
+namespace {
+
+// A name of SQLite's for a file that nobody changes while it is read.
+std::string unchanging(const std::string& file) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string name = "file:";
+    for (const char c : file) {
+        if (c != '%' && c != '?' && c != '#') {
+            name += c;
+            continue;
+        }
+        name += '%';
+        name += digits[static_cast<unsigned char>(c) >> 4];
+        name += digits[static_cast<unsigned char>(c) & 15];
+    }
+    return name + "?immutable=1";
+}
+
+} // namespace
+
+// Where neither a log can be made nor one can be read, the file is read alone and without locks.
+Result<void> Connection::open_unchanging() {
+    VORGANG_TRY(execute("PRAGMA query_only = ON"));
+    const int code = sqlite3_exec(handle_, "SELECT 1 FROM main.sqlite_schema LIMIT 1", nullptr,
+                                  nullptr, nullptr);
+    const int kind = code & 0xff;
+    if (kind != SQLITE_CANTOPEN && kind != SQLITE_READONLY && kind != SQLITE_PERM) return {};
+    if (!log_is_empty_) return log_out_of_reach(file_);
+    unlocked_ = stamp();
+    VORGANG_TRY(open_handle(unchanging(file_), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI));
+    return harden();
+}
+
 Result<void> Connection::configure(const SqliteOptions& options) {
+    VORGANG_TRY(execute("PRAGMA temp_store = MEMORY"));
+    const std::string cache = "PRAGMA cache_size = -" + std::to_string(options.page_cache_kib);
+    VORGANG_TRY(execute(cache.c_str()));
+    if (read_only_) return {};
     VORGANG_TRY(execute("PRAGMA journal_mode = WAL"));
     VORGANG_TRY(execute(synchronous(options.durability)));
-    VORGANG_TRY(execute("PRAGMA temp_store = MEMORY"));
     // A step touches some six pages all over the file. The longer the log, the more often the same
     // page is in it and is copied into the file once: 32 MB, measured against the usual 4 MB.
     VORGANG_TRY(execute("PRAGMA wal_autocheckpoint = 8000"));
-    const std::string cache = "PRAGMA cache_size = -" + std::to_string(options.page_cache_kib);
-    return execute(cache.c_str());
+    return log_is_empty_ ? Result<void>() : begin_log_anew(options);
+}
+
+// What is left in a log of a commit that was torn would look like damage after the next loss of
+// power. Who finds somebody else at work finds no such thing.
+Result<void> Connection::begin_log_anew(const SqliteOptions& options) {
+    sqlite3_busy_timeout(handle_, 0);
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout_ms & 0x7fffffff));
+    const int kind = code & 0xff;
+    if (kind == SQLITE_OK || kind == SQLITE_BUSY || kind == SQLITE_LOCKED) return {};
+    return error_of(handle_, code);
 }
 
 Result<void> Connection::execute(const char* sql) {
@@ -66,11 +149,24 @@ Result<void> Connection::execute(const char* sql) {
     return {};
 }
 
+// The copy that is made on the way is as large as the file: it has no place in memory.
+Result<void> Connection::write_anew() {
+    VORGANG_TRY(execute("PRAGMA temp_store = FILE"));
+    const Result<void> written = execute("VACUUM main");
+    VORGANG_TRY(execute("PRAGMA temp_store = MEMORY"));
+    VORGANG_TRY(written);
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if ((code & 0xff) == SQLITE_BUSY) return not_wiped(file_);
+    return code == SQLITE_OK ? Result<void>() : error_of(handle_, code);
+}
+
 Result<std::vector<std::string>> Connection::check() {
     Statement statement;
     VORGANG_TRY(statement.prepare(handle_, "PRAGMA main.integrity_check"));
     auto lines = Run(statement).rows([](Run& run) { return run.text(0); });
     if (lines && lines->size() == 1 && lines->front() == "ok") lines->clear();
+    if (lines && log_fault_) lines->push_back(log_fault_->subject + ": " + log_fault_->english);
     return lines;
 }
 
@@ -85,11 +181,14 @@ Result<void> Connection::prepare() {
 
 bool Connection::is_nested() const noexcept {
     if (phase_ != Phase::none) return phase_ == Phase::savepoint;
+    if (own_view_) return false;
     return sqlite3_get_autocommit(handle_) == 0;
 }
 
 Result<void> Connection::writable() const {
     if (lost_) return closed_to_writing(file_);
+    if (read_only_) return opened_to_read(file_);
+    if (views_ != 0) return inside_view();
     return {};
 }
 

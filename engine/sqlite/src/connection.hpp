@@ -1,6 +1,8 @@
 // The connection to a database, the store's own or the host's, and its transactions.
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 
 #include "statement.hpp"
@@ -15,7 +17,8 @@ class Connection {
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    // Opens a file; changes nothing in it.
+    // Opens a file; changes nothing in it. An error where the end of its log cannot be read, unless
+    // the options allow that.
     [[nodiscard]] Result<void> open(std::string_view path, const SqliteOptions& options);
     // Puts an own connection into the mode of the options; changes the file to WAL.
     [[nodiscard]] Result<void> configure(const SqliteOptions& options);
@@ -29,8 +32,16 @@ class Connection {
     [[nodiscard]] bool in_commit() const noexcept { return phase_ != Phase::none; }
 
     [[nodiscard]] Result<void> execute(const char* sql);
-    // What SQLite finds wrong with the pages of the database.
+    // Writes the file anew, without room that is free.
+    [[nodiscard]] Result<void> write_anew();
+    // What is wrong with the pages of the database, and with its log.
     [[nodiscard]] Result<std::vector<std::string>> check();
+
+    // view.cpp; see Store::begin_view()
+    [[nodiscard]] Result<void> begin_view();
+    [[nodiscard]] Result<void> end_view();
+    // Whether nothing is to be made now: in a view, and where the store is only read.
+    [[nodiscard]] bool only_reads() const noexcept { return read_only_ || views_ != 0; }
 
     // INVARIANT: what is prepared by prepare() is used by the three below only.
     [[nodiscard]] Result<void> prepare();
@@ -43,11 +54,32 @@ class Connection {
   private:
     enum class Phase : std::uint8_t { none, transaction, savepoint };
 
+    // When the file was written to last, and how long it was then.
+    struct Stamp {
+        std::filesystem::file_time_type time{};
+        std::uintmax_t size = 0;
+        bool log = false;
+        bool operator==(const Stamp&) const = default;
+    };
+
+    [[nodiscard]] Result<void> open_handle(const std::string& name, int flags);
+    [[nodiscard]] Result<void> harden();
+    [[nodiscard]] Result<void> take_alone();
+    [[nodiscard]] Result<void> look_at_log(const SqliteOptions& options);
+    [[nodiscard]] Result<void> open_unchanging();
+    [[nodiscard]] Result<void> begin_log_anew(const SqliteOptions& options);
+    [[nodiscard]] Stamp stamp() const;
     [[nodiscard]] Result<void> commit_failed(int code);
 
     sqlite3* handle_ = nullptr;
     bool own_ = false;
     bool lost_ = false; // a commit failed and nobody knows how it ended
+    bool read_only_ = false;
+    bool log_is_empty_ = true;       // when it was opened
+    std::optional<Error> log_fault_; // of the log, where it was opened all the same
+    std::optional<Stamp> unlocked_;  // read without locks: as the file was then
+    std::uint32_t views_ = 0;
+    bool own_view_ = false;
     Phase phase_ = Phase::none;
     std::string file_;
     Statement begin_;

@@ -76,6 +76,34 @@ Error closed_to_writing(std::string_view file) {
             "after a failed write the store has to be opened again"};
 }
 
+Error changed_while_read(std::string_view file) {
+    return {ErrorCode::busy, std::string(file), "",
+            "die Datei wurde beschrieben, während sie ohne Sperren gelesen wurde",
+            "the file was written to while it was read without locks"};
+}
+
+Error log_out_of_reach(std::string_view file) {
+    return {
+        ErrorCode::read_only, std::string(file) + "-wal", "",
+        "das Protokoll neben der Datei lässt sich hier nicht lesen; beide zusammen in einen "
+        "Ordner kopieren, der sich beschreiben lässt",
+        "the log beside the file cannot be read here; copy both of them to a folder that can be "
+        "written to"};
+}
+
+Error earlier(std::string_view file) {
+    return {ErrorCode::read_only, std::string(file), "",
+            "diesen Speicher hat eine frühere Version geschrieben; er muss einmal zum Schreiben "
+            "geöffnet werden",
+            "this store was written by an earlier release; it has to be opened for writing once"};
+}
+
+Error not_wiped(std::string_view file) {
+    return {ErrorCode::busy, std::string(file), "",
+            "jemand anderes hat den Speicher offen; was gelöscht wurde, liegt noch in der Datei",
+            "somebody else has the store open; what was removed still lies in the file"};
+}
+
 Error unknown_outcome(std::string_view file) {
     return {ErrorCode::outcome_unknown, std::string(file), "",
             "ob der Speicher die Änderung behalten hat, ist ungewiss",

@@ -170,10 +170,30 @@ Result<void> take(Connection& connection, const Step& step) {
     return connection.execute("DROP TABLE main.vorgang_old");
 }
 
+// Renaming a table leaves what others say about it as it is: views and triggers of a host go on
+// meaning the table of that name, and not the old one.
+class PlainRenaming {
+  public:
+    explicit PlainRenaming(sqlite3* connection) : connection_(connection) {
+        sqlite3_db_config(connection, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, -1, &before_);
+        sqlite3_db_config(connection, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 1, nullptr);
+    }
+    ~PlainRenaming() {
+        sqlite3_db_config(connection_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, before_, nullptr);
+    }
+    PlainRenaming(const PlainRenaming&) = delete;
+    PlainRenaming& operator=(const PlainRenaming&) = delete;
+
+  private:
+    sqlite3* connection_;
+    int before_ = 0;
+};
+
 } // namespace
 
 Result<void> migrate_1_2(Connection& connection) {
     VORGANG_TRY(check_objects(connection, old_objects));
+    const PlainRenaming plain(connection.handle());
     for (const Step& step : steps)
         VORGANG_TRY(take(connection, step));
     return {};

@@ -127,6 +127,7 @@ Result<void> check_format(Connection& connection) {
     if (!format) return std::move(format).error();
     if (*format > format_version) return newer(connection.file());
     if (*format < 1) return damaged("vorgang_store");
+    if (*format < format_version && connection.only_reads()) return earlier(connection.file());
     if (*format < format_version) VORGANG_TRY(in_commit(connection, migrate));
     return check_objects(connection, objects);
 }
@@ -180,7 +181,7 @@ Result<void> make_object(Connection& connection, std::string_view name) {
 Result<void> open_own_schema(Connection& connection, const SqliteOptions& options) {
     Result<bool> fresh = is_fresh(connection);
     if (!fresh) return std::move(fresh).error();
-    if (*fresh && !options.create) return no_file(connection.file());
+    if (*fresh && (!options.create || options.read_only)) return no_file(connection.file());
     VORGANG_TRY(connection.configure(options));
     if (*fresh) VORGANG_TRY(in_commit(connection, make_own));
     return check_format(connection);

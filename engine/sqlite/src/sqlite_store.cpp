@@ -30,10 +30,15 @@ class SqliteStore final : public Store {
     Result<std::optional<PartDue>> part_due(CaseId id) override { return parts_.due(id); }
 
     Result<void> begin() override;
+    // Only one commit is open at a time in any case.
+    Result<void> begin_alone() override { return begin(); }
     Result<void> write(const CaseChange& change) override;
     Result<void> remove(const TenantRemoval& removal) override;
     Result<void> commit() override;
     void rollback() noexcept override;
+    Result<void> wipe() override;
+    Result<void> begin_view() override { return connection_.begin_view(); }
+    Result<void> end_view() override { return connection_.end_view(); }
 
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
         return index_.find_key(text);
@@ -86,7 +91,6 @@ class SqliteStore final : public Store {
     static constexpr std::uint32_t reserved_cases = 256;
 
     [[nodiscard]] Result<void> prepare();
-    void wipe();
     [[nodiscard]] Result<void> add_queue(std::string_view tenant, std::string_view role);
 
     // INVARIANT: declared first, so that the statements of the others go before it.
@@ -99,8 +103,9 @@ class SqliteStore final : public Store {
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
     bool reserved_in_commit_ = false;
-    bool to_wipe_ = false; // something was removed
-    bool torn_ = false;    // a change is written in part: what is open may only be rolled back
+    std::uint64_t removed_ = 0;  // highest position of what was removed, as far as this one knows
+    std::uint64_t removing_ = 0; // the same, once the open commit is over
+    bool torn_ = false; // a change is written in part: what is open may only be rolled back
 };
 
 Result<void> SqliteStore::open(std::string_view path, const SqliteOptions& options) {
@@ -121,7 +126,9 @@ Result<void> SqliteStore::borrow(sqlite3* connection) {
 
 Result<void> SqliteStore::prepare() {
     VORGANG_TRY(row_.prepare(connection_.handle()));
-    VORGANG_TRY(row_.check());
+    const Result<std::uint64_t> removed = row_.removed();
+    if (!removed) return removed.error();
+    removed_ = *removed;
     VORGANG_TRY(cases_.prepare(connection_.handle()));
     VORGANG_TRY(parts_.prepare(connection_.handle()));
     VORGANG_TRY(counts_.prepare(connection_.handle()));
@@ -136,6 +143,7 @@ Result<void> SqliteStore::add_deployment(const StoredDeployment& deployment) {
 
 Result<QueueId> SqliteStore::queue(std::string_view tenant, std::string_view role) {
     Result<std::optional<QueueId>> found = row_.find_queue(tenant, role);
+    if (found && !*found && connection_.only_reads()) return no_such_queue();
     if (found && !*found) {
         // Where somebody else was faster it is there now.
         const Result<void> added = add_queue(tenant, role);
@@ -182,6 +190,9 @@ Result<void> SqliteStore::begin() {
     VORGANG_TRY(connection_.begin());
     torn_ = true; // where memory runs out there is nothing to commit
     Result<void> begun = cases_.begin();
+    // Less than this one knows: the host took back what this one had removed.
+    if (begun && cases_.removed() > removed_) begun = removed_meanwhile(connection_.file());
+    removing_ = removed_;
     torn_ = false;
     if (!begun) connection_.rollback();
     return begun;
@@ -202,35 +213,33 @@ Result<void> SqliteStore::write(const CaseChange& change) {
 Result<void> SqliteStore::remove(const TenantRemoval& removal) {
     if (torn_) return torn();
     torn_ = true;
-    // Whoever follows the feed goes by its positions: none may come twice.
-    VORGANG_TRY(row_.keep_removed(cases_.last_position()));
+    // Whoever follows the feed goes by its positions: none may come twice. One more shows others
+    // who have the store open that something was removed.
+    removing_ = cases_.skip_position();
+    VORGANG_TRY(row_.keep_removed(removing_));
     VORGANG_TRY(remove_rows(connection_, removal));
     index_.rolled_back(); // what was counted is gone
-    to_wipe_ = true;
     torn_ = false;
     return {};
 }
 
 // Rows that were removed or moved lie on in the free room of pages until the file is written anew.
-// Where that fails, what was removed is removed all the same, and the next commit tries again.
-void SqliteStore::wipe() {
-    const bool done = connection_.execute("VACUUM main") &&
-                      connection_.execute("PRAGMA main.wal_checkpoint(TRUNCATE)");
-    to_wipe_ = !done;
+// The database of a host is the host's to clear.
+Result<void> SqliteStore::wipe() {
+    VORGANG_TRY(connection_.writable());
+    return connection_.is_own() ? connection_.write_anew() : Result<void>();
 }
 
 Result<void> SqliteStore::commit() {
     if (torn_) return torn();
-    Result<void> committed = connection_.commit();
-    // The database of a host is the host's to clear.
-    if (committed && to_wipe_ && connection_.is_own()) wipe();
-    return committed;
+    VORGANG_TRY(connection_.commit());
+    removed_ = removing_;
+    return {};
 }
 
 void SqliteStore::rollback() noexcept {
     if (reserved_in_commit_) next_case_ = end_case_;
     reserved_in_commit_ = false;
-    to_wipe_ = false;
     torn_ = false;
     index_.rolled_back();
     connection_.rollback();

@@ -162,10 +162,10 @@ Result<void> StoreRow::keep_removed(std::uint64_t position) {
     return {};
 }
 
-Result<void> StoreRow::check() {
+Result<std::uint64_t> StoreRow::removed() {
     auto now = facts();
     if (!now) return std::move(now).error();
-    return {};
+    return now->removed;
 }
 
 } // namespace vorgang::sqlite

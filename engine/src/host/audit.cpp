@@ -1,7 +1,7 @@
 // Goes through a store once and looks at all of it.
 #include <algorithm>
 #include <array>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "host/case_audit.hpp"
 #include "run/pseudonym.hpp"
@@ -64,6 +64,7 @@ class Audit {
         report_.last = options.after;
     }
 
+    // In a view: rows and cases are compared, and both have to be of one moment.
     Result<AuditReport> run() {
         if (options_.after.number == 0) VORGANG_TRY(look_at_store());
         VORGANG_TRY(load_sites());
@@ -85,6 +86,14 @@ class Audit {
         std::uint64_t id = 0;
         bool rows_known = false;
         std::array<std::uint64_t, kinds> sums{}; // of the rows it has, minus those it should have
+    };
+
+    // A message whose id was not met among the rows yet.
+    struct TakenMessage {
+        CaseId id;
+        std::uint32_t sequence = 0;
+        bool required = false;
+        auto operator<=>(const TakenMessage&) const = default;
     };
 
     void find(CaseId id, std::uint32_t sequence, std::string german, std::string english) {
@@ -130,7 +139,7 @@ class Audit {
     // The next cases, as many as are compared at once.
     Result<void> look_at_cases(host::CaseAuditor& auditor) {
         known_.clear();
-        message_ids_.clear();
+        messages_.clear();
         while (known_.size() < cases_at_once && !is_over()) {
             const auto ids = next_cases();
             if (!ids) return ids.error();
@@ -183,8 +192,9 @@ class Audit {
         Known known{id.number, audit.rows_known, {}};
         for (const IndexChange& row : audit.rows)
             known.sums[static_cast<std::size_t>(row.kind)] -= number_of(plain(row));
-        for (const host::RecordedKey& key : audit.message_ids)
-            message_ids_.insert(number_of(message_row(id, key.text, key.sequence)));
+        for (const host::MessageId& message : audit.message_ids)
+            messages_[number_of(message_row(id, message.key.text, message.key.sequence))] = {
+                id, message.key.sequence, message.required};
         known_.push_back(known);
     }
 
@@ -206,6 +216,7 @@ class Audit {
             if (here && id.number <= last) compare(id, row, sound);
         });
         if (!walked) return found(walked.error());
+        find_missing_messages();
         for (const Known& known : known_)
             for (std::size_t kind = 0; kind < kinds; ++kind)
                 if (known.rows_known && known.sums[kind] != 0)
@@ -215,6 +226,16 @@ class Audit {
                          std::string(kind_names[kind].english) +
                              ": the rows are not those that follow from the case");
         return {};
+    }
+
+    void find_missing_messages() {
+        std::vector<TakenMessage> missing;
+        for (const auto& [row, message] : messages_)
+            if (message.required) missing.push_back(message);
+        std::ranges::sort(missing);
+        for (const TakenMessage& message : missing)
+            find(message.id, message.sequence, std::string(host::missing_message_id.german),
+                 std::string(host::missing_message_id.english));
     }
 
     void compare(CaseId id, const IndexChange& row, bool sound) {
@@ -229,7 +250,7 @@ class Audit {
             return;
         }
         if (row.kind == Kind::key && row.text.starts_with("n\x1f") &&
-            message_ids_.contains(number_of(message_row(id, row.text, row.sequence))))
+            messages_.erase(number_of(message_row(id, row.text, row.sequence))) != 0)
             return;
         known->sums[static_cast<std::size_t>(row.kind)] += number_of(plain(row));
     }
@@ -257,9 +278,9 @@ class Audit {
     const AuditOptions& options_;
     AuditReport report_;
     std::map<std::uint32_t, Site> sites_;
-    std::vector<Known> known_;                      // by number
-    std::unordered_set<std::uint64_t> message_ids_; // see message_row
-    std::map<std::string, CountsChange> counts_;    // by tenant
+    std::vector<Known> known_;                                 // by number
+    std::unordered_map<std::uint64_t, TakenMessage> messages_; // see message_row
+    std::map<std::string, CountsChange> counts_;               // by tenant
     bool all_counted_ = true;
     bool list_is_damaged_ = false;
     bool stopped_ = false;
@@ -268,7 +289,7 @@ class Audit {
 } // namespace
 
 Result<AuditReport> audit(Store& store, const AuditOptions& options) {
-    return Audit(store, options).run();
+    return in_view(store, [&] { return Audit(store, options).run(); });
 }
 
 } // namespace vorgang

@@ -109,7 +109,8 @@ bool CaseAuditor::take(CaseAudit& audit, std::uint32_t sequence, std::span<const
     }
     ++audit.records;
     const run::RecordHead& head = parts.head;
-    for (const std::string_view name : {head.actor_text, head.deputy_text, head.person_text})
+    for (const std::string_view name :
+         {head.actor_text, head.deputy_text, head.person_text, head.entered_for_text})
         if (!name.empty() && std::ranges::find(persons_, name) == persons_.end())
             persons_.emplace_back(name);
     if (!head.file_number.empty()) file_number_ = head.file_number;
@@ -122,9 +123,10 @@ bool CaseAuditor::take(CaseAudit& audit, std::uint32_t sequence, std::span<const
          head.digest, sequence});
     if (head.kind == CommandKind::deliver && head.subject < site_->model().messages.size())
         audit.message_ids.push_back(
-            {message_id_key(site_->tenant(), process, site_->model().messages[head.subject].name,
-                            head.key),
-             0, sequence});
+            {{message_id_key(site_->tenant(), process, site_->model().messages[head.subject].name,
+                             head.key),
+              0, sequence},
+             head.detail != 0});
     return true;
 }
 
@@ -137,6 +139,10 @@ void CaseAuditor::compute_rows(const Site& site, const CaseState& state, CaseAud
     const std::vector<std::string_view> persons(persons_.begin(), persons_.end());
     audit.rows = index_.all_of(site, view, state.parts, persons, {file_number_, caller_}, keys_);
     audit.rows_known = true;
+    // Which row such a person has nobody can say any more.
+    if (index_.has_unnamed())
+        find(audit, 0, "eine Person des Vorgangs nennt keiner seiner Einträge",
+             "a person of the case is named by none of its records");
 }
 
 } // namespace vorgang::host

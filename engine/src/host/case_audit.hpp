@@ -10,6 +10,22 @@
 
 namespace vorgang::host {
 
+// The id of a message that a case took.
+struct MessageId {
+    RecordedKey key; // without the digest, which its record does not have
+    // Whether there has to be a row: its record says that the message had no case. Records of
+    // earlier releases do not say.
+    bool required = false;
+};
+
+struct FindingText {
+    std::string_view german;
+    std::string_view english;
+};
+inline constexpr FindingText missing_message_id{
+    "Liste der Schlüssel: die Kennung der Nachricht fehlt",
+    "list of keys: the id of the message is missing"};
+
 // What an audit found out about a case.
 struct CaseAudit {
     std::vector<AuditFinding> bad;
@@ -17,10 +33,8 @@ struct CaseAudit {
     bool open = false;
     // Whether the rows below are what the case has: not where the case itself is damaged.
     bool rows_known = false;
-    std::span<const IndexChange> rows; // valid until the next case
-    // Rows of ids of messages: a record does not say whether its message was sent to the case or
-    // found it, and only then is there such a row.
-    std::vector<RecordedKey> message_ids;
+    std::span<const IndexChange> rows;  // valid until the next case
+    std::vector<MessageId> message_ids; // their rows are not among the others
     std::string_view tenant;
     CountsChange counts;
 };

@@ -71,6 +71,11 @@ std::optional<Error> Engine::Impl::deliver(const Command& command, Outcome& outc
     if (!command.key.empty()) id = id_of(taker);
     host::CommandKeys keys;
     if (!id.empty()) keys.add({id, run::digest(command, model)});
+    // The record says so: an audit then knows that the row of the id has to be there.
+    const struct Reset {
+        bool& flag;
+        ~Reset() { flag = false; }
+    } reset{workspace.by_keys = true};
     if (addressed.case_id.number != 0) return change(addressed, keys, outcome, request);
     return begin(*taker.site, addressed, keys, outcome, request);
 }

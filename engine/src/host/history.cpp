@@ -228,6 +228,7 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.person = head.actor_text;
     entry.deputy_for = head.deputy_text;
     entry.other_person = head.person_text;
+    entry.entered_for = head.entered_for_text;
     entry.role = name_in(model.roles, head.role);
     entry.subject = subject_of(model, head);
     entry.activation = head.activation;

@@ -63,7 +63,9 @@ void IndexChanges::holders(CaseView before, CaseView after, std::string_view ten
         if (!is_holder(ledger[i]) || names_person(ledger.first(i), person)) continue;
         if (!before.empty() && names_person(before.ledger(), person)) continue;
         add(IndexChange::Kind::holder, false, no_due, 0);
-        changes_.back().digest = person_digest(tenant, name_of(after, person, names));
+        const std::string_view name = name_of(after, person, names);
+        changes_.back().digest = person_digest(tenant, name);
+        unnamed_ = unnamed_ || name.empty();
     }
 }
 

@@ -201,6 +201,7 @@ void IndexChanges::claims(CaseView before, CaseView after, CaseView owner, Perso
         if (entry.kind != LedgerKind::claimed || has(before, entry)) continue;
         add(IndexChange::Kind::claim, false, no_due, entry.number);
         changes_.back().text = name_of(owner, entry.payload, names);
+        unnamed_ = unnamed_ || changes_.back().text.empty();
     }
 }
 
@@ -346,6 +347,7 @@ std::span<const IndexChange> IndexChanges::all_of(
     PersonNames persons, const Beginning& begun, std::span<const RecordedKey> keys) {
     changes_.clear();
     texts_.clear();
+    unnamed_ = false;
     block(site, {CaseView(), view, {}}, 0, view, persons);
     for (const auto& [part, bytes] : parts)
         block(site, {CaseView(), CaseView(bytes), {}}, part, view, persons);

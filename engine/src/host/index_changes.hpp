@@ -67,6 +67,8 @@ class IndexChanges {
     all_of(const Site& site, run::CaseView view,
            const std::map<std::uint32_t, std::vector<std::byte>>& parts, PersonNames names,
            const Beginning& begun, std::span<const RecordedKey> keys);
+    // Whether one of the rows of the last call is of a person who is none of the names.
+    [[nodiscard]] bool has_unnamed() const noexcept { return unnamed_; }
 
   private:
     void block(const Site& site, const BlockChange& block, std::uint32_t part, run::CaseView owner,
@@ -100,6 +102,7 @@ class IndexChanges {
     std::vector<IndexChange> changes_;
     std::vector<Index> dated_; // cells of the steps whose deadlines changed
     std::deque<std::string> texts_;
+    bool unnamed_ = false;
 };
 
 // The earliest deadline of the step open in this cell, or no_due.

@@ -4,6 +4,7 @@
 
 #include "run/changes.hpp"
 #include "run/decision.hpp"
+#include "run/evolve.hpp"
 
 namespace vorgang {
 
@@ -90,15 +91,20 @@ class Replayed final : public run::ReplayedParts {
         });
     }
     // Needs memory before it changes anything.
-    void put_into(CaseState& state) const {
+    void put_into(CaseState& state, run::Replaced& replaced) const {
         std::map<std::uint32_t, std::vector<std::byte>> now;
         for (const auto& [number, draft] : drafts_)
             if (draft) {
                 const auto bytes = draft->view().bytes();
                 now.emplace(number, std::vector<std::byte>(bytes.begin(), bytes.end()));
             }
-        for (const auto& [number, draft] : drafts_)
-            state.parts.erase(number);
+        replaced.parts.resize(drafts_.size());
+        auto before = replaced.parts.begin();
+        for (const auto& [number, draft] : drafts_) {
+            *before = {number, {}};
+            if (auto node = state.parts.extract(number)) before->second = std::move(node.mapped());
+            ++before;
+        }
         state.parts.merge(now);
     }
 
@@ -129,6 +135,11 @@ bool begin_replay(std::span<const std::byte> before, const run::RecordHead& head
 } // namespace
 
 Result<void> evolve(CaseState& state, std::span<const std::byte> record) {
+    run::Replaced replaced;
+    return run::evolve(state, record, replaced);
+}
+
+Result<void> run::evolve(CaseState& state, std::span<const std::byte> record, Replaced& replaced) {
     run::RecordParts parts;
     if (!run::read_record(record, parts)) return not_a_successor();
     const run::RecordHead& head = parts.head;
@@ -146,8 +157,8 @@ Result<void> evolve(CaseState& state, std::span<const std::byte> record) {
     const auto bytes = draft.view().bytes();
     if (!run::well_formed(bytes)) return not_a_successor();
     std::vector<std::byte> block(bytes.begin(), bytes.end());
-    touched.put_into(state);
-    state.block = std::move(block);
+    touched.put_into(state, replaced);
+    replaced.block = std::exchange(state.block, std::move(block));
     return {};
 }
 

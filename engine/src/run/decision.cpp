@@ -180,7 +180,11 @@ inline void Decision::fill_head() {
     if (head_.person == 0 && entered_for_ != 0) {
         head_.person = entered_for_;
         head_.person_text = command_.entered_for;
+    } else if (head_.person != entered_for_) {
+        head_.entered_for = entered_for_;
+        head_.entered_for_text = command_.entered_for;
     }
+    if (command_.kind == CommandKind::deliver && w_.by_keys) head_.detail = 1;
     head_.text = w_.remark.empty() ? command_.text : std::string_view(w_.remark);
     if (command_.channel) head_.channel = static_cast<std::uint8_t>(*command_.channel) + 1;
     head_.key = command_.key;

@@ -23,6 +23,8 @@ struct Workspace : Context {
     std::vector<Scalar> given;          // values of the fields a step collects
     std::vector<std::uint8_t> is_given;
     std::string remark; // a text of the record that the command does not have
+    // The message to be delivered came without a case: its keys found it, or it begins one.
+    bool by_keys = false;
 };
 
 class Decision {

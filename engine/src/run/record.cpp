@@ -16,7 +16,9 @@ enum Has : std::uint16_t {
     has_detail = 256,
     has_key = 512,
     has_events = 1024,
-    has_other = 2048
+    has_other = 2048,
+    has_entered_for = 4096,
+    has_all = 8191
 };
 
 void write_events(std::span<const Event> events, ByteWriter& trace) {
@@ -49,6 +51,7 @@ bool read_trace(ByteReader& in, RecordParts& parts) {
     if (head.kind > CommandKind::reopen) return false;
     const auto low = in.byte();
     const auto has = static_cast<unsigned>(low | in.byte() << 8);
+    if ((has & ~unsigned{has_all}) != 0) return false;
     head.case_id = in.varint();
     head.sequence = in.number<std::uint32_t>();
     head.deployment = in.number<std::uint32_t>();
@@ -72,6 +75,7 @@ bool read_trace(ByteReader& in, RecordParts& parts) {
         head.digest = in.fixed64();
     }
     if ((has & has_other) != 0) head.other = in.varint();
+    if ((has & has_entered_for) != 0) head.entered_for = in.fixed64();
     return (has & has_events) == 0 || read_events(in, parts.events);
 }
 
@@ -85,13 +89,15 @@ enum Text : std::uint8_t {
     text_person = 4,
     text_text = 8,
     text_file_number = 16,
-    content_salt = 32
+    content_salt = 32,
+    text_entered_for = 64
 };
 
 void write_content(const RecordHead& head, ByteWriter& content) {
     const std::size_t size = head.actor_text.size() + head.deputy_text.size() +
-                             head.person_text.size() + head.text.size() + head.file_number.size();
-    std::byte* const parts = content.open(size + 1 + sizeof(Entropy) + 5 * varint_bytes);
+                             head.person_text.size() + head.text.size() + head.file_number.size() +
+                             head.entered_for_text.size();
+    std::byte* const parts = content.open(size + 1 + sizeof(Entropy) + 6 * varint_bytes);
     std::byte* to = parts + 1;
     std::uint8_t has = 0;
     if (head.sequence == 1) {
@@ -109,6 +115,7 @@ void write_content(const RecordHead& head, ByteWriter& content) {
         put(head.person_text, text_person);
         put(head.text, text_text);
         put(head.file_number, text_file_number);
+        put(head.entered_for_text, text_entered_for);
     }
     (void)put_byte(parts, has);
     content.close(to);
@@ -125,6 +132,7 @@ void read_content(ByteReader& in, RecordHead& head) {
     if ((has & text_person) != 0) head.person_text = in.text();
     if ((has & text_text) != 0) head.text = in.text();
     if ((has & text_file_number) != 0) head.file_number = in.text();
+    if ((has & text_entered_for) != 0) head.entered_for_text = in.text();
 }
 
 } // namespace
@@ -155,6 +163,7 @@ void write_head(const RecordHead& head, ByteWriter& trace, ByteWriter& content) 
         to = put_fixed64(put_text(to, head.key), head.digest);
     }
     if (head.other != 0) has |= has_other, to = put_varint(to, head.other);
+    if (head.entered_for != 0) has |= has_entered_for, to = put_fixed64(to, head.entered_for);
     if (!head.events.empty()) has |= has_events;
     const auto stored = static_cast<std::uint16_t>(has);
     std::memcpy(parts, &stored, sizeof stored);

@@ -66,11 +66,12 @@ struct RecordHead {
     std::uint64_t actor = 0; // pseudonyms; 0: nobody named
     std::uint64_t deputy_for = 0;
     std::uint64_t person = 0;
+    std::uint64_t entered_for = 0; // where `person` is somebody else
     std::uint32_t activation = 0;
     std::uint16_t subject = none; // position, deadline, message or role, by kind
     std::uint16_t role = none;    // role acted in
     std::uint8_t channel = 0;     // Channel + 1; 0: none
-    std::uint8_t detail = 0;      // Answer or Resolution
+    std::uint8_t detail = 0;      // Answer or Resolution; deliver: 1 where its keys found the case
     std::uint64_t other = 0;      // the case that called this one, or was called; 0: none
     std::string_view key;
     std::uint64_t digest = 0; // of the command, where there is a key
@@ -81,6 +82,7 @@ struct RecordHead {
     std::string_view actor_text;
     std::string_view deputy_text;
     std::string_view person_text;
+    std::string_view entered_for_text;
     std::string_view text;
     std::string_view file_number;
 };

@@ -17,6 +17,18 @@ namespace vorgang {
 
 Store::~Store() = default;
 void Store::prefetch(CaseId, Ahead) noexcept {}
+Result<void> Store::begin_alone() {
+    return begin();
+}
+Result<void> Store::wipe() {
+    return {};
+}
+Result<void> Store::begin_view() {
+    return {};
+}
+Result<void> Store::end_view() {
+    return {};
+}
 Result<std::vector<std::string>> Store::check() {
     return std::vector<std::string>();
 }

@@ -66,6 +66,41 @@ void finish(Workbench& w) {
     ASSERT_TRUE(w.info().ended);
 }
 
+// A store that has lost the ids of messages.
+class WithoutMessageIds final : public vorgang::testing::KeptStore {
+  public:
+    using KeptStore::KeptStore;
+    Result<void> index_rows(const IndexVisitor& visit) override {
+        return KeptStore::index_rows([&](CaseId id, const IndexChange& row, bool sound) {
+            const bool lost = row.kind == IndexChange::Kind::key && row.text.starts_with("n\x1f");
+            if (!lost) visit(id, row, sound);
+        });
+    }
+};
+
+// The record says that the message had no case, so its id has to be there.
+TEST_P(Begin, AnAuditMissesTheIdsOfMessages) {
+    {
+        Workbench w(damage, store());
+        ASSERT_TRUE(tell(w, "meldung", at("Markt"), "m-1").accepted());
+        ASSERT_TRUE(tell(w, "nachtrag", at("Markt"), "m-2").accepted());
+        Command addressed = w.as("melder", "eva");
+        ASSERT_TRUE(tell(w, "meldung", at("Hafen"), "m-3").accepted());
+        const std::vector<Assignment> data{{"art", "Riss"}};
+        addressed.name = "nachtrag";
+        addressed.data = data;
+        addressed.key = "m-4";
+        ASSERT_TRUE(w.send(addressed, CommandKind::deliver).accepted());
+    }
+    WithoutMessageIds lossy(store());
+    const AuditReport report = audit(lossy).value();
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> missing;
+    for (const AuditFinding& one : report.bad)
+        missing.emplace_back(one.case_id.number, one.sequence);
+    EXPECT_EQ(missing,
+              (std::vector<std::pair<std::uint64_t, std::uint32_t>>{{1, 1}, {1, 2}, {2, 1}}));
+}
+
 TEST_P(Begin, AMessageThatBelongsToNoOpenCaseBeginsOne) {
     Workbench w(damage, store());
     const Outcome begun = tell(w, "meldung", at("Markt"), "m-1");

@@ -1,5 +1,8 @@
 // What somebody inside enters for somebody outside: it names the holder, or is refused.
 #include "bench_case.hpp"
+#include "kept_store.hpp"
+#include "vorgang/engine/audit.hpp"
+#include "vorgang/engine/tenant.hpp"
 
 namespace vorgang::test {
 namespace {
@@ -32,6 +35,19 @@ prozess innen "Von innen" {
     ablauf {
         schritt aufnehmen "Aufnehmen" { rolle amt }
         schritt äußern "Äußern" { rolle bürger }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+constexpr std::string_view handed_on = R"(
+prozess innen "Von innen" {
+    version 1
+    rolle amt "Amt"
+    rolle bürger "Bürger" extern
+    ablauf {
+        schritt aufnehmen "Aufnehmen" { rolle amt }
+        schritt ergänzen "Ergänzen" { rolle bürger  kanal post bei amt }
         ende fertig "Fertig"
     }
 }
@@ -112,6 +128,41 @@ TEST(Paper, AMessageComesByLetterToo) {
     EXPECT_EQ(entry.role, "amt");
     EXPECT_EQ(entry.received_at, Instant{monday - day});
     w.check_replay();
+}
+
+// Three persons: who enters it, whose letter it is, and whom it is about.
+TEST(Paper, ALetterThatHandsATaskOnNamesItsHolder) {
+    const std::shared_ptr<Store> store = memory_store();
+    Workbench w(letters, std::make_unique<testing::KeptStore>(store));
+    Command c = letter(w, "eva");
+    ASSERT_TRUE(w.start(c).accepted());
+    c.person = "mia";
+    c.activation = w.activation("ergänzen");
+    ASSERT_TRUE(w.send(c, CommandKind::delegate).accepted());
+    const HistoryEntry entry = w.engine->history(Workbench::everything(), w.id)->back();
+    EXPECT_EQ(entry.person, "aydin");
+    EXPECT_EQ(entry.other_person, "mia");
+    EXPECT_EQ(entry.entered_for, "eva");
+    w.check_replay();
+    EXPECT_TRUE(audit(*store).value().bad.empty());
+}
+
+// The task is the first thing a holder comes in for: no record before it names them.
+TEST(Paper, WhoBecomesTheHolderByHandingATaskOnIsNamed) {
+    const std::shared_ptr<Store> store = memory_store();
+    Workbench w(handed_on, std::make_unique<testing::KeptStore>(store));
+    ASSERT_TRUE(w.start(w.as("amt", "aydin")).accepted());
+    Command c = letter(w, "eva");
+    c.person = "mia";
+    c.activation = w.activation("ergänzen");
+    const Outcome outcome = w.send(c, CommandKind::delegate);
+    ASSERT_TRUE(outcome.accepted()) << outcome.error->english;
+    const AuditReport report = audit(*store).value();
+    for (const AuditFinding& one : report.bad)
+        ADD_FAILURE() << one.english;
+    const std::unique_ptr<Store> own = memory_store();
+    ASSERT_TRUE(copy_tenant(*store, *own, "stadt"));
+    EXPECT_TRUE(audit(*own).value().bad.empty());
 }
 
 TEST(Paper, AMessageComesByTheChannelsItDeclaresAndNamesItsHolder) {

@@ -2,9 +2,10 @@
 ///
 /// An audit reads everything once: how the data lie on the disk, every case and record with its
 /// checks, each case built anew from its records, the rows of the indexes and the counts computed
-/// again. It changes nothing. A seal is one digest over the last record of every case, for the host
-/// to sign or deposit elsewhere: it shows what no check inside the store can, records cut off at
-/// the end and cases that vanished. Thread rule: the store is used by one thread at a time.
+/// again. It changes nothing, and all it sees is of one moment, whoever writes meanwhile. A seal is
+/// one digest over the last record of every case, for the host to sign or deposit elsewhere: it
+/// shows what no check inside the store can, records cut off at the end and cases that vanished.
+/// Thread rule: the store is used by one thread at a time.
 #pragma once
 
 #include <array>

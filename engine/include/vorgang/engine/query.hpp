@@ -185,6 +185,7 @@ struct HistoryEntry {
     std::string deputy_for{};
     std::string role{};
     std::string other_person{};   ///< delegated to, excluded, appointed, entered for
+    std::string entered_for{};    ///< where `other_person` is somebody else
     std::string subject{};        ///< step, call, message, deadline
     std::uint32_t activation = 0; ///< the task, call or incident it is about, where there is one
     CaseId other{};               ///< the case that called this one or was called by it; 0: none

@@ -8,6 +8,10 @@
 /// One commit: begin(), any number of write() and add_deployment(), then commit(). Reads between
 /// them see what was written. Where write() or commit() fails the engine calls rollback() and
 /// forgets what it had computed; what was not committed must then be gone.
+///
+/// Other programs may write to the same data: what is read outside a commit can be of another
+/// moment with every call. Whoever compares what several calls say (audits, copies) does so in a
+/// view.
 #pragma once
 
 #include <array>
@@ -173,7 +177,8 @@ class VORGANG_ENGINE_EXPORT Store {
 
     [[nodiscard]] virtual Result<std::vector<StoredDeployment>> deployments() = 0;
     [[nodiscard]] virtual Result<void> add_deployment(const StoredDeployment& deployment) = 0;
-    /// The queue of a role of a tenant; made where it is new. Outside a commit.
+    /// The queue of a role of a tenant; made where it is new. Outside a commit. In a view, and in a
+    /// store that is only read, none is made: not_found.
     [[nodiscard]] virtual Result<QueueId> queue(std::string_view tenant, std::string_view role) = 0;
 
     /// The number of a case that is not used yet; may leave gaps.
@@ -192,7 +197,14 @@ class VORGANG_ENGINE_EXPORT Store {
     /// `far`, while there is time to find where it lies, then `near`, to fetch it.
     virtual void prefetch(CaseId id, Ahead ahead) noexcept;
 
+    /// Where another program has removed a tenant since this store was opened, what is known of
+    /// deployments and worklists may be of nobody any more: read_only, until it is opened again. A
+    /// shared store may also say it in expect(), or commit() conflict and the next begin() this.
     [[nodiscard]] virtual Result<void> begin() = 0;
+    /// begin(), and nobody else has a commit open until the end of this one: what is read in it
+    /// stays as it is. The default is begin(), for stores that nobody else writes to or that let
+    /// in one commit at a time.
+    [[nodiscard]] virtual Result<void> begin_alone();
     [[nodiscard]] virtual Result<void> write(const CaseChange& change) = 0;
     /// Removes cases with all that is about them (records, parts, rows of the indexes), the counts
     /// and worklists of their tenant, and deployments. Inside a commit. Positions of the feed are
@@ -200,6 +212,16 @@ class VORGANG_ENGINE_EXPORT Store {
     [[nodiscard]] virtual Result<void> remove(const TenantRemoval& removal) = 0;
     [[nodiscard]] virtual Result<void> commit() = 0;
     virtual void rollback() noexcept = 0;
+    /// Sees to it that what was removed does not lie on in room that is free now. Outside a commit;
+    /// after an error it can be tried again. The default does nothing.
+    [[nodiscard]] virtual Result<void> wipe();
+
+    /// From here to end_view() every call sees the store as it is now, whoever writes meanwhile.
+    /// Outside a commit, and none begins before the end (conflict). Views nest: the outermost
+    /// counts. The default does nothing, for stores that nobody else writes to. See in_view().
+    [[nodiscard]] virtual Result<void> begin_view();
+    /// busy: what was read was not of one moment after all.
+    [[nodiscard]] virtual Result<void> end_view();
 
     [[nodiscard]] virtual Result<std::optional<KeyRow>> find_key(std::string_view text) = 0;
     /// Cases a name finds with a number above `after`, at most `limit`, in order of their ids.
@@ -271,6 +293,23 @@ class VORGANG_ENGINE_EXPORT Store {
     /// Lets others take it at once. Outside a commit.
     [[nodiscard]] virtual Result<void> give_back(const OutgoingRow& row, std::uint64_t number);
 };
+
+/// Does `work`, which returns a Result, in one view of the store.
+template<class Work>
+[[nodiscard]] auto in_view(Store& store, Work&& work) -> decltype(work()) {
+    struct End {
+        Store* store;
+        ~End() {
+            if (store != nullptr) (void)store->end_view();
+        }
+    };
+    VORGANG_TRY(store.begin_view());
+    End end{&store};
+    auto done = work();
+    end.store = nullptr;
+    VORGANG_TRY(store.end_view());
+    return done;
+}
 
 /// Where the records of a memory store go.
 enum class KeepRecords : std::uint8_t { all, nothing };

@@ -22,6 +22,10 @@ namespace vorgang {
 struct PostgresOptions {
     /// Makes the tables where the database has none; otherwise that is not_found.
     bool create = true;
+    /// Only reads: for exports and audits, also on a standby.
+    bool read_only = false;
+    /// No other host has the store open: else `busy`.
+    bool alone = false;
     /// True: a commit returns when the server has it on its disk (and where it is set up so, on
     /// those of its standbys). False: a crash of the server may take the last commits, never a part
     /// of one.

@@ -31,9 +31,16 @@ struct SqliteOptions {
     Durability durability = Durability::full;
     /// Makes the file where there is none, or where it is empty; otherwise that is not_found.
     bool create = true;
-    /// Looks at the last commit when the store is opened: its record, the case it is of and the
-    /// links of both, in constant time. Off, a store whose end is damaged can be opened, for
-    /// audits.
+    /// Only reads, also where file and folder allow no more, and leaves the file and its log as
+    /// they are. A store of an earlier format has to be written to first: read_only. Where there
+    /// is neither a log beside the file nor the right to make one, whoever writes to it meanwhile
+    /// goes unseen until a view ends (`busy`).
+    bool read_only = false;
+    /// Nobody else has the file open, and nobody can open it as long as this store is: else `busy`.
+    bool alone = false;
+    /// Looks at the end of the store when it is opened: the last record, the case it is of and the
+    /// links of both, and with Durability::full whether the log beside the file can be read to its
+    /// end. Off, a damaged store can be opened: for audits, or to go on with what is left.
     bool check_last_commit = true;
     /// How long a commit waits for another program that is writing, before it is `busy`.
     std::uint32_t busy_timeout_ms = 5'000;
