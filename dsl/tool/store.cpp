@@ -65,7 +65,7 @@ Result<std::unique_ptr<Store>> open_wanted_database(const StoreWanted& wanted) {
     const auto deployments = (*store)->deployments();
     if (!deployments) return deployments.error();
     if (deployments->empty()) return store;
-    return Error{ErrorCode::invalid_data, "vorgang", "",
+    return Error{ErrorCode::invalid_data, "store", "",
                  "in dieser Datenbank sind schon Vorgänge; mit --add oder --host kommen neue dazu, "
                  "mit --resume geht es mit ihnen weiter",
                  "this database has cases already; --add or --host adds new ones, --resume goes on "
