@@ -5,32 +5,16 @@
 // The engine runs REF on N open cases in a store of the same kind. Both take turns in short blocks,
 // so that the disk treats them alike; what counts is `ratio`, the engine's commands for each
 // command of the loop. TMPDIR says which disk.
-#include <benchmark/benchmark.h>
 #include <sqlite3.h>
 
-#include <unistd.h>
-
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <random>
-#include <string>
 
 #include "arguments.hpp"
-#include "ref_process.hpp"
+#include "durable.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
-#include "yardstick.hpp"
 
 namespace vorgang::bench {
 namespace {
-
-constexpr std::size_t fill_batch = 1024;
-
-[[noreturn]] void stop(const char* why) {
-    std::fprintf(stderr, "bench_sqlite: %s\n", why);
-    std::exit(1);
-}
 
 // A folder that goes when the program ends.
 class Folder {
@@ -114,162 +98,6 @@ class FixedLoop {
     unsigned char block_[96] = {};
 };
 
-// Cases wait at each of the six commands of REF; a command takes one of them at random and moves it
-// on. So the mix of commands and the number of open cases stay as they are.
-class Host {
-  public:
-    Host(const std::string& file, std::size_t cases) {
-        const auto draws = draw_data(4096);
-        for (const Draw& draw : draws) {
-            data_.push_back({FieldId{0}, Value(Number::scaled(draw.income * 100, 2))});
-            data_.push_back({FieldId{1}, Value(draw.children)});
-        }
-        open(file, Durability::off);
-        for (std::size_t i = 0; i < cases; i += fill_batch)
-            start(std::min(fill_batch, cases - i));
-        std::shuffle(waiting_[1].begin(), waiting_[1].end(), random_);
-        spread(std::max<std::size_t>(cases / 100, 1));
-        open(file, Durability::full);
-    }
-
-    // So many commands at random, in one commit.
-    void commit(std::size_t count) {
-        commands_.assign(count, {});
-        stages_.assign(count, 0);
-        for (std::size_t i = 0; i < count; ++i)
-            plan(i, static_cast<int>(random_() % commands_per_case));
-        apply();
-    }
-
-  private:
-    void open(const std::string& file, Durability durability) {
-        engine_.reset();
-        SqliteOptions options;
-        options.durability = durability;
-        auto store = sqlite_store(file, options);
-        if (!store) stop(store.error().english.c_str());
-        auto opened = Engine::open(std::move(*store));
-        if (!opened) stop(opened.error().english.c_str());
-        engine_.emplace(std::move(*opened));
-        Place place;
-        place.tenant = "bench";
-        deployment_ = engine_->deploy(Process::from_model(ref_model()).value(), place).value();
-    }
-    void start(std::size_t count) {
-        commands_.assign(count, {});
-        stages_.assign(count, 0);
-        for (std::size_t i = 0; i < count; ++i)
-            plan(i, 0);
-        apply();
-    }
-    // Some cases for each of the later commands.
-    void spread(std::size_t each) {
-        for (int stage = 1; stage < commands_per_case - 1; ++stage) {
-            const std::size_t moving = each * static_cast<std::size_t>(commands_per_case - stage);
-            for (std::size_t i = 0; i < moving; i += fill_batch) {
-                const std::size_t count = std::min(fill_batch, moving - i);
-                commands_.assign(count, {});
-                stages_.assign(count, 0);
-                for (std::size_t k = 0; k < count; ++k)
-                    plan(k, stage);
-                apply();
-            }
-        }
-    }
-
-    void plan(std::size_t place, int stage) {
-        while (stage > 0 && waiting_[stage].empty())
-            --stage;
-        Command& c = commands_[place];
-        stages_[place] = stage;
-        c.actor.person = "clerk-17";
-        c.actor.roles = roles_;
-        c.at = Instant{at_};
-        if (stage == 0) {
-            c.kind = CommandKind::start;
-            c.deployment = deployment_;
-            c.entropy = {random_(), 99};
-            c.data = std::span(data_).subspan((random_() & 4095) * 2, 2);
-            return;
-        }
-        auto& waiting = waiting_[stage];
-        std::swap(waiting[random_() % waiting.size()], waiting.back());
-        c.case_id = waiting.back();
-        waiting.pop_back();
-        // Activations of REF: 1 A, 2 B or C, 3..5 the reviews, 6 the deadline, 7 D.
-        c.activation = stage == 5 ? 7U : static_cast<std::uint32_t>(stage) + 1;
-    }
-    void apply() {
-        at_ += 1000;
-        outcomes_.resize(commands_.size());
-        engine_->apply(commands_, outcomes_);
-        for (std::size_t i = 0; i < commands_.size(); ++i) {
-            if (!outcomes_[i].accepted()) stop(outcomes_[i].error->english.c_str());
-            const int next = stages_[i] + 1;
-            if (next < commands_per_case) waiting_[next].push_back(outcomes_[i].case_id);
-        }
-    }
-
-    std::optional<Engine> engine_;
-    std::uint32_t deployment_ = 0;
-    std::vector<Assignment> data_;
-    std::vector<std::string_view> roles_{"amt"};
-    std::vector<CaseId> waiting_[commands_per_case];
-    std::vector<Command> commands_;
-    std::vector<int> stages_;
-    std::vector<Outcome> outcomes_;
-    std::mt19937_64 random_{13};
-    std::int64_t at_ = 1'780'000'000'000;
-};
-
-template<class Work>
-double seconds(Work&& work) {
-    const auto begin = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-void take_turns(benchmark::State& state, FixedLoop& loop, Host& host) {
-    const auto per_commit = static_cast<std::size_t>(state.range(0));
-    const std::size_t commits = std::max<std::size_t>(64 / per_commit, 4);
-    double loop_seconds = 0;
-    double host_seconds = 0;
-    std::size_t commands = 0;
-    const auto loop_turn = [&] {
-        loop_seconds += seconds([&] {
-            for (std::size_t i = 0; i < commits; ++i)
-                loop.commit(per_commit);
-        });
-    };
-    const auto host_turn = [&] {
-        host_seconds += seconds([&] {
-            for (std::size_t i = 0; i < commits; ++i)
-                host.commit(per_commit);
-        });
-    };
-    bool loop_first = false;
-    for (auto _ : state) {
-        loop_first = !loop_first;
-        if (loop_first) loop_turn();
-        host_turn();
-        if (!loop_first) loop_turn();
-        commands += commits * per_commit;
-    }
-    state.counters["loop_per_s"] = static_cast<double>(commands) / loop_seconds;
-    state.counters["engine_per_s"] = static_cast<double>(commands) / host_seconds;
-    state.counters["ratio"] = loop_seconds / host_seconds;
-}
-
-// A log of SQLite that still grows is synchronised more slowly than one that is written over, so
-// both are brought past their first checkpoint.
-void warm_up(FixedLoop& loop, Host& host) {
-    constexpr int rounds = 16;
-    for (int i = 0; i < rounds; ++i) {
-        loop.commit(fill_batch);
-        host.commit(fill_batch);
-    }
-}
-
 } // namespace
 } // namespace vorgang::bench
 
@@ -280,16 +108,12 @@ int main(int argc, char** argv) {
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     const Folder folder;
     FixedLoop loop(folder.file("loop.db"), cases);
-    Host host(folder.file("engine.db"), cases);
-    warm_up(loop, host);
-    benchmark::RegisterBenchmark("commands_per_commit",
-                                 [&](benchmark::State& state) { take_turns(state, loop, host); })
-        ->Arg(1)
-        ->Arg(64)
-        ->Arg(1024)
-        ->MinTime(3)
-        ->UseRealTime()
-        ->Unit(benchmark::kMillisecond);
-    benchmark::RunSpecifiedBenchmarks();
+    const auto open = [&](bool fast) {
+        SqliteOptions options;
+        options.durability = fast ? Durability::off : Durability::full;
+        return sqlite_store(folder.file("engine.db"), options);
+    };
+    Host host(open, cases);
+    run_durable(loop, host);
     return 0;
 }

@@ -236,13 +236,13 @@ void add_load(CLI::App& app, const Terminal& terminal, int& code) {
                                    "Spread over that many threads (else 1)"))
         ->check(whole_number(terminal, 1'000));
     command->add_flag("--add", call->add,
-                      terminal.text("Auch zu den Vorgängen einer Datei, die es schon gibt",
-                                    "Also to the cases of a file that exists already"));
+                      terminal.text("Auch zu den Vorgängen eines Speichers, den es schon gibt",
+                                    "Also to the cases of a store that is there already"));
     command->add_option("--place", call->place, terminal.text("Ortsdatei", "Place file"));
     command
         ->add_option("--batch", call->plan.batch,
-                     terminal.text("Befehle je Commit (sonst 1, auf SQLite 500)",
-                                   "Commands per commit (else 1, on SQLite 500)"))
+                     terminal.text("Befehle je Commit (sonst 1, auf SQLite und PostgreSQL 500)",
+                                   "Commands per commit (else 1, on SQLite and PostgreSQL 500)"))
         ->check(whole_number(terminal, 1'000'000));
     command
         ->add_option("--records", call->plan.records_max,

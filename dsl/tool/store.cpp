@@ -7,8 +7,13 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "vorgang/engine/tenant.hpp"
+
 #ifdef VORGANG_HAS_SQLITE
 #include "vorgang/sqlite/sqlite_store.hpp"
+#endif
+#ifdef VORGANG_HAS_POSTGRES
+#include "vorgang/postgres/postgres_store.hpp"
 #endif
 
 namespace vorgang::tool {
@@ -16,6 +21,7 @@ namespace {
 
 constexpr std::string_view memory = "memory";
 [[maybe_unused]] constexpr std::string_view sqlite = "sqlite:";
+constexpr std::string_view postgres = "postgres:";
 
 Error unknown(const std::string& name) {
     std::error_code fault;
@@ -23,8 +29,13 @@ Error unknown(const std::string& name) {
         return {ErrorCode::not_found, name, "", "gemeint ist vielleicht sqlite:" + name,
                 "perhaps sqlite:" + name + " is meant"};
     return {ErrorCode::not_found, name, "",
-            "einen solchen Speicher gibt es nicht; bekannt: memory, sqlite:DATEI",
-            "there is no such store; known: memory, sqlite:FILE"};
+            "einen solchen Speicher gibt es nicht; bekannt: memory, sqlite:DATEI, postgres:URL",
+            "there is no such store; known: memory, sqlite:FILE, postgres:URL"};
+}
+
+// What libpq calls a URL may begin with the same word.
+bool is_database(std::string_view name) {
+    return name.starts_with(postgres) || name.starts_with("postgresql:");
 }
 
 #ifdef VORGANG_HAS_SQLITE
@@ -41,6 +52,42 @@ Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
 }
 #endif
 
+#ifdef VORGANG_HAS_POSTGRES
+Result<std::unique_ptr<Store>> open_database(std::string_view name, PostgresOptions options = {}) {
+    const bool is_url = name.find("://") == name.find(':');
+    options.reconnect_ms = 120'000; // a server that was pulled may have much to recover
+    return postgres_store(is_url ? name : name.substr(postgres.size()), options);
+}
+
+Result<std::unique_ptr<Store>> open_wanted_database(const StoreWanted& wanted) {
+    auto store = open_database(wanted.name);
+    if (!store || wanted.existing) return store;
+    const auto deployments = (*store)->deployments();
+    if (!deployments) return deployments.error();
+    if (deployments->empty()) return store;
+    return Error{ErrorCode::invalid_data, "store", "",
+                 "in dieser Datenbank sind schon Vorgänge; mit --add oder --host kommen neue dazu, "
+                 "mit --resume geht es mit ihnen weiter",
+                 "this database has cases already; --add or --host adds new ones, --resume goes on "
+                 "with those it has"};
+}
+
+PostgresOptions to_read() {
+    PostgresOptions options;
+    options.create = false;
+    options.read_only = true;
+    return options;
+}
+
+// What a copy that did not come to its end has left.
+void remove_all_tenants(Store& store) {
+    const auto names = tenants(store);
+    if (!names) return;
+    for (const std::string& name : *names)
+        (void)remove_tenant(store, name);
+}
+#endif
+
 // A file of SQLite with what lies beside it.
 [[maybe_unused]] void remove_database(const std::string& file) {
     std::error_code ignored;
@@ -50,7 +97,7 @@ Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
 
 // The forms of stores that outlive the program.
 std::string lasting_store_forms(const Terminal& terminal) {
-    return terminal.text("sqlite:DATEI", "sqlite:FILE");
+    return terminal.text("sqlite:DATEI, postgres:URL", "sqlite:FILE, postgres:URL");
 }
 
 } // namespace
@@ -81,6 +128,9 @@ Result<std::unique_ptr<Store>> open_store(const StoreWanted& wanted) {
         return memory_store({wanted.keep_records ? KeepRecords::all : KeepRecords::nothing, {}});
 #ifdef VORGANG_HAS_SQLITE
     if (wanted.name.starts_with(sqlite)) return open_file(wanted);
+#endif
+#ifdef VORGANG_HAS_POSTGRES
+    if (is_database(wanted.name)) return open_wanted_database(wanted);
 #endif
     return unknown(wanted.name);
 }
@@ -120,6 +170,9 @@ Result<std::unique_ptr<Store>> open_store_to_read(const std::string& name) {
 #ifdef VORGANG_HAS_SQLITE
     if (name.starts_with(sqlite)) return open_file_to_read(name.substr(sqlite.size()), {});
 #endif
+#ifdef VORGANG_HAS_POSTGRES
+    if (is_database(name)) return open_database(name, to_read());
+#endif
     return unknown(name);
 }
 
@@ -128,6 +181,9 @@ Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
     if (name.starts_with(sqlite))
         return open_file_to_read(name.substr(sqlite.size()), {.check_last_commit = false});
 #endif
+#ifdef VORGANG_HAS_POSTGRES
+    if (is_database(name)) return open_database(name, to_read());
+#endif
     return unknown(name);
 }
 
@@ -135,6 +191,14 @@ Result<std::unique_ptr<Store>> open_store_alone(const std::string& name) {
 #ifdef VORGANG_HAS_SQLITE
     if (name.starts_with(sqlite))
         return sqlite_store(name.substr(sqlite.size()), {.create = false, .alone = true});
+#endif
+#ifdef VORGANG_HAS_POSTGRES
+    if (is_database(name)) {
+        PostgresOptions options;
+        options.create = false;
+        options.alone = true;
+        return open_database(name, options);
+    }
 #endif
     return unknown(name);
 }
@@ -156,10 +220,21 @@ Result<NewStore> NewStore::make(const std::string& name) {
         return made;
     }
 #endif
+#ifdef VORGANG_HAS_POSTGRES
+    if (is_database(name)) {
+        auto store = open_wanted_database({name, false, true});
+        if (!store) return std::move(store).error();
+        made.store_ = std::move(*store);
+        return made;
+    }
+#endif
     return unknown(name);
 }
 
 NewStore::~NewStore() {
+#ifdef VORGANG_HAS_POSTGRES
+    if (store_ && unfinished_.empty()) remove_all_tenants(*store_);
+#endif
     store_.reset();
     if (!unfinished_.empty()) remove_database(unfinished_);
 }
@@ -184,6 +259,10 @@ Result<void> back_up(const std::string& name, const std::string& copy,
 #ifdef VORGANG_HAS_SQLITE
     if (name.starts_with(sqlite)) return sqlite_backup(name.substr(sqlite.size()), copy, progress);
 #endif
+    if (is_database(name))
+        return Error{ErrorCode::invalid_data, name, "",
+                     "eine Datenbank wird mit ihren eigenen Mitteln gesichert, etwa mit pg_dump",
+                     "a database is copied by its own means, pg_dump for one"};
     return unknown(name);
 }
 

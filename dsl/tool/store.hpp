@@ -1,4 +1,4 @@
-// How every subcommand names a store: memory, sqlite:FILE.
+// How every subcommand names a store: memory, sqlite:FILE, postgres:URL.
 #pragma once
 
 #include <functional>
@@ -30,8 +30,8 @@ struct StoreWanted {
 // A store that is there and that nobody else uses as long as this one is open; busy.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store_alone(const std::string& name);
 
-// A store that was not there. A file has another name until it is kept, and is taken away again
-// where it never is.
+// A store that was not there, or in which there was nothing. A file has another name until it is
+// kept, and is taken away again where it never is; what is in a database goes then.
 class NewStore {
   public:
     [[nodiscard]] static Result<NewStore> make(const std::string& name);

@@ -49,6 +49,13 @@ if(TARGET vorgang_sqlite)
         REQUIRES vorgang-engine
         PRIVATE sqlite3 libcrypto)
 endif()
+if(TARGET vorgang_postgres)
+    vorgang_install_component(
+        postgres
+        DESCRIPTION "The PostgreSQL store of Vorgang"
+        REQUIRES vorgang-engine
+        PRIVATE libpq libcrypto)
+endif()
 if(TARGET vorgang_dsl)
     vorgang_install_component(
         dsl

@@ -221,6 +221,31 @@ TEST_P(StoreConformance, NamesAndKeysAreBytes) {
     EXPECT_FALSE(well(store().find_key("a")).has_value());
 }
 
+// However an index keeps them.
+TEST_P(StoreConformance, LongTextsStandInTheIndexesAsTheyAre) {
+    SampleCase sample = new_case();
+    const std::string text(5000, 'x');
+    const std::string other = text + "y";
+    commit(sample, {name_row(text), key_row(text, 1, 7), claim_row(1, text)});
+    EXPECT_EQ(well(store().find_name(text, {}, 10)), std::vector{sample.id()});
+    EXPECT_TRUE(well(store().find_name(other, {}, 10)).empty());
+    EXPECT_EQ(well(store().find_key(text))->digest, 7u);
+    EXPECT_FALSE(well(store().find_key(other)).has_value());
+    EXPECT_EQ(well(store().claimed(text, {}, 10)).size(), 1u);
+    EXPECT_TRUE(well(store().claimed(other, {}, 10)).empty());
+    int rows = 0;
+    well(store().index_rows([&](CaseId, const IndexChange& row, bool sound) {
+        EXPECT_EQ(row.text, text);
+        EXPECT_TRUE(sound);
+        ++rows;
+    }));
+    EXPECT_EQ(rows, 3);
+    commit(sample,
+           {removed(name_row(text)), removed(key_row(text, 0, 0)), removed(claim_row(1, text))});
+    EXPECT_TRUE(well(store().find_name(text, {}, 10)).empty());
+    EXPECT_FALSE(well(store().find_key(text)).has_value());
+}
+
 TEST_P(StoreConformance, AKeyTellsWhatItLedTo) {
     SampleCase sample = new_case();
     constexpr std::uint64_t digest = 0xfedc'ba98'7654'3210u;

@@ -19,6 +19,11 @@
 #include "vorgang/engine/engine.hpp"
 #include "vorgang/engine/tenant.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
+#ifdef PAGES_HAVE_POSTGRES
+#include <libpq-fe.h>
+
+#include "vorgang/postgres/postgres_store.hpp"
+#endif
 
 using namespace vorgang;
 
@@ -126,6 +131,11 @@ class Snippet : public Folder {
 };
 
 #define SNIPPET(page, line) TEST_F(Snippet, page##page##_line##line)
+#define COMPILED(page, line)                                                                       \
+    struct Page##page##Line##line : Snippet {                                                      \
+        void body();                                                                               \
+    };                                                                                             \
+    void Page##page##Line##line::body()
 #define PROGRAM(page, line, function)                                                              \
     TEST_F(Folder, page##page##_line##line) {                                                      \
         EXPECT_EQ(function(), 0);                                                                  \

@@ -4,7 +4,8 @@
     snippets.py OUT PAGE...
 
 A ```cpp block is the body of a function of a Page (prelude.hpp) and is run. A comment above it says
-otherwise: <!-- program --> has main() and is called, <!-- top --> stands at namespace scope. A
+otherwise: <!-- program --> has main() and is called, <!-- top --> stands at namespace scope,
+<!-- postgres --> needs a server, so it is compiled where libpq is there, and not run. A
 ```vorgang block under <!-- file: NAME --> is written to NAME before anything runs.
 """
 
@@ -51,6 +52,11 @@ def body(code: str, page: Page, line: int) -> str:
     return f"SNIPPET({page.number}, {line}) {{\n{placed(code, page, line)}}}\n"
 
 
+def compiled(code: str, page: Page, line: int) -> str:
+    return (f"#ifdef PAGES_HAVE_POSTGRES\nCOMPILED({page.number}, {line}) {{\n"
+            f"{placed(code, page, line)}}}\n#endif\n")
+
+
 def convert(pages):
     includes, parts, files = [], [], []
     for page in pages:
@@ -59,11 +65,14 @@ def convert(pages):
                 if mark == "file":
                     files.append(f'    {{"{file}", R"text({code})text"}},\n')
                 continue
-            includes += INCLUDE.findall(code)
+            if mark != "postgres":
+                includes += INCLUDE.findall(code)
             if mark == "program":
                 parts.append(program(code, page, line))
             elif mark == "top":
                 parts.append(placed(code, page, line))
+            elif mark == "postgres":
+                parts.append(compiled(code, page, line))
             elif mark is None:
                 parts.append(body(code, page, line))
             else:

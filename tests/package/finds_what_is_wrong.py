@@ -20,6 +20,8 @@ class LinkMap(unittest.TestCase):
         self.assertEqual(link_map.faults("dsl", ENGINE + "LOAD /lib/libfmt.a\n"), [])
         self.assertEqual(len(link_map.faults("dsl", ENGINE + "LOAD /lib/libsqlite3.so\n")), 1)
         self.assertEqual(len(link_map.faults("sqlite", ENGINE + "LOAD /lib/libfmt.a\n")), 1)
+        self.assertEqual(link_map.faults("postgres", ENGINE + "LOAD /lib/libpq.so\n"), [])
+        self.assertEqual(len(link_map.faults("sqlite", ENGINE + "LOAD /lib/libpq.so\n")), 1)
 
     def test_a_map_that_shows_nothing_is_a_fault(self):
         self.assertEqual(len(link_map.faults("engine", "nothing here")), 1)

@@ -9,10 +9,12 @@ FOREIGN = {
     "fmt": ("dsl",),
     "pugixml": ("dsl",),
     "sqlite3": ("sqlite",),
-    "crypto": ("sqlite",),
+    "pq": ("postgres",),
+    "crypto": ("sqlite", "postgres"),
     "ssl": (),
     "bidgcc": (),
     "vorgang_sqlite": ("sqlite",),
+    "vorgang_postgres": ("postgres",),
     "vorgang_dsl": ("dsl",),
 }
 

@@ -63,7 +63,8 @@ class Package:
         build = self.work / "embedded"
         self.configure(HERE / "embedded", build, f"-DVORGANG_SOURCE={self.options.source}",
                        f"-DCOMPONENTS={';'.join(components)}",
-                       f"-DVORGANG_BUILD_SQLITE={'ON' if 'sqlite' in components else 'OFF'}")
+                       f"-DVORGANG_BUILD_SQLITE={'ON' if 'sqlite' in components else 'OFF'}",
+                       f"-DVORGANG_BUILD_POSTGRES={'ON' if 'postgres' in components else 'OFF'}")
         run("cmake", "--build", build)
         for component in components:
             run(build / f"use_{component}")

@@ -6,7 +6,9 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 # The third-party headers each part may see; the first folder that fits decides.
 THIRD_PARTY = (
-    ("engine/sqlite/src/", ("sqlite3.h", "openssl/")),
+    ("engine/durable/", ("openssl/",)),
+    ("engine/sqlite/src/", ("sqlite3.h",)),
+    ("engine/postgres/src/", ("libpq-fe.h",)),
     ("engine/src/value/", ("bid_conf.h", "bid_functions.h")),
     ("engine/", ()),
     ("dsl/include/", ()),
@@ -19,6 +21,7 @@ THIRD_PARTY = (
 # The public headers of our own that each part may see.
 COMPONENTS = (
     ("engine/sqlite/", ("engine", "sqlite")),
+    ("engine/postgres/", ("engine", "postgres")),
     ("engine/", ("engine",)),
     ("dsl/src/", ("engine", "dsl")),
     ("dsl/include/", ("engine", "dsl")),

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "row_sum.hpp"
-
 namespace vorgang::sqlite {
 namespace {
 
@@ -121,13 +119,13 @@ Result<CaseRows::Head> CaseRows::head_before(const CaseChange& change) {
 }
 
 Result<void> CaseRows::write(const CaseChange& change) {
-    const std::optional<RecordSplit> record = split(change.record);
-    const std::optional<Bytes> salt = salt_of(change.after);
+    const std::optional<durable::RecordSplit> record = durable::split(change.record);
+    const std::optional<Bytes> salt = durable::salt_of(change.after);
     if (!record) return malformed("record");
     if (!salt) return malformed("case");
     Result<Head> head = head_before(change);
     if (!head) return std::move(head).error();
-    const Digest chain = next_link(sha_, head->chain, *salt, *record);
+    const Digest chain = durable::next_link(sha_, head->chain, *salt, *record);
     const std::uint64_t sum = checksum(change.case_id, change.sequence, chain, change.after);
     VORGANG_TRY(Run(change.created ? insert_ : update_, change.case_id, change.sequence,
                     Bytes(chain), sum, change.after)
@@ -160,23 +158,15 @@ Result<void> CaseRows::verify(CaseId id, std::uint32_t after, Bytes block,
     if (records.empty()) return {};
     Result<Digest> chain = link_at(id, after);
     if (!chain) return std::move(chain).error();
-    const std::optional<Bytes> salt = salt_of(block);
+    const std::optional<Bytes> salt = durable::salt_of(block);
     if (!salt) return damaged("vorgang_cases");
-    std::uint32_t sequence = after;
-    for (const FeedRecord& one : records) {
-        const std::optional<RecordSplit> parts = split(one.record);
-        if (!parts || one.sequence != ++sequence) return damaged("vorgang_records");
-        *chain = next_link(sha_, *chain, *salt, *parts);
-        if (*chain != one.chain) return damaged("vorgang_records");
-    }
+    if (!durable::holds(sha_, after, *chain, *salt, records)) return damaged("vorgang_records");
     return {};
 }
 
-// Records that are missing at the end show in the case, which knows its last one.
+// The case that was read last knows its last record.
 bool CaseRows::is_cut(std::uint32_t after, const std::vector<FeedRecord>& records) const {
-    if (records.empty()) return after < head_of_block_.sequence;
-    const FeedRecord& last = records.back();
-    return last.sequence != head_of_block_.sequence || last.chain != head_of_block_.chain;
+    return durable::is_cut(after, records, head_of_block_.sequence, head_of_block_.chain);
 }
 
 // The rows of records, each as it was written.

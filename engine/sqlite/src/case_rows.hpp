@@ -1,8 +1,8 @@
 // Cases and their records.
 #pragma once
 
-#include "chain.hpp"
 #include "connection.hpp"
+#include "durable/chain.hpp"
 
 namespace vorgang::sqlite {
 
@@ -48,7 +48,7 @@ class CaseRows {
     [[nodiscard]] bool is_cut(std::uint32_t after, const std::vector<FeedRecord>& records) const;
     [[nodiscard]] Result<std::vector<FeedRecord>> take_records(Run run);
 
-    Sha256 sha_;
+    durable::Sha256 sha_;
     std::vector<std::uint64_t> block_; // what read() gave last
     Head head_of_block_;
     std::optional<CaseId> head_is_of_; // the case it is still the head of

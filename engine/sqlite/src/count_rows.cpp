@@ -1,7 +1,5 @@
 #include "count_rows.hpp"
 
-#include "row_sum.hpp"
-
 namespace vorgang::sqlite {
 
 Result<void> CountRows::prepare(sqlite3* connection) {

@@ -54,12 +54,6 @@ Error error_of(sqlite3* connection, int code) {
             sentence.english + cause};
 }
 
-Error damaged(std::string_view what) {
-    return {ErrorCode::corrupt, std::string(what), "",
-            "was im Speicher steht, ist nicht das, was geschrieben wurde",
-            "what the store holds is not what was written"};
-}
-
 Error foreign(std::string_view file) {
     return {ErrorCode::corrupt, std::string(file), "", "diese Datei ist kein Speicher von Vorgang",
             "this file is no store of Vorgang"};
@@ -71,63 +65,15 @@ Error newer(std::string_view file) {
             "this store was written by a later release of Vorgang"};
 }
 
-Error no_such_case() {
-    return {ErrorCode::not_found, "case", "", "diesen Vorgang gibt es nicht",
-            "there is no such case"};
-}
-
-Error overtaken() {
-    return {ErrorCode::conflict, "case", "", "der Vorgang wurde inzwischen von anderen geändert",
-            "somebody else has changed the case meanwhile"};
-}
-
-Error no_such_queue() {
-    return {ErrorCode::not_found, "vorgang_queues", "", "diesen Arbeitsvorrat gibt es nicht",
-            "there is no such worklist"};
-}
-
-Error inside_host_transaction() {
-    return {ErrorCode::conflict, "transaction", "",
-            "ein neuer Prozess lässt sich nicht in einer offenen Transaktion bereitstellen",
-            "a new process cannot be deployed while the host has a transaction open"};
-}
-
 Error no_file(std::string_view file) {
     return {ErrorCode::not_found, std::string(file), "", "diesen Speicher gibt es nicht",
             "there is no such store"};
-}
-
-Error torn() {
-    return {ErrorCode::conflict, "transaction", "",
-            "eine Änderung ist gescheitert, deshalb wird keine dieser Änderungen behalten",
-            "one change failed, so none of these changes is kept"};
-}
-
-Error malformed(std::string_view what) {
-    return {ErrorCode::invalid_data, std::string(what), "",
-            "diese Bytes haben nicht die Form, die der Speicher braucht",
-            "these bytes do not have the form the store needs"};
 }
 
 Error closed_to_writing(std::string_view file) {
     return {ErrorCode::read_only, std::string(file), "",
             "nach einem gescheiterten Schreiben muss der Speicher neu geöffnet werden",
             "after a failed write the store has to be opened again"};
-}
-
-Error opened_to_read(std::string_view file) {
-    return {ErrorCode::read_only, std::string(file), "",
-            "dieser Speicher ist nur zum Lesen geöffnet", "this store is open for reading only"};
-}
-
-Error inside_view() {
-    return {ErrorCode::conflict, "view", "", "während einer Ansicht wird nichts geschrieben",
-            "nothing is written during a view"};
-}
-
-Error inside_commit() {
-    return {ErrorCode::conflict, "transaction", "",
-            "während eines Schreibens beginnt keine Ansicht", "no view begins during a commit"};
 }
 
 Error changed_while_read(std::string_view file) {
@@ -150,19 +96,6 @@ Error earlier(std::string_view file) {
             "diesen Speicher hat eine frühere Version geschrieben; er muss einmal zum Schreiben "
             "geöffnet werden",
             "this store was written by an earlier release; it has to be opened for writing once"};
-}
-
-Error in_use(std::string_view file) {
-    return {ErrorCode::busy, std::string(file), "",
-            "ein anderes Programm hat den Speicher offen; dafür muss er allein benutzt werden",
-            "another program has the store open; this needs it alone"};
-}
-
-Error removed_meanwhile(std::string_view file) {
-    return {
-        ErrorCode::read_only, std::string(file), "",
-        "aus diesem Speicher wurde inzwischen ein Mandant gelöscht; er muss neu geöffnet werden",
-        "a tenant was removed from this store meanwhile; it has to be opened again"};
 }
 
 Error not_wiped(std::string_view file) {

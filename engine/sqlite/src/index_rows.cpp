@@ -1,7 +1,5 @@
 #include "index_rows.hpp"
 
-#include "row_sum.hpp"
-
 namespace vorgang::sqlite {
 
 Result<void> IndexRows::prepare(const Connection& connection) {

@@ -5,7 +5,6 @@
 // an audit, which computes the rows of the indexes again, still find it.
 #include <algorithm>
 
-#include "row_sum.hpp"
 #include "schema.hpp"
 #include "store_row.hpp"
 

@@ -2,8 +2,6 @@
 
 #include <cstring>
 
-#include "row_sum.hpp"
-
 namespace vorgang::sqlite {
 
 Result<void> PartRows::prepare(sqlite3* connection) {

@@ -2,7 +2,6 @@
 // reading a case gave.
 #pragma once
 
-#include "chain.hpp"
 #include "connection.hpp"
 
 namespace vorgang::sqlite {

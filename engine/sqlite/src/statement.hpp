@@ -12,12 +12,17 @@
 #include <utility>
 #include <vector>
 
+#include "durable/chain.hpp"
 #include "error.hpp"
 #include "vorgang/engine/store.hpp"
 
 namespace vorgang::sqlite {
 
-using Bytes = std::span<const std::byte>;
+using durable::Bytes;
+using durable::checksum;
+using durable::Digest;
+using durable::row_sum;
+using durable::Table;
 
 struct Finalizer {
     void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "row_sum.hpp"
 #include "schema.hpp"
 
 namespace vorgang::sqlite {
@@ -32,16 +31,11 @@ Result<void> StoreRow::prepare(sqlite3* connection) {
                      "checksum = ? WHERE id = 1 AND checksum = ?"}});
 }
 
-Digest StoreRow::digest_of(std::uint32_t number, Bytes process, Bytes place) {
-    const std::uint64_t head[] = {number, process.size(), place.size()};
-    return sha_.of({std::as_bytes(std::span(head)), process, place});
-}
-
 Result<std::vector<StoredDeployment>> StoreRow::deployments() {
     bool sound = true;
     auto rows = Run(deployments_).rows([&](Run& run) {
         StoredDeployment row{run.number(0), copy(run.bytes(1)), copy(run.bytes(2))};
-        const Digest digest = digest_of(row.number, row.process, row.place);
+        const Digest digest = durable::digest_of(sha_, row.number, row.process, row.place);
         sound = sound && std::ranges::equal(run.bytes(3), digest);
         return row;
     });
@@ -50,7 +44,8 @@ Result<std::vector<StoredDeployment>> StoreRow::deployments() {
 }
 
 Result<void> StoreRow::add_deployment(const StoredDeployment& deployment) {
-    const Digest digest = digest_of(deployment.number, deployment.process, deployment.place);
+    const Digest digest =
+        durable::digest_of(sha_, deployment.number, deployment.process, deployment.place);
     return Run(add_deployment_, deployment.number, Bytes(deployment.process),
                Bytes(deployment.place), Bytes(digest))
         .finish();

@@ -1,8 +1,8 @@
 // What the store knows about itself: deployments, queues, the next case, the time it reached.
 #pragma once
 
-#include "chain.hpp"
 #include "connection.hpp"
+#include "durable/chain.hpp"
 
 namespace vorgang::sqlite {
 
@@ -34,7 +34,6 @@ class StoreRow {
         std::uint64_t removed = 0;
     };
 
-    [[nodiscard]] Digest digest_of(std::uint32_t number, Bytes process, Bytes place);
     [[nodiscard]] Result<Facts> facts();
     // Writes new facts in the place of old ones; false where somebody else was faster.
     [[nodiscard]] Result<bool> replace(const Facts& before, const Facts& after);
@@ -42,7 +41,7 @@ class StoreRow {
     template<class Change>
     [[nodiscard]] Result<Facts> update(Change&& change);
 
-    Sha256 sha_;
+    durable::Sha256 sha_;
     Statement deployments_;
     Statement add_deployment_;
     Statement find_queue_;

@@ -53,7 +53,11 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
         if (!last) return std::move(last).error();
         const std::int64_t farthest = impl_->options.limits.advance_days * day_ms;
         if (*last && !force && now.ms - (*last)->ms > farthest) return too_far();
+        // What could not be decided may have been changed by another host.
+        if (impl_->shared) impl_->stuck.clear();
         auto fault = impl_->in_commit([&] {
+            work = {};
+            request.records.clear();
             auto fired = impl_->fire_all(now, limit, request, work, out_of_memory);
             if (!fired && !out_of_memory && (!*last || (*last)->ms < now.ms))
                 if (auto set = store.set_advanced_to(now); !set) fired = std::move(set).error();
@@ -81,6 +85,7 @@ std::optional<Error> Engine::Impl::catch_up(CaseId id, Instant now) {
         if (*due > now.ms) return {};
         auto fault = in_commit([&] {
             write_fault.reset();
+            request.records.clear();
             std::uint64_t fired = 0;
             refused = fire_due(id, now, request, fired, options.limits.deadlines_per_command);
             return std::exchange(write_fault, {});
@@ -133,9 +138,14 @@ std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Re
         auto known = stuck.find(row.case_id.number);
         if (known == stuck.end()) {
             if (tried++ >= limit) return {};
-            if (auto fault = fire_one(row, now, request)) {
+            bool done_by_another = false;
+            if (auto fault = fire_one(row, now, request, done_by_another)) {
                 if (write_fault) return std::exchange(write_fault, {});
                 known = stuck.insert_or_assign(row.case_id.number, std::move(*fault)).first;
+            }
+            if (done_by_another) {
+                after = row;
+                continue;
             }
         }
         if (known != stuck.end()) {
@@ -148,7 +158,8 @@ std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Re
     }
 }
 
-std::optional<Error> Engine::Impl::fire_one(const DueRow& row, Instant now, Request& request) {
+std::optional<Error> Engine::Impl::fire_one(const DueRow& row, Instant now, Request& request,
+                                            bool& done_by_another) {
     std::span<const std::byte> bytes;
     const host::Site* where = nullptr;
     if (auto fault = read(row.case_id, bytes, where)) {
@@ -161,6 +172,9 @@ std::optional<Error> Engine::Impl::fire_one(const DueRow& row, Instant now, Requ
         return due.error();
     }
     const Command expire = host::expire(row.case_id, Instant{*due});
+    // Between the list and the case.
+    done_by_another = shared && expire.at > now;
+    if (done_by_another) return {};
     if (expire.at > now)
         return host::error(ErrorCode::corrupt, "due", "die Fristenliste passt nicht zum Vorgang",
                            "the list of what is due does not fit the case");

@@ -34,17 +34,12 @@ bool is_of_another_tenant(const Command& command, const host::Site& site) noexce
     return !command.tenant.empty() && command.tenant != site.tenant();
 }
 
-[[gnu::cold]] Error damaged_case() {
-    return host::error(ErrorCode::corrupt, "case", "der Vorgang ist im Speicher beschädigt",
-                       "the case is damaged in the store");
-}
-
 } // namespace
 
 [[gnu::hot]] void Engine::Impl::apply(std::span<const Command> commands,
-                                      std::span<Outcome> outcomes) {
+                                      std::span<Outcome> outcomes, const host::Taken& taken) {
     const std::size_t count = std::min(commands.size(), outcomes.size());
-    Request own{commands.first(count), outcomes.first(count), {}, false};
+    Request own{commands.first(count), outcomes.first(count), taken, {}, false};
     {
         std::unique_lock guard(store_lock, std::try_to_lock);
         if (guard.owns_lock() && waiting.load(std::memory_order_relaxed) == 0) {
@@ -67,9 +62,9 @@ bool is_of_another_tenant(const Command& command, const host::Site& site) noexce
             options.observer(id, record);
 }
 
-[[gnu::hot]] Outcome Engine::Impl::apply(const Command& command) {
+[[gnu::hot]] Outcome Engine::Impl::apply(const Command& command, const host::Taken& taken) {
     Outcome outcome;
-    apply({&command, 1}, {&outcome, 1});
+    apply({&command, 1}, {&outcome, 1}, taken);
     return outcome;
 }
 
@@ -118,12 +113,21 @@ void refuse_all(std::span<host::Request* const> requests, const Error& error,
 
 } // namespace
 
+// Decides all and commits once; anew where somebody else was faster.
 [[gnu::hot]] void Engine::Impl::commit_all(std::span<Request* const> requests) noexcept {
     try {
-        if (auto fault = begin_commit())
-            refuse_all(requests, *fault);
-        else
-            decide_and_commit(requests);
+        std::optional<Error> fault;
+        std::uint32_t tries = 0;
+        do {
+            for (Request* request : requests)
+                request->records.clear();
+            fault = decide_and_commit(requests);
+        } while (fault && may_try_again(*fault, ++tries));
+        if (fault) {
+            const bool unknown = fault->code == ErrorCode::outcome_unknown;
+            refuse_all(requests, *fault,
+                       unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
+        }
     } catch (const std::bad_alloc&) {
         take_back();
         refuse_all(requests, out_of_memory());
@@ -133,19 +137,15 @@ void refuse_all(std::span<host::Request* const> requests, const Error& error,
 }
 
 // Inline, as what follows: called in one place, which a compiler cannot see of a member.
-inline void Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
-    write_fault.reset();
-    for (Request* request : requests)
-        if (!write_fault) run(*request);
-    if (write_fault) {
-        take_back();
-        refuse_all(requests, *write_fault);
-    } else if (auto fault = commit()) {
-        take_back();
-        const bool unknown = fault->code == ErrorCode::outcome_unknown;
-        refuse_all(requests, *fault,
-                   unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
-    }
+inline std::optional<Error> Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
+    return try_commit([&]() -> std::optional<Error> {
+        write_fault.reset();
+        if (shared)
+            if (auto fault = look_ahead(requests)) return fault;
+        for (Request* request : requests)
+            if (!write_fault) run(*request);
+        return std::exchange(write_fault, {});
+    });
 }
 
 // The store is told early which cases come, so that it can fetch them while others are decided:
@@ -153,6 +153,12 @@ inline void Engine::Impl::decide_and_commit(std::span<Request* const> requests) 
 inline void Engine::Impl::run(Request& request) {
     constexpr std::size_t group = 16;
     const std::span<const Command> commands = request.commands;
+    if (request.taken.number != 0)
+        if (auto fault = refuse_overtaken(request.taken)) {
+            for (Outcome& outcome : request.outcomes)
+                refuse(outcome, *fault);
+            return;
+        }
     const auto tell = [&](std::size_t first, Ahead ahead) {
         for (std::size_t i = first; i < std::min(first + group, commands.size()); ++i)
             store->prefetch(commands[i].case_id, ahead);
@@ -302,8 +308,17 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     if (!stored) return std::move(stored).error();
     bytes = *stored;
     const bool hostile = !store->keeps_bytes();
-    if (hostile && bytes.size() < sizeof(run::CaseHeader)) return damaged_case();
-    found = site(CaseView(bytes).header().deployment);
+    if (hostile && bytes.size() < sizeof(run::CaseHeader)) return host::damaged_case();
+    const std::uint32_t number = CaseView(bytes).header().deployment;
+    found = site(number);
+    if (found == nullptr && shared) {
+        if (auto fault = look_for_deployments()) return fault;
+        found = site(number);
+        // Looking for it may have read over the bytes of the case.
+        stored = store->read(id);
+        if (!stored) return std::move(stored).error();
+        bytes = *stored;
+    }
     if (found == nullptr)
         return host::error(ErrorCode::corrupt, "deployment",
                            "die Inbetriebnahme des Vorgangs fehlt im Speicher",
@@ -311,7 +326,7 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     if (hostile && (!run::fits(bytes, found->deployment.process().tables()) ||
                     CaseView(bytes).header().id != id.number ||
                     CaseView(bytes).header().locals >= found->deployment.local_sets()))
-        return damaged_case();
+        return host::damaged_case();
     // Reading a part may overwrite what was read before.
     if (run::has_parts(CaseView(bytes))) bytes = keep_copy(bytes);
     return {};

@@ -303,12 +303,21 @@ Result<bool> Engine::Impl::run_errand(const host::Outgoing& out, Instant now, Wo
     Request request;
     std::optional<Error> failed; // what was accepted before stays, and is found again by its key
     bool refused = false;        // nothing has begun
+    bool overtaken = false;      // by another host
     bool english = false;
+    const auto taken = take_over(out.row);
+    if (!taken) return taken.error();
+    if (shared && taken->number == 0) return false;
     {
         const std::lock_guard guard(store_lock);
         english = site(out.deployment)->model().english;
         auto fault = in_commit([&]() -> std::optional<Error> {
             write_fault.reset();
+            request.records.clear();
+            if (auto refusal = begin_errand(out, *taken)) {
+                overtaken = refusal->subject == host::taken_over;
+                return overtaken ? std::nullopt : std::move(refusal);
+            }
             failed = out.kind == Outgoing::Kind::begin    ? begin_called(out, now, request, refused)
                      : out.kind == Outgoing::Kind::answer ? answer_caller(out, now, request)
                                                           : cancel_called(out, now, request);
@@ -318,14 +327,15 @@ Result<bool> Engine::Impl::run_errand(const host::Outgoing& out, Instant now, Wo
         });
         if (fault) return std::move(*fault);
     }
+    if (overtaken) return false;
     tell(request);
     if (!failed) return said = true;
     if (refused && out.awaited != 0)
-        return record_answer(out, now,
-                             ToolAnswer::failed_for_now(why_refused(out, *failed, english)));
+        return record_answer(
+            out, now, ToolAnswer::failed_for_now(why_refused(out, *failed, english)), *taken);
     // Nobody waits whose incident it could be: it is tried again, and named each time.
     host::pass_over({out.row.due, out.row.case_id}, *failed, work);
-    return false;
+    return give_back(*taken);
 }
 
 // Whoever sees the whole of a case sees what belongs to it; others see their own cases.

@@ -18,6 +18,11 @@ Error no_case() {
                  "there is no such case");
 }
 
+Error damaged_case() {
+    return error(ErrorCode::corrupt, "case", "der Vorgang ist im Speicher beschädigt",
+                 "the case is damaged in the store");
+}
+
 Result<Site> make_site(Store& store, Deployment deployment) {
     Site site{std::move(deployment)};
     const ProcessModel& model = site.model();
@@ -69,21 +74,28 @@ Result<Engine> Engine::open(std::unique_ptr<Store> store, EngineOptions options)
     auto impl = std::make_unique<Impl>();
     impl->store = std::move(store);
     impl->options = std::move(options);
+    impl->shared = impl->store->is_shared();
     auto stored = impl->store->deployments();
     if (!stored) return std::move(stored).error();
     for (const StoredDeployment& deployment : *stored) {
-        auto process = Process::load(deployment.process, impl->options.limits);
-        if (!process) return std::move(process).error();
-        auto place = Deployment::load_place(deployment.place);
-        if (!place) return std::move(place).error();
-        auto prepared = impl->prepare(*process, *place, deployment.number);
-        if (!prepared) return std::move(prepared).error();
-        impl->take(std::move(*prepared));
+        VORGANG_TRY(impl->load(deployment));
+        impl->newest_seen = deployment.number;
     }
     auto advanced = impl->store->advanced_to();
     if (!advanced) return std::move(advanced).error();
     impl->advanced_to = *advanced;
     return Engine(std::move(impl));
+}
+
+Result<void> Engine::Impl::load(const StoredDeployment& deployment) {
+    auto process = Process::load(deployment.process, options.limits);
+    if (!process) return std::move(process).error();
+    auto place = Deployment::load_place(deployment.place);
+    if (!place) return std::move(place).error();
+    auto prepared = prepare(*process, *place, deployment.number);
+    if (!prepared) return std::move(prepared).error();
+    take(std::move(*prepared));
+    return {};
 }
 
 Result<Engine::Impl::Prepared> Engine::Impl::prepare(const Process& process, const Place& place,
@@ -144,12 +156,13 @@ const host::Site* Engine::Impl::latest_site(std::string_view tenant, std::string
 [[gnu::hot]] std::optional<Error> Engine::Impl::commit() {
     auto committed = store->commit();
     if (committed) return {};
-    lost = lost || committed.error().code == ErrorCode::outcome_unknown;
+    // A shared store knows what it kept when it is there again.
+    lost = lost || (!shared && committed.error().code == ErrorCode::outcome_unknown);
     return std::move(committed).error();
 }
 
 Result<void> Engine::Impl::add_deployment(const StoredDeployment& deployment) {
-    auto fault = in_commit([&]() -> std::optional<Error> {
+    auto fault = try_commit([&]() -> std::optional<Error> {
         auto added = store->add_deployment(deployment);
         if (!added) return std::move(added).error();
         return {};
@@ -160,12 +173,21 @@ Result<void> Engine::Impl::add_deployment(const StoredDeployment& deployment) {
 
 Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place) {
     const std::lock_guard guard(impl_->store_lock);
+    for (std::uint32_t tries = 1;; ++tries) {
+        auto number = impl_->deploy(process, place);
+        if (number || !impl_->may_try_again(number.error(), tries)) return number;
+    }
+}
+
+Result<std::uint32_t> Engine::Impl::deploy(const Process& process, const Place& place) {
+    if (shared)
+        if (auto fault = look_for_deployments()) return std::move(*fault);
     StoredDeployment stored{0, process.save(), {}};
-    auto checked = Deployment::make(process, place, 1, impl_->options.limits);
+    auto checked = Deployment::make(process, place, 1, options.limits);
     if (!checked) return std::move(checked).error();
     stored.place = checked->save_place();
-    std::uint32_t highest = 0;
-    for (const auto& [number, site] : impl_->sites) {
+    std::uint32_t highest = newest_seen;
+    for (const auto& [number, site] : sites) {
         highest = std::max(highest, number);
         if (site.tenant() != place.tenant || site.model().name != process.model().name ||
             site.model().version != process.model().version)
@@ -178,16 +200,20 @@ Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place)
         if (site.deployment.save_place() == stored.place) return number;
     }
     stored.number = highest + 1;
-    auto prepared = impl_->prepare(process, place, stored.number);
+    auto prepared = prepare(process, place, stored.number);
     if (!prepared) return std::move(prepared).error();
-    VORGANG_TRY(impl_->add_deployment(stored));
-    impl_->take(std::move(*prepared));
+    VORGANG_TRY(add_deployment(stored));
+    take(std::move(*prepared));
     return stored.number;
 }
 
 Result<Deployment> Engine::deployment(std::uint32_t number) const {
     const std::lock_guard guard(impl_->store_lock);
     const host::Site* site = impl_->site(number);
+    if (site == nullptr && impl_->shared) {
+        if (auto fault = impl_->look_for_deployments()) return std::move(*fault);
+        site = impl_->site(number);
+    }
     if (site == nullptr)
         return host::error(ErrorCode::not_found, std::to_string(number),
                            "eine solche Inbetriebnahme gibt es nicht",

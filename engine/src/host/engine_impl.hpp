@@ -20,10 +20,20 @@ namespace host {
 
 struct Outgoing; // outgoing.hpp
 
+// A call or message that this host has taken from a shared store, and under which number; 0: none.
+struct Taken {
+    OutgoingRow row;
+    std::uint64_t number = 0;
+};
+
+// Subject of the error of a command that answers what another host has taken over meanwhile.
+inline constexpr std::string_view taken_over = "taken";
+
 // What one caller asks for in one call.
 struct Request {
     std::span<const Command> commands;
     std::span<Outcome> outcomes;
+    Taken taken;                                                    // what the commands answer
     std::vector<std::pair<CaseId, std::vector<std::byte>>> records; // for the observer
     bool done = false;                                              // guarded by `store_lock`
 };
@@ -37,6 +47,7 @@ struct Engine::Impl {
 
     std::unique_ptr<Store> store;
     EngineOptions options;
+    bool shared = false; // other hosts write to the store too
 
     std::mutex store_lock;    // guards the store, the sites and everything below it
     run::Workspace workspace; // of the decision being made
@@ -63,6 +74,8 @@ struct Engine::Impl {
     std::optional<Error> write_fault;      // the store failed: all is taken back
     std::map<std::uint64_t, Error> stuck;  // cases that cannot be decided until they change
 
+    std::uint32_t newest_seen = 0; // deployment of a shared store that was looked for last
+
     std::optional<CaseId> spare_id; // drawn for a start that was refused
     bool ids_drawn = false;
 
@@ -79,6 +92,8 @@ struct Engine::Impl {
 
     // engine.cpp
     Result<Prepared> prepare(const Process& process, const Place& place, std::uint32_t number);
+    Result<void> load(const StoredDeployment& deployment);
+    Result<std::uint32_t> deploy(const Process& process, const Place& place);
     void take(Prepared prepared) noexcept;
     const host::Site* site(std::uint32_t number) {
         const bool same = last_site != nullptr && last_site->deployment.number() == number;
@@ -92,7 +107,7 @@ struct Engine::Impl {
     std::optional<Error> commit();
     // Work and its commit; where either fails, or memory runs out, all is taken back.
     template<class Work>
-    std::optional<Error> in_commit(Work&& work) {
+    std::optional<Error> try_commit(Work&& work) {
         if (auto fault = begin_commit()) return fault;
         try {
             std::optional<Error> fault = work();
@@ -104,16 +119,35 @@ struct Engine::Impl {
             throw;
         }
     }
+    // The same, anew where somebody else was faster: `work` begins from the beginning each time.
+    template<class Work>
+    std::optional<Error> in_commit(Work&& work) {
+        for (std::uint32_t tries = 1;; ++tries) {
+            std::optional<Error> fault = try_commit(work);
+            if (!fault || !may_try_again(*fault, tries)) return fault;
+        }
+    }
     void take_back() noexcept;
+
+    // shared.cpp; what other hosts on the same store make necessary
+    [[nodiscard]] bool may_try_again(const Error& fault, std::uint32_t tries) const noexcept;
+    std::optional<Error> look_ahead(std::span<Request* const> requests);
+    Expected expected_of(const Command& command);
+    std::optional<Error> look_for_deployments();
+    std::optional<Error> refuse_overtaken(const host::Taken& taken);
+    std::optional<Error> begin_errand(const host::Outgoing& out, const host::Taken& taken);
+    Result<host::Taken> take_over(const OutgoingRow& row);
+    Result<bool> give_back(const host::Taken& taken); // false: it was not made
 
     // apply.cpp; tell() under no lock, all others under store_lock
     void tell(const Request& request) const;
-    void apply(std::span<const Command> commands, std::span<Outcome> outcomes);
-    Outcome apply(const Command& command);
+    void apply(std::span<const Command> commands, std::span<Outcome> outcomes,
+               const host::Taken& taken = {});
+    Outcome apply(const Command& command, const host::Taken& taken = {});
     void stand_in_line(Request& request);
     void lead();
     void commit_all(std::span<Request* const> requests) noexcept;
-    void decide_and_commit(std::span<Request* const> requests);
+    std::optional<Error> decide_and_commit(std::span<Request* const> requests);
     std::optional<Error> decide(const host::Site& site, std::span<const std::byte> before,
                                 CaseParts* parts, const Command& command);
     std::span<const std::byte> keep_copy(std::span<const std::byte> bytes);
@@ -163,6 +197,7 @@ struct Engine::Impl {
     std::optional<Error> add_other(const Viewer& viewer, host::Sight sight, CaseId id,
                                    std::vector<CalledCase>& seen);
     Result<CaseState> state_of(CaseId id, std::span<const std::byte> block, const host::Site& site);
+    Result<void> gather_parts(CaseId id, const host::Site& site, CaseState& state);
 
     // advance.cpp
     std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
@@ -171,7 +206,8 @@ struct Engine::Impl {
                                   WorkDone& work);
     std::optional<Error> catch_up(CaseId id, Instant now);
     [[nodiscard]] Instant first_due_now() const noexcept;
-    std::optional<Error> fire_one(const DueRow& row, Instant now, Request& request);
+    std::optional<Error> fire_one(const DueRow& row, Instant now, Request& request,
+                                  bool& done_by_another);
 
     // worklist.cpp
     Result<TaskPage> tasks_in_order(const TaskFilter& filter, std::optional<TaskRow> after);
@@ -183,11 +219,12 @@ struct Engine::Impl {
 
     // tools.cpp
     template<class Fits>
-    bool any_process(Fits&& fits);
+    Result<bool> any_process(Fits&& fits);
     Result<bool> make(const OutgoingRow& row, Instant now, WorkDone& work, bool& said);
     Result<bool> hand_out(const host::Outgoing& out, Instant now);
     Result<bool> call_tool(const host::Outgoing& out, Instant now);
-    Result<bool> record_answer(const host::Outgoing& out, Instant now, ToolAnswer answer);
+    Result<bool> record_answer(const host::Outgoing& out, Instant now, ToolAnswer answer,
+                               const host::Taken& taken);
     [[nodiscard]] bool is_left_to_host(const OutgoingRow& row, std::uint32_t attempt);
     void leave_to_host(const OutgoingRow& row, std::uint32_t attempt);
     void forget_left(CaseId id, std::uint32_t activation);
@@ -211,6 +248,7 @@ namespace host {
                                      std::string english);
 // What whoever sees nothing of a case is told.
 [[nodiscard, gnu::cold]] Error no_case();
+[[nodiscard, gnu::cold]] Error damaged_case();
 
 // advance.cpp; lets what is due next of the case take effect
 [[nodiscard]] Command expire(CaseId id, Instant due) noexcept;

@@ -256,10 +256,12 @@ std::string once_key(const Site& site, CaseView view) {
     return key;
 }
 
-void IndexChanges::name(std::string before, std::string after) {
+void IndexChanges::name(std::string before, std::string after, bool alone) {
     if (before == after) return;
     if (!before.empty()) name_row(true, std::move(before));
-    if (!after.empty()) name_row(false, std::move(after));
+    if (after.empty()) return;
+    name_row(false, std::move(after));
+    changes_.back().alone = alone;
 }
 
 void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
@@ -268,7 +270,10 @@ void IndexChanges::names(const Site& site, CaseView before, CaseView after) {
             name(key_of(site, message, before), key_of(site, message, after));
     for (const Index field : site.searchable)
         name(key_of(site, field, before), key_of(site, field, after));
-    if (!site.model().once.empty()) name(once_key(site, before), once_key(site, after));
+    if (!site.model().once.empty()) {
+        // Only a case that begins is refused for the sake of another.
+        name(once_key(site, before), once_key(site, after), before.empty());
+    }
 }
 
 // Inline: called in one place.
@@ -322,8 +327,9 @@ IndexChanges::compute(const Site& site, const BlockChange& change,
 // The names a case has from the start and never loses.
 void IndexChanges::beginning(const Site& site, const Beginning& begun) {
     if (begun.caller.number != 0) name_row(false, called_key(begun.caller));
-    if (!begun.file_number.empty())
-        name_row(false, file_number_key(site.tenant(), site.model().name, begun.file_number));
+    if (begun.file_number.empty()) return;
+    name_row(false, file_number_key(site.tenant(), site.model().name, begun.file_number));
+    changes_.back().alone = true;
 }
 
 std::span<const IndexChange> IndexChanges::all_of(
@@ -340,6 +346,9 @@ std::span<const IndexChange> IndexChanges::all_of(
     beginning(site, begun);
     for (const RecordedKey& key : keys)
         key_row(key.text, key.sequence, key.digest);
+    // None of these begins now: what it has in common with others was accepted long ago.
+    for (IndexChange& change : changes_)
+        change.alone = false;
     return changes_;
 }
 

@@ -83,7 +83,7 @@ class IndexChanges {
     void claims(run::CaseView before, run::CaseView after, run::CaseView owner, PersonNames names);
     void outgoing(run::CaseView before, run::CaseView after);
     void names(const Site& site, run::CaseView before, run::CaseView after);
-    void name(std::string before, std::string after);
+    void name(std::string before, std::string after, bool alone = false);
     void name_row(bool remove, std::string text) {
         add(IndexChange::Kind::name, remove, no_due, 0);
         changes_.back().text = keep(std::move(text));

@@ -39,17 +39,31 @@ Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
     return impl_->add_others(viewer, sight, *site, std::move(info));
 }
 
+// Another host may change the case while its parts are read one by one: then it is read again.
 Result<CaseState> Engine::Impl::state_of(CaseId id, std::span<const std::byte> block,
                                          const host::Site& site) {
     CaseState state;
     state.block.assign(block.begin(), block.end());
-    VORGANG_TRY(host::StoredParts(*store, id, site)
-                    .each(CaseView(state.block), [&](std::uint32_t number, CaseView part) {
-                        const auto bytes = part.bytes();
-                        state.parts.emplace(number,
-                                            std::vector<std::byte>(bytes.begin(), bytes.end()));
-                    }));
-    return state;
+    for (std::uint32_t tries = shared ? options.limits.tries_per_commit : 1;; --tries) {
+        Result<void> gathered = gather_parts(id, site, state);
+        const auto now = tries > 1 ? store->read(id) : Result(std::span<const std::byte>());
+        if (!now) return now.error();
+        if (tries == 1 || std::ranges::equal(*now, state.block)) {
+            if (!gathered) return std::move(gathered).error();
+            return state;
+        }
+        if (!run::fits(*now, site.deployment.process().tables())) return host::damaged_case();
+        state.block.assign(now->begin(), now->end());
+    }
+}
+
+Result<void> Engine::Impl::gather_parts(CaseId id, const host::Site& site, CaseState& state) {
+    state.parts.clear();
+    return host::StoredParts(*store, id, site)
+        .each(CaseView(state.block), [&](std::uint32_t number, CaseView part) {
+            const auto bytes = part.bytes();
+            state.parts.emplace(number, std::vector<std::byte>(bytes.begin(), bytes.end()));
+        });
 }
 
 Result<std::vector<HistoryEntry>> Engine::history(const Viewer& viewer, CaseId id,
@@ -131,6 +145,8 @@ Result<std::string> Engine::Impl::search_key(const CaseFilter& filter) {
 
 Result<CasePage> Engine::find(const CaseFilter& filter) const {
     const std::lock_guard guard(impl_->store_lock);
+    if (impl_->shared)
+        if (auto fault = impl_->look_for_deployments()) return std::move(*fault);
     const auto key = impl_->search_key(filter);
     if (!key) return key.error();
     const std::uint32_t limit = std::min(filter.limit, page_rows_max);

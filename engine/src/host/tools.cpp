@@ -98,8 +98,10 @@ const Value& ToolCall::operator[](std::string_view name) const {
 
 // Whether some deployed process fits.
 template<class Fits>
-bool Engine::Impl::any_process(Fits&& fits) {
+Result<bool> Engine::Impl::any_process(Fits&& fits) {
     const std::lock_guard guard(store_lock);
+    if (shared)
+        if (auto fault = look_for_deployments()) return std::move(*fault);
     return std::ranges::any_of(sites, [&](const auto& numbered) {
         return fits(numbered.second.deployment.process().tables());
     });
@@ -110,7 +112,9 @@ Result<void> Engine::bind(std::string_view operation, ToolHandler handler) {
         const Index index = tables.operations.find(operation);
         return index != none && tables.model.operations[index].tool != none;
     };
-    if (!impl_->any_process(has))
+    const auto known = impl_->any_process(has);
+    if (!known) return known.error();
+    if (!*known)
         return host::error(ErrorCode::not_found, operation,
                            "kein Prozess, der in Betrieb ist, ruft dieses Werkzeug",
                            "no process that is deployed has this operation");
@@ -124,7 +128,9 @@ Result<void> Engine::on_message(std::string_view message, MessageHandler handler
         const Index index = tables.messages.find(message);
         return index != none && !tables.model.messages[index].incoming;
     };
-    if (!impl_->any_process(sends))
+    const auto known = impl_->any_process(sends);
+    if (!known) return known.error();
+    if (!*known)
         return host::error(ErrorCode::not_found, message,
                            "kein Prozess, der in Betrieb ist, sendet diese Nachricht",
                            "no process that is deployed sends this message");
@@ -276,9 +282,11 @@ void Engine::Impl::forget_left(CaseId id, std::uint32_t activation) {
 
 namespace {
 
-// What could not be recorded was not done: it is made again, under the same key.
-Result<bool> recorded(Outcome outcome) {
+// What could not be recorded was not done: it is made again, under the same key. Where another host
+// has taken it over meanwhile, that one makes it again.
+Result<bool> recorded(Outcome outcome, const host::Taken& taken) {
     if (outcome.accepted()) return true;
+    if (taken.number != 0 && outcome.error->subject == host::taken_over) return false;
     return std::move(*outcome.error);
 }
 
@@ -325,33 +333,35 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now, WorkDone& w
 
 Result<bool> Engine::Impl::hand_out(const host::Outgoing& out, Instant now) {
     const auto handler = handler_for(binding_lock, message_handlers, out.name);
-    if (!handler || !hand_over(handler, out)) return false;
-    Command dispatched;
-    dispatched.kind = CommandKind::dispatched;
-    dispatched.case_id = out.row.case_id;
-    dispatched.activation = out.row.activation;
-    dispatched.at = now;
-    return recorded(apply(dispatched));
+    if (!handler) return false;
+    const auto taken = take_over(out.row);
+    if (!taken) return taken.error();
+    if (shared && taken->number == 0) return false;
+    if (hand_over(handler, out)) return recorded(apply(host::dispatched(out, now), *taken), *taken);
+    return give_back(*taken);
 }
 
 Result<bool> Engine::Impl::call_tool(const host::Outgoing& out, Instant now) {
     if (is_left_to_host(out.row, out.attempt)) return false;
     const auto handler = handler_for(binding_lock, handlers, out.tool + "." + out.name);
     if (!handler) return false;
+    const auto taken = take_over(out.row);
+    if (!taken) return taken.error();
+    if (shared && taken->number == 0) return false;
     ToolAnswer answer = make_call(handler, out);
     if (answer.kind == ToolAnswer::Kind::later) {
         leave_to_host(out.row, out.attempt);
         return true;
     }
-    return record_answer(out, now, std::move(answer));
+    return record_answer(out, now, std::move(answer), *taken);
 }
 
-Result<bool> Engine::Impl::record_answer(const host::Outgoing& out, Instant now,
-                                         ToolAnswer answer) {
+Result<bool> Engine::Impl::record_answer(const host::Outgoing& out, Instant now, ToolAnswer answer,
+                                         const host::Taken& taken) {
     answer.reason = fitting(std::move(answer.reason), options.limits.text_bytes);
     const std::string key =
         std::string(run::engine_keys) + "antwort " + out.key + ":" + std::to_string(out.attempt);
-    return recorded(apply(answer_to(out, now, answer, key)));
+    return recorded(apply(answer_to(out, now, answer, key), taken), taken);
 }
 
 } // namespace vorgang

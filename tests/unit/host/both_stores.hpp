@@ -1,12 +1,19 @@
-// Tests that run on the memory store and on SQLite; either outlives the engines on it.
+// Tests that run on the memory store, on SQLite and, where the environment says so (tests/CMake
+// does), on PostgreSQL; each outlives the engines on it.
 #pragma once
 
 #include <gtest/gtest.h>
+
+#include <cstdlib>
 
 #include "kept_store.hpp"
 #include "scratch.hpp"
 #include "vorgang/engine/audit.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
+#ifdef VORGANG_TEST_POSTGRES
+#include "postgres_server.hpp"
+#include "vorgang/postgres/postgres_store.hpp"
+#endif
 
 namespace vorgang::test {
 
@@ -16,6 +23,12 @@ class OnBothStores : public ::testing::TestWithParam<std::string> {
     std::unique_ptr<Store> store() {
         if (GetParam() == "sqlite")
             return sqlite_store(scratch_.file("cases.db"), {.durability = Durability::off}).value();
+#ifdef VORGANG_TEST_POSTGRES
+        if (GetParam() == "postgres") {
+            if (url_.empty()) url_ = conformance::shared_server().new_database();
+            return postgres_store(url_).value();
+        }
+#endif
         if (!memory_) memory_ = memory_store();
         return std::make_unique<vorgang::testing::KeptStore>(memory_);
     }
@@ -32,13 +45,16 @@ class OnBothStores : public ::testing::TestWithParam<std::string> {
   private:
     conformance::Scratch scratch_;
     std::shared_ptr<Store> memory_;
+    std::string url_;
 };
 
 [[nodiscard]] inline std::string store_name(const ::testing::TestParamInfo<std::string>& info) {
     return info.param;
 }
 [[nodiscard]] inline auto both_stores() {
-    return ::testing::Values("memory", "sqlite");
+    std::vector<std::string> names{"memory", "sqlite"};
+    if (std::getenv("VORGANG_TEST_POSTGRES") != nullptr) names = {"postgres"};
+    return ::testing::ValuesIn(names);
 }
 
 // Counts how often a case is read: what a query costs.

@@ -31,6 +31,8 @@ struct Limits {
     /// Days Engine::advance_to may move the time of a store at once unless forced, and a command
     /// may be ahead of where it was moved to.
     std::uint32_t advance_days = 366;
+    /// How often a commit is decided, where other hosts on the same store were faster.
+    std::uint32_t tries_per_commit = 8;
 };
 
 /// Bytes of a command key (fixed: part of the store format).

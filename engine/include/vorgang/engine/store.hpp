@@ -92,6 +92,7 @@ struct IndexChange {
     std::uint64_t digest = 0;
     std::string_view text{};
     std::uint32_t part = 0;
+    bool alone = false; ///< name, when added: no other case may begin with it
 };
 
 /// What a record adds to the counts of its tenant, or takes away.
@@ -148,6 +149,13 @@ struct TenantRemoval {
     std::span<const std::uint32_t> deployments{};
 };
 
+/// What a commit is going to look at; what is empty is not meant.
+struct Expected {
+    CaseId case_id{};
+    std::string key{};
+    std::string name{};
+};
+
 /// Takes a row of an index and the case it is of; `sound`: it is as it was written, as far as the
 /// store can tell of one row.
 using IndexVisitor = std::function<void(CaseId, const IndexChange&, bool sound)>;
@@ -162,6 +170,10 @@ enum class Ahead : std::uint8_t { far, near };
 class VORGANG_ENGINE_EXPORT Store {
   public:
     virtual ~Store();
+
+    /// Whether other programs write to this store at the same time. The functions at the end are
+    /// asked of such a store only; a store of one host has nothing to do for them.
+    [[nodiscard]] virtual bool is_shared() const noexcept { return false; }
 
     [[nodiscard]] virtual Result<std::vector<StoredDeployment>> deployments() = 0;
     [[nodiscard]] virtual Result<void> add_deployment(const StoredDeployment& deployment) = 0;
@@ -186,7 +198,8 @@ class VORGANG_ENGINE_EXPORT Store {
     virtual void prefetch(CaseId id, Ahead ahead) noexcept;
 
     /// Where another program has removed a tenant since this store was opened, what is known of
-    /// deployments and worklists may be of nobody any more: read_only, until it is opened again.
+    /// deployments and worklists may be of nobody any more: read_only, until it is opened again. A
+    /// shared store may also say it in expect(), or commit() conflict and the next begin() this.
     [[nodiscard]] virtual Result<void> begin() = 0;
     /// begin(), and nobody else has a commit open until the end of this one: what is read in it
     /// stays as it is. The default is begin(), for stores that nobody else writes to or that let
@@ -258,6 +271,27 @@ class VORGANG_ENGINE_EXPORT Store {
     /// The instant the store was advanced to last, kept so that a wrong clock is noticed.
     [[nodiscard]] virtual Result<std::optional<Instant>> advanced_to() = 0;
     [[nodiscard]] virtual Result<void> set_advanced_to(Instant instant) = 0;
+
+    // What follows concerns a shared store.
+
+    /// Says at the beginning of a commit what it is going to look at, so that it comes in one go. A
+    /// case that is read in a commit does not change until its end but by it.
+    [[nodiscard]] virtual Result<void> expect(std::span<const Expected> all);
+    /// The highest number of a deployment; within a commit as of expect().
+    [[nodiscard]] virtual Result<std::uint32_t> last_deployment();
+    /// Whether the commit that ended with this error did not happen for a reason that may be gone
+    /// when it is decided anew: somebody else was faster.
+    [[nodiscard]] virtual bool may_try_again(const Error& error) const noexcept;
+
+    /// Takes a call or message for this host for a while, by the time of the store: until then no
+    /// other host is given it by outgoing() or take(). The number rises with each taking; 0 where
+    /// somebody else has it or it is over. Outside a commit.
+    [[nodiscard]] virtual Result<std::uint64_t> take(const OutgoingRow& row);
+    /// Within a commit: whether it is still taken under this number. If so, and somebody else takes
+    /// it before the end of the commit, that ends `conflict`.
+    [[nodiscard]] virtual Result<bool> still_taken(const OutgoingRow& row, std::uint64_t number);
+    /// Lets others take it at once. Outside a commit.
+    [[nodiscard]] virtual Result<void> give_back(const OutgoingRow& row, std::uint64_t number);
 };
 
 /// Does `work`, which returns a Result, in one view of the store.

@@ -7,15 +7,16 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 
-#include "statement.hpp"
+#include "durable/row_sum.hpp"
 
 struct evp_md_ctx_st;
 struct evp_md_st;
 
-namespace vorgang::sqlite {
+namespace vorgang::durable {
 
 using Digest = std::array<std::byte, 32>;
 
@@ -48,9 +49,21 @@ struct RecordSplit {
 [[nodiscard]] Digest next_link(Sha256& sha, const Digest& before, Bytes salt,
                                const RecordSplit& record);
 
+// Whether these records, the first behind number `after` whose chain is `chain`, are those that
+// were written, in order and without a gap. `salt` is that of the case.
+[[nodiscard]] bool holds(Sha256& sha, std::uint32_t after, Digest chain, Bytes salt,
+                         std::span<const FeedRecord> records);
+// Whether records are missing at the end: the case knows the last one, its `sequence` and `chain`.
+// `records` are all there are behind number `after`.
+[[nodiscard]] bool is_cut(std::uint32_t after, std::span<const FeedRecord> records,
+                          std::uint32_t sequence, const Digest& chain) noexcept;
+
+// The digest of a deployment: SHA-256(number, sizes, each u64 | process | place).
+[[nodiscard]] Digest digest_of(Sha256& sha, std::uint32_t number, Bytes process, Bytes place);
+
 // Finds damage to a row of a case, not ill will: any change within one aligned word of eight bytes
 // is found, others are missed once in 2^64.
 [[nodiscard]] std::uint64_t checksum(CaseId id, std::uint32_t sequence, const Digest& chain,
                                      Bytes block) noexcept;
 
-} // namespace vorgang::sqlite
+} // namespace vorgang::durable

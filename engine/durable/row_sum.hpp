@@ -6,12 +6,16 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstring>
+#include <span>
 #include <string_view>
 
-#include "statement.hpp"
+#include "vorgang/engine/store.hpp"
 
-namespace vorgang::sqlite {
+namespace vorgang::durable {
+
+using Bytes = std::span<const std::byte>;
 
 // INVARIANT: for a given word a bijection of the hash, so two hashes that differ stay different.
 [[nodiscard]] constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t word) noexcept {
@@ -42,7 +46,8 @@ enum class Table : std::uint64_t {
     claims,
     keys,
     holders,
-    counts
+    counts,
+    task_counts // PostgreSQL
 };
 
 namespace sum {
@@ -82,4 +87,4 @@ template<class... Columns>
     return hash;
 }
 
-} // namespace vorgang::sqlite
+} // namespace vorgang::durable

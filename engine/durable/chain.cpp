@@ -1,13 +1,11 @@
-#include "chain.hpp"
+#include "durable/chain.hpp"
 
 #include <openssl/evp.h>
 
 #include <cstring>
 #include <new>
 
-#include "row_sum.hpp"
-
-namespace vorgang::sqlite {
+namespace vorgang::durable {
 
 void Sha256::Free::operator()(evp_md_ctx_st* context) const noexcept {
     EVP_MD_CTX_free(context);
@@ -53,6 +51,28 @@ Digest next_link(Sha256& sha, const Digest& before, Bytes salt, const RecordSpli
     return sha.of({before, content, record.trace});
 }
 
+bool holds(Sha256& sha, std::uint32_t after, Digest chain, Bytes salt,
+           std::span<const FeedRecord> records) {
+    for (const FeedRecord& one : records) {
+        const std::optional<RecordSplit> parts = split(one.record);
+        if (!parts || one.sequence != ++after) return false;
+        chain = next_link(sha, chain, salt, *parts);
+        if (chain != one.chain) return false;
+    }
+    return true;
+}
+
+bool is_cut(std::uint32_t after, std::span<const FeedRecord> records, std::uint32_t sequence,
+            const Digest& chain) noexcept {
+    if (records.empty()) return after < sequence;
+    return records.back().sequence != sequence || records.back().chain != chain;
+}
+
+Digest digest_of(Sha256& sha, std::uint32_t number, Bytes process, Bytes place) {
+    const std::uint64_t head[] = {number, process.size(), place.size()};
+    return sha.of({std::as_bytes(std::span(head)), process, place});
+}
+
 std::uint64_t checksum(CaseId id, std::uint32_t sequence, const Digest& chain,
                        Bytes block) noexcept {
     std::uint64_t hash = mix(mix(mix(1, id.number), sequence), block.size());
@@ -60,4 +80,4 @@ std::uint64_t checksum(CaseId id, std::uint32_t sequence, const Digest& chain,
     return mix_bytes(hash, block);
 }
 
-} // namespace vorgang::sqlite
+} // namespace vorgang::durable

@@ -1,0 +1,337 @@
+// The store: puts the tables together behind the interface, and keeps transactions in order.
+#include "vorgang/postgres/postgres_store.hpp"
+
+#include "case_rows.hpp"
+#include "index_rows.hpp"
+#include "leases.hpp"
+#include "part_rows.hpp"
+#include "schema.hpp"
+#include "store_row.hpp"
+#include "walks.hpp"
+
+namespace vorgang {
+namespace postgres {
+namespace {
+
+constexpr Statement lock_all{
+    "LOCK TABLE vorgang.cases, vorgang.deployments, vorgang.queues IN EXCLUSIVE MODE"};
+
+class PostgresStore final : public Store {
+  public:
+    [[nodiscard]] Result<void> open(std::string_view url, const PostgresOptions& options);
+    [[nodiscard]] Result<void> borrow(PGconn* handle, const PostgresOptions& options);
+
+    Result<std::vector<StoredDeployment>> deployments() override { return row_.deployments(); }
+    Result<void> add_deployment(const StoredDeployment& deployment) override;
+    Result<QueueId> queue(std::string_view tenant, std::string_view role) override;
+
+    Result<CaseId> new_case_id() override { return row_.new_case_id(); }
+    Result<Bytes> read(CaseId id) override { return cases_.read(id); }
+    Result<Bytes> read_part(CaseId id, std::uint32_t part) override {
+        return parts_.read(id, part);
+    }
+    Result<std::optional<PartDue>> part_due(CaseId id) override {
+        return sent([&] { return parts_.due(id); });
+    }
+
+    Result<void> begin() override;
+    Result<void> begin_alone() override;
+    Result<void> write(const CaseChange& change) override;
+    Result<void> commit() override;
+    void rollback() noexcept override;
+    Result<void> wipe() override;
+    Result<void> begin_view() override { return connection_.begin_view(); }
+    Result<void> end_view() override { return connection_.end_view(); }
+
+    Result<std::optional<KeyRow>> find_key(std::string_view text) override {
+        return index_.find_key(text);
+    }
+    Result<std::vector<CaseId>> find_name(std::string_view text, CaseId after,
+                                          std::uint32_t limit) override;
+    Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
+                                       std::uint32_t limit) override {
+        return sent([&] { return index_.tasks(queue, after, limit); });
+    }
+    Result<std::uint64_t> count_tasks(QueueId queue) override {
+        return sent([&] { return index_.count_tasks(queue); });
+    }
+    Result<std::vector<TaskRow>> claimed(std::string_view person, std::optional<TaskRow> after,
+                                         std::uint32_t limit) override {
+        return sent([&] { return index_.claimed(person, after, limit); });
+    }
+    Result<std::vector<CaseId>> held(std::uint64_t person, CaseId after,
+                                     std::uint32_t limit) override {
+        return sent([&] { return index_.held(person, after, limit); });
+    }
+    Result<std::vector<DueRow>> due(Instant until, std::optional<DueRow> after,
+                                    std::uint32_t limit) override {
+        return sent([&] { return index_.due(until, after, limit); });
+    }
+    Result<std::vector<OutgoingRow>> outgoing(Instant until, std::optional<OutgoingRow> after,
+                                              std::uint32_t limit) override {
+        return sent([&] { return index_.outgoing(until, after, limit); });
+    }
+    Result<Counts> counts(std::string_view tenant) override {
+        return sent([&] { return row_.counts(tenant); });
+    }
+    Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit) override {
+        return sent([&] { return cases_.cases(after, limit); });
+    }
+    Result<std::vector<std::vector<std::byte>>> records(CaseId id, std::uint32_t after,
+                                                        std::uint32_t limit) override {
+        return sent([&] { return cases_.records(id, after, limit); });
+    }
+    Result<std::vector<FeedRecord>> records(std::uint64_t after, std::uint32_t limit) override {
+        return sent([&] { return cases_.records(after, limit); });
+    }
+    Result<std::vector<CaseHead>> heads(CaseId after, std::uint32_t limit) override {
+        return sent([&] { return cases_.heads(after, limit); });
+    }
+    Result<void> index_rows(const IndexVisitor& visit) override {
+        return sent([&] { return walk_index_rows(connection_, visit); });
+    }
+    Result<void> remove(const TenantRemoval& removal) override;
+    Result<std::vector<std::string>> check() override { return row_.check(); }
+    Result<std::optional<Instant>> advanced_to() override { return row_.advanced_to(); }
+    Result<void> set_advanced_to(Instant instant) override { return row_.set_advanced_to(instant); }
+
+    bool is_shared() const noexcept override { return true; }
+    Result<void> expect(std::span<const Expected> all) override;
+    Result<std::uint32_t> last_deployment() override;
+    bool may_try_again(const Error& error) const noexcept override {
+        return error.code == ErrorCode::conflict ||
+               (error.code == ErrorCode::busy && connection_.was_cut_off());
+    }
+    Result<std::uint64_t> take(const OutgoingRow& row) override { return leases_.take(row); }
+    Result<bool> still_taken(const OutgoingRow& row, std::uint64_t number) override {
+        return leases_.still_taken(row, number);
+    }
+    Result<void> give_back(const OutgoingRow& row, std::uint64_t number) override {
+        return leases_.give_back(row, number);
+    }
+
+  private:
+    // What reads more than single cases and keys sees what was written only once that was sent.
+    template<class Look>
+    auto sent(Look&& look) -> decltype(look()) {
+        if (torn_) return torn();
+        send();
+        return look();
+    }
+    void send();
+    void send_changes();
+    void forget() noexcept;
+    [[nodiscard]] Result<void> open_tables(const PostgresOptions& options);
+    [[nodiscard]] Result<void> look_up_commit();
+
+    // INVARIANT: declared first, so that it goes last.
+    Connection connection_;
+    StoreRow row_{connection_};
+    CaseRows cases_{connection_};
+    PartRows parts_{connection_};
+    IndexRows index_{connection_};
+    Leases leases_{connection_};
+    std::optional<std::uint32_t> last_deployment_; // in this commit
+    bool written_ = false;                         // something waits to be sent
+    std::optional<std::uint64_t> removed_;         // up to where, in this commit
+    bool overtaken_ = false;                       // the commit before, by another host
+    bool torn_ = false; // a change is written in part: what is open may only be rolled back
+};
+
+Result<void> PostgresStore::open(std::string_view url, const PostgresOptions& options) {
+    leases_.last_for(options.lease_ms);
+    VORGANG_TRY(connection_.open(url, options));
+    return open_tables(options);
+}
+
+Result<void> PostgresStore::open_tables(const PostgresOptions& options) {
+    VORGANG_TRY(open_schema(connection_, options.create));
+    return row_.look_at_removals();
+}
+
+Result<void> PostgresStore::borrow(PGconn* handle, const PostgresOptions& options) {
+    leases_.last_for(options.lease_ms);
+    VORGANG_TRY(connection_.borrow(handle, options));
+    if (connection_.is_nested()) return inside_host_transaction();
+    return open_tables(options);
+}
+
+Result<void> PostgresStore::add_deployment(const StoredDeployment& deployment) {
+    if (connection_.is_nested()) return inside_host_transaction();
+    return row_.add_deployment(deployment);
+}
+
+Result<QueueId> PostgresStore::queue(std::string_view tenant, std::string_view role) {
+    Result<std::optional<QueueId>> found = row_.find_queue(tenant, role);
+    if (found && !*found && connection_.only_reads()) return no_such_queue();
+    if (found && !*found) {
+        if (connection_.is_nested()) return inside_host_transaction();
+        VORGANG_TRY(row_.add_queue(tenant, role));
+        found = row_.find_queue(tenant, role);
+    }
+    if (!found) return std::move(found).error();
+    if (!*found) return damaged("vorgang.queues");
+    return **found;
+}
+
+void PostgresStore::forget() noexcept {
+    row_.forget();
+    cases_.forget();
+    parts_.forget();
+    index_.forget();
+    leases_.forget();
+    last_deployment_.reset();
+    written_ = false;
+    removed_.reset();
+    torn_ = false;
+}
+
+Result<void> PostgresStore::begin() {
+    forget();
+    VORGANG_TRY(connection_.begin());
+    // A conflict may mean that somebody has removed a tenant; otherwise expect() looks at it.
+    if (!std::exchange(overtaken_, false)) return {};
+    const Result<std::uint32_t> newest = row_.newest();
+    if (newest) return {};
+    rollback();
+    return newest.error();
+}
+
+// Commits of others are over, and new ones wait until this one is: each takes locks that this one
+// does not share.
+Result<void> PostgresStore::begin_alone() {
+    VORGANG_TRY(begin());
+    const Result<Rows> locked = connection_.ask(lock_all);
+    const Result<std::uint32_t> newest =
+        locked ? row_.newest() : Result<std::uint32_t>(locked.error());
+    if (newest) return {};
+    rollback();
+    return newest.error();
+}
+
+Result<void> PostgresStore::wipe() {
+    if (connection_.only_reads()) return opened_to_read("store");
+    // The database of a host is the host's to clear.
+    return connection_.is_own() ? write_anew(connection_) : Result<void>();
+}
+
+Result<void> PostgresStore::expect(std::span<const Expected> all) {
+    row_.send_for_newest();
+    const bool for_cases = cases_.send_for(all);
+    const bool for_keys = index_.send_for_keys(all);
+    const bool for_names = index_.send_for_names(all);
+    Result<std::vector<Rows>> answers = connection_.round_trip();
+    if (!answers) return std::move(answers).error();
+    auto rows = answers->begin();
+    const Result<std::uint32_t> newest = row_.newest(*rows);
+    if (!newest) return newest.error();
+    last_deployment_ = *newest;
+    if (for_cases) VORGANG_TRY(cases_.fetched(*++rows));
+    if (for_keys) VORGANG_TRY(index_.keys_fetched(*++rows));
+    if (for_names) VORGANG_TRY(index_.names_fetched(*++rows));
+    return {};
+}
+
+Result<std::vector<CaseId>> PostgresStore::find_name(std::string_view text, CaseId after,
+                                                     std::uint32_t limit) {
+    if (after.number == 0 && limit == 1)
+        if (const std::optional<CaseId> known = index_.known_name(text))
+            return known->number == 0 ? std::vector<CaseId>() : std::vector<CaseId>{*known};
+    return sent([&] { return index_.find_name(text, after, limit); });
+}
+
+Result<void> PostgresStore::remove(const TenantRemoval& removal) {
+    if (torn_) return torn();
+    send();
+    torn_ = true;
+    VORGANG_TRY(remove_rows(connection_, removal));
+    Result<std::uint64_t> position = row_.note_removal();
+    if (!position) return std::move(position).error();
+    forget();
+    removed_ = *position;
+    return {};
+}
+
+Result<std::uint32_t> PostgresStore::last_deployment() {
+    if (last_deployment_) return *last_deployment_;
+    return row_.newest();
+}
+
+Result<void> PostgresStore::write(const CaseChange& change) {
+    if (torn_) return torn();
+    // INVARIANT: set while rows are noted, and so also after bad_alloc was thrown between them.
+    torn_ = true;
+    written_ = true;
+    VORGANG_TRY(cases_.write(change));
+    parts_.write(change.case_id, change.parts);
+    index_.write(change.case_id, change.index);
+    row_.count(change.tenant, change.counts);
+    torn_ = false;
+    return {};
+}
+
+void PostgresStore::send_changes() {
+    if (!std::exchange(written_, false)) return;
+    cases_.send_changes(row_.removed());
+    leases_.send_guards();
+    parts_.send_changes();
+    index_.send_changes();
+    row_.send_changes();
+}
+
+// Without waiting: where the server refuses something, the next round trip and the commit say so.
+void PostgresStore::send() {
+    if (!written_) return;
+    torn_ = true;
+    send_changes();
+    torn_ = false;
+}
+
+Result<void> PostgresStore::commit() {
+    if (torn_) return torn();
+    torn_ = true;
+    send_changes();
+    Result<Connection::End> end = connection_.commit();
+    if (!end) {
+        overtaken_ = end.error().code == ErrorCode::conflict;
+        return std::move(end).error();
+    }
+    if (*end == Connection::End::lost) VORGANG_TRY(look_up_commit());
+    if (removed_) row_.know_removed(*removed_);
+    forget();
+    return {};
+}
+
+// The answer to a commit was lost, perhaps the commit too.
+Result<void> PostgresStore::look_up_commit() {
+    if (!connection_.recover()) return unknown_outcome();
+    Result<std::optional<bool>> there = cases_.is_there();
+    // What is gone leaves nothing by which its commit could be known.
+    if (!there || removed_.has_value()) return unknown_outcome();
+    if (there->value_or(false)) return {};
+    return cut_off();
+}
+
+void PostgresStore::rollback() noexcept {
+    forget();
+    connection_.rollback();
+}
+
+} // namespace
+} // namespace postgres
+
+Result<std::unique_ptr<Store>> postgres_store(std::string_view url,
+                                              const PostgresOptions& options) {
+    auto store = std::make_unique<postgres::PostgresStore>();
+    VORGANG_TRY(store->open(url, options));
+    return std::unique_ptr<Store>(std::move(store));
+}
+
+Result<std::unique_ptr<Store>> postgres_store(PGconn* connection, const PostgresOptions& options) {
+    if (connection == nullptr) return postgres::no_store();
+    auto store = std::make_unique<postgres::PostgresStore>();
+    VORGANG_TRY(store->borrow(connection, options));
+    return std::unique_ptr<Store>(std::move(store));
+}
+
+} // namespace vorgang

@@ -1,0 +1,201 @@
+#include "schema.hpp"
+
+#include "store_row.hpp"
+
+namespace vorgang::postgres {
+namespace {
+
+// Rows of cases and counts are written again and again: with room on their page they stay there,
+// and no index has to follow.
+constexpr Statement objects[] = {
+    {"CREATE SCHEMA vorgang"},
+    {"CREATE TABLE vorgang.store(id bigint PRIMARY KEY CHECK (id = 1), format bigint NOT NULL, "
+     "advanced_to bigint, xid_offset bigint NOT NULL, removed bigint NOT NULL, "
+     "checksum bigint NOT NULL)"},
+    {"CREATE SEQUENCE vorgang.case_blocks AS bigint INCREMENT BY 256 START WITH 1"},
+    {"CREATE TABLE vorgang.deployments(number bigint PRIMARY KEY, process bytea NOT NULL, "
+     "place bytea NOT NULL, digest bytea NOT NULL)"},
+    {"CREATE SEQUENCE vorgang.queue_numbers AS bigint"},
+    {"CREATE TABLE vorgang.queues(number bigint PRIMARY KEY, tenant bytea NOT NULL, "
+     "role bytea NOT NULL, checksum bigint NOT NULL, UNIQUE (tenant, role))"},
+    {"CREATE TABLE vorgang.cases(id bigint PRIMARY KEY, sequence bigint NOT NULL, "
+     "checksum bigint NOT NULL, chain bytea NOT NULL, block bytea NOT NULL) "
+     "WITH (fillfactor = 70)"},
+    {"CREATE TABLE vorgang.records(case_id bigint, sequence bigint, position bigint NOT NULL, "
+     "chain bytea NOT NULL, record bytea NOT NULL, token bigint, checksum bigint NOT NULL, "
+     "PRIMARY KEY (case_id, sequence))"},
+    {"CREATE INDEX records_in_order ON vorgang.records(position)"},
+    {"CREATE TABLE vorgang.parts(case_id bigint, part bigint, checksum bigint NOT NULL, "
+     "block bytea NOT NULL, PRIMARY KEY (case_id, part)) WITH (fillfactor = 70)"},
+    {"CREATE TABLE vorgang.tasks(queue bigint, due bigint, case_id bigint, activation bigint, "
+     "checksum bigint NOT NULL, PRIMARY KEY (queue, due, case_id, activation))"},
+    {"CREATE TABLE vorgang.task_counts(queue bigint, slot bigint, tasks bigint NOT NULL, "
+     "checksum bigint NOT NULL, PRIMARY KEY (queue, slot)) WITH (fillfactor = 50)"},
+    {"CREATE TABLE vorgang.due(due bigint, case_id bigint, part bigint, "
+     "checksum bigint NOT NULL, PRIMARY KEY (due, case_id, part))"},
+    {"CREATE INDEX due_of_parts ON vorgang.due(case_id, due, part) WHERE part > 0"},
+    {"CREATE TABLE vorgang.outgoing(due bigint, case_id bigint, activation bigint, "
+     "fence bigint NOT NULL DEFAULT 0, held_until timestamptz, checksum bigint NOT NULL, "
+     "PRIMARY KEY (due, case_id, activation)) WITH (fillfactor = 50)"},
+    {"CREATE SEQUENCE vorgang.fences AS bigint"},
+    {"CREATE TABLE vorgang.names(name bytea, case_id bigint, alone boolean NOT NULL, "
+     "whole bytea, checksum bigint NOT NULL, PRIMARY KEY (name, case_id))"},
+    {"CREATE UNIQUE INDEX names_alone ON vorgang.names(name) WHERE alone"},
+    {"CREATE TABLE vorgang.claims(case_id bigint, activation bigint, person bytea NOT NULL, "
+     "whole bytea, checksum bigint NOT NULL, PRIMARY KEY (case_id, activation))"},
+    {"CREATE INDEX claims_by_person ON vorgang.claims(person, case_id, activation)"},
+    {"CREATE TABLE vorgang.holders(case_id bigint, person bigint, "
+     "checksum bigint NOT NULL, PRIMARY KEY (case_id, person))"},
+    {"CREATE INDEX holders_by_person ON vorgang.holders(person, case_id)"},
+    {"CREATE TABLE vorgang.counts(tenant bytea, slot bigint, cases bigint NOT NULL, "
+     "ended bigint NOT NULL, suspended bigint NOT NULL, incidents bigint NOT NULL, "
+     "checksum bigint NOT NULL, PRIMARY KEY (tenant, slot)) WITH (fillfactor = 50)"},
+    {"CREATE TABLE vorgang.keys(home bigint, key bytea, case_id bigint NOT NULL, "
+     "sequence bigint NOT NULL, digest bigint NOT NULL, whole bytea, checksum bigint NOT NULL, "
+     "PRIMARY KEY (home, key))"},
+};
+
+// What the statements above lead to, as the server tells it.
+constexpr std::string_view columns_expected =
+    "case_blocks(last_value bigint,log_cnt bigint,is_called boolean) "
+    "cases(id bigint,sequence bigint,checksum bigint,chain bytea,block bytea) "
+    "claims(case_id bigint,activation bigint,person bytea,whole bytea,checksum bigint) "
+    "counts(tenant bytea,slot bigint,cases bigint,ended bigint,suspended bigint,incidents bigint,"
+    "checksum bigint) "
+    "deployments(number bigint,process bytea,place bytea,digest bytea) "
+    "due(due bigint,case_id bigint,part bigint,checksum bigint) "
+    "fences(last_value bigint,log_cnt bigint,is_called boolean) "
+    "holders(case_id bigint,person bigint,checksum bigint) "
+    "keys(home bigint,key bytea,case_id bigint,sequence bigint,digest bigint,whole bytea,"
+    "checksum bigint) "
+    "names(name bytea,case_id bigint,alone boolean,whole bytea,checksum bigint) "
+    "outgoing(due bigint,case_id bigint,activation bigint,fence bigint,"
+    "held_until timestamp with time zone,checksum bigint) "
+    "parts(case_id bigint,part bigint,checksum bigint,block bytea) "
+    "queue_numbers(last_value bigint,log_cnt bigint,is_called boolean) "
+    "queues(number bigint,tenant bytea,role bytea,checksum bigint) "
+    "records(case_id bigint,sequence bigint,position bigint,chain bytea,record bytea,"
+    "token bigint,checksum bigint) "
+    "store(id bigint,format bigint,advanced_to bigint,xid_offset bigint,removed bigint,"
+    "checksum bigint) "
+    "task_counts(queue bigint,slot bigint,tasks bigint,checksum bigint) "
+    "tasks(queue bigint,due bigint,case_id bigint,activation bigint,checksum bigint)";
+constexpr std::string_view indexes_expected =
+    "cases_pkey(id) claims_by_person(person,case_id,activation) "
+    "claims_pkey(case_id,activation) counts_pkey(tenant,slot) deployments_pkey(number) "
+    "due_of_parts(case_id,due,part) due_pkey(due,case_id,part) "
+    "holders_by_person(person,case_id) holders_pkey(case_id,person) keys_pkey(home,key) "
+    "names_alone(name) names_pkey(name,case_id) outgoing_pkey(due,case_id,activation) "
+    "parts_pkey(case_id,part) queues_pkey(number) queues_tenant_role_key(tenant,role) "
+    "records_in_order(position) records_pkey(case_id,sequence) store_pkey(id) "
+    "task_counts_pkey(queue,slot) "
+    "tasks_pkey(queue,due,case_id,activation)";
+
+constexpr Statement has_schema{"SELECT count(*) FROM pg_catalog.pg_namespace "
+                               "WHERE nspname = 'vorgang'"};
+constexpr Statement read_format{"SELECT format FROM vorgang.store WHERE id = 1"};
+constexpr Statement has_store{"SELECT count(*) FROM pg_catalog.pg_class AS c, "
+                              "pg_catalog.pg_namespace AS n, pg_catalog.pg_attribute AS a "
+                              "WHERE n.nspname = 'vorgang' AND c.relname = 'store' "
+                              "AND c.relnamespace = n.oid AND a.attrelid = c.oid "
+                              "AND a.attname = 'format'"};
+constexpr Statement read_columns{
+    "SELECT string_agg(c, ' ' ORDER BY c COLLATE \"C\")::bytea FROM (SELECT c.relname || '(' || "
+    "string_agg(a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod), ',' "
+    "ORDER BY a.attnum) || ')' AS c FROM pg_catalog.pg_class AS c "
+    "JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid "
+    "JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid "
+    "WHERE n.nspname = 'vorgang' AND c.relkind NOT IN ('i', 'I') AND a.attnum > 0 "
+    "AND NOT a.attisdropped GROUP BY c.relname) AS all_of_them"};
+constexpr Statement read_indexes{
+    "SELECT string_agg(c, ' ' ORDER BY c COLLATE \"C\")::bytea FROM (SELECT c.relname || '(' || "
+    "string_agg(a.attname, ',' ORDER BY a.attnum) || ')' AS c FROM pg_catalog.pg_class AS c "
+    "JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid "
+    "JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid "
+    "WHERE n.nspname = 'vorgang' AND c.relkind IN ('i', 'I') GROUP BY c.relname) AS all_of_them"};
+constexpr Statement count_strangers{
+    "SELECT (SELECT count(*) FROM pg_catalog.pg_trigger AS t "
+    "JOIN pg_catalog.pg_class AS c ON t.tgrelid = c.oid "
+    "JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid "
+    "WHERE n.nspname = 'vorgang' AND NOT t.tgisinternal) + "
+    "(SELECT count(*) FROM pg_catalog.pg_rules WHERE schemaname = 'vorgang')"};
+// Of two hosts that open an empty database at once one makes the tables.
+constexpr Statement lock_making{"SELECT pg_advisory_xact_lock(1448232737, 0)"};
+
+Result<std::int64_t> number(Connection& connection, const Statement& statement) {
+    Result<Rows> rows = connection.ask(statement);
+    if (!rows) return std::move(rows).error();
+    const std::int64_t value = rows->empty() ? 0 : rows->integer(0, 0);
+    if (!rows->sound()) return damaged("schema");
+    return value;
+}
+
+Result<std::string> text(Connection& connection, const Statement& statement) {
+    Result<Rows> rows = connection.ask(statement);
+    if (!rows) return std::move(rows).error();
+    if (rows->empty()) return std::string();
+    const Bytes bytes = rows->bytes(0, 0);
+    return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+Result<void> make(Connection& connection) {
+    Result<Rows> locked = connection.ask(lock_making);
+    if (!locked) return std::move(locked).error();
+    Result<std::int64_t> there = number(connection, has_schema);
+    if (!there) return std::move(there).error();
+    if (*there != 0) return {};
+    for (const Statement& object : objects) {
+        Result<Rows> made = connection.ask(object);
+        if (!made) return std::move(made).error();
+    }
+    return StoreRow(connection).make();
+}
+
+Result<void> make_in_commit(Connection& connection) {
+    VORGANG_TRY(connection.begin());
+    Result<void> done = make(connection);
+    if (done) {
+        Result<Connection::End> end = connection.commit();
+        if (!end)
+            done = std::move(end).error();
+        else if (*end == Connection::End::lost)
+            done = connection.recover();
+    }
+    if (!done) connection.rollback();
+    return done;
+}
+
+Result<void> check(Connection& connection) {
+    Result<std::int64_t> ours = number(connection, has_store);
+    if (!ours) return std::move(ours).error();
+    if (*ours != 1) return foreign("vorgang.store");
+    Result<std::int64_t> format = number(connection, read_format);
+    if (!format) return std::move(format).error();
+    if (*format > format_version) return newer();
+    if (*format != format_version) return damaged("vorgang.store");
+    Result<std::string> columns = text(connection, read_columns);
+    if (!columns) return std::move(columns).error();
+    Result<std::string> indexes = text(connection, read_indexes);
+    if (!indexes) return std::move(indexes).error();
+    Result<std::int64_t> strangers = number(connection, count_strangers);
+    if (!strangers) return std::move(strangers).error();
+    if (*columns != columns_expected || *indexes != indexes_expected || *strangers != 0)
+        return damaged("schema");
+    return {};
+}
+
+} // namespace
+
+Result<void> open_schema(Connection& connection, bool create) {
+    Result<std::int64_t> there = number(connection, has_schema);
+    if (!there) return std::move(there).error();
+    if (*there == 0) {
+        if (!create) return no_store();
+        VORGANG_TRY(make_in_commit(connection));
+    }
+    VORGANG_TRY(check(connection));
+    if (connection.only_reads()) return {};
+    return StoreRow(connection).go_on_in_order();
+}
+
+} // namespace vorgang::postgres

@@ -1,0 +1,317 @@
+#include "store_row.hpp"
+
+#include "index_rows.hpp"
+#include "schema.hpp"
+
+namespace vorgang::postgres {
+namespace {
+
+constexpr Statement all_deployments{
+    "SELECT number, process, place, digest FROM vorgang.deployments ORDER BY number"};
+constexpr Statement put_deployment{
+    "INSERT INTO vorgang.deployments(number, process, place, digest) "
+    "VALUES ($1::bigint, $2::bytea, $3::bytea, $4::bytea)"};
+constexpr Statement newest_deployment{
+    "SELECT (SELECT coalesce(max(number), 0)::bigint FROM vorgang.deployments), removed "
+    "FROM vorgang.store WHERE id = 1"};
+constexpr Statement look_for_queue{"SELECT number, checksum FROM vorgang.queues "
+                                   "WHERE tenant = $1::bytea AND role = $2::bytea"};
+// The server gives the number, so it is the server that adds it to the checksum.
+constexpr Statement put_queue{
+    "INSERT INTO vorgang.queues(number, tenant, role, checksum) "
+    "SELECT n, $1::bytea, $2::bytea, $3::bigint # n FROM nextval('vorgang.queue_numbers') AS n "
+    "ON CONFLICT DO NOTHING"};
+constexpr Statement all_queues{"SELECT number, tenant, role, checksum FROM vorgang.queues "
+                               "ORDER BY number"};
+constexpr Statement all_task_counts{
+    "SELECT queue, slot, tasks, checksum FROM vorgang.task_counts ORDER BY queue, slot"};
+constexpr Statement wrong_task_counts{
+    "SELECT q.number FROM vorgang.queues AS q WHERE "
+    "(SELECT count(*) FROM vorgang.tasks AS t WHERE t.queue = q.number) <> "
+    "(SELECT coalesce(sum(c.tasks), 0) FROM vorgang.task_counts AS c WHERE c.queue = q.number) "
+    "ORDER BY q.number"};
+constexpr Statement next_block{"SELECT nextval('vorgang.case_blocks')"};
+constexpr Statement put_facts{
+    "INSERT INTO vorgang.store(id, format, advanced_to, xid_offset, removed, checksum) "
+    "VALUES (1, $1::bigint, NULL, 0, 0, $2::bigint)"};
+constexpr Statement read_facts{"SELECT format, advanced_to, xid_offset, removed, checksum "
+                               "FROM vorgang.store WHERE id = 1"};
+constexpr Statement replace_facts{
+    "UPDATE vorgang.store SET advanced_to = CASE WHEN $1::bigint = 1 THEN $2::bigint END, "
+    "xid_offset = $3::bigint, removed = $4::bigint, checksum = $5::bigint "
+    "WHERE id = 1 AND checksum = $6::bigint RETURNING id"};
+constexpr Statement own_position{"SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
+                                 "FROM vorgang.store WHERE id = 1"};
+constexpr Statement last_and_next{
+    "SELECT coalesce(max(position), 0)::bigint, "
+    "pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM vorgang.records"};
+constexpr Statement read_counts{"SELECT slot, cases, ended, suspended, incidents, checksum "
+                                "FROM vorgang.counts WHERE tenant = $1::bytea"};
+// A row for each host: two hosts never wait for one another there. The checksum of a row that
+// changes by sums is one too.
+constexpr Statement add_counts{
+    "INSERT INTO vorgang.counts(tenant, slot, cases, ended, suspended, incidents, checksum) "
+    "SELECT tenant, $7::bigint, cases, ended, suspended, incidents, checksum FROM "
+    "unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) "
+    "AS g(tenant, cases, ended, suspended, incidents, checksum) "
+    "ON CONFLICT (tenant, slot) DO UPDATE SET cases = counts.cases + excluded.cases, "
+    "ended = counts.ended + excluded.ended, suspended = counts.suspended + excluded.suspended, "
+    "incidents = counts.incidents + excluded.incidents, checksum = counts.checksum "
+    "+ 3 * excluded.cases + 5 * excluded.ended + 7 * excluded.suspended "
+    "+ 11 * excluded.incidents"};
+
+std::uint64_t sum_of_counts(std::string_view tenant, std::uint32_t slot, std::uint64_t cases,
+                            std::uint64_t ended, std::uint64_t suspended,
+                            std::uint64_t incidents) noexcept {
+    // With room above for what is added.
+    const std::uint64_t first = row_sum(Table::counts, tenant, slot) >> 3;
+    return first + 3 * cases + 5 * ended + 7 * suspended + 11 * incidents;
+}
+
+std::vector<std::byte> copy(Bytes bytes) {
+    return {bytes.begin(), bytes.end()};
+}
+
+} // namespace
+
+Result<std::vector<StoredDeployment>> StoreRow::deployments() {
+    Result<Rows> rows = connection_.ask(all_deployments);
+    if (!rows) return std::move(rows).error();
+    bool sound = true;
+    auto all = rows->all([&](Rows& r, int row) {
+        StoredDeployment found{r.number(row, 0), copy(r.bytes(row, 1)), copy(r.bytes(row, 2))};
+        const auto digest = durable::digest_of(sha_, found.number, found.process, found.place);
+        sound = sound && std::ranges::equal(r.bytes(row, 3), digest);
+        return found;
+    });
+    if (all && !sound) return damaged("vorgang.deployments");
+    return all;
+}
+
+Result<void> StoreRow::add_deployment(const StoredDeployment& deployment) {
+    const auto digest =
+        durable::digest_of(sha_, deployment.number, deployment.process, deployment.place);
+    Result<Rows> done = connection_.ask(
+        put_deployment, Arguments(deployment.number, deployment.process, deployment.place, digest));
+    if (!done) return std::move(done).error();
+    return {};
+}
+
+Result<std::uint32_t> StoreRow::newest() {
+    Result<Rows> rows = connection_.ask(newest_deployment);
+    if (!rows) return std::move(rows).error();
+    return newest(*rows);
+}
+
+void StoreRow::send_for_newest() {
+    connection_.send(newest_deployment);
+}
+
+Result<std::uint32_t> StoreRow::newest(Rows& rows) const {
+    if (rows.empty()) return damaged("vorgang.store");
+    if (rows.bits(0, 1) != removed_) return removed_meanwhile("store");
+    return rows.number(0, 0);
+}
+
+Result<std::optional<QueueId>> StoreRow::find_queue(std::string_view tenant,
+                                                    std::string_view role) {
+    const std::string of(index_text_.of(tenant));
+    const std::string name(index_text_.of(role));
+    Result<Rows> rows = connection_.ask(look_for_queue, Arguments(of, name));
+    if (!rows) return std::move(rows).error();
+    if (rows->empty()) return std::optional<QueueId>();
+    const QueueId queue{rows->number(0, 0)};
+    rows->expect(0, 1, row_sum(Table::queues, of, name) ^ queue.number);
+    if (!rows->sound()) return damaged("vorgang.queues");
+    return std::optional(queue);
+}
+
+Result<void> StoreRow::add_queue(std::string_view tenant, std::string_view role) {
+    const std::string of(index_text_.of(tenant));
+    const std::string name(index_text_.of(role));
+    Result<Rows> done =
+        connection_.ask(put_queue, Arguments(of, name, row_sum(Table::queues, of, name)));
+    if (!done) return std::move(done).error();
+    return {};
+}
+
+Result<std::vector<std::string>> StoreRow::check() {
+    std::vector<std::string> faults;
+    Result<Rows> queues = connection_.ask(all_queues);
+    if (!queues) return std::move(queues).error();
+    for (int row = 0; row < queues->count(); ++row) {
+        const std::uint32_t number = queues->number(row, 0);
+        queues->expect(
+            row, 3, row_sum(Table::queues, queues->bytes(row, 1), queues->bytes(row, 2)) ^ number);
+        if (!queues->take_sound())
+            faults.push_back("vorgang.queues " + std::to_string(number) +
+                             " is not what was written");
+    }
+    Result<Rows> counts = connection_.ask(all_task_counts);
+    if (!counts) return std::move(counts).error();
+    for (int row = 0; row < counts->count(); ++row) {
+        const QueueId queue{counts->number(row, 0)};
+        counts->expect(row, 3, sum_of_count(queue, counts->number(row, 1), counts->bits(row, 2)));
+        if (!counts->take_sound())
+            faults.push_back("vorgang.task_counts " + std::to_string(queue.number) +
+                             " is not what was written");
+    }
+    Result<Rows> wrong = connection_.ask(wrong_task_counts);
+    if (!wrong) return std::move(wrong).error();
+    for (int row = 0; row < wrong->count(); ++row)
+        faults.push_back("vorgang.task_counts of queue " + std::to_string(wrong->bits(row, 0)) +
+                         " are not the number of its tasks");
+    return faults;
+}
+
+// A server that crashed may give the same block again, so what is left of one from before is not
+// used.
+Result<CaseId> StoreRow::new_case_id() {
+    if (next_case_ == end_case_ || life_ != connection_.life()) {
+        Result<Rows> rows = connection_.ask(next_block);
+        if (!rows) return std::move(rows).error();
+        const std::int64_t first = rows->empty() ? 0 : rows->integer(0, 0);
+        if (first <= 0 || !rows->sound()) return damaged("vorgang.case_blocks");
+        next_case_ = static_cast<std::uint64_t>(first);
+        end_case_ = next_case_ + cases_in_block;
+        life_ = connection_.life();
+    }
+    return CaseId{next_case_++};
+}
+
+std::uint64_t StoreRow::sum_of(const Facts& facts) noexcept {
+    return row_sum(Table::store, facts.format, std::uint32_t{facts.advanced_to.has_value()},
+                   facts.advanced_to.value_or(Instant{}), facts.xid_offset, facts.removed);
+}
+
+Result<void> StoreRow::make() {
+    const Facts first{format_version, std::nullopt, 0, 0};
+    Result<Rows> made = connection_.ask(put_facts, Arguments(first.format, sum_of(first)));
+    if (!made) return std::move(made).error();
+    return {};
+}
+
+Result<StoreRow::Facts> StoreRow::facts() {
+    Result<Rows> rows = connection_.ask(read_facts);
+    if (!rows) return std::move(rows).error();
+    if (rows->empty()) return damaged("vorgang.store");
+    Facts facts{rows->integer(0, 0), std::nullopt, rows->integer(0, 2), rows->bits(0, 3)};
+    if (!rows->is_null(0, 1)) facts.advanced_to = rows->instant(0, 1);
+    rows->expect(0, 4, sum_of(facts));
+    if (!rows->sound()) return damaged("vorgang.store");
+    return facts;
+}
+
+Result<bool> StoreRow::replace(const Facts& before, const Facts& after) {
+    Result<Rows> rows = connection_.ask(
+        replace_facts, Arguments(std::uint32_t{after.advanced_to.has_value()},
+                                 after.advanced_to.value_or(Instant{}), after.xid_offset,
+                                 after.removed, sum_of(after), sum_of(before)));
+    if (!rows) return std::move(rows).error();
+    return !rows->empty();
+}
+
+template<class Change>
+Result<void> StoreRow::update(Change&& change) {
+    for (;;) {
+        Result<Facts> before = facts();
+        if (!before) return std::move(before).error();
+        Facts after = *before;
+        change(after);
+        if (sum_of(after) == sum_of(*before)) return {};
+        Result<bool> replaced = replace(*before, after);
+        if (!replaced) return std::move(replaced).error();
+        if (*replaced) return {};
+    }
+}
+
+Result<void> StoreRow::go_on_in_order() {
+    Result<Rows> rows = connection_.ask(last_and_next);
+    if (!rows) return std::move(rows).error();
+    const std::uint64_t last = rows->bits(0, 0);
+    const std::int64_t next = rows->integer(0, 1);
+    return update([&](Facts& facts) {
+        const auto top =
+            static_cast<std::int64_t>(std::max(last, facts.removed) >> bits_in_transaction);
+        if (top >= next + facts.xid_offset) facts.xid_offset = top + 1 - next;
+    });
+}
+
+Result<std::uint64_t> StoreRow::note_removal() {
+    Result<Rows> rows = connection_.ask(own_position);
+    if (!rows) return std::move(rows).error();
+    const std::uint64_t position = rows->empty() ? 0 : rows->bits(0, 0);
+    VORGANG_TRY(update([&](Facts& facts) { facts.removed = std::max(facts.removed, position); }));
+    return position;
+}
+
+Result<void> StoreRow::look_at_removals() {
+    Result<Facts> now = facts();
+    if (!now) return std::move(now).error();
+    removed_ = now->removed;
+    return {};
+}
+
+Result<std::optional<Instant>> StoreRow::advanced_to() {
+    Result<Facts> now = facts();
+    if (!now) return std::move(now).error();
+    return now->advanced_to;
+}
+
+Result<void> StoreRow::set_advanced_to(Instant instant) {
+    return update([&](Facts& facts) { facts.advanced_to = instant; });
+}
+
+Result<Counts> StoreRow::counts(std::string_view tenant) {
+    const std::string of(index_text_.of(tenant));
+    Result<Rows> rows = connection_.ask(read_counts, Arguments(of));
+    if (!rows) return std::move(rows).error();
+    Counts counts;
+    for (int row = 0; row < rows->count(); ++row) {
+        const std::uint32_t slot = rows->number(row, 0);
+        const std::uint64_t cases = rows->bits(row, 1);
+        const std::uint64_t ended = rows->bits(row, 2);
+        const std::uint64_t suspended = rows->bits(row, 3);
+        const std::uint64_t incidents = rows->bits(row, 4);
+        rows->expect(row, 5, sum_of_counts(of, slot, cases, ended, suspended, incidents));
+        counts.cases += cases;
+        counts.ended += ended;
+        counts.suspended += suspended;
+        counts.incidents += incidents;
+    }
+    counts.open = counts.cases - counts.ended;
+    if (!rows->sound()) return damaged("vorgang.counts");
+    return counts;
+}
+
+void StoreRow::count(std::string_view tenant, const CountsChange& change) {
+    if (change == CountsChange{}) return;
+    CountsChange& sum = counted_[std::string(index_text_.of(tenant))];
+    sum.cases += change.cases;
+    sum.ended += change.ended;
+    sum.suspended += change.suspended;
+    sum.incidents += change.incidents;
+}
+
+void StoreRow::send_changes() {
+    if (counted_.empty()) return;
+    Array tenants(Element::bytea), cases(Element::int8), ended(Element::int8);
+    Array suspended(Element::int8), incidents(Element::int8), sums(Element::int8);
+    const auto unsign = [](std::int64_t value) { return std::bit_cast<std::uint64_t>(value); };
+    for (const auto& [tenant, change] : counted_) {
+        tenants.add(std::string_view(tenant));
+        cases.add(change.cases);
+        ended.add(change.ended);
+        suspended.add(change.suspended);
+        incidents.add(change.incidents);
+        sums.add(sum_of_counts(tenant, connection_.slot(), unsign(change.cases),
+                               unsign(change.ended), unsign(change.suspended),
+                               unsign(change.incidents)));
+    }
+    connection_.send(add_counts,
+                     Arguments(tenants.wire(), cases.wire(), ended.wire(), suspended.wire(),
+                               incidents.wire(), sums.wire(), connection_.slot()));
+    counted_.clear();
+}
+
+} // namespace vorgang::postgres

@@ -1,0 +1,84 @@
+// What the store knows about itself: deployments, queues, the numbers of cases, the time it
+// reached, and how many cases a tenant has.
+#pragma once
+
+#include <map>
+
+#include "connection.hpp"
+#include "index_text.hpp"
+
+namespace vorgang::postgres {
+
+class StoreRow {
+  public:
+    explicit StoreRow(Connection& connection) : connection_(connection) {}
+
+    // The first row of new tables.
+    [[nodiscard]] Result<void> make();
+    // Positions of records go on behind those there are, also where a database was brought to
+    // another server by a dump and the numbers of transactions begin anew.
+    [[nodiscard]] Result<void> go_on_in_order();
+    // In a commit: positions of records that were removed are not given out again. Returns the
+    // position that says so; it rises with each removal.
+    [[nodiscard]] Result<std::uint64_t> note_removal();
+    // That position, as far as this host knows. Where another one stands in the store, what was
+    // known of deployments and worklists may not hold.
+    [[nodiscard]] std::uint64_t removed() const noexcept { return removed_; }
+    void know_removed(std::uint64_t position) noexcept { removed_ = position; }
+    [[nodiscard]] Result<void> look_at_removals();
+
+    [[nodiscard]] Result<std::vector<StoredDeployment>> deployments();
+    [[nodiscard]] Result<void> add_deployment(const StoredDeployment& deployment);
+    // The number of the newest deployment: at once, or sent for and read later. read_only where
+    // a tenant was removed meanwhile.
+    [[nodiscard]] Result<std::uint32_t> newest();
+    void send_for_newest();
+    [[nodiscard]] Result<std::uint32_t> newest(Rows& rows) const;
+
+    // Made where it is new, also while another host makes it.
+    [[nodiscard]] Result<std::optional<QueueId>> find_queue(std::string_view tenant,
+                                                            std::string_view role);
+    [[nodiscard]] Result<void> add_queue(std::string_view tenant, std::string_view role);
+
+    // What is wrong with the rows of the worklists' names and counts, in words.
+    [[nodiscard]] Result<std::vector<std::string>> check();
+
+    // The next number of a block that nobody else is given.
+    [[nodiscard]] Result<CaseId> new_case_id();
+
+    [[nodiscard]] Result<std::optional<Instant>> advanced_to();
+    [[nodiscard]] Result<void> set_advanced_to(Instant instant);
+
+    // Precondition: what was counted was sent.
+    [[nodiscard]] Result<Counts> counts(std::string_view tenant);
+    void count(std::string_view tenant, const CountsChange& change);
+    [[nodiscard]] bool has_counted() const noexcept { return !counted_.empty(); }
+    void send_changes();
+    void forget() noexcept { counted_.clear(); }
+
+  private:
+    struct Facts {
+        std::int64_t format = 0;
+        std::optional<Instant> advanced_to;
+        std::int64_t xid_offset = 0;
+        std::uint64_t removed = 0;
+    };
+
+    [[nodiscard]] static std::uint64_t sum_of(const Facts& facts) noexcept;
+    [[nodiscard]] Result<Facts> facts();
+    // Writes new facts in the place of old ones; false where somebody else was faster.
+    [[nodiscard]] Result<bool> replace(const Facts& before, const Facts& after);
+    template<class Change>
+    [[nodiscard]] Result<void> update(Change&& change);
+
+    Connection& connection_;
+    durable::Sha256 sha_;
+    IndexText index_text_;
+    std::uint64_t removed_ = 0;   // as far as this host knows
+    std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
+    std::uint64_t end_case_ = 0;
+    std::uint64_t life_ = 0; // of the connection they were reserved on
+    std::map<std::string, CountsChange, std::less<>> counted_; // in this commit, not sent yet
+};
+
+} // namespace vorgang::postgres

@@ -1,0 +1,243 @@
+#include "walks.hpp"
+
+#include <array>
+
+namespace vorgang::postgres {
+namespace {
+
+constexpr std::uint32_t page_rows = 10'000;
+// Before every row there can be.
+constexpr std::int64_t first = std::numeric_limits<std::int64_t>::min();
+
+// A page of an index behind a row.
+constexpr Statement page_of_tasks{
+    "SELECT queue, due, case_id, activation, checksum FROM vorgang.tasks "
+    "WHERE (queue, due, case_id, activation) > ($1::bigint, $2::bigint, $3::bigint, $4::bigint) "
+    "ORDER BY queue, due, case_id, activation LIMIT $5::bigint"};
+constexpr Statement page_of_due{"SELECT due, case_id, part, checksum FROM vorgang.due "
+                                "WHERE (due, case_id, part) > ($1::bigint, $2::bigint, $3::bigint) "
+                                "ORDER BY due, case_id, part LIMIT $4::bigint"};
+constexpr Statement page_of_outgoing{
+    "SELECT due, case_id, activation, checksum FROM vorgang.outgoing "
+    "WHERE (due, case_id, activation) > ($1::bigint, $2::bigint, $3::bigint) "
+    "ORDER BY due, case_id, activation LIMIT $4::bigint"};
+constexpr Statement page_of_names{
+    "SELECT name, case_id, alone::integer::bigint, whole, checksum FROM vorgang.names "
+    "WHERE (name, case_id) > ($1::bytea, $2::bigint) ORDER BY name, case_id LIMIT $3::bigint"};
+constexpr Statement page_of_claims{
+    "SELECT case_id, activation, person, whole, checksum FROM vorgang.claims "
+    "WHERE (case_id, activation) > ($1::bigint, $2::bigint) "
+    "ORDER BY case_id, activation LIMIT $3::bigint"};
+constexpr Statement page_of_keys{
+    "SELECT home, key, case_id, sequence, digest, whole, checksum FROM vorgang.keys "
+    "WHERE (home, key) > ($1::bigint, $2::bytea) ORDER BY home, key LIMIT $3::bigint"};
+constexpr Statement page_of_holders{"SELECT case_id, person, checksum FROM vorgang.holders "
+                                    "WHERE (case_id, person) > ($1::bigint, $2::bigint) "
+                                    "ORDER BY case_id, person LIMIT $3::bigint"};
+
+// Where a page begins: behind a row with these columns of the key, whatever they hold.
+struct Place {
+    std::array<std::int64_t, 4> numbers{first, first, first, first};
+    std::string text;
+};
+
+struct Found {
+    IndexChange row;
+    CaseId id;
+};
+
+// Reads one row of a page. What was shortened in the index stands beside it as a whole.
+class RowReader {
+  public:
+    RowReader(Rows& rows, int row, IndexText& texts) : rows_(rows), row_(row), texts_(texts) {}
+
+    void task(Found& to) {
+        to.row.queue = {rows_.number(row_, 0)};
+        to.row.due = rows_.instant(row_, 1);
+        to.id = rows_.case_id(row_, 2);
+        to.row.activation = rows_.number(row_, 3);
+        rows_.expect(row_, 4,
+                     row_sum(Table::tasks, to.row.queue, to.row.due, to.id, to.row.activation));
+    }
+    void due(Found& to) {
+        to.row.due = rows_.instant(row_, 0);
+        to.id = rows_.case_id(row_, 1);
+        to.row.part = rows_.number(row_, 2);
+        rows_.expect(row_, 3, row_sum(Table::due, to.row.due, to.id, to.row.part));
+    }
+    void outgoing(Found& to) {
+        to.row.due = rows_.instant(row_, 0);
+        to.id = rows_.case_id(row_, 1);
+        to.row.activation = rows_.number(row_, 2);
+        rows_.expect(row_, 3, row_sum(Table::outgoing, to.row.due, to.id, to.row.activation));
+    }
+    void name(Found& to) {
+        to.row.text = text(0, 3);
+        to.id = rows_.case_id(row_, 1);
+        rows_.expect(row_, 4, row_sum(Table::names, to.row.text, to.id, rows_.number(row_, 2)));
+    }
+    void claim(Found& to) {
+        to.id = rows_.case_id(row_, 0);
+        to.row.activation = rows_.number(row_, 1);
+        to.row.text = text(2, 3);
+        rows_.expect(row_, 4, row_sum(Table::claims, to.id, to.row.activation, to.row.text));
+    }
+    void key(Found& to) {
+        to.row.text = text(1, 5);
+        to.id = rows_.case_id(row_, 2);
+        to.row.sequence = rows_.number(row_, 3);
+        to.row.digest = rows_.bits(row_, 4);
+        const std::uint64_t sum =
+            row_sum(Table::keys, to.row.text, to.id, to.row.sequence, to.row.digest);
+        // Away from its home nobody finds it.
+        rows_.expect(row_, 6, home_of(to.row.text) == rows_.integer(row_, 0) ? sum : ~sum);
+    }
+    void holder(Found& to) {
+        to.id = rows_.case_id(row_, 0);
+        to.row.digest = rows_.bits(row_, 1);
+        rows_.expect(row_, 2, row_sum(Table::holders, to.id, to.row.digest));
+    }
+
+  private:
+    std::string_view text(int column, int whole) {
+        const std::string_view in_index = rows_.text(row_, column);
+        const std::string_view text =
+            rows_.is_null(row_, whole) ? in_index : rows_.text(row_, whole);
+        if (texts_.of(text) != in_index) rows_.spoil();
+        return text;
+    }
+
+    Rows& rows_;
+    int row_;
+    IndexText& texts_;
+};
+
+struct Walk {
+    IndexChange::Kind kind;
+    std::initializer_list<int> numbers; // columns of the key that are numbers
+    int text;                           // that is a text; -1: none
+    Result<Rows> (*page)(Connection&, const Place&);
+    void (RowReader::*read)(Found&);
+};
+
+template<const Statement& statement>
+Result<Rows> page_by_four(Connection& to, const Place& place) {
+    const auto& [one, two, three, four] = place.numbers;
+    return to.ask(statement, Arguments(one, two, three, four, page_rows));
+}
+template<const Statement& statement>
+Result<Rows> page_by_three(Connection& to, const Place& place) {
+    const auto& [one, two, three, four] = place.numbers;
+    return to.ask(statement, Arguments(one, two, three, page_rows));
+}
+template<const Statement& statement>
+Result<Rows> page_by_two(Connection& to, const Place& place) {
+    return to.ask(statement, Arguments(place.numbers[0], place.numbers[1], page_rows));
+}
+Result<Rows> page_by_name(Connection& to, const Place& place) {
+    return to.ask(page_of_names, Arguments(place.text, place.numbers[0], page_rows));
+}
+Result<Rows> page_by_key(Connection& to, const Place& place) {
+    return to.ask(page_of_keys, Arguments(place.numbers[0], place.text, page_rows));
+}
+
+Result<void> walk_one(Connection& connection, const Walk& walk, const IndexVisitor& visit) {
+    IndexText texts;
+    for (Place place;;) {
+        Result<Rows> rows = walk.page(connection, place);
+        if (!rows) return std::move(rows).error();
+        for (int row = 0; row < rows->count(); ++row) {
+            RowReader reader(*rows, row, texts);
+            Found found;
+            found.row.kind = walk.kind;
+            (reader.*walk.read)(found);
+            visit(found.id, found.row, rows->take_sound());
+        }
+        if (rows->count() < static_cast<int>(page_rows)) return {};
+        const int last = rows->count() - 1;
+        std::size_t next = 0;
+        for (const int column : walk.numbers)
+            place.numbers[next++] = rows->integer(last, column);
+        if (walk.text >= 0) place.text = rows->text(last, walk.text);
+    }
+}
+
+constexpr Statement remove_cases[] = {
+    {"DELETE FROM vorgang.records WHERE case_id = ANY($1::bigint[])"},
+    {"DELETE FROM vorgang.parts WHERE case_id = ANY($1::bigint[])"},
+    {"DELETE FROM vorgang.due WHERE case_id = ANY($1::bigint[])"},
+    {"DELETE FROM vorgang.outgoing WHERE case_id = ANY($1::bigint[])"},
+    {"DELETE FROM vorgang.names WHERE case_id = ANY($1::bigint[])"},
+    {"DELETE FROM vorgang.claims WHERE case_id = ANY($1::bigint[])"},
+    {"DELETE FROM vorgang.keys WHERE case_id = ANY($1::bigint[])"},
+    {"DELETE FROM vorgang.holders WHERE case_id = ANY($1::bigint[])"},
+    {"DELETE FROM vorgang.cases WHERE id = ANY($1::bigint[])"}};
+// The counts of worklists follow what went, as in every commit.
+constexpr Statement remove_tasks{
+    "WITH gone AS (DELETE FROM vorgang.tasks WHERE case_id = ANY($1::bigint[]) RETURNING queue) "
+    "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) "
+    "SELECT queue, $2::bigint, -count(*), 1000003 * queue + 8191 * $2::bigint - 3 * count(*) "
+    "FROM gone GROUP BY queue "
+    "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
+    "checksum = task_counts.checksum + 3 * excluded.tasks"};
+constexpr Statement remove_task_counts{
+    "DELETE FROM vorgang.task_counts AS c USING vorgang.queues AS q "
+    "WHERE q.tenant = $1::bytea AND c.queue = q.number "
+    "AND NOT EXISTS (SELECT FROM vorgang.tasks AS t WHERE t.queue = q.number)"};
+constexpr Statement remove_counts{"DELETE FROM vorgang.counts WHERE tenant = $1::bytea"};
+constexpr Statement remove_queues{"DELETE FROM vorgang.queues WHERE tenant = $1::bytea"};
+constexpr Statement remove_deployments{
+    "DELETE FROM vorgang.deployments WHERE number = ANY($1::bigint[])"};
+constexpr Statement tables_of_others{
+    "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'vorgang'::regnamespace "
+    "AND NOT pg_has_role(relowner, 'USAGE')"};
+
+} // namespace
+
+Result<void> walk_index_rows(Connection& connection, const IndexVisitor& visit) {
+    using Kind = IndexChange::Kind;
+    const Walk walks[] = {
+        {Kind::task, {0, 1, 2, 3}, -1, page_by_four<page_of_tasks>, &RowReader::task},
+        {Kind::due, {0, 1, 2}, -1, page_by_three<page_of_due>, &RowReader::due},
+        {Kind::outgoing, {0, 1, 2}, -1, page_by_three<page_of_outgoing>, &RowReader::outgoing},
+        {Kind::name, {1}, 0, page_by_name, &RowReader::name},
+        {Kind::claim, {0, 1}, -1, page_by_two<page_of_claims>, &RowReader::claim},
+        {Kind::key, {0}, 1, page_by_key, &RowReader::key},
+        {Kind::holder, {0, 1}, -1, page_by_two<page_of_holders>, &RowReader::holder}};
+    for (const Walk& walk : walks)
+        VORGANG_TRY(walk_one(connection, walk, visit));
+    return {};
+}
+
+Result<void> remove_rows(Connection& connection, const TenantRemoval& removal) {
+    Array cases(Element::int8), deployments(Element::int8);
+    for (const CaseId id : removal.cases)
+        cases.add(id.number);
+    for (const std::uint32_t number : removal.deployments)
+        deployments.add(number);
+    IndexText texts;
+    const std::string tenant(texts.of(removal.tenant));
+    for (const Statement& statement : remove_cases)
+        connection.send(statement, Arguments(cases.wire()));
+    connection.send(remove_tasks, Arguments(cases.wire(), connection.slot()));
+    for (const Statement* statement : {&remove_task_counts, &remove_counts, &remove_queues})
+        connection.send(*statement, Arguments(tenant));
+    connection.send(remove_deployments, Arguments(deployments.wire()));
+    Result<std::vector<Rows>> done = connection.round_trip();
+    if (!done) return std::move(done).error();
+    return {};
+}
+
+Result<void> write_anew(Connection& connection) {
+    Result<Rows> strangers = connection.ask(tables_of_others);
+    if (!strangers) return std::move(strangers).error();
+    // The server would pass them over, and say nothing.
+    if (strangers->bits(0, 0) != 0) return not_owner();
+    for (const char* table :
+         {"records", "parts", "cases", "tasks", "due", "outgoing", "names", "claims", "keys",
+          "holders", "counts", "task_counts", "queues", "deployments"})
+        VORGANG_TRY(connection.execute(("VACUUM (FULL) vorgang." + std::string(table)).c_str()));
+    return {};
+}
+
+} // namespace vorgang::postgres

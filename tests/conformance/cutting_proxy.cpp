@@ -1,0 +1,113 @@
+#include "cutting_proxy.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+namespace vorgang::conformance {
+namespace {
+
+sockaddr_un address_of(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) std::abort();
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+    return address;
+}
+
+bool send_all(int to, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t sent = send(to, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+}
+
+// What there is to read now; nothing where the other side is gone.
+std::string receive(int from) {
+    std::string bytes(64 * 1024, '\0');
+    const ssize_t count = recv(from, bytes.data(), bytes.size(), 0);
+    bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+    return bytes;
+}
+
+bool readable(int descriptor, int timeout_ms) {
+    pollfd one{descriptor, POLLIN, 0};
+    return poll(&one, 1, timeout_ms) > 0;
+}
+
+} // namespace
+
+CuttingProxy::CuttingProxy(std::string server) : server_(std::move(server)) {
+    listener_ = socket(AF_UNIX, SOCK_STREAM, 0);
+    const sockaddr_un address = address_of(scratch_.file(".s.PGSQL.5432"));
+    if (bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        listen(listener_, 8) != 0)
+        std::abort();
+    thread_ = std::thread([this] { serve(); });
+}
+
+CuttingProxy::~CuttingProxy() {
+    ends_ = true;
+    thread_.join();
+    close(listener_);
+}
+
+std::string CuttingProxy::url(const std::string& database) const {
+    std::string folder = scratch_.file("");
+    folder.pop_back();
+    return "host='" + folder +
+           "' user=vorgang gssencmode=disable sslmode=disable dbname=" + database;
+}
+
+// One connection at a time is enough: a store has one.
+void CuttingProxy::serve() {
+    while (!ends_) {
+        if (!readable(listener_, 10)) continue;
+        const int client = accept(listener_, nullptr, nullptr);
+        if (!refuses_) pump(client);
+        close(client);
+    }
+}
+
+int CuttingProxy::reach_server() const {
+    const int server = socket(AF_UNIX, SOCK_STREAM, 0);
+    const sockaddr_un address = address_of(server_);
+    if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        std::abort();
+    return server;
+}
+
+void CuttingProxy::pump(int client) {
+    const int server = reach_server();
+    while (!ends_) {
+        pollfd both[] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
+        if (poll(both, 2, 10) <= 0) continue;
+        if (both[1].revents != 0) {
+            const std::string answer = receive(server);
+            if (answer.empty() || !send_all(client, answer)) break;
+        }
+        if (both[0].revents != 0) {
+            const std::string asked = receive(client);
+            if (asked.empty()) break;
+            const bool commits = asked.find("COMMIT") != std::string::npos;
+            const Cut cut = commits ? cut_.exchange(Cut::never) : Cut::never;
+            if (cut != Cut::never) ++cuts_;
+            if (cut == Cut::before_commit || !send_all(server, asked)) break;
+            if (cut == Cut::during_commit) break;
+            if (cut == Cut::after_commit) {
+                readable(server, 10'000);
+                break;
+            }
+        }
+    }
+    close(server);
+}
+
+} // namespace vorgang::conformance

@@ -1,0 +1,36 @@
+// The server that the tests of one program share; without the server's programs they are skipped.
+#include <cstdio>
+#include <cstdlib>
+
+#include "postgres_test.hpp"
+
+namespace vorgang::conformance {
+
+PostgresServer& shared_server() {
+    static PostgresServer server({"-c", "fsync=off", "-c", "max_connections=50"});
+    return server;
+}
+
+namespace {
+
+// A program that also has other tests needs it only where the environment asks for these.
+bool needs_server() {
+#ifdef VORGANG_TEST_POSTGRES
+    return std::getenv("VORGANG_TEST_POSTGRES") != nullptr;
+#else
+    return true;
+#endif
+}
+
+} // namespace
+} // namespace vorgang::conformance
+
+int main(int argc, char** argv) {
+    using namespace vorgang::conformance;
+    testing::InitGoogleTest(&argc, argv);
+    if (needs_server() && !PostgresServer::programs()) {
+        std::printf("SKIPPED: %s\n", PostgresServer::why());
+        return 77;
+    }
+    return RUN_ALL_TESTS();
+}

@@ -1,0 +1,91 @@
+// The suite on PostgreSQL: with a connection of the store's own, and on one of the host.
+#include "postgres_test.hpp"
+
+namespace vorgang::conformance {
+
+namespace {
+
+class OwnHome final : public StoreHome {
+  public:
+    std::unique_ptr<Store> open() override { return well(postgres_store(url_)); }
+    std::unique_ptr<Store> open_beside() override { return open(); }
+
+  private:
+    std::string url_ = shared_server().new_database();
+};
+
+// A connection of the host that stays open while stores come and go.
+class HostHome final : public StoreHome {
+  public:
+    std::unique_ptr<Store> open() override { return well(postgres_store(host_.connection())); }
+
+  private:
+    Pg host_{shared_server().new_database()};
+};
+
+template<class Home>
+StoreKind kind(std::string name) {
+    return {std::move(name), [] { return std::make_unique<Home>(); }, true, true};
+}
+
+// Who reads on from the last position misses nothing: what a transaction that began earlier may
+// still bring stands before it.
+TEST(PostgresFeed, WaitsForASlowTransaction) {
+    const std::string url = shared_server().new_database();
+    const auto slow = well(postgres_store(url));
+    const auto quick = well(postgres_store(url));
+    const auto reader = well(postgres_store(url));
+    const auto commit_one = [&] {
+        SampleCase sample(well(quick->new_case_id()));
+        well(quick->begin());
+        well(quick->write(sample.next()));
+        well(quick->commit());
+    };
+    commit_one();
+    const auto first = well(reader->records(0, 10));
+    ASSERT_EQ(first.size(), 1u);
+    SampleCase late(well(slow->new_case_id()));
+    well(slow->begin());
+    well(slow->write(late.next()));
+    EXPECT_EQ(well(slow->heads({}, 10)).size(), 2u); // so that it was sent
+    commit_one();
+    const std::uint64_t after = first.back().position;
+    EXPECT_TRUE(well(reader->records(after, 10)).empty());
+    well(slow->commit());
+    const auto more = well(reader->records(after, 10));
+    ASSERT_EQ(more.size(), 2u);
+    EXPECT_EQ(more.front().case_id, late.id());
+}
+
+// Its numbers of transactions begin anew, and the feed goes on all the same.
+TEST(PostgresFeed, GoesOnBehindADump) {
+    const std::string url = shared_server().new_database();
+    auto store = well(postgres_store(url));
+    SampleCase sample(well(store->new_case_id()));
+    const auto commit_one = [&] {
+        well(store->begin());
+        well(store->write(sample.next()));
+        well(store->commit());
+    };
+    commit_one();
+    const std::uint64_t last = well(store->records(0, 10)).back().position;
+    store.reset();
+    // As if this server had seen far fewer transactions than the one before.
+    const std::uint64_t far = std::uint64_t{1'000'000} << 20;
+    Pg(url).run("UPDATE vorgang.records SET checksum = checksum # position # (position + " +
+                std::to_string(far) + "), position = position + " + std::to_string(far));
+    store = well(postgres_store(url));
+    commit_one();
+    const auto all = well(store->records(last, 10));
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all.front().position, last + far);
+    EXPECT_EQ(all.back().sequence, 2u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Postgres, StoreConformance,
+                         testing::Values(kind<OwnHome>("postgres_own"),
+                                         kind<HostHome>("postgres_host")),
+                         kind_name);
+
+} // namespace
+} // namespace vorgang::conformance
