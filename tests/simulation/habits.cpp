@@ -138,7 +138,7 @@ bool Habits::give_late_answer() {
     if (!late) return false;
     late->what.at = world_.now;
     late->key = "k" + std::to_string(++keys_);
-    host_.apply({*late});
+    if (!host_.apply({*late})) world_.owe(*late);
     return true;
 }
 

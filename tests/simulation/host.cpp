@@ -52,16 +52,19 @@ Result<void> Host::open() {
     if (breakage_.store) store = breakage_.store(std::move(store));
     prove(*store, world_, unanswered_);
     unanswered_ = {};
+    const auto deployed = store->deployments();
+    if (!deployed) return deployed.error();
+    const std::size_t known = deployed->size(); // to deploy them again costs more than the run
     EngineOptions options;
     options.observer = [this](CaseId id, std::span<const std::byte> record) {
         world_.hear(id, record);
     };
     auto engine = Engine::open(std::move(store), std::move(options));
     if (!engine) return engine.error();
-    for (const Process& process : processes()) {
+    for (std::size_t i = known; i < processes().size(); ++i) {
         Place place;
         place.tenant = tenant;
-        VORGANG_TRY(engine->deploy(process, place));
+        VORGANG_TRY(engine->deploy(processes()[i], place));
     }
     for (const char* operation : {"kasse.buchen", "kasse.melden"})
         VORGANG_TRY(
@@ -82,19 +85,22 @@ std::vector<Outcome> Host::ask(const std::vector<Order>& orders) {
     return outcomes;
 }
 
-void Host::apply(const std::vector<Order>& orders) {
+bool Host::apply(const std::vector<Order>& orders) {
     for (bool once_more = false; is_open() && world_.complaint().empty(); once_more = true) {
         const std::vector<Outcome> outcomes = ask(orders);
         if (once_more) prove_whole(outcomes);
         bool over = false;
+        bool taken = true;
         for (std::size_t i = 0; i < orders.size(); ++i) {
             over = over || is_over(outcomes[i].error);
+            taken = taken && !(outcomes[i].error && is_of_the_store(*outcomes[i].error));
             answer(orders[i], outcomes[i], once_more);
         }
-        if (!over) return;
+        if (!over) return taken;
         unanswered_ = {true, {}};
         restart();
     }
+    return false;
 }
 
 // Together or not at all: each is of another case, so what one of them found does not depend on the

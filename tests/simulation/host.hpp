@@ -21,8 +21,8 @@ class Host {
 
     // Ends the program, where there is one, and begins another one.
     void restart();
-    // In one commit; each is of another case.
-    void apply(const std::vector<Order>& orders);
+    // In one commit; each is of another case. False where the store took none of them.
+    bool apply(const std::vector<Order>& orders);
     void advance();
     // False where nothing was left to be made.
     bool run_tools(std::uint64_t limit);

@@ -47,7 +47,7 @@ ToolAnswer World::make(const ToolCall& call) {
         late.what.case_id = call.case_id;
         late.what.activation = call.activation;
         late.data = {{result, Value(said)}};
-        late_.push_back(late);
+        owe(std::move(late));
         return ToolAnswer::later();
     }
     underway_ = {call.case_id, attempt};

@@ -46,6 +46,7 @@ class World {
     }
     // Answers that tools still owe, oldest first.
     [[nodiscard]] std::optional<Order> late_answer();
+    void owe(Order late) { late_.push_back(std::move(late)); }
 
     model::Chance chance;
     Instant now{1'778'482'800'000};      // Monday, 2026-05-11 09:00 in Germany
