@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decay.hpp"
 #include "habits.hpp"
 #include "memory_vfs.hpp"
 
@@ -19,11 +20,12 @@ Played play(const Trial& trial, const Breakage& breakage, std::ostream* story) {
         const auto goes_on = [&] { return host.is_open() && world.complaint().empty(); };
         for (std::size_t turn = 0; turn < trial.turns && goes_on(); ++turn)
             habits.turn();
-        played.operations_of_turns = disk().operations();
         if (goes_on()) habits.go_to_the_end();
         if (goes_on()) host.restart();
         if (goes_on()) prove_histories(host.engine(), world);
     }
+    // Once for each seed is enough.
+    if (trial.faults.empty() && world.complaint().empty()) prove_decay(world, breakage, 12);
     played.complaint = world.complaint();
     played.operations = disk().operations();
     played.records = world.records.size();

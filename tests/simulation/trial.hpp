@@ -18,8 +18,7 @@ struct Trial {
 
 struct Played {
     std::string complaint;   // "": all is as it has to be
-    unsigned operations = 0; // of the disk, until the turns were over and until the end
-    unsigned operations_of_turns = 0;
+    unsigned operations = 0; // of the disk
     std::size_t records = 0;
 };
 
