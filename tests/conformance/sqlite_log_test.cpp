@@ -124,6 +124,31 @@ TEST_F(SqliteLog, WhoWantsGoesOnWithWhatIsLeft) {
     }
 }
 
+// On a full disk a commit was given up; the next one began to write over it when power was lost.
+TEST_F(SqliteLog, WhatIsLeftOfACommitThatWasGivenUpIsNoDamage) {
+    std::string given_up = log.substr(last_commit());
+    for (std::size_t at = 0; at + frame_bytes <= given_up.size(); at += frame_bytes)
+        given_up.replace(at + 4, 4, 4, '\0'); // it came to no end
+    const std::size_t end = log.size() - frame_bytes;
+    for (const std::size_t written : {8u, 24u, 1024u}) {
+        std::string bytes = log.substr(0, last_commit()) + given_up;
+        bytes.replace(last_commit(), written, log, end, written);
+        put(bytes);
+        EXPECT_EQ(well(well(sqlite_store(path))->heads({}, 1)).front().sequence, commits);
+    }
+}
+
+TEST_F(SqliteLog, DamageAtTheEndOfACommitBeforeTheLastIsNamed) {
+    const std::size_t end = last_commit() - frame_bytes;
+    for (std::size_t at = 0; at < 40; ++at) {
+        if (at >= 4 && at < 8) continue; // LIMIT: that it is an end
+        std::string bytes = log;
+        bytes[end + at] = static_cast<char>(bytes[end + at] ^ 0x55);
+        put(bytes);
+        EXPECT_EQ(failure(sqlite_store(path)), ErrorCode::corrupt) << "byte " << at;
+    }
+}
+
 // Frames of the log that was there before lie behind those of this one.
 TEST_F(SqliteLog, WhatALogWasBeforeIsNoDamage) {
     const std::string living = scratch.file("again.db");

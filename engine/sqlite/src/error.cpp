@@ -13,7 +13,22 @@ struct Sentence {
     const char* english;
 };
 
+// Damage is of a case, and others go on without it; a disk that takes nothing is of all of them.
+bool is_of_writing(int code) {
+    switch (code) {
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_DIR_FSYNC:
+    case SQLITE_IOERR_TRUNCATE:
+    case SQLITE_IOERR_DELETE: return true;
+    default: return false;
+    }
+}
+
 Sentence sentence_of(int code) {
+    if (is_of_writing(code))
+        return {ErrorCode::read_only, "die Platte nimmt nicht an, was geschrieben wird",
+                "the disk does not take what is written"};
     switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

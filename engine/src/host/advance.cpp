@@ -96,10 +96,12 @@ std::optional<Error> Engine::Impl::catch_up(CaseId id, Instant now) {
     return refused;
 }
 
-// What was found about cases in a commit that is gone may not hold for what they are now.
+// What was found about cases in a commit that is gone may not hold for what they are now, and a
+// number that was drawn in it may be given again by the store.
 void Engine::Impl::take_back() noexcept {
     store->rollback();
     stuck.clear();
+    spare_id.reset();
 }
 
 // Where memory runs out, what has taken effect stays and is told.
