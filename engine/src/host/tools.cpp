@@ -337,8 +337,13 @@ Result<bool> Engine::Impl::hand_out(const host::Outgoing& out, Instant now) {
     const auto taken = take_over(out.row);
     if (!taken) return taken.error();
     if (shared && taken->number == 0) return false;
-    if (hand_over(handler, out)) return recorded(apply(host::dispatched(out, now), *taken), *taken);
-    return give_back(*taken);
+    if (!hand_over(handler, out)) return give_back(*taken);
+    Command dispatched;
+    dispatched.kind = CommandKind::dispatched;
+    dispatched.case_id = out.row.case_id;
+    dispatched.activation = out.row.activation;
+    dispatched.at = now;
+    return recorded(apply(dispatched, *taken), *taken);
 }
 
 Result<bool> Engine::Impl::call_tool(const host::Outgoing& out, Instant now) {
