@@ -116,17 +116,18 @@ void refuse_all(std::span<host::Request* const> requests, const Error& error,
 // Decides all and commits once; anew where somebody else was faster.
 [[gnu::hot]] void Engine::Impl::commit_all(std::span<Request* const> requests) noexcept {
     try {
-        std::optional<Error> fault;
-        std::uint32_t tries = 0;
-        do {
-            for (Request* request : requests)
-                request->records.clear();
-            fault = decide_and_commit(requests);
-        } while (fault && may_try_again(*fault, ++tries));
-        if (fault) {
+        for (std::uint32_t tries = 1;; ++tries) {
+            const std::optional<Error> fault = decide_and_commit(requests);
+            if (!fault) break;
+            if (may_try_again(*fault, tries)) {
+                for (Request* request : requests)
+                    request->records.clear();
+                continue;
+            }
             const bool unknown = fault->code == ErrorCode::outcome_unknown;
             refuse_all(requests, *fault,
                        unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
+            break;
         }
     } catch (const std::bad_alloc&) {
         take_back();
@@ -144,7 +145,8 @@ inline std::optional<Error> Engine::Impl::decide_and_commit(std::span<Request* c
             if (auto fault = look_ahead(requests)) return fault;
         for (Request* request : requests)
             if (!write_fault) run(*request);
-        return std::exchange(write_fault, {});
+        if (write_fault) return std::exchange(write_fault, {});
+        return {};
     });
 }
 

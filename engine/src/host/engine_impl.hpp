@@ -110,10 +110,15 @@ struct Engine::Impl {
     std::optional<Error> try_commit(Work&& work) {
         if (auto fault = begin_commit()) return fault;
         try {
-            std::optional<Error> fault = work();
-            if (!fault) fault = commit();
-            if (fault) take_back();
-            return fault;
+            if (auto fault = work()) {
+                take_back();
+                return fault;
+            }
+            if (auto fault = commit()) {
+                take_back();
+                return fault;
+            }
+            return {};
         } catch (...) {
             take_back();
             throw;
