@@ -25,6 +25,7 @@ struct DmnCall {
     std::string decision;
     std::string input = "{}";
     std::string now;
+    bool strict = false;
 };
 
 std::optional<dmn::File> file_at(const fs::path& path) {
@@ -78,6 +79,20 @@ void print_notes(const Terminal& terminal, const feel::Evaluation& done, const f
                    terminal.language == Language::german ? german(note.fault) : english(note.fault),
                    note.detail.empty() ? "" : " (" + note.detail + ")",
                    place.text.empty() ? "" : ": " + place.text);
+    }
+}
+
+// What FEEL itself answers with null, because a value on the way was null or had no quotient: a
+// result like any other. A value that the model requires and nobody gave is something else.
+bool is_result(const feel::Note& note, const feel::Model& model) {
+    switch (note.fault) {
+    case feel::Fault::division_by_zero:
+    case feel::Fault::not_conforming: return true;
+    case feel::Fault::missing_input:
+        return !note.detail.empty() &&
+               std::ranges::find(model.elements, note.detail, &feel::Element::name) ==
+                   model.elements.end();
+    default: return false;
     }
 }
 
@@ -139,7 +154,10 @@ int evaluate(const Terminal& terminal, const DmnCall& call) {
     const feel::Evaluation done = read.decisions->evaluate(*element, inputs, surroundings);
     fmt::print("{}\n", to_json(done.value));
     print_notes(terminal, done, model);
-    return code == exit_fine && done.notes.empty() ? exit_fine : exit_findings;
+    const bool good = std::ranges::all_of(done.notes, [&](const feel::Note& note) {
+        return !call.strict && is_result(note, model);
+    });
+    return code == exit_fine && good ? exit_fine : exit_findings;
 }
 
 } // namespace
@@ -163,6 +181,9 @@ void add_dmn(CLI::App& app, const Terminal& terminal, int& code) {
     eval->add_option(
         "--now", call->now,
         terminal.text("Was now() ist (sonst die Uhr)", "What now() is (else the clock)"));
+    eval->add_flag("--strict", call->strict,
+                   terminal.text("Auch ein Hinweis auf null ist ein Fehler (Exit-Code 1)",
+                                 "A note about null is an error too (exit code 1)"));
     command->require_subcommand(1);
     eval->footer(terminal.text(
         "Beispiel: vorgang dmn eval gebuehren.dmn \"Usage fee\" --input '{\"Area\": 12.5}'",

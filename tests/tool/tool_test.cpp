@@ -581,4 +581,27 @@ TEST_F(Tool, EvaluatesADecisionModel) {
     EXPECT_TRUE(has(wrong, "    1 + * 2\n        ^")) << wrong.text;
 }
 
+// Null is a result where FEEL says so; what has no answer is none.
+TEST_F(Tool, EvaluatesToNullWhereFeelDoes) {
+    const auto decision = [](const std::string& name, const std::string& text) {
+        return "<decision name='" + name + "'><literalExpression><text>" + text +
+               "</text></literalExpression></decision>";
+    };
+    const std::string model =
+        file("null.dmn", "<definitions name='n' namespace='n'>" +
+                             decision("missing", "10 + null") + decision("quotient", "1 / 0") +
+                             decision("unknown", "true and null") + decision("kinds", "1 + true") +
+                             "</definitions>");
+    for (const char* name : {"missing", "quotient"}) {
+        const Answer null = vorgang("dmn eval " + model + " " + name);
+        EXPECT_EQ(null.code, 0) << null.text;
+        EXPECT_TRUE(has(null, "null\n") && has(null, std::string(name) + ": ")) << null.text;
+        EXPECT_EQ(vorgang("dmn eval --strict " + model + " " + name).code, 1);
+    }
+    const Answer unknown = vorgang("dmn eval --strict " + model + " unknown");
+    EXPECT_EQ(unknown.code, 0);
+    EXPECT_EQ(unknown.text, "null\n");
+    EXPECT_EQ(vorgang("dmn eval " + model + " kinds").code, 1);
+}
+
 } // namespace
