@@ -180,6 +180,7 @@ class DmnWriter {
         return found == all.end() ? nullptr : &*found;
     }
 
+    // A shared file by itself is only read, so what it says is checked here as far as it matters.
     static std::vector<Column> columns_of(const syntax::Rule& rule) {
         std::vector<Column> columns;
         for (const syntax::Name& name : rule.table.columns) {
@@ -187,12 +188,32 @@ class DmnWriter {
                 columns.push_back({Column::Kind::input, input});
             else if (const auto* output = among(rule.results, name.text))
                 columns.push_back({Column::Kind::output, output});
+            else if (annotation::ground.is_either(name.text))
+                columns.push_back({Column::Kind::ground, nullptr});
+            else if (annotation::note.is_either(name.text))
+                columns.push_back({Column::Kind::note, nullptr});
             else
-                columns.push_back({annotation::ground.is_either(name.text) ? Column::Kind::ground
-                                                                           : Column::Kind::note,
-                                   nullptr});
+                throw NotCarried{name.span,
+                                 {fmt::format("die Spalte `{}` gibt es nicht", name.text),
+                                  fmt::format("there is no column `{}`", name.text)}};
         }
+        const bool counts = rule.policy == syntax::HitPolicy::count;
+        const std::size_t wanted = rule.parameters.size() + (counts ? 0 : rule.results.size());
+        const auto found = static_cast<std::size_t>(
+            std::ranges::count_if(columns, [](const Column& one) { return one.parameter; }));
+        if (found != wanted || rule.results.empty())
+            throw NotCarried{rule.name.span, {"eine Spalte fehlt", "a column is missing"}};
         return columns;
+    }
+
+    // The one value of a cell of an output or an annotation.
+    static const syntax::UnaryTest& value_in(const syntax::Cell& cell) {
+        const bool plain = !cell.any && !cell.otherwise && !cell.negated &&
+                           cell.tests.size() == 1 &&
+                           std::holds_alternative<syntax::ExpressionPtr>(cell.tests[0].test);
+        if (!plain)
+            throw NotCarried{cell.span, {"hier steht genau ein Wert", "here stands one value"}};
+        return cell.tests.front();
     }
 
     std::string decision(const syntax::Rule& rule) {
@@ -357,12 +378,15 @@ class DmnWriter {
 
     std::string output_text(const syntax::Rule& rule, const syntax::Parameter& result,
                             const syntax::Cell& cell) {
-        return feel_text(cell.tests.front(), names_for(rule, result));
+        return feel_text(value_in(cell), names_for(rule, result));
     }
 
     static std::string plain(const syntax::Cell& cell) {
-        const auto& value = std::get<syntax::ExpressionPtr>(cell.tests.front().test);
-        return std::get<syntax::TextLiteral>(value->node).value;
+        const auto& value = std::get<syntax::ExpressionPtr>(value_in(cell).test);
+        const auto* text = std::get_if<syntax::TextLiteral>(&value->node);
+        if (text == nullptr)
+            throw NotCarried{cell.span, {"hier steht ein Text", "here stands a text"}};
+        return text->value;
     }
 
     // ---- the rest ----

@@ -146,24 +146,34 @@ class VorgangWriter {
                          fmt::format("the allowed values `{}` cannot be carried", text)};
         const feel::Node& list = model.nodes[model.elements.back().body];
         if (!read.findings.empty() || list.op != Op::list) throw Left{at, no};
-        const auto node = [&](Index i) -> const feel::Node& {
-            return model.nodes[model.links[list.a + i]];
-        };
+        std::vector<feel::Node> tests;
+        std::string optional;
+        for (Index i = 0; i < list.b; ++i) {
+            const feel::Node& one = model.nodes[model.links[list.a + i]];
+            const bool null = one.op == Op::constant && model.constants[one.a].is_null();
+            if (null)
+                optional = "?";
+            else
+                tests.push_back(one);
+        }
         const bool choice = type.text == "text";
-        for (Index i = 0; i < list.b && choice; ++i) {
-            const feel::Node& one = node(i);
+        if (!choice && tests.size() != 1) throw Left{at, no};
+        for (const feel::Node& one : tests) {
+            if (!choice) break;
             if (one.op != Op::constant || !model.constants[one.a].is(feel::Kind::string))
                 throw Left{at, no};
             type.values.push_back(model.constants[one.a].string());
         }
-        if (choice) return declared(std::move(type), owner, at);
-        if (list.b != 1) throw Left{at, no};
         try {
-            type.text += bounds(VorgangText(model, [](const feel::Node&) { return std::nullopt; }),
-                                node(0), no, at);
+            const VorgangText text_of_ends(model, [](const feel::Node&) { return std::nullopt; });
+            if (choice)
+                type = declared(std::move(type), owner, at);
+            else
+                type.text += bounds(text_of_ends, tests.front(), no, at);
         } catch (const NotSaid&) {
             throw Left{at, no};
         }
+        type.text += optional;
         return type;
     }
 
@@ -304,7 +314,7 @@ class VorgangWriter {
                            {fmt::format("die Eingabe `{}` kommt zweimal vor", title),
                             fmt::format("the input `{}` occurs twice", title)}};
             column.type = type_of(ref, child(heads[i], "inputValues"), column.name, heads[i]);
-            column.type.text += optional;
+            if (!column.type.text.ends_with('?')) column.type.text += optional;
             if (node.op != Op::path) names_[{node.op, node.a}] = column.name;
             if (given.empty() && column.name != title)
                 comment_ += fmt::format("# {}: {}\n", column.name, title);
