@@ -1,4 +1,5 @@
-// vorgang dmn: decision models of others (DMN, XML), checked and evaluated.
+// vorgang dmn: decision models of others (DMN, XML), checked and evaluated; tables to and from
+// them.
 #include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
@@ -14,6 +15,8 @@
 #include "feel_json.hpp"
 #include "tool.hpp"
 #include "vorgang/dsl/dmn.hpp"
+#include "vorgang/dsl/dmn_tables.hpp"
+#include "vorgang/dsl/render.hpp"
 
 namespace vorgang::tool {
 namespace {
@@ -25,6 +28,8 @@ struct DmnCall {
     std::string decision;
     std::string input = "{}";
     std::string now;
+    bool strict = false;
+    bool explain = false;
 };
 
 std::optional<dmn::File> file_at(const fs::path& path) {
@@ -78,6 +83,43 @@ void print_notes(const Terminal& terminal, const feel::Evaluation& done, const f
                    terminal.language == Language::german ? german(note.fault) : english(note.fault),
                    note.detail.empty() ? "" : " (" + note.detail + ")",
                    place.text.empty() ? "" : ": " + place.text);
+    }
+}
+
+// What FEEL itself answers with null, because a value on the way was null or had no quotient: a
+// result like any other. A value that the model requires and nobody gave is something else.
+bool is_result(const feel::Note& note, const feel::Model& model) {
+    switch (note.fault) {
+    case feel::Fault::division_by_zero:
+    case feel::Fault::not_conforming: return true;
+    case feel::Fault::missing_input:
+        return !note.detail.empty() &&
+               std::ranges::find(model.elements, note.detail, &feel::Element::name) ==
+                   model.elements.end();
+    default: return false;
+    }
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+// `Usage fee: Zeile 2 (fees.dmn:31) mit Hours = 3; Grundlage: § 4 Abs. 1`
+void print_explanation(const Terminal& terminal, const std::vector<dmn::FiredTable>& tables) {
+    for (const dmn::FiredTable& table : tables) {
+        std::vector<std::string> inputs;
+        for (const auto& [name, value] : table.inputs)
+            inputs.push_back(name + " = " + to_json(value));
+        const std::string with = terminal.text(" mit ", " with ") + joined(inputs);
+        if (table.rows.empty())
+            fmt::print("{}: {}{}\n", table.decision, terminal.text("keine Zeile", "no row"), with);
+        for (const dmn::FiredTable::Row& row : table.rows) {
+            std::string notes;
+            for (const auto& [name, text] : row.annotations)
+                if (!text.empty()) notes += "; " + name + ": " + text;
+            fmt::print("{}: {} {} ({}:{}){}{}\n", table.decision, terminal.text("Zeile", "row"),
+                       row.number, table.file, row.line, with, notes);
+        }
     }
 }
 
@@ -138,16 +180,63 @@ int evaluate(const Terminal& terminal, const DmnCall& call) {
                                         "--now needs a date and time, 2026-05-10T09:00:00Z"));
     const feel::Evaluation done = read.decisions->evaluate(*element, inputs, surroundings);
     fmt::print("{}\n", to_json(done.value));
+    if (call.explain)
+        print_explanation(terminal,
+                          dmn::explain(files, *read.decisions, *element, inputs, surroundings));
     print_notes(terminal, done, model);
-    return code == exit_fine && done.notes.empty() ? exit_fine : exit_findings;
+    const bool good = std::ranges::all_of(
+        done.notes, [&](const feel::Note& note) { return !call.strict && is_result(note, model); });
+    return code == exit_fine && good ? exit_fine : exit_findings;
+}
+
+// What was carried goes to standard output, what was not to standard error.
+int print_carried(const Terminal& terminal, const dmn::Carried& carried) {
+    const int code = print_findings(terminal, carried.findings);
+    fmt::print("{}", carried.text);
+    return code;
+}
+
+int to_vorgang(const Terminal& terminal, const std::string& file) {
+    const std::vector<dmn::File> files = files_for(file);
+    if (files.empty())
+        return usage_fault(file + terminal.text(": lässt sich nicht lesen", ": cannot be read"));
+    return print_carried(terminal, dmn::to_vorgang(files));
+}
+
+int to_dmn(const Terminal& terminal, const std::string& file) {
+    const auto compiled = compile_file(file);
+    if (!compiled)
+        return usage_fault(file + terminal.text(": lässt sich nicht lesen", ": cannot be read"));
+    if (compiled->diagnostics.has_errors() || !compiled->tree) {
+        fmt::print(stderr, "{}",
+                   render_text(compiled->source, compiled->diagnostics, {terminal.language}));
+        return exit_findings;
+    }
+    return print_carried(terminal, dmn::to_dmn(*compiled));
+}
+
+void add_carrying(CLI::App& command, const Terminal& terminal, int& code) {
+    const auto file = std::make_shared<std::string>();
+    CLI::App* there = command.add_subcommand(
+        "to-vorgang", terminal.text("Entscheidungstabellen als Regeln einer gemeinsamen Datei",
+                                    "Decision tables as rules of a shared file"));
+    there->add_option("FILE", *file, terminal.text("DMN-Datei", "DMN file"))->required();
+    there->callback([file, &terminal, &code] { code = to_vorgang(terminal, *file); });
+    CLI::App* back = command.add_subcommand(
+        "to-dmn", terminal.text("Regeln mit Tabellen als Entscheidungsmodell (DMN 1.5)",
+                                "Rules with tables as a decision model (DMN 1.5)"));
+    back->add_option("FILE", *file,
+                     terminal.text("Prozess oder gemeinsame Datei", "Process or shared file"))
+        ->required();
+    back->callback([file, &terminal, &code] { code = to_dmn(terminal, *file); });
 }
 
 } // namespace
 
 void add_dmn(CLI::App& app, const Terminal& terminal, int& code) {
-    CLI::App* command =
-        app.add_subcommand("dmn", terminal.text("Ein Entscheidungsmodell (DMN) auswerten",
-                                                "Evaluate a decision model (DMN)"));
+    CLI::App* command = app.add_subcommand(
+        "dmn", terminal.text("Entscheidungsmodelle (DMN): auswerten, Tabellen von und nach DMN",
+                             "Decision models (DMN): evaluate, tables from and to DMN"));
     const auto call = std::make_shared<DmnCall>();
     CLI::App* eval = command->add_subcommand(
         "eval", terminal.text("Eine Entscheidung mit Eingaben auswerten, Ergebnis als JSON",
@@ -163,6 +252,13 @@ void add_dmn(CLI::App& app, const Terminal& terminal, int& code) {
     eval->add_option(
         "--now", call->now,
         terminal.text("Was now() ist (sonst die Uhr)", "What now() is (else the clock)"));
+    eval->add_flag("--explain", call->explain,
+                   terminal.text("Auch sagen, welche Zeilen welcher Tabellen trafen, und womit",
+                                 "Also say which rows of which tables fitted, and with what"));
+    eval->add_flag("--strict", call->strict,
+                   terminal.text("Auch ein Hinweis auf null ist ein Fehler (Exit-Code 1)",
+                                 "A note about null is an error too (exit code 1)"));
+    add_carrying(*command, terminal, code);
     command->require_subcommand(1);
     eval->footer(terminal.text(
         "Beispiel: vorgang dmn eval gebuehren.dmn \"Usage fee\" --input '{\"Area\": 12.5}'",

@@ -44,8 +44,8 @@ Value moment() {
 
 class CaseFile {
   public:
-    CaseFile(const fs::path& folder, const fs::path& path, std::vector<std::string>& failures)
-        : failures_(failures), folder_(folder.filename().string()) {
+    CaseFile(const fs::path& folder, const fs::path& path, Lines& lines)
+        : lines_(lines), folder_(folder.filename().string()) {
         document_.load_file(path.c_str(), case_options);
         root_ = child(document_, "testCases");
         const std::string model = child(root_, "modelName").text().get();
@@ -86,12 +86,19 @@ class CaseFile {
         const feel::Evaluation actual = evaluate(test, name, inputs);
         non_null = non_null || !expected.is_null();
         const bool error = node.attribute("errorResult").as_bool();
-        notes = notes && error == !actual.notes.empty();
-        if (same(expected, actual.value)) return;
-        passed = false;
-        failures_.push_back(fmt::format("{}/{} {}: expected {} but got {}{}", folder_,
-                                        test.attribute("id").value(), name, to_json(expected),
-                                        to_json(actual.value), said(actual)));
+        const bool right = error == !actual.notes.empty();
+        notes = notes && right;
+        const std::string line =
+            fmt::format("{}/{} {}: expected {}", folder_, test.attribute("id").value(), name,
+                        error ? "an error" : to_json(expected));
+        if (!same(expected, actual.value)) {
+            passed = false;
+            lines_.failures.push_back(
+                fmt::format("{} but got {}{}", line, to_json(actual.value), said(actual)));
+        } else if (!right) {
+            lines_.notes.push_back(
+                fmt::format("{} and got {}{}", line, to_json(actual.value), said(actual)));
+        }
     }
 
     feel::Evaluation evaluate(pugi::xml_node test, const std::string& name,
@@ -118,7 +125,7 @@ class CaseFile {
         return text;
     }
 
-    std::vector<std::string>& failures_;
+    Lines& lines_;
     std::string folder_;
     pugi::xml_document document_{};
     pugi::xml_node root_{};
@@ -127,10 +134,10 @@ class CaseFile {
 
 } // namespace
 
-Score run_folder(const fs::path& folder, std::vector<std::string>& failures) {
+Score run_folder(const fs::path& folder, Lines& lines) {
     Score score;
     for (const fs::path& path : files_in(folder, ".xml"))
-        score.add(CaseFile(folder, path, failures).run());
+        score.add(CaseFile(folder, path, lines).run());
     return score;
 }
 

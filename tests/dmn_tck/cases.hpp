@@ -23,8 +23,13 @@ struct Score {
     }
 };
 
-// What did not pass, in a line for each, goes into `failures`.
-[[nodiscard]] Score run_folder(const std::filesystem::path& folder,
-                               std::vector<std::string>& failures);
+// A line for each result that is not the one expected, and for each that is but says wrongly
+// whether something went wrong.
+struct Lines {
+    std::vector<std::string> failures{};
+    std::vector<std::string> notes{};
+};
+
+[[nodiscard]] Score run_folder(const std::filesystem::path& folder, Lines& lines);
 
 } // namespace vorgang::dmn_tck

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using vorgang::dmn_tck::Score;
 
 constexpr std::string_view usage =
-    R"(Usage: dmn-tck DIR [FOLDER...] [--failures] [--at-least-non-null PERCENT]
+    R"(Usage: dmn-tck DIR [FOLDER...] [--failures] [--notes] [--at-least-non-null PERCENT]
 
 Runs the conformance cases of DMN (github.com/dmn-tck/tck) below DIR, in its folder TestCases or any
 of the same layout, and prints a line per folder, then the sums: of cases that pass, and of those
@@ -25,6 +25,7 @@ went wrong where the case expects an error, and only there.
 
   FOLDER                       only folders whose name begins so, such as 0072
   --failures                   also what was expected and what came, for each case that fails
+  --notes                      the same for each case passed whose notes are not right
   --at-least-non-null PERCENT  fail where fewer of the cases pass whose result is not null
   --help                       this text
 
@@ -37,6 +38,7 @@ struct Arguments {
     std::optional<fs::path> directory{};
     std::vector<std::string> folders{};
     bool failures = false;
+    bool notes = false;
     bool help = false;
     std::size_t percent = 0;
     std::string fault{};
@@ -56,6 +58,8 @@ Arguments read(int count, char** words) {
             result.help = true;
         } else if (word == "--failures") {
             result.failures = true;
+        } else if (word == "--notes") {
+            result.notes = true;
         } else if (word == "--at-least-non-null") {
             if (++i >= count || !read_percent(words[i], result.percent))
                 result.fault = "--at-least-non-null needs a whole number up to 100";
@@ -95,16 +99,19 @@ int fault(std::string_view text) {
 
 int run(const Arguments& arguments, const std::set<fs::path>& folders) {
     Score sum;
-    std::vector<std::string> failures;
+    vorgang::dmn_tck::Lines lines;
     for (const fs::path& folder : folders) {
-        const Score score = vorgang::dmn_tck::run_folder(folder, failures);
+        const Score score = vorgang::dmn_tck::run_folder(folder, lines);
         fmt::print("{:<45} {:>5} of {:<5} non-null {:>4} of {}\n", folder.filename().string(),
                    score.passed, score.all, score.passed_non_null, score.non_null);
         sum.add(score);
     }
     if (arguments.failures)
-        for (const std::string& failure : failures)
+        for (const std::string& failure : lines.failures)
             fmt::print("{}\n", failure);
+    if (arguments.notes)
+        for (const std::string& note : lines.notes)
+            fmt::print("{}\n", note);
     fmt::print("notes right {} of {}\n", sum.notes_right, sum.passed);
     fmt::print("all {} of {}\n", sum.passed, sum.all);
     fmt::print("non-null {} of {}\n", sum.passed_non_null, sum.non_null);

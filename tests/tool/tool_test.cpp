@@ -581,4 +581,51 @@ TEST_F(Tool, EvaluatesADecisionModel) {
     EXPECT_TRUE(has(wrong, "    1 + * 2\n        ^")) << wrong.text;
 }
 
+// Which rows fitted, with their inputs and what they stand on; and the table as a rule and back.
+TEST_F(Tool, CarriesAndExplainsDecisionTables) {
+    const std::string rules = file("fees.vorgang", R"(gemeinsam fees "Gebühren" {
+    regel gebühr(stunden: ganzzahl[1..24]) -> betrag: geld trifft eindeutig {
+        | stunden | betrag       | grundlage |
+        |---------|--------------|-----------|
+        | <= 2    | 10.50        | "§ 1"     |
+        | > 2     | stunden * 5  | "§ 2"     |
+    }
+    regel doppelt(x: zahl) -> zahl = x * 2
+})");
+    const Answer there = vorgang("dmn to-dmn " + rules);
+    EXPECT_EQ(there.code, 1);
+    EXPECT_TRUE(has(there, "fees.vorgang:8: Fehler: `doppelt`: ist eine Formel")) << there.text;
+    const std::string model = file("fees.dmn", there.text.substr(there.text.find("<?xml")));
+    const Answer explained =
+        vorgang("dmn eval --explain " + model + " gebühr --input '{\"stunden\": 3}'");
+    EXPECT_EQ(explained.code, 0);
+    EXPECT_TRUE(has(explained, "15\ngebühr: Zeile 2 (")) << explained.text;
+    EXPECT_TRUE(has(explained, "mit stunden = 3; grundlage: § 2\n")) << explained.text;
+    const Answer back = vorgang("dmn to-vorgang " + model);
+    EXPECT_EQ(back.code, 0) << back.text;
+    EXPECT_TRUE(has(back, "| > 2     | stunden * 5 | \"§ 2\"     |")) << back.text;
+}
+
+// Null is a result where FEEL says so; what has no answer is none.
+TEST_F(Tool, EvaluatesToNullWhereFeelDoes) {
+    const auto decision = [](const std::string& name, const std::string& text) {
+        return "<decision name='" + name + "'><literalExpression><text>" + text +
+               "</text></literalExpression></decision>";
+    };
+    const std::string model =
+        file("null.dmn", "<definitions name='n' namespace='n'>" + decision("missing", "10 + null") +
+                             decision("quotient", "1 / 0") + decision("unknown", "true and null") +
+                             decision("kinds", "1 + true") + "</definitions>");
+    for (const char* name : {"missing", "quotient"}) {
+        const Answer null = vorgang("dmn eval " + model + " " + name);
+        EXPECT_EQ(null.code, 0) << null.text;
+        EXPECT_TRUE(has(null, "null\n") && has(null, std::string(name) + ": ")) << null.text;
+        EXPECT_EQ(vorgang("dmn eval --strict " + model + " " + name).code, 1);
+    }
+    const Answer unknown = vorgang("dmn eval --strict " + model + " unknown");
+    EXPECT_EQ(unknown.code, 0);
+    EXPECT_EQ(unknown.text, "null\n");
+    EXPECT_EQ(vorgang("dmn eval " + model + " kinds").code, 1);
+}
+
 } // namespace

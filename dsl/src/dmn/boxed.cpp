@@ -89,10 +89,8 @@ Index Reader::boxed_child(Element xml, std::string_view name, Frame& frame) {
 }
 
 Index Reader::feel_text(Element xml, const std::string& text, Frame& frame) {
-    origin(xml);
-    dsl::feel::Parser parser(b_, names_, members_, modules_[at_work_].named_types, feel_findings_);
-    const Index node = parser.expression(text, frame);
-    take_findings(at_work_);
+    const Index node = parser_at(xml).expression(text, frame);
+    parsed(xml, text);
     return node;
 }
 
@@ -106,7 +104,10 @@ Index Reader::literal(Element xml, Frame& frame) {
               fmt::format("the language `{}` is not read", language)});
         return broken();
     }
-    return feel_text(xml, text_of(xml), frame);
+    if (!language.empty()) names_.speak(language_of(xml));
+    const Index node = feel_text(xml, text_of(xml), frame);
+    names_.speak(modules_[at_work_].language);
+    return node;
 }
 
 // Entries see those before them; one without a name is the result.
@@ -238,7 +239,7 @@ Index Reader::filter(Element xml, Frame& frame) {
     const Place place = here();
     const Index source = boxed_child(xml, "in", frame);
     const Index item = frame.take();
-    names_.push({"item", Known::Sort::slot, item});
+    names_.push(dsl::feel::word_in(names_.language(), "item", item));
     names_.push({"", Known::Sort::item, item});
     const Index predicate = boxed_child(xml, "match", frame);
     names_.pop(2);
@@ -252,7 +253,7 @@ Index Reader::loop(Element xml, Frame& frame, Op op) {
     const Index slot = frame.take(2); // the second is that of `partial`
     names_.push(
         {dsl::feel::normalized_name(attribute(xml, "iteratorVariable")), Known::Sort::slot, slot});
-    names_.push({"partial", Known::Sort::slot, slot + 1});
+    names_.push(dsl::feel::word_in(names_.language(), "partial", slot + 1));
     const Index body = boxed_child(xml, op == Op::iterate ? "return" : "satisfies", frame);
     names_.pop(2);
     frame.next -= 2;

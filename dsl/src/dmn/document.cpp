@@ -56,6 +56,11 @@ std::string attribute(Element element, const char* name) {
     return element.attribute(name).value();
 }
 
+Language language_of(Element element) {
+    return attribute(element, "expressionLanguage") == german_feel ? Language::german
+                                                                   : Language::english;
+}
+
 std::string trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
     const std::size_t begin = text.find_first_not_of(blanks);

@@ -23,6 +23,9 @@ using Element = pugi::xml_node;
 [[nodiscard]] std::string attribute(Element element, const char* name);
 // The text of a child, `<text>…</text>`, of the `text` inside it; without blanks around it.
 [[nodiscard]] std::string text_of(Element element);
+// The language of the words of FEEL that an element's `expressionLanguage` names.
+inline constexpr std::string_view german_feel = "urn:vorgang:feel:de";
+[[nodiscard]] Language language_of(Element element);
 [[nodiscard]] std::string trimmed(std::string_view text);
 
 class Document {

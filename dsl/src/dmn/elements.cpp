@@ -80,7 +80,7 @@ std::string Reader::name_in(std::size_t module, Index element) const {
 }
 
 void Reader::enter_scope(Index element) {
-    at_work_ = declared_[element].module;
+    work_on(declared_[element].module);
     element_ = element;
     std::vector<Index> visible = requirements(element);
     // A knowledge model may call itself.
@@ -97,7 +97,7 @@ void Reader::leave_scope(std::size_t names) {
 // What is required comes first, so that the keys of its contexts are known.
 void Reader::order_decisions() {
     for (Index i = 0; i < model_.elements.size(); ++i) {
-        at_work_ = declared_[i].module;
+        work_on(declared_[i].module);
         const Element variable = child(declared_[i].xml, "variable");
         if (model_.elements[i].sort != Sort::knowledge)
             model_.elements[i].type = type_attribute(variable);

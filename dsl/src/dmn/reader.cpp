@@ -21,8 +21,7 @@ std::vector<Import> imports_of(const File& file) {
 
 ReadResult Reader::read(std::span<const File> files) {
     if (!open(files)) return {std::nullopt, std::move(findings_)};
-    for (const std::string_view name : vorgang::feel::builtin_names())
-        names_.push({std::string(name), Known::Sort::builtin, *vorgang::feel::builtin(name)});
+    names_.push_builtins();
     for (const char* name :
          {"time offset", "start included", "end included", "year", "month", "day", "weekday"})
         members_.add(name);
@@ -54,6 +53,7 @@ bool Reader::open(std::span<const File> files) {
         return false;
     }
     modules_.front().space = attribute(modules_.front().document.root(), "namespace");
+    modules_.front().language = language_of(modules_.front().document.root());
     for (std::size_t i = 0; i < modules_.size(); ++i)
         for (const Element one : children(modules_[i].document.root(), "import")) {
             const std::string type = attribute(one, "importType");
@@ -81,6 +81,7 @@ std::optional<std::size_t> Reader::open_import(std::span<const File> files,
         modules_.emplace_back();
         modules_.back().document = std::move(document);
         modules_.back().space = space;
+        modules_.back().language = language_of(modules_.back().document.root());
         return modules_.size() - 1;
     }
     return std::nullopt;
@@ -112,6 +113,28 @@ void Reader::origin(Element xml) {
     xml_ = xml;
     model_.origins.push_back({static_cast<std::uint32_t>(model_.source.size()), element_,
                               modules_[at_work_].document.line_of(xml)});
+}
+
+void Reader::work_on(std::size_t module) {
+    at_work_ = module;
+    names_.speak(modules_[module].language);
+}
+
+// For one text, whose place in the source of the model is the next one.
+dsl::feel::Parser Reader::parser_at(Element xml) {
+    origin(xml);
+    words_.clear();
+    return {b_,
+            names_,
+            members_,
+            modules_[at_work_].named_types,
+            feel_findings_,
+            keeps_words_ ? &words_ : nullptr};
+}
+
+void Reader::parsed(Element xml, const std::string& text) {
+    take_findings(at_work_);
+    if (keeps_words_) spelt_.push_back({xml, text, words_});
 }
 
 NotePlace place_of(const vorgang::feel::Note& note, const vorgang::feel::Model& model) {

@@ -21,6 +21,7 @@ using dsl::feel::Place;
 struct Module {
     Document document{};
     std::string space{};
+    Language language = Language::english; // of the words of its expressions
     struct Imported {
         std::string prefix{};
         std::size_t module = 0;
@@ -35,8 +36,12 @@ struct Module {
 
 class Reader {
   public:
-    explicit Reader(const ReadLimits& limits) : limits_(limits), b_(model_) {}
+    // `keeps_words`: for respelt().
+    explicit Reader(const ReadLimits& limits, bool keeps_words = false)
+        : limits_(limits), keeps_words_(keeps_words), b_(model_) {}
     [[nodiscard]] ReadResult read(std::span<const File> files);
+    // The files that were read, with the words of FEEL in the language; once, after reading.
+    [[nodiscard]] std::vector<File> respelt(Language language);
 
   private:
     // What is known of an element besides its row in the model.
@@ -54,6 +59,9 @@ class Reader {
               Severity severity = Severity::error);
     void take_findings(std::size_t module);
     void origin(Element xml);
+    void work_on(std::size_t module);
+    [[nodiscard]] dsl::feel::Parser parser_at(Element xml);
+    void parsed(Element xml, const std::string& text);
     [[nodiscard]] Index element_of(std::size_t module, std::string_view href) const;
     void order_decisions();
     // types.cpp
@@ -64,7 +72,7 @@ class Reader {
     Index item_content(std::size_t module, Element xml);
     Index constrained(std::size_t module, Index type, Element constraint, const std::string& name);
     Index type_attribute(Element xml, const char* name = "typeRef");
-    [[nodiscard]] std::string priorities_of(Element output);
+    [[nodiscard]] Element priorities_of(Element output);
     // elements.cpp
     void declare(std::size_t module);
     void declare_one(std::size_t module, Element xml, vorgang::feel::Element::Sort sort);
@@ -103,11 +111,20 @@ class Reader {
     Index cell(Element xml, Frame& frame, Index input);
 
     const ReadLimits limits_;
+    const bool keeps_words_;
     vorgang::feel::Model model_{};
     Builder b_;
     dsl::feel::Names names_{};
     dsl::feel::Members members_{};
     dsl::feel::Findings feel_findings_{};
+    // The words of the expression that was read last, and of all that were.
+    dsl::feel::WordUses words_{};
+    struct Spelt {
+        Element xml{};
+        std::string text{};
+        dsl::feel::WordUses words{};
+    };
+    std::vector<Spelt> spelt_{};
     std::vector<Finding> findings_{};
     std::vector<Module> modules_{};
     std::vector<Declared> declared_{};

@@ -71,12 +71,10 @@ void Reader::table_outputs(Element xml, Frame& frame, Table& table) {
         one.type = type_attribute(output);
         const bool ranked =
             table.policy == Policy::priority || table.policy == Policy::output_order;
-        if (const std::string values = priorities_of(output); ranked && !values.empty()) {
-            origin(output);
-            dsl::feel::Parser parser(b_, names_, members_, modules_[at_work_].named_types,
-                                     feel_findings_);
-            one.values = parser.expressions(values, frame);
-            take_findings(at_work_);
+        const Element values = priorities_of(output);
+        if (const std::string text = text_of(values); ranked && !text.empty()) {
+            one.values = parser_at(values).expressions(text, frame);
+            parsed(values, text);
         }
         const Element otherwise = child(output, "defaultOutputEntry");
         if (const std::string text = text_of(otherwise); !text.empty())
@@ -108,12 +106,10 @@ void Reader::table_rows(Element xml, Frame& frame, Table& table) {
 Index Reader::cell(Element xml, Frame& frame, Index input) {
     const std::string text = text_of(xml);
     if (text.empty()) return none;
-    origin(xml);
-    dsl::feel::Parser parser(b_, names_, members_, modules_[at_work_].named_types, feel_findings_);
     names_.push({"?", Known::Sort::slot, input});
-    const Index node = parser.tests(text, frame, input);
+    const Index node = parser_at(xml).tests(text, frame, input);
     names_.pop();
-    take_findings(at_work_);
+    parsed(xml, text);
     return node;
 }
 

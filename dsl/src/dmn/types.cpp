@@ -37,7 +37,8 @@ Index Reader::type_named(std::size_t module, std::string_view name, Element xml)
     // Prefixes of XML name the namespace of FEEL: `feel:number`.
     const std::size_t colon = name.find(':');
     if (colon != std::string_view::npos) return type_named(module, name.substr(colon + 1), xml);
-    if (std::ranges::find(dsl::feel::type_names, name) != std::end(dsl::feel::type_names))
+    if (std::ranges::find(dsl::feel::type_spellings, name, &dsl::Spellings::english) !=
+        dsl::feel::type_spellings.end())
         return b_.type(dsl::feel::simple_type(name));
     if (name == "Undefined" || name == "undefined") return 0;
     const std::string detail(name);
@@ -105,18 +106,16 @@ Index Reader::constrained(std::size_t module, Index type, Element constraint,
                           const std::string& name) {
     const std::string text = text_of(constraint);
     if (text.empty()) return type;
-    at_work_ = module;
-    origin(constraint);
-    dsl::feel::Parser parser(b_, names_, members_, modules_[module].named_types, feel_findings_);
+    work_on(module);
     Frame frame{1, 1};
     names_.push({"?", Known::Sort::slot, 0});
     Type narrow = model_.types[type];
     narrow.name = name;
     const Index before = narrow.allowed;
-    narrow.allowed = parser.tests(text, frame, 0);
+    narrow.allowed = parser_at(constraint).tests(text, frame, 0);
     narrow.allowed_frame = frame.size;
     names_.pop();
-    take_findings(module);
+    parsed(constraint, text);
     if (narrow.allowed == none) narrow.allowed = before;
     return b_.type(std::move(narrow));
 }
@@ -126,11 +125,11 @@ Index Reader::type_attribute(Element xml, const char* name) {
 }
 
 // The values of an output in their order: its own, else those its type allows.
-std::string Reader::priorities_of(Element output) {
-    if (const std::string own = text_of(child(output, "outputValues")); !own.empty()) return own;
+Element Reader::priorities_of(Element output) {
+    if (const Element own = child(output, "outputValues"); !text_of(own).empty()) return own;
     const Module& module = modules_[at_work_];
     const auto item = module.items.find(attribute(output, "typeRef"));
-    return item == module.items.end() ? "" : text_of(child(item->second, "allowedValues"));
+    return item == module.items.end() ? Element() : child(item->second, "allowedValues");
 }
 
 } // namespace vorgang::dmn

@@ -4,14 +4,15 @@
 
 namespace vorgang::dsl::feel {
 
-Expression read_expression(std::string_view text, std::span<const std::string> inputs) {
+Expression read_expression(std::string_view text, std::span<const std::string> inputs,
+                           Language language) {
     Expression result;
     Builder builder(result.tables);
     Names names;
     Members members;
     const std::vector<NamedType> types;
-    for (const std::string_view name : model::builtin_names())
-        names.push({std::string(name), Known::Sort::builtin, *model::builtin(name)});
+    names.push_builtins();
+    names.speak(language);
     for (const char* name : {"time offset", "start included", "end included"})
         members.add(name);
     for (const std::string& input : inputs) {

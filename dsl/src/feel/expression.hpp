@@ -4,6 +4,7 @@
 #include <span>
 
 #include "feel/finding.hpp"
+#include "vorgang/dsl/diagnostic.hpp"
 
 namespace vorgang::dsl::feel {
 
@@ -13,6 +14,7 @@ struct Expression {
 };
 
 [[nodiscard]] Expression read_expression(std::string_view text,
-                                         std::span<const std::string> inputs = {});
+                                         std::span<const std::string> inputs = {},
+                                         Language language = Language::english);
 
 } // namespace vorgang::dsl::feel

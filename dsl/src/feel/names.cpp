@@ -57,9 +57,30 @@ Members::Match Members::longest(std::string_view text) const {
     return best;
 }
 
+Known builtin_in(Language language, std::string_view english) {
+    return {std::string(function_spelling(english).in(language)), Known::Sort::builtin,
+            *model::builtin(english), std::string(english)};
+}
+
+Known word_in(Language language, std::string_view english, Index slot) {
+    return {std::string(keyword_spelling(english).in(language)), Known::Sort::slot, slot,
+            std::string(english)};
+}
+
+void Names::push_builtins() {
+    for (const std::string_view name : model::builtin_names())
+        push(builtin_in(Language::english, name));
+    german_ = known_.size();
+    for (const std::string_view name : model::builtin_names())
+        push(builtin_in(Language::german, name));
+    others_ = known_.size();
+}
+
 std::optional<Names::Match> Names::longest(std::string_view text) const {
     Match best;
+    const bool german = language_ == Language::german;
     for (std::size_t i = known_.size(); i-- > 0;) {
+        if (i < others_ && german != (i >= german_)) continue;
         const Known& known = known_[i];
         if (known.sort == Known::Sort::item || text.empty() || known.name.empty()) continue;
         if (known.name.front() != text.front()) continue;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "feel/builder.hpp"
+#include "feel/spellings.hpp"
 
 namespace vorgang::dsl::feel {
 
@@ -17,7 +18,15 @@ struct Known {
     std::string name{};
     Sort sort = Sort::slot;
     Index place = 0; // a slot, the slot of an item of a filter, an element, a function
+    // The English spelling of a word of FEEL that is in scope as a name; else empty.
+    std::string word{};
+
+    [[nodiscard]] const std::string& key() const { return word.empty() ? name : word; }
 };
+
+// A function as it is called, and a name that FEEL itself brings into scope: `item`, `partial`.
+[[nodiscard]] Known builtin_in(Language language, std::string_view english);
+[[nodiscard]] Known word_in(Language language, std::string_view english, Index slot);
 
 // Names that may stand behind a point or are keys of items: of item definitions, contexts, tables.
 class Members {
@@ -42,6 +51,12 @@ class Members {
 
 class Names {
   public:
+    // Which language the words of the next expressions are in. Functions of both are in scope, and
+    // only those of that language are found.
+    void speak(Language language) noexcept { language_ = language; }
+    [[nodiscard]] Language language() const noexcept { return language_; }
+    void push_builtins();
+
     void push(Known known) { known_.push_back(std::move(known)); }
     void pop(std::size_t count = 1) { known_.resize(known_.size() - count); }
     [[nodiscard]] std::size_t size() const noexcept { return known_.size(); }
@@ -56,6 +71,9 @@ class Names {
 
   private:
     std::vector<Known> known_{};
+    std::size_t german_ = 0; // where the functions by their German names begin
+    std::size_t others_ = 0; // where the functions end
+    Language language_ = Language::english;
 };
 
 } // namespace vorgang::dsl::feel

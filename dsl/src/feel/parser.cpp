@@ -107,16 +107,42 @@ void Parser::need(std::string_view sign) {
 }
 
 // Words with blanks between them, and nothing behind that belongs to the last one.
-bool Parser::peek_word(std::string_view word) noexcept {
-    skip();
-    return match_name(rest(), word) != 0;
+std::size_t Parser::word_size(std::string_view word) const noexcept {
+    const bool german = names_.language() == Language::german;
+    return match_name(rest(), german ? keyword_spelling(word).german : word);
 }
 
-bool Parser::take_word(std::string_view word) noexcept {
+bool Parser::peek_word(std::string_view word) noexcept {
     skip();
-    const std::size_t size = match_name(rest(), word);
+    return word_size(word) != 0;
+}
+
+bool Parser::take_word(std::string_view word) {
+    skip();
+    const std::size_t size = word_size(word);
+    const std::size_t begin = at_;
     at_ += size;
+    if (size != 0 && words_ != nullptr) took_word(begin, keyword_spelling(word));
     return size != 0;
+}
+
+// What was read before and is read again counts once.
+void Parser::took_word(std::size_t begin, Spellings spelt) {
+    if (words_ == nullptr) return;
+    while (!words_->empty() && words_->back().begin >= begin)
+        words_->pop_back();
+    words_->push_back({begin, at_, spelt});
+}
+
+std::string respelt(std::string_view text, const WordUses& words, Language language) {
+    std::string result;
+    std::size_t at = 0;
+    for (const WordUse& word : words) {
+        result += text.substr(at, word.begin - at);
+        result += word.spelt.in(language);
+        at = word.end;
+    }
+    return result += text.substr(at);
 }
 
 void Parser::need_word(std::string_view word) {
@@ -287,7 +313,7 @@ Index Parser::path(Index of, std::size_t begin) {
 // Inside, `item` and the keys of the item are in scope.
 Index Parser::filter(Index of, std::size_t begin) {
     const Index item = frame_->take();
-    names_.push({"item", Known::Sort::slot, item});
+    names_.push(word_in(names_.language(), "item", item));
     names_.push({"", Known::Sort::item, item});
     const Index predicate = any();
     need("]");

@@ -18,6 +18,17 @@ struct NamedType {
     Index type = 0;
 };
 
+// A word of FEEL as it stands in a text, and its English spelling.
+struct WordUse {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    Spellings spelt{};
+};
+using WordUses = std::vector<WordUse>;
+
+// The text with these words in the language.
+[[nodiscard]] std::string respelt(std::string_view text, const WordUses& words, Language language);
+
 // Slots of the expression, function or decision at work.
 struct Frame {
     Index next = 0;
@@ -32,9 +43,11 @@ struct Frame {
 
 class Parser {
   public:
+    // The language of the words is that of the names. `words`, where given, gets the words read.
     Parser(Builder& builder, Names& names, Members& members, const std::vector<NamedType>& types,
-           Findings& findings)
-        : b_(builder), names_(names), members_(members), types_(types), findings_(findings) {}
+           Findings& findings, WordUses* words = nullptr)
+        : b_(builder), names_(names), members_(members), types_(types), findings_(findings),
+          words_(words) {}
 
     // A whole text, whose names and slots are those in scope.
     Index expression(std::string_view text, Frame& frame);
@@ -67,8 +80,11 @@ class Parser {
     [[nodiscard]] bool peek(std::string_view sign) noexcept;
     bool take(std::string_view sign) noexcept;
     void need(std::string_view sign);
+    // Words by their English spelling.
+    [[nodiscard]] std::size_t word_size(std::string_view word) const noexcept;
+    void took_word(std::size_t begin, Spellings spelt);
     [[nodiscard]] bool peek_word(std::string_view word) noexcept;
-    bool take_word(std::string_view word) noexcept;
+    bool take_word(std::string_view word);
     void need_word(std::string_view word);
 
     // parser.cpp: from what binds least to what binds most
@@ -127,6 +143,7 @@ class Parser {
     Index cell_tests(bool negated, std::size_t begin);
     // parser_types.cpp
     Index read_type();
+    bool take_type(const Spellings& spelt);
     Index element_type(model::Type::Sort sort);
     Index context_type();
     Index function_type();
@@ -136,6 +153,7 @@ class Parser {
     Members& members_;
     const std::vector<NamedType>& types_;
     Findings& findings_;
+    WordUses* const words_;
     std::string_view text_{};
     std::size_t at_ = 0;
     std::uint32_t base_ = 0;

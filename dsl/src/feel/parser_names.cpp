@@ -6,6 +6,15 @@
 
 namespace vorgang::dsl::feel {
 
+namespace {
+
+Spellings spellings_of(const Known& known) {
+    return known.sort == Known::Sort::builtin ? function_spelling(known.word)
+                                              : keyword_spelling(known.word);
+}
+
+} // namespace
+
 // One word, as far as letters and digits go; not taken yet.
 std::string_view Parser::single_name() {
     skip();
@@ -30,8 +39,9 @@ Index Parser::name() {
         at_ += known->size;
         if (what.sort == Known::Sort::slot && what.place == input_ && what.name == "?")
             names_input_ = true;
+        if (!what.word.empty()) took_word(begin, spellings_of(what));
         const Index node = named(what, since(begin));
-        return through_items(node, what.name, known->place, since(begin));
+        return through_items(node, what.key(), known->place, since(begin));
     }
     if (member.size == 0 && single.empty()) fail(Trouble::expected, "expression");
     const std::string name(member.size >= single.size() ? member.name : single);

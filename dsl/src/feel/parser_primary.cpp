@@ -24,7 +24,7 @@ Index Parser::primary() {
     constexpr std::string_view keywords[] = {"if",   "for",   "some", "every",
                                              "true", "false", "null", "function"};
     for (const std::string_view word : keywords) {
-        const std::size_t size = match_name(rest(), word);
+        const std::size_t size = word_size(word);
         if (size != 0 && (!known || known->size <= size)) return keyword();
     }
     return name();
@@ -66,7 +66,7 @@ std::string Parser::variable() {
     while (at < text_.size()) {
         const std::string_view after = text_.substr(at);
         if (at > at_ && blanks_at(after) != 0 &&
-            match_name(after.substr(blanks_at(after)), "in") != 0) {
+            match_name(after.substr(blanks_at(after)), "in") != 0) { // the same in German
             const std::string name = normalized_name(text_.substr(at_, at - at_));
             at_ = at;
             need_word("in");
@@ -100,7 +100,7 @@ Index Parser::loop() {
     const Iterators all = iterators(true);
     need_word("return");
     const Index partial = frame_->take();
-    names_.push({"partial", Known::Sort::slot, partial});
+    names_.push(word_in(names_.language(), "partial", partial));
     const std::size_t first_node = b_.tables().nodes.size();
     const Index body = any();
     const auto& nodes = b_.tables().nodes;

@@ -22,7 +22,7 @@ Index Parser::read_type() {
     skip();
     const std::size_t begin = at_;
     const auto form = [&](std::string_view word) {
-        if (take_word(word) && take("<")) return true;
+        if (take_type(by_english(type_spellings, word)) && take("<")) return true;
         at_ = begin;
         return false;
     };
@@ -38,15 +38,27 @@ Index Parser::read_type() {
         size = length;
         found = named.type;
     }
-    for (const std::string_view name : type_names) {
-        const std::size_t length = match_name(rest(), name);
+    const Spellings* simple = nullptr;
+    for (const Spellings& spelt : type_spellings) {
+        const std::size_t length = match_name(rest(), spelt.in(names_.language()));
         if (length <= size) continue;
         size = length;
-        found = b_.type(simple_type(name));
+        simple = &spelt;
     }
     if (size == 0) fail(Trouble::unknown_type, single_name());
     at_ += size;
-    return found;
+    if (simple == nullptr) return found;
+    took_word(begin, *simple);
+    return b_.type(simple_type(simple->english));
+}
+
+bool Parser::take_type(const Spellings& spelt) {
+    skip();
+    const std::size_t begin = at_;
+    at_ += match_name(rest(), spelt.in(names_.language()));
+    if (at_ == begin) return false;
+    took_word(begin, spelt);
+    return true;
 }
 
 Index Parser::element_type(Sort sort) {

@@ -1,10 +1,11 @@
-// The functions every process has. One table: German name, English name, what they take and give.
+// The functions every process has: what they take and give.
 #include <algorithm>
 #include <array>
 
 #include "meaning/arguments.hpp"
 #include "meaning/expression.hpp"
 #include "meaning/spellings.hpp"
+#include "syntax/words.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -16,45 +17,44 @@ namespace {
 // Letters of `takes`: n number, t text, d date, i instant, * anything with an order, all alike.
 // Letters of `gives`: as above, w whole number, r as rounded, = as the first argument.
 struct Row {
-    std::string_view german;
-    std::string_view english;
+    Spellings name;
     Builtin function;
     std::string_view takes;
     std::size_t at_least;
     char gives;
 };
 
+constexpr Spellings spelt(std::string_view english) {
+    return dsl::feel::function_spelling(english);
+}
+
 constexpr std::array rows{
-    Row{"kaufmännisch", "round half up", Builtin::round_half_up, "nn", 2, 'r'},
-    Row{"kaufmaennisch", "round half up", Builtin::round_half_up, "nn", 2, 'r'},
-    Row{"halb_abrunden", "round half down", Builtin::round_half_down, "nn", 2, 'r'},
-    Row{"aufrunden", "round up", Builtin::round_up, "nn", 2, 'r'},
-    Row{"abrunden", "round down", Builtin::round_down, "nn", 2, 'r'},
-    Row{"dezimal", "decimal", Builtin::decimal, "nn", 2, 'r'},
-    Row{"untergrenze", "floor", Builtin::floor, "nn", 1, 'r'},
-    Row{"obergrenze", "ceiling", Builtin::ceiling, "nn", 1, 'r'},
-    Row{"betrag", "abs", Builtin::absolute, "n", 1, '='},
-    Row{"rest", "modulo", Builtin::modulo, "nn", 2, '='},
-    Row{"kleinste", "min", Builtin::minimum, "*", 1, '='},
-    Row{"größte", "max", Builtin::maximum, "*", 1, '='},
-    Row{"groesste", "max", Builtin::maximum, "*", 1, '='},
-    Row{"jahr", "year", Builtin::year, "d", 1, 'w'},
-    Row{"monat", "month", Builtin::month, "d", 1, 'w'},
-    Row{"tag", "day", Builtin::day, "d", 1, 'w'},
-    Row{"länge", "string length", Builtin::string_length, "t", 1, 'w'},
-    Row{"laenge", "string length", Builtin::string_length, "t", 1, 'w'},
-    Row{"großbuchstaben", "upper case", Builtin::upper_case, "t", 1, 't'},
-    Row{"grossbuchstaben", "upper case", Builtin::upper_case, "t", 1, 't'},
-    Row{"kleinbuchstaben", "lower case", Builtin::lower_case, "t", 1, 't'},
-    Row{"enthält", "contains", Builtin::contains, "tt", 2, 'y'},
-    Row{"enthaelt", "contains", Builtin::contains, "tt", 2, 'y'},
-    Row{"beginnt_mit", "starts with", Builtin::starts_with, "tt", 2, 'y'},
-    Row{"endet_mit", "ends with", Builtin::ends_with, "tt", 2, 'y'},
+    Row{spelt("round half up"), Builtin::round_half_up, "nn", 2, 'r'},
+    Row{spelt("round half down"), Builtin::round_half_down, "nn", 2, 'r'},
+    Row{spelt("round up"), Builtin::round_up, "nn", 2, 'r'},
+    Row{spelt("round down"), Builtin::round_down, "nn", 2, 'r'},
+    Row{spelt("decimal"), Builtin::decimal, "nn", 2, 'r'},
+    Row{spelt("floor"), Builtin::floor, "nn", 1, 'r'},
+    Row{spelt("ceiling"), Builtin::ceiling, "nn", 1, 'r'},
+    Row{spelt("abs"), Builtin::absolute, "n", 1, '='},
+    Row{spelt("modulo"), Builtin::modulo, "nn", 2, '='},
+    Row{spelt("min"), Builtin::minimum, "*", 1, '='},
+    Row{spelt("max"), Builtin::maximum, "*", 1, '='},
+    Row{spelt("year"), Builtin::year, "d", 1, 'w'},
+    Row{spelt("month"), Builtin::month, "d", 1, 'w'},
+    Row{spelt("day"), Builtin::day, "d", 1, 'w'},
+    Row{spelt("string length"), Builtin::string_length, "t", 1, 'w'},
+    Row{spelt("upper case"), Builtin::upper_case, "t", 1, 't'},
+    Row{spelt("lower case"), Builtin::lower_case, "t", 1, 't'},
+    Row{spelt("contains"), Builtin::contains, "tt", 2, 'y'},
+    Row{spelt("starts with"), Builtin::starts_with, "tt", 2, 'y'},
+    Row{spelt("ends with"), Builtin::ends_with, "tt", 2, 'y'},
 };
 
+// A German name may be written without umlauts, as keywords may.
 const Row* find_row(std::string_view name) {
     const auto row = std::ranges::find_if(rows, [&](const Row& candidate) {
-        return candidate.german == name || candidate.english == name;
+        return candidate.name.is_either(name) || syntax::fold(candidate.name.german) == name;
     });
     return row == rows.end() ? nullptr : &*row;
 }
@@ -103,9 +103,9 @@ ExprType result(const Context& context, const Row& row, const Expr& call) {
 }
 
 // Functions that are no row: they take nothing, or are two of one name.
-constexpr Spellings date_spellings{"datum", "date"};
-constexpr Spellings now_spellings{"jetzt", "now"};
-constexpr Spellings today_spellings{"heute", "today"};
+constexpr Spellings date_spellings = spelt("date");
+constexpr Spellings now_spellings = spelt("now");
+constexpr Spellings today_spellings = spelt("today");
 
 } // namespace
 
@@ -115,14 +115,13 @@ std::optional<Spellings> find_function(std::string_view name) {
     if (const auto list = find_list_function(name)) return list;
     const Row* row = find_row(name);
     if (row == nullptr) return std::nullopt;
-    const auto first = std::ranges::find(rows, row->english, &Row::english);
-    return Spellings{first->german, first->english};
+    return row->name;
 }
 
 Spellings name_of(Builtin function) {
     if (function == Builtin::date || function == Builtin::date_of) return date_spellings;
     const auto row = std::ranges::find(rows, function, &Row::function);
-    if (row != rows.end()) return {row->german, row->english};
+    if (row != rows.end()) return row->name;
     return list_function_name(function).value_or(Spellings{"?", "?"});
 }
 
@@ -140,14 +139,13 @@ Expr Typer::builtin_call(const syntax::Invocation& call, Span span) {
     if (Expr over_list = list_call(call, span, taken); taken) return over_list;
     // `datum(jahr, monat, tag)` or `datum(zeitpunkt)`: two functions of one name.
     const bool parts = call.arguments.size() > 1;
-    const Row date{
-        date_spellings.german, date_spellings.english, parts ? Builtin::date : Builtin::date_of,
-        parts ? "nnn" : "i",   parts ? 3U : 1U,        'D'};
+    const Row date{date_spellings, parts ? Builtin::date : Builtin::date_of, parts ? "nnn" : "i",
+                   parts ? 3U : 1U, 'D'};
     const Row* row = date_spellings.is_either(name) ? &date : find_row(name);
     if (row == nullptr) {
         std::vector<std::string_view> candidates;
         for (const Row& r : rows)
-            candidates.push_back(c_.english() ? r.english : r.german);
+            candidates.push_back(c_.english() ? r.name.english : r.name.german);
         for (const vorgang::Rule& rule : c_.model.tables.rules)
             candidates.push_back(rule.name);
         c_.report_unknown(name, draft<catalogue::unknown_function>(call.function.span, name)
@@ -195,7 +193,7 @@ Expr Typer::builtin_row(const syntax::Invocation* call, Index function, std::str
     if (!good) return e;
     e.kind = ExprKind::builtin;
     e.index = function;
-    const Row row{"", "", static_cast<Builtin>(function), letters, at_least, gives};
+    const Row row{{}, static_cast<Builtin>(function), letters, at_least, gives};
     e.type = gives == 'D' ? ExprType{Kind::date} : result(c_, row, e);
     return e;
 }

@@ -1,4 +1,4 @@
-// The functions over lists, by FEEL: German name, English name, what they take besides the list.
+// The functions over lists, by FEEL: what they take besides the list.
 #include <algorithm>
 #include <array>
 
@@ -24,36 +24,25 @@ struct Row {
     Gives gives;
 };
 
+constexpr Spellings spelt(std::string_view english) {
+    return dsl::feel::function_spelling(english);
+}
+
 constexpr std::array rows{
-    Row{{"anzahl", "count"}, Builtin::count, Elements::any, Others::none, Gives::count},
-    Row{{"summe", "sum"}, Builtin::sum, Elements::addable, Others::none, Gives::element},
-    Row{{"mittelwert", "mean"}, Builtin::mean, Elements::numbers, Others::none, Gives::number},
-    Row{{"kleinste", "min"}, Builtin::minimum, Elements::ordered, Others::none, Gives::element},
-    Row{{"größte", "max"}, Builtin::maximum, Elements::ordered, Others::none, Gives::element},
-    Row{{"alle", "all"}, Builtin::all, Elements::yes_no, Others::none, Gives::yes_no},
-    Row{{"irgendeins", "any"}, Builtin::any, Elements::yes_no, Others::none, Gives::yes_no},
-    Row{{"liste_enthält", "list contains"},
-        Builtin::list_contains,
-        Elements::any,
-        Others::one_value,
+    Row{spelt("count"), Builtin::count, Elements::any, Others::none, Gives::count},
+    Row{spelt("sum"), Builtin::sum, Elements::addable, Others::none, Gives::element},
+    Row{spelt("mean"), Builtin::mean, Elements::numbers, Others::none, Gives::number},
+    Row{spelt("min"), Builtin::minimum, Elements::ordered, Others::none, Gives::element},
+    Row{spelt("max"), Builtin::maximum, Elements::ordered, Others::none, Gives::element},
+    Row{spelt("all"), Builtin::all, Elements::yes_no, Others::none, Gives::yes_no},
+    Row{spelt("any"), Builtin::any, Elements::yes_no, Others::none, Gives::yes_no},
+    Row{spelt("list contains"), Builtin::list_contains, Elements::any, Others::one_value,
         Gives::yes_no},
-    Row{{"stellen_von", "index of"},
-        Builtin::index_of,
-        Elements::any,
-        Others::one_value,
-        Gives::places},
-    Row{{"anfügen", "append"}, Builtin::append, Elements::any, Others::values, Gives::list},
-    Row{{"verketten", "concatenate"},
-        Builtin::concatenate,
-        Elements::any,
-        Others::lists,
-        Gives::list},
-    Row{{"ohne_doppelte", "distinct values"},
-        Builtin::distinct,
-        Elements::any,
-        Others::none,
-        Gives::list},
-    Row{{"umgekehrt", "reverse"}, Builtin::reverse, Elements::any, Others::none, Gives::list},
+    Row{spelt("index of"), Builtin::index_of, Elements::any, Others::one_value, Gives::places},
+    Row{spelt("append"), Builtin::append, Elements::any, Others::values, Gives::list},
+    Row{spelt("concatenate"), Builtin::concatenate, Elements::any, Others::lists, Gives::list},
+    Row{spelt("distinct values"), Builtin::distinct, Elements::any, Others::none, Gives::list},
+    Row{spelt("reverse"), Builtin::reverse, Elements::any, Others::none, Gives::list},
 };
 
 const Row* find_row(std::string_view name) {

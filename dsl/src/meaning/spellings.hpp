@@ -1,30 +1,18 @@
-// Names that every process knows without declaring them, in both languages: functions, what stands
-// behind a point, the annotations of a table. The words of the grammar are in syntax/words.def.
+// Names that every process knows without declaring them, in both languages: what stands behind a
+// point, the annotations of a table, and which functions of FEEL there are (feel/spellings.hpp has
+// their names). The words of the grammar are in syntax/words.def.
 #pragma once
 
 #include <array>
 #include <optional>
 #include <string_view>
 
-#include "vorgang/dsl/diagnostic.hpp"
+#include "feel/spellings.hpp"
 #include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::dsl::meaning {
 
-struct Spellings {
-    std::string_view german;
-    std::string_view english;
-
-    [[nodiscard]] constexpr std::string_view in(Language language) const {
-        return language == Language::german ? german : english;
-    }
-    [[nodiscard]] constexpr bool is(std::string_view name, bool in_english) const {
-        return name == (in_english ? english : german);
-    }
-    [[nodiscard]] constexpr bool is_either(std::string_view name) const {
-        return name == german || name == english;
-    }
-};
+using dsl::Spellings;
 
 namespace member {
 inline constexpr Spellings at{"am", "at"};
@@ -43,7 +31,7 @@ inline constexpr std::array all{ground, note};
 } // namespace annotation
 
 /// What a filter calls the element at hand; `item` by FEEL.
-inline constexpr Spellings item_spellings{"element", "item"};
+inline constexpr Spellings item_spellings = feel::keyword_spelling("item");
 
 /// The function of this name in either language; nothing where there is none. Of several German
 /// spellings it is the one with umlauts.

@@ -7,6 +7,7 @@
 
 #include "diag/report.hpp"
 #include "diag/suggest.hpp"
+#include "feel/spellings.hpp"
 #include "syntax/number_words.hpp"
 #include "syntax/units.hpp"
 #include "vorgang/engine/number.hpp"
@@ -33,28 +34,6 @@ constexpr std::array wrong_forms{WrongForm{"tagen", Word::days},
                                  WrongForm{"werktagen", Word::working_days},
                                  WrongForm{"min", Word::minutes},
                                  WrongForm{"std", Word::hours}};
-
-// Built-in functions of FEEL whose names have blanks.
-constexpr std::array functions_of_several_words{
-    std::string_view("date and time"),       std::string_view("years and months duration"),
-    std::string_view("string length"),       std::string_view("string join"),
-    std::string_view("upper case"),          std::string_view("lower case"),
-    std::string_view("substring before"),    std::string_view("substring after"),
-    std::string_view("starts with"),         std::string_view("ends with"),
-    std::string_view("list contains"),       std::string_view("list replace"),
-    std::string_view("insert before"),       std::string_view("index of"),
-    std::string_view("distinct values"),     std::string_view("round up"),
-    std::string_view("round down"),          std::string_view("round half up"),
-    std::string_view("round half down"),     std::string_view("day of year"),
-    std::string_view("day of week"),         std::string_view("month of year"),
-    std::string_view("week of year"),        std::string_view("get value"),
-    std::string_view("get entries"),         std::string_view("context put"),
-    std::string_view("context merge"),       std::string_view("met by"),
-    std::string_view("overlaps before"),     std::string_view("overlaps after"),
-    std::string_view("overlapped by"),       std::string_view("overlapped before by"),
-    std::string_view("overlapped after by"), std::string_view("finished by"),
-    std::string_view("started by"),
-};
 
 int number_at(std::string_view text, std::size_t begin, std::size_t length) {
     int value = 0;
@@ -311,8 +290,9 @@ bool FunctionNameParser::read(ParseState& state, Iterator& first, Iterator last,
         return true;
     }
     if (next.kind != TokenKind::word) return false;
-    for (const std::string_view function : functions_of_several_words) {
-        if (!function.starts_with(token.text())) continue;
+    for (const Spellings& spelt : feel::function_spellings) {
+        const std::string_view function = spelt.english;
+        if (!function.starts_with(token.text()) || function.find(' ') == function.npos) continue;
         const Iterator end = match_words(function, token.begin, last);
         if (end == nullptr) continue;
         name = {state.span(token.begin, end), function};

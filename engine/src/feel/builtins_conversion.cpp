@@ -142,7 +142,9 @@ Value years_and_months(Call& call) {
     return from && to ? Value::of(months_between(*from, *to)) : Value();
 }
 
+// What is unknown is so negated too.
 Value negation(Call& call) {
+    if (call[0].is_null()) return {};
     const Value value = call.take(0, Kind::boolean);
     return value.is_null() ? value : Value::of(!value.boolean());
 }

@@ -87,18 +87,20 @@ Value Session::item_name(const Node& work) {
 Value Session::branch(const Node& work) {
     const Value condition = eval(work.a);
     // What is unknown is not true; what is no truth value at all decides nothing.
-    if (!condition.is(Kind::boolean)) report_.fail(Fault::condition_type);
-    if (!condition.is(Kind::boolean) && !condition.is_null()) return {};
+    if (!condition.is(Kind::boolean) && !condition.is_null())
+        return report_.fail(Fault::condition_type);
     return eval(condition.is_true() ? work.b : work.c);
 }
 
+// Three-valued logic has an answer for everything: what is neither true nor false is unknown, and
+// that is nothing to be noted.
 Value Session::either(const Node& work) {
     const Value left = eval(work.a);
     if (left.is_true()) return left;
     const Value right = eval(work.b);
     if (right.is_true()) return right;
     if (left.is_false() && right.is_false()) return left;
-    return report_.fail(Fault::operand_type, "or");
+    return {};
 }
 
 Value Session::both(const Node& work) {
@@ -107,7 +109,7 @@ Value Session::both(const Node& work) {
     const Value right = eval(work.b);
     if (right.is_false()) return right;
     if (left.is_true() && right.is_true()) return left;
-    return report_.fail(Fault::operand_type, "and");
+    return {};
 }
 
 Value Session::equality(const Node& work) {

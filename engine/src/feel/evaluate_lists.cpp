@@ -52,6 +52,11 @@ std::optional<std::vector<Value>> steps(const Value& from, const Value& to, Repo
     return gather(*first, *last, [](std::int64_t i) { return Value::of(Number(i)); });
 }
 
+bool is_of_item(const Note& note) {
+    return note.fault == Fault::unknown_key || note.fault == Fault::not_comparable ||
+           note.fault == Fault::missing_input;
+}
+
 } // namespace
 
 Value Session::path(const Value& value, Index index) {
@@ -90,7 +95,10 @@ Value Session::filter(const Node& work) {
     for (const Value& item : items) {
         if (!report_.spend()) return {};
         slot(work.c) = item;
+        const std::size_t notes = report_.note_count();
         const Value chosen = eval(work.b);
+        // An item without the entry, or with none to compare, is left out and no mistake.
+        if (chosen.is_null()) report_.forgive(notes, is_of_item);
         if (chosen.is(Kind::number)) return item_at(items, chosen.number());
         if (!chosen.is_null() && !chosen.is(Kind::boolean))
             return report_.fail(Fault::condition_type);

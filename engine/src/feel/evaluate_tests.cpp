@@ -19,19 +19,29 @@ std::optional<bool> passes(const Value& input, const Value& test) {
     return false;
 }
 
+// A range that lacks an end it should have, or nothing at all.
+bool lacks_value(const Value& test) {
+    if (!test.is(Kind::range)) return test.is_null();
+    const Range& range = test.range();
+    return range.form == RangeForm::interval && (range.start.is_null() || range.end.is_null());
+}
+
 } // namespace
 
 Value Session::in(const Node& work) {
     const Value input = eval(work.a);
     bool unclear = false;
+    bool missing = input.is_null();
     for (Index i = 0; i < work.c; ++i) {
         const Value test = eval(link(work.b + i));
         if (!report_.spend(test.weight())) return {};
         const auto one = passes(input, test);
         if (one.value_or(false)) return Value::of(true);
         unclear = unclear || !one;
+        missing = missing || lacks_value(test);
     }
-    return unclear ? report_.fail(Fault::not_comparable) : Value::of(false);
+    if (!unclear) return Value::of(false);
+    return missing ? report_.fail(Fault::missing_input, "in") : report_.fail(Fault::not_comparable);
 }
 
 // A test that names the input says by itself whether it holds; so does one that is true or false

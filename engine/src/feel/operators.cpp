@@ -119,6 +119,12 @@ Number length_of(const Value& duration) {
                                         : Number(duration.months().count);
 }
 
+// Where a value is missing, that is what is noted and not the kinds.
+Value no_result(const Value& left, const Value& right, std::string_view sign, Report& report) {
+    const bool missing = left.is_null() || right.is_null();
+    return report.fail(missing ? Fault::missing_input : Fault::operand_type, sign);
+}
+
 } // namespace
 
 Value add(const Value& left, const Value& right, Report& report) {
@@ -135,7 +141,7 @@ Value add(const Value& left, const Value& right, Report& report) {
         return moved(left, right, false, report);
     if (is_duration(left) && (is_moment(right) || right.is(Kind::time)))
         return moved(right, left, false, report);
-    return report.fail(Fault::operand_type, "+");
+    return no_result(left, right, "+", report);
 }
 
 Value subtract(const Value& left, const Value& right, Report& report) {
@@ -146,7 +152,7 @@ Value subtract(const Value& left, const Value& right, Report& report) {
         return moved(left, right, true, report);
     const bool times = left.is(Kind::time) && right.is(Kind::time);
     if (times || (is_moment(left) && is_moment(right))) return difference(left, right, report);
-    return report.fail(Fault::operand_type, "-");
+    return no_result(left, right, "-", report);
 }
 
 Value multiply(const Value& left, const Value& right, Report& report) {
@@ -154,7 +160,7 @@ Value multiply(const Value& left, const Value& right, Report& report) {
         return of(left.number().multiply(right.number()), report);
     if (is_duration(left) && right.is(Kind::number)) return scaled(left, right.number(), report);
     if (left.is(Kind::number) && is_duration(right)) return scaled(right, left.number(), report);
-    return report.fail(Fault::operand_type, "*");
+    return no_result(left, right, "*", report);
 }
 
 Value divide(const Value& left, const Value& right, Report& report) {
@@ -168,13 +174,13 @@ Value divide(const Value& left, const Value& right, Report& report) {
         if (divisor.is_zero()) return report.fail(Fault::division_by_zero);
         return of(length_of(left).divide(divisor), report);
     }
-    return report.fail(Fault::operand_type, "/");
+    return no_result(left, right, "/", report);
 }
 
 Value power(const Value& left, const Value& right, Report& report) {
     if (left.is(Kind::number) && right.is(Kind::number))
         return of(number::power(left.number(), right.number()), report);
-    return report.fail(Fault::operand_type, "**");
+    return no_result(left, right, "**", report);
 }
 
 Value negate(const Value& operand, Report& report) {

@@ -50,6 +50,13 @@ class Report {
     }
     [[nodiscard]] std::uint32_t begin() const noexcept { return begin_; }
     [[nodiscard]] std::uint32_t end() const noexcept { return end_; }
+    // Takes back what was noted since there were `count`, for what a rule of FEEL makes no fault.
+    [[nodiscard]] std::size_t note_count() const noexcept { return notes_.size(); }
+    template<class Predicate>
+    void forgive(std::size_t count, Predicate is_none) {
+        const auto first = notes_.begin() + static_cast<std::ptrdiff_t>(count);
+        notes_.erase(std::remove_if(first, notes_.end(), is_none), notes_.end());
+    }
     [[nodiscard]] std::vector<Note> take_notes() noexcept { return std::move(notes_); }
 
   private:

@@ -32,5 +32,18 @@ TEST(Expressions, say_what_went_wrong_and_where) {
     EXPECT_TRUE(evaluate("1 + 2").notes.empty());
 }
 
+TEST(Expressions, say_nothing_of_what_is_unknown_by_logic) {
+    for (const char* text :
+         {"true and null", "null or false", "not(null)", "(if null then 1 else 2) = 3",
+          "[{x: 1}, {y: 2}][y > 1]", "[{x: null}][x < 2]"})
+        EXPECT_TRUE(evaluate(text).notes.empty()) << text;
+    EXPECT_EQ(evaluate("10 + null").notes.front().fault, feel::Fault::missing_input);
+    EXPECT_EQ(evaluate("5 in [1..null)").notes.front().fault, feel::Fault::missing_input);
+    EXPECT_EQ(evaluate("1 + true").notes.front().fault, feel::Fault::operand_type);
+    // A filter forgives what its items lack, and nothing else.
+    EXPECT_FALSE(evaluate("[1, 2][item + true]").notes.empty());
+    EXPECT_FALSE(evaluate("if 1 then 2 else 3").notes.empty());
+}
+
 } // namespace
 } // namespace vorgang::test

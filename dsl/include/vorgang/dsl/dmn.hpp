@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "vorgang/dsl/diagnostic.hpp"
@@ -68,5 +69,25 @@ struct NotePlace {
 };
 [[nodiscard]] VORGANG_DSL_EXPORT NotePlace place_of(const feel::Note& note,
                                                     const feel::Model& model);
+
+/// A decision that is a table, with what it looked at and the rows that fitted.
+struct FiredTable {
+    struct Row {
+        std::uint32_t number = 0; ///< from 1, in the order of the table
+        std::uint32_t line = 0;   ///< in its file
+        /// By the names of the columns: `Grundlage`, say.
+        std::vector<std::pair<std::string, std::string>> annotations{};
+    };
+    std::string decision{};
+    std::string file{};
+    std::vector<std::pair<std::string, feel::Value>> inputs{}; ///< as the columns name them
+    std::vector<Row> rows{};
+};
+
+/// Which rows an evaluation of the element depends on: of each decision that is a table, what is
+/// required first. Evaluates the tables once more. Tables inside of functions are not told.
+[[nodiscard]] VORGANG_DSL_EXPORT std::vector<FiredTable>
+explain(std::span<const File> files, const feel::Decisions& decisions, feel::Index element,
+        std::span<const feel::Input> inputs, const feel::Surroundings& surroundings = {});
 
 } // namespace vorgang::dmn
