@@ -120,6 +120,8 @@ void Host::answer(const Order& order, const Outcome& outcome, bool once_more) {
     world_.tell(
         to_text(order) + (outcome.duplicate ? ": known" : ": ") +
         (outcome.error ? outcome.error->english : "record " + std::to_string(outcome.sequence)));
+    if (outcome.error && outcome.error->code == ErrorCode::conflict)
+        world_.complain("a conflict, and nobody else writes: " + to_text(order));
     if (!outcome.accepted()) return;
     const auto [before, first] = accepted_.try_emplace(order.key, outcome);
     if (first) {
@@ -166,6 +168,8 @@ bool Host::run_tools(std::uint64_t limit) {
     const auto work = engine_->run_tools(world_.now, limit);
     if (work && !work->stuck.empty())
         world_.complain("stuck: " + work->stuck.front().error.english);
+    if (!work && work.error().code == ErrorCode::conflict)
+        world_.complain("a conflict, and nobody else writes: tools");
     if (!work) world_.tell("tools: " + work.error().english);
     if (is_over(work ? std::nullopt : std::optional(work.error()))) {
         unanswered_ = {true, {}};

@@ -3,6 +3,8 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <deque>
+#include <list>
 
 #include "kept_store.hpp"
 
@@ -73,12 +75,57 @@ class HastyStore final : public KeptStore {
     bool owes_ = false;
 };
 
+// A change that outlives the call it was made in.
+struct KeptChange {
+    explicit KeptChange(const CaseChange& made)
+        : change(made), before(made.before.begin(), made.before.end()),
+          after(made.after.begin(), made.after.end()),
+          record(made.record.begin(), made.record.end()), tenant(made.tenant),
+          index(made.index.begin(), made.index.end()) {
+        for (IndexChange& row : index)
+            row.text = texts.emplace_back(row.text);
+        change.before = before;
+        change.after = after;
+        change.record = record;
+        change.tenant = tenant;
+        change.index = index;
+        change.parts = {};
+    }
+    KeptChange(const KeptChange&) = delete;
+    KeptChange& operator=(const KeptChange&) = delete;
+
+    CaseChange change;
+    std::vector<std::byte> before, after, record;
+    std::string tenant;
+    std::vector<IndexChange> index;
+    std::deque<std::string> texts;
+};
+
+// What was refused is written all the same, as soon as there is room.
 class KeepingStore final : public KeptStore {
   public:
     using KeptStore::KeptStore;
-    void rollback() noexcept override {
-        if (!KeptStore::commit()) KeptStore::rollback();
+    Result<void> write(const CaseChange& change) override {
+        auto written = KeptStore::write(change);
+        if (change.parts.empty()) changes_.emplace_back(change);
+        return written;
     }
+    Result<void> commit() override {
+        auto done = KeptStore::commit();
+        if (done) changes_.clear();
+        return done;
+    }
+    void rollback() noexcept override {
+        KeptStore::rollback();
+        bool well = KeptStore::begin().has_value();
+        for (const KeptChange& one : changes_)
+            well = well && KeptStore::write(one.change);
+        if (!well || !KeptStore::commit()) KeptStore::rollback();
+        changes_.clear();
+    }
+
+  private:
+    std::list<KeptChange> changes_;
 };
 
 class TimelessStore final : public KeptStore {
@@ -93,7 +140,7 @@ class RepeatingStore final : public KeptStore {
     using KeptStore::KeptStore;
     Result<CaseId> new_case_id() override {
         auto id = KeptStore::new_case_id();
-        if (id && ++given_ % 3 == 0) --id->number;
+        if (id && ++given_ % 2 == 0) --id->number;
         return id;
     }
 

@@ -43,7 +43,7 @@ int sweep_many(std::uint64_t seeds, std::uint64_t from) {
     constexpr std::size_t turns = 14;
     std::uint64_t trials = 0;
     for (std::uint64_t seed = from; seed - from < seeds; ++seed) {
-        const Swept swept = sweep(seed, turns, 1, 1);
+        const Swept swept = sweep(seed, turns, {});
         trials += swept.trials;
         if (swept.finding) return fail(swept.finding->trial, swept.finding->complaint);
         std::cout << "seed " << seed << ": " << swept.trials << " runs, in all " << trials

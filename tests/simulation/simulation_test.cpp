@@ -8,15 +8,14 @@ namespace vorgang::simulation {
 namespace {
 
 constexpr std::size_t turns = 14;
-constexpr unsigned first = 40; // a store that is being made comes before
-constexpr unsigned stride = 29;
+constexpr Moments moments{.first = 107, .stride = 29};
 constexpr std::uint64_t seeds = 6;
 
 class Simulation : public testing::TestWithParam<std::uint64_t> {};
 INSTANTIATE_TEST_SUITE_P(Seeds, Simulation, testing::Range<std::uint64_t>(1, seeds + 1));
 
 TEST_P(Simulation, NothingIsLostWhateverTheDiskDoes) {
-    const Swept swept = sweep(GetParam(), turns, first, stride);
+    const Swept swept = sweep(GetParam(), turns, moments);
     EXPECT_GT(swept.trials, 40U);
     if (swept.finding)
         FAIL() << swept.finding->complaint << "\nrepeat it with: build/release/bin/simulate "
@@ -24,7 +23,7 @@ TEST_P(Simulation, NothingIsLostWhateverTheDiskDoes) {
 }
 
 TEST(SimulationOfTheBeginning, AStoreThatIsBeingMadeIsThereOrNot) {
-    const Swept swept = sweep(7, 2, 1, 3);
+    const Swept swept = sweep(7, 1, {.stride = 2, .last = moments.first});
     if (swept.finding)
         FAIL() << swept.finding->complaint << "\nrepeat it with: build/release/bin/simulate "
                << to_text(swept.finding->trial);
@@ -36,7 +35,7 @@ INSTANTIATE_TEST_SUITE_P(All, Mutants, testing::ValuesIn(mutants()),
 
 TEST_P(Mutants, AreFoundInTheSameRuns) {
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-        const Swept swept = sweep(seed, turns, first, stride, GetParam().breakage);
+        const Swept swept = sweep(seed, turns, moments, GetParam().breakage);
         if (!swept.finding) continue;
         RecordProperty("complaint", swept.finding->complaint);
         return;

@@ -1,5 +1,7 @@
 #include "sweep.hpp"
 
+#include <algorithm>
+
 namespace vorgang::simulation {
 namespace {
 
@@ -15,14 +17,14 @@ bool shows_a_fault(const Trial& trial, const Breakage& breakage, Swept& swept) {
 
 } // namespace
 
-Swept sweep(std::uint64_t seed, std::size_t turns, unsigned first, unsigned stride,
+Swept sweep(std::uint64_t seed, std::size_t turns, const Moments& moments,
             const Breakage& breakage) {
     Swept swept;
     Trial trial{seed, turns, {}};
     if (shows_a_fault(trial, breakage, swept)) return swept;
-    const auto operations = static_cast<unsigned>(swept.operations);
+    const auto last = std::min(moments.last, static_cast<unsigned>(swept.operations));
     model::Chance chance(seed);
-    for (unsigned at = first; at <= operations; at += stride)
+    for (unsigned at = moments.first; at <= last; at += moments.stride)
         for (const Trouble trouble : troubles) {
             trial.faults = {{trouble, at}};
             // What comes back is in the midst of coming back, or has just done so.

@@ -171,42 +171,33 @@ class Log {
             if (!frame) return {};
             if (frame->salt != salt || !fits(bad, *frame, sum)) break;
         }
-        return commits_behind(bad, salt, sum) ? std::optional(Damage{place(bad), salt})
-                                              : std::nullopt;
+        return commits_behind(bad, salt) ? std::optional(Damage{place(bad), salt}) : std::nullopt;
     }
 
-    // Whether a commit ends at the bad frame or behind it, and another one was begun after it:
-    // before that it was flushed. What fills up a sector repeats the last frame and belongs to its
-    // commit. A frame behind the end does not yet say so: it may be left of a commit that was given
-    // up before this one, because the disk was full. But such a one has no end, and its sums do not
-    // go on from that of this end.
-    [[nodiscard]] bool commits_behind(std::uint64_t bad, std::uint64_t salt, Sum computed) {
+    // Whether a commit ends at the bad frame or behind it, and another one behind that: the first
+    // was flushed before the second was begun. What fills up a sector repeats the last frame and
+    // belongs to its commit. A frame that is no end says nothing: it may be left of a commit that
+    // was given up because the disk was full, and the one that was torn began to write over it.
+    [[nodiscard]] bool commits_behind(std::uint64_t bad, std::uint64_t salt) {
         std::optional<Frame> end;
-        bool next_to_it = false;
-        bool of_this_log = true;
+        std::uint64_t end_number = 0;
         for (std::uint64_t number = bad;; ++number) {
             const auto frame = frame_at(number);
             if (!frame) return false;
-            const bool same_log = frame->salt == salt;
-            if (!same_log && number != bad) {
-                next_to_it = false;
-                continue;
-            }
-            const bool filling = end && frame->page == end->page && frame->commit == end->commit;
-            if (end && !filling) {
-                if (of_this_log && frame->commit != 0) return true;
-                if (next_to_it && follows(number, *frame, end->sum)) return true;
-                if (next_to_it && number == bad + 1 && follows(number, *frame, computed))
-                    return true;
-            }
-            next_to_it = frame->commit != 0;
-            if (!next_to_it) continue;
+            if (frame->commit == 0) continue;
+            if (frame->salt != salt && (number != bad || !is_of_log(bad, *frame, salt))) continue;
+            const bool filling = end && number == end_number + 1 && frame->page == end->page &&
+                                 frame->commit == end->commit;
+            if (end && !filling) return true;
             end = frame;
-            of_this_log = same_log;
+            end_number = number;
         }
     }
-    [[nodiscard]] bool follows(std::uint64_t number, const Frame& frame, Sum sum) {
-        return fits(number, frame, sum);
+    // The salt is no part of any sum: where only that was damaged, the next frame follows.
+    [[nodiscard]] bool is_of_log(std::uint64_t number, const Frame& frame, std::uint64_t salt) {
+        const auto next = frame_at(number + 1);
+        Sum sum = frame.sum;
+        return next && next->salt == salt && fits(number + 1, *next, sum);
     }
 
     // A header that is torn stands before frames of a log that was there before. Frames that follow
