@@ -87,7 +87,10 @@ std::vector<Outcome> Host::ask(const std::vector<Order>& orders) {
 
 bool Host::apply(const std::vector<Order>& orders) {
     for (bool once_more = false; is_open() && world_.complaint().empty(); once_more = true) {
+        const unsigned troubles = disk().troubles();
         const std::vector<Outcome> outcomes = ask(orders);
+        for (const Outcome& outcome : outcomes)
+            if (outcome.error) prove_alone(*outcome.error, troubles);
         if (once_more) prove_whole(outcomes);
         bool over = false;
         bool taken = true;
@@ -101,6 +104,12 @@ bool Host::apply(const std::vector<Order>& orders) {
         restart();
     }
     return false;
+}
+
+// Nobody else writes, so only a disk that did not do as it was told takes a commit back.
+void Host::prove_alone(const Error& error, unsigned troubles_before) {
+    if (error.code == ErrorCode::conflict && disk().troubles() == troubles_before)
+        world_.complain("a conflict, and nobody else writes: " + error.english);
 }
 
 // Together or not at all: each is of another case, so what one of them found does not depend on the
@@ -120,8 +129,6 @@ void Host::answer(const Order& order, const Outcome& outcome, bool once_more) {
     world_.tell(
         to_text(order) + (outcome.duplicate ? ": known" : ": ") +
         (outcome.error ? outcome.error->english : "record " + std::to_string(outcome.sequence)));
-    if (outcome.error && outcome.error->code == ErrorCode::conflict)
-        world_.complain("a conflict, and nobody else writes: " + to_text(order));
     if (!outcome.accepted()) return;
     const auto [before, first] = accepted_.try_emplace(order.key, outcome);
     if (first) {
@@ -165,11 +172,11 @@ void Host::advance() {
 }
 
 bool Host::run_tools(std::uint64_t limit) {
+    const unsigned troubles = disk().troubles();
     const auto work = engine_->run_tools(world_.now, limit);
     if (work && !work->stuck.empty())
         world_.complain("stuck: " + work->stuck.front().error.english);
-    if (!work && work.error().code == ErrorCode::conflict)
-        world_.complain("a conflict, and nobody else writes: tools");
+    if (!work) prove_alone(work.error(), troubles);
     if (!work) world_.tell("tools: " + work.error().english);
     if (is_over(work ? std::nullopt : std::optional(work.error()))) {
         unanswered_ = {true, {}};

@@ -33,6 +33,7 @@ class Host {
     void answer(const Order& order, const Outcome& outcome, bool once_more);
     void prove_whole(const std::vector<Outcome>& outcomes);
     void prove_keys();
+    void prove_alone(const Error& error, unsigned troubles_before);
     // Whether nothing goes on before the store is opened again.
     [[nodiscard]] static bool is_over(const std::optional<Error>& error);
 
