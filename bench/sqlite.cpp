@@ -102,6 +102,7 @@ class FixedLoop {
 } // namespace vorgang::bench
 
 int main(int argc, char** argv) {
+    using namespace vorgang;
     using namespace vorgang::bench;
     const std::size_t cases = take_cases(argc, argv);
     benchmark::Initialize(&argc, argv);
