@@ -108,7 +108,7 @@ class Writer {
         return std::string(function->english) + "(" + arguments + ")";
     }
     std::string operator()(const syntax::LengthLiteral&) const {
-        return refuse({"Zeitspannen, die ein Kalender zählt", "lengths of time a calendar counts"});
+        return refuse({"Zeitspannen eines Kalenders", "lengths of time of a calendar"});
     }
     std::string operator()(const syntax::Context&) const { return refuse({"Verbünde", "records"}); }
     std::string operator()(const syntax::List&) const { return refuse({"Listen", "lists"}); }

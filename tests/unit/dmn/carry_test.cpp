@@ -84,7 +84,7 @@ constexpr const char* rules_of_all_kinds = R"(gemeinsam hundesteuer "Was Hunde k
         | - | "eilt", "sofort" | "eilig" |
     }
 
-    örtlich regel zuschlag(anzahl: ganzzahl[1..20]) -> betrag: geld[0.00..90.00] trifft sammle summe {
+    örtlich regel zuschlag(anzahl: zahl) -> betrag: geld[0.00..90.00] trifft sammle summe {
         | anzahl | betrag |
         |---|---|
         | > 2 | 60.00 |
