@@ -152,7 +152,7 @@ void Habits::turn() {
     if (what < 11) return work_on_some();
     if (what < 13) return ask_once_more();
     if (what < 15) {
-        world_.now.ms += world_.chance.between(1, 24 * 15) * hour;
+        world_.now.ms += world_.chance.between(1, 360) * hour;
         return host_.advance();
     }
     if (what < 19) return (void)host_.run_tools(1 + world_.chance.below(6));

@@ -127,7 +127,7 @@ void Host::prove_whole(const std::vector<Outcome>& outcomes) {
 
 void Host::answer(const Order& order, const Outcome& outcome, bool once_more) {
     world_.tell(
-        to_text(order) + (outcome.duplicate ? ": known" : ": ") +
+        to_text(order) + (outcome.duplicate ? ": known, " : ": ") +
         (outcome.error ? outcome.error->english : "record " + std::to_string(outcome.sequence)));
     if (!outcome.accepted()) return;
     const auto [before, first] = accepted_.try_emplace(order.key, outcome);

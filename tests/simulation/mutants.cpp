@@ -191,7 +191,7 @@ class TrustingStore final : public KeptStore {
     std::vector<std::byte> block_;
 };
 
-Breakage tampering(Tampering how) {
+Breakage tampering(const Tampering& how) {
     return {[how](std::unique_ptr<Store> store) {
                 return std::make_unique<TamperingStore>(std::move(store), how);
             },
