@@ -1,7 +1,9 @@
 #include "syntax/upset.hpp"
 
+#include <algorithm>
 #include <string>
 
+#include "diag/edit.hpp"
 #include "diag/report.hpp"
 #include "syntax/braces.hpp"
 #include "syntax/scan.hpp"
@@ -66,6 +68,21 @@ Diagnostic finding(const BraceFault& fault) {
     return draft<catalogue::extra_brace>(fault.place).fix(fault.mend.span, fault.mend.replacement);
 }
 
+/// What is taken away by one mend needs no other: of two that touch the same text the larger is
+/// made.
+std::vector<Fix> without_covered(const std::vector<Fix>& mends) {
+    std::vector<Fix> left;
+    for (const Fix& fix : mends) {
+        const bool covered = std::ranges::any_of(mends, [&fix](const Fix& other) {
+            if (other.span.empty() || !diag::overlap(fix, other)) return false;
+            return other.span.size() > fix.span.size() ||
+                   (other.span.size() == fix.span.size() && other.span.begin < fix.span.begin);
+        });
+        if (!covered) left.push_back(fix);
+    }
+    return left;
+}
+
 } // namespace
 
 std::optional<Upset> find_upset(const Source& source, Language language) {
@@ -79,6 +96,7 @@ std::optional<Upset> find_upset(const Source& source, Language language) {
         upset.mends.push_back(fault.mend);
     }
     if (upset.findings.empty() && faults.empty()) return std::nullopt;
+    upset.mends = without_covered(upset.mends);
     return upset;
 }
 

@@ -69,5 +69,32 @@ TEST_F(Places, expressions_with_their_parentheses) {
     EXPECT_EQ(at(product.right->span), "f(3)");
 }
 
+// A block that lost its head is read as if it were not there, and what is missing inside of it too.
+TEST(PlacesOfFindings, lie_in_the_text_also_where_one_mend_covers_another) {
+    const Source source("covered", R"(prozess p {
+    ablauf {
+        schritt a { rolle amt }
+   }     abschnitt suche {
+            jederzeit bei nachricht n {
+                schritt b {
+                    rolle amt
+                ende e
+            }
+            schritt c { rolle amt }
+        }
+        ende f
+    }
+}o)");
+    Diagnostics diagnostics;
+    EXPECT_FALSE(parse(source, {}, diagnostics).has_value());
+    bool behind = false;
+    for (const Diagnostic& one : diagnostics) {
+        behind = behind || one.code == "E0221";
+        EXPECT_LE(one.primary.span.begin, one.primary.span.end) << one.code;
+        EXPECT_LE(one.primary.span.end, source.text().size()) << one.code;
+    }
+    EXPECT_TRUE(behind);
+}
+
 } // namespace
 } // namespace vorgang::dsl::syntax
