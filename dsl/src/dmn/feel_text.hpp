@@ -18,6 +18,7 @@ struct NotCarried {
 // What a name stands for in a cell: the text of it in FEEL. Throws NotCarried where it cannot go.
 using NameText = std::function<std::string(const dsl::syntax::Expression&, std::string_view name)>;
 
+// A text in quotes, as FEEL and a process write it.
 [[nodiscard]] std::string text_literal(std::string_view text);
 [[nodiscard]] std::string feel_text(const dsl::syntax::Expression& expression,
                                     const NameText& name);

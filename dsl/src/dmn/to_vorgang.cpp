@@ -7,6 +7,7 @@
 
 #include "dmn/carried_words.hpp"
 #include "dmn/document.hpp"
+#include "dmn/feel_text.hpp"
 #include "dmn/vorgang_text.hpp"
 #include "feel/expression.hpp"
 #include "feel/names.hpp"
@@ -440,8 +441,7 @@ class VorgangWriter {
             }
             const std::vector<Element> entries = children(rules[i], "annotationEntry");
             for (const std::size_t place : notes.places)
-                row.push_back(
-                    vorgang_literal(place < entries.size() ? text_of(entries[place]) : ""));
+                row.push_back(text_literal(place < entries.size() ? text_of(entries[place]) : ""));
             text += line(row);
         }
         return text + otherwise(xml, table, work, outputs, notes, cells, policy);
@@ -469,7 +469,7 @@ class VorgangWriter {
         }
         for (const std::string& name : notes.names)
             row.push_back(
-                vorgang_literal(attribute(first, name == "grundlage" ? own_ground : own_note)));
+                text_literal(attribute(first, name == "grundlage" ? own_ground : own_note)));
         return line(row);
     }
 
@@ -494,7 +494,7 @@ class VorgangWriter {
         if (name.empty() || attribute(root_, "id").starts_with("_")) name = word_of(title);
         if (name.empty()) name = "regeln";
         const std::string text = fmt::format("gemeinsam {} {} {{\n{}{}{}}}\n", name,
-                                             vorgang_literal(title), types_, constants_, rules_);
+                                             text_literal(title), types_, constants_, rules_);
         return format(text, document_.name()).text.value_or(text);
     }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "dmn/feel_text.hpp"
 #include "feel/characters.hpp"
 #include "feel/spellings.hpp"
 #include "syntax/words.hpp"
@@ -72,19 +73,6 @@ std::string word_of(std::string_view text) {
     return word;
 }
 
-std::string vorgang_literal(std::string_view text) {
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '\n') {
-            result += "\\n";
-            continue;
-        }
-        if (c == '"' || c == '\\') result += '\\';
-        result += c;
-    }
-    return result + '"';
-}
-
 void VorgangText::refuse(const Node& node) const {
     const std::string text = model_.source.substr(node.begin, node.end - node.begin);
     throw NotSaid{node.begin,
@@ -114,7 +102,7 @@ std::string VorgangText::constant(const Node& node) const {
     case Kind::date_time: return moment(node, value);
     default: refuse(node);
     }
-    if (values_ == nullptr || values_->empty()) return vorgang_literal(value.string());
+    if (values_ == nullptr || values_->empty()) return text_literal(value.string());
     const auto found = std::ranges::find(*values_, value.string());
     if (found == values_->end()) refuse(node);
     return word_of(value.string());

@@ -19,7 +19,6 @@ struct NotSaid {
 
 // A text as one word that a process can have as a name; "" where nothing of it can be.
 [[nodiscard]] std::string word_of(std::string_view text);
-[[nodiscard]] std::string vorgang_literal(std::string_view text);
 
 class VorgangText {
   public:
