@@ -63,7 +63,7 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
                 if (auto set = store.set_advanced_to(now); !set) fired = std::move(set).error();
             return fired;
         });
-        if (fault) return std::move(*fault);
+        if (fault) return std::move(fault).error();
         if (!out_of_memory) impl_->advanced_to = std::max(last->value_or(now), now);
     }
     impl_->tell(request);
@@ -72,9 +72,9 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
 }
 
 // What is due of a case comes before a call of it is made: it may have ended the call.
-std::optional<Error> Engine::Impl::catch_up(CaseId id, Instant now) {
+Fault Engine::Impl::catch_up(CaseId id, Instant now) {
     Request request;
-    std::optional<Error> refused; // what took effect before stays
+    Fault refused; // what took effect before stays
     {
         const std::lock_guard guard(store_lock);
         std::span<const std::byte> bytes;
@@ -84,7 +84,7 @@ std::optional<Error> Engine::Impl::catch_up(CaseId id, Instant now) {
         if (!due) return due.error();
         if (*due > now.ms) return {};
         auto fault = in_commit([&] {
-            write_fault.reset();
+            write_fault = {};
             request.records.clear();
             std::uint64_t fired = 0;
             refused = fire_due(id, now, request, fired, options.limits.deadlines_per_command);
@@ -105,8 +105,8 @@ void Engine::Impl::take_back() noexcept {
 }
 
 // Where memory runs out, what has taken effect stays and is told.
-std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request,
-                                            WorkDone& work, std::exception_ptr& out_of_memory) {
+Fault Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request, WorkDone& work,
+                             std::exception_ptr& out_of_memory) {
     try {
         return fire_all(now, limit, request, work);
     } catch (const std::bad_alloc&) {
@@ -127,9 +127,8 @@ Instant Engine::Impl::first_due_now() const noexcept {
 // stay where they are in the index; `after` is the last of them, and goes back to the beginning
 // where a deadline that was just armed is due before it. The same bytes are decided the same way,
 // so a stuck case is not tried again before it has changed.
-std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request,
-                                            WorkDone& work) {
-    write_fault.reset();
+Fault Engine::Impl::fire_all(Instant now, std::uint64_t limit, Request& request, WorkDone& work) {
+    write_fault = {};
     std::optional<DueRow> after;
     for (std::uint64_t tried = 0;;) {
         auto rows = store->due(now, after, 1);
@@ -143,7 +142,7 @@ std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Re
             bool done_by_another = false;
             if (auto fault = fire_one(row, now, request, done_by_another)) {
                 if (write_fault) return std::exchange(write_fault, {});
-                known = stuck.insert_or_assign(row.case_id.number, std::move(*fault)).first;
+                known = stuck.insert_or_assign(row.case_id.number, std::move(fault).error()).first;
             }
             if (done_by_another) {
                 after = row;
@@ -160,12 +159,12 @@ std::optional<Error> Engine::Impl::fire_all(Instant now, std::uint64_t limit, Re
     }
 }
 
-std::optional<Error> Engine::Impl::fire_one(const DueRow& row, Instant now, Request& request,
-                                            bool& done_by_another) {
+Fault Engine::Impl::fire_one(const DueRow& row, Instant now, Request& request,
+                             bool& done_by_another) {
     std::span<const std::byte> bytes;
     const host::Site* where = nullptr;
     if (auto fault = read(row.case_id, bytes, where)) {
-        if (!host::is_of_one_case(*fault)) write_fault = fault;
+        if (!host::is_of_one_case(*fault)) write_fault = Error(*fault);
         return fault;
     }
     const auto due = due_of(row.case_id, CaseView(bytes));

@@ -117,30 +117,30 @@ void refuse_all(std::span<host::Request* const> requests, const Error& error,
 [[gnu::hot]] void Engine::Impl::commit_all(std::span<Request* const> requests) noexcept {
     try {
         for (std::uint32_t tries = 1;; ++tries) {
-            const std::optional<Error> fault = decide_and_commit(requests);
+            const Fault fault = decide_and_commit(requests);
             if (!fault) break;
             if (may_try_again(*fault, tries)) {
                 for (Request* request : requests)
                     request->records.clear();
                 continue;
             }
-            const bool unknown = fault->code == ErrorCode::outcome_unknown;
             refuse_all(requests, *fault,
                        unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
             break;
         }
     } catch (const std::bad_alloc&) {
         take_back();
-        refuse_all(requests, out_of_memory());
+        refuse_all(requests, out_of_memory(),
+                   unknown ? OutcomeStatus::outcome_unknown : OutcomeStatus::refused);
     }
     for (Request* request : requests)
         request->done = true;
 }
 
 // Inline, as what follows: called in one place, which a compiler cannot see of a member.
-inline std::optional<Error> Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
-    return try_commit([&]() -> std::optional<Error> {
-        write_fault.reset();
+inline Fault Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
+    return try_commit([&]() -> Fault {
+        write_fault = {};
         if (shared)
             if (auto fault = look_ahead(requests)) return fault;
         for (Request* request : requests)
@@ -179,8 +179,8 @@ inline void Engine::Impl::run(Request& request) {
     }
 }
 
-[[gnu::hot]] std::optional<Error> Engine::Impl::execute_one(const Command& command,
-                                                            Outcome& outcome, Request& request) {
+[[gnu::hot]] Fault Engine::Impl::execute_one(const Command& command, Outcome& outcome,
+                                             Request& request) {
     if (is_ahead(command)) return ahead_of_time();
     const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
     host::CommandKeys keys;
@@ -197,7 +197,7 @@ inline void Engine::Impl::run(Request& request) {
     outcome.sequence = 0;
     outcome.error.reset();
     if (auto fault = execute_one(command, outcome, request))
-        refuse(outcome, std::move(*fault));
+        refuse(outcome, std::move(fault).error());
     else
         outcome.status = OutcomeStatus::accepted;
 } catch (const std::bad_alloc&) {
@@ -215,8 +215,7 @@ bool Engine::Impl::is_ahead(const Command& command) const noexcept {
 // True where the key decides the outcome: the first outcome again, or another command under it.
 // `where` is the deployment whose fields the command names; null: that of the case it went to.
 bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& command,
-                                const host::Site* where, Outcome& outcome,
-                                std::optional<Error>& fault) {
+                                const host::Site* where, Outcome& outcome, Fault& fault) {
     auto found = store->find_key(key_text);
     if (!found) {
         fault = std::move(found).error();
@@ -244,8 +243,7 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     return true;
 }
 
-[[gnu::hot]] std::optional<Error> Engine::Impl::start(const Command& command, Outcome& outcome,
-                                                      Request& request) {
+[[gnu::hot]] Fault Engine::Impl::start(const Command& command, Outcome& outcome, Request& request) {
     const host::Site* where = command.deployment != 0
                                   ? site(command.deployment)
                                   : latest_site(command.tenant, command.process);
@@ -257,7 +255,7 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     host::CommandKeys keys;
     if (!command.key.empty()) {
         key_text = host::start_key(where->tenant(), where->model().name, command.key);
-        std::optional<Error> fault;
+        Fault fault;
         if (is_duplicate(key_text, command, where, outcome, fault)) return fault;
         keys.add({key_text, run::digest(command, where->model())});
     }
@@ -265,10 +263,9 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
 }
 
 // A new case, by a first step or a first message.
-[[gnu::hot]] std::optional<Error> Engine::Impl::begin(const host::Site& site,
-                                                      const Command& command,
-                                                      host::CommandKeys& keys, Outcome& outcome,
-                                                      Request& request) {
+[[gnu::hot]] Fault Engine::Impl::begin(const host::Site& site, const Command& command,
+                                       host::CommandKeys& keys, Outcome& outcome,
+                                       Request& request) {
     if (!command.file_number.empty()) {
         const auto taken = store->find_name(
             host::file_number_key(site.tenant(), site.model().name, command.file_number), {}, 1);
@@ -304,8 +301,8 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     return {};
 }
 
-[[gnu::hot]] std::optional<Error> Engine::Impl::read(CaseId id, std::span<const std::byte>& bytes,
-                                                     const host::Site*& found) {
+[[gnu::hot]] Fault Engine::Impl::read(CaseId id, std::span<const std::byte>& bytes,
+                                      const host::Site*& found) {
     auto stored = store->read(id);
     if (!stored) return std::move(stored).error();
     bytes = *stored;
@@ -334,14 +331,13 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     return {};
 }
 
-[[gnu::hot]] std::optional<Error> Engine::Impl::change(const Command& command,
-                                                       host::CommandKeys& keys, Outcome& outcome,
-                                                       Request& request) {
+[[gnu::hot]] Fault Engine::Impl::change(const Command& command, host::CommandKeys& keys,
+                                        Outcome& outcome, Request& request) {
     const CaseId id = command.case_id;
     std::string key_text;
     if (!command.key.empty()) {
         key_text = host::case_key(id, command.key);
-        std::optional<Error> fault;
+        Fault fault;
         if (is_duplicate(key_text, command, nullptr, outcome, fault)) return fault;
     }
     std::span<const std::byte> before;
@@ -377,10 +373,9 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
 
 // Which step the task was of, the records say; they are read, and the reason is told, for the lead
 // only.
-std::optional<Error> Engine::Impl::reopen(const host::Site& where,
-                                          std::span<const std::byte> before, const Command& command,
-                                          std::span<const host::CommandKey> keys,
-                                          Request& request) {
+Fault Engine::Impl::reopen(const host::Site& where, std::span<const std::byte> before,
+                           const Command& command, std::span<const host::CommandKey> keys,
+                           Request& request) {
     // Reading records may take the block away.
     const std::vector<std::byte> block(before.begin(), before.end());
     const auto is_unknown = [](const Error& error) {
@@ -393,15 +388,15 @@ std::optional<Error> Engine::Impl::reopen(const host::Site& where,
     if (auto refused = decide(where, block, apart ? &parts : nullptr, unnamed);
         refused && !is_unknown(*refused))
         return refused;
-    std::optional<Error> why;
+    Fault why;
     const auto named = host::name_step(*store, where, block, command, why);
     if (!named) return named.error();
     auto fault = write(where, block, *named, keys, request);
     return fault && is_unknown(*fault) && why ? std::move(why) : std::move(fault);
 }
 
-std::optional<Error> Engine::Impl::fire_due(CaseId id, Instant at, Request& request,
-                                            std::uint64_t& fired, std::uint64_t limit) {
+Fault Engine::Impl::fire_due(CaseId id, Instant at, Request& request, std::uint64_t& fired,
+                             std::uint64_t limit) {
     for (;;) {
         std::span<const std::byte> before;
         const host::Site* where = nullptr;
@@ -421,7 +416,7 @@ std::optional<Error> Engine::Impl::fire_due(CaseId id, Instant at, Request& requ
 
 // `einmalig über`: asked of the store within the commit, so that of two messages at once only the
 // first begins a case.
-std::optional<Error> Engine::Impl::refuse_second(const host::Site& where) {
+Fault Engine::Impl::refuse_second(const host::Site& where) {
     const std::string key = host::once_key(where, workspace.draft.view());
     if (key.empty()) return {};
     const auto taken = store->find_name(key, {}, 1);
@@ -447,12 +442,9 @@ std::span<const std::byte> Engine::Impl::keep_copy(std::span<const std::byte> by
     return std::as_bytes(std::span(own_copy)).first(bytes.size());
 }
 
-[[gnu::hot]] std::optional<Error> Engine::Impl::decide(const host::Site& site,
-                                                       std::span<const std::byte> before,
-                                                       CaseParts* parts, const Command& command) {
-    run::Fault fault = run::decide(site.deployment, CaseView(before), parts, command, workspace);
-    if (fault) return std::move(fault).error();
-    return std::nullopt;
+[[gnu::hot]] Fault Engine::Impl::decide(const host::Site& site, std::span<const std::byte> before,
+                                        CaseParts* parts, const Command& command) {
+    return run::decide(site.deployment, CaseView(before), parts, command, workspace);
 }
 
 // What the store did not take for want of memory never was, for the observer too.
@@ -465,11 +457,9 @@ Result<void> Engine::Impl::store_or_forget(const CaseChange& change, Request& re
     }
 }
 
-[[gnu::hot]] std::optional<Error> Engine::Impl::write(const host::Site& where,
-                                                      std::span<const std::byte> before,
-                                                      const Command& command,
-                                                      std::span<const host::CommandKey> keys,
-                                                      Request& request) {
+[[gnu::hot]] Fault Engine::Impl::write(const host::Site& where, std::span<const std::byte> before,
+                                       const Command& command,
+                                       std::span<const host::CommandKey> keys, Request& request) {
     host::StoredParts parts(*store, command.case_id, where);
     const bool apart = run::has_parts(CaseView(before));
     if (auto fault = decide(where, before, apart ? &parts : nullptr, command)) return fault;

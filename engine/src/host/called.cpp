@@ -162,7 +162,7 @@ Value answer_record(const Outgoing& out, const Type& type, const ProcessModel& m
 
 } // namespace
 
-std::optional<Error> Engine::Impl::carry_out(const Command& command, Request& request) {
+Fault Engine::Impl::carry_out(const Command& command, Request& request) {
     Outcome outcome;
     return execute_one(command, outcome, request);
 }
@@ -186,14 +186,14 @@ Result<CaseId> Engine::Impl::find_called(const host::Site& where, const host::Ou
     if (!*found) return CaseId{};
     std::span<const std::byte> bytes;
     const host::Site* its = nullptr;
-    if (auto fault = read((*found)->case_id, bytes, its)) return std::move(*fault);
+    if (auto fault = read((*found)->case_id, bytes, its)) return std::move(fault).error();
     const LedgerEntry* const caller = run::find_entry(CaseView(bytes), LedgerKind::caller);
     if (caller != nullptr && caller->payload == out.row.case_id.number) return (*found)->case_id;
     return damaged_ledger();
 }
 
-std::optional<Error> Engine::Impl::begin_called(const host::Outgoing& out, Instant now,
-                                                Request& request, bool& refused) {
+Fault Engine::Impl::begin_called(const host::Outgoing& out, Instant now, Request& request,
+                                 bool& refused) {
     const host::Site* const where = called_site(out);
     refused = true; // until there is a case
     if (where == nullptr)
@@ -230,8 +230,7 @@ std::optional<Error> Engine::Impl::begin_called(const host::Outgoing& out, Insta
 
 // INVARIANT: the names of a case that was called say who called it, as its block does; an answer
 // goes to nobody else, whatever a damaged block says.
-std::optional<Error> Engine::Impl::answer_caller(const host::Outgoing& out, Instant now,
-                                                 Request& request) {
+Fault Engine::Impl::answer_caller(const host::Outgoing& out, Instant now, Request& request) {
     const CaseId before{out.row.case_id.number - 1};
     const auto named = store->find_name(host::called_key(out.other), before, 1);
     if (!named) return named.error();
@@ -268,8 +267,7 @@ std::optional<Error> Engine::Impl::answer_caller(const host::Outgoing& out, Inst
 }
 
 // A case that has ended meanwhile is not cancelled any more; its answer will come too late.
-std::optional<Error> Engine::Impl::cancel_called(const host::Outgoing& out, Instant now,
-                                                 Request& request) {
+Fault Engine::Impl::cancel_called(const host::Outgoing& out, Instant now, Request& request) {
     std::span<const std::byte> bytes;
     const host::Site* its = nullptr;
     if (auto fault = read(out.other, bytes, its)) return fault;
@@ -282,8 +280,7 @@ std::optional<Error> Engine::Impl::cancel_called(const host::Outgoing& out, Inst
 }
 
 // The other case has what it was to be told.
-std::optional<Error> Engine::Impl::has_heard(const host::Outgoing& out, Instant now,
-                                             Request& request) {
+Fault Engine::Impl::has_heard(const host::Outgoing& out, Instant now, Request& request) {
     Said heard(out, out.row.case_id, CommandKind::dispatched, out.other, now);
     heard.command.activation = out.row.activation;
     return carry_out(heard.command, request);
@@ -301,9 +298,9 @@ std::string why_refused(const Outgoing& out, const Error& error, bool english) {
 Result<bool> Engine::Impl::run_errand(const host::Outgoing& out, Instant now, WorkDone& work,
                                       bool& said) {
     Request request;
-    std::optional<Error> failed; // what was accepted before stays, and is found again by its key
-    bool refused = false;        // nothing has begun
-    bool overtaken = false;      // by another host
+    Fault failed;           // what was accepted before stays, and is found again by its key
+    bool refused = false;   // nothing has begun
+    bool overtaken = false; // by another host
     bool english = false;
     const auto taken = take_over(out.row);
     if (!taken) return taken.error();
@@ -311,21 +308,21 @@ Result<bool> Engine::Impl::run_errand(const host::Outgoing& out, Instant now, Wo
     {
         const std::lock_guard guard(store_lock);
         english = site(out.deployment)->model().english;
-        auto fault = in_commit([&]() -> std::optional<Error> {
-            write_fault.reset();
+        auto fault = in_commit([&]() -> Fault {
+            write_fault = {};
             request.records.clear();
             if (auto refusal = begin_errand(out, *taken)) {
                 overtaken = refusal->subject == host::taken_over;
-                return overtaken ? std::nullopt : std::move(refusal);
+                return overtaken ? Fault() : std::move(refusal);
             }
             failed = out.kind == Outgoing::Kind::begin    ? begin_called(out, now, request, refused)
                      : out.kind == Outgoing::Kind::answer ? answer_caller(out, now, request)
                                                           : cancel_called(out, now, request);
             if (write_fault) return std::exchange(write_fault, {});
-            if (failed && is_of_the_store(failed->code)) return failed;
+            if (failed && is_of_the_store(failed->code)) return std::move(failed);
             return {};
         });
-        if (fault) return std::move(*fault);
+        if (fault) return std::move(fault).error();
     }
     if (overtaken) return false;
     tell(request);
@@ -339,8 +336,8 @@ Result<bool> Engine::Impl::run_errand(const host::Outgoing& out, Instant now, Wo
 }
 
 // Whoever sees the whole of a case sees what belongs to it; others see their own cases.
-std::optional<Error> Engine::Impl::add_other(const Viewer& viewer, host::Sight sight, CaseId id,
-                                             std::vector<CalledCase>& seen) {
+Fault Engine::Impl::add_other(const Viewer& viewer, host::Sight sight, CaseId id,
+                              std::vector<CalledCase>& seen) {
     std::span<const std::byte> bytes;
     const host::Site* its = nullptr;
     if (auto fault = read(id, bytes, its)) return fault;
@@ -358,7 +355,8 @@ Result<CaseInfo> Engine::Impl::add_others(const Viewer& viewer, host::Sight sigh
                                           const host::Site& site, CaseInfo info) {
     std::vector<CalledCase> seen;
     if (const auto caller = std::exchange(info.caller, {})) {
-        if (auto fault = add_other(viewer, sight, caller->case_id, seen)) return std::move(*fault);
+        if (auto fault = add_other(viewer, sight, caller->case_id, seen))
+            return std::move(fault).error();
         if (!seen.empty()) info.caller = std::move(seen.front());
         if (info.caller) info.caller->activation = caller->activation;
         seen.clear();
@@ -367,7 +365,7 @@ Result<CaseInfo> Engine::Impl::add_others(const Viewer& viewer, host::Sight sigh
     const auto called = store->find_name(host::called_key(info.id), {}, page_rows_default);
     if (!called) return called.error();
     for (const CaseId id : *called)
-        if (auto fault = add_other(viewer, sight, id, seen)) return std::move(*fault);
+        if (auto fault = add_other(viewer, sight, id, seen)) return std::move(fault).error();
     info.called.insert(info.called.begin(), seen.begin(), seen.end());
     return info;
 }

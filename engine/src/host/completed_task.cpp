@@ -48,7 +48,7 @@ Error is_another(const Command& command, const Step& step) {
 } // namespace
 
 Result<Command> name_step(Store& store, const Site& site, std::span<const std::byte> block,
-                          const Command& command, std::optional<Error>& why) {
+                          const Command& command, run::Fault& why) {
     const run::CaseHeader header = run::CaseView(block).header();
     const Step* step = nullptr;
     const auto found = records_back(store, {header.id}, header.sequence, records_back_max,

@@ -1,9 +1,8 @@
 // Which step a task was of that is completed: for the order to open it once more.
 #pragma once
 
-#include <optional>
-
 #include "host/site.hpp"
+#include "run/fault.hpp"
 #include "vorgang/engine/command.hpp"
 
 namespace vorgang::host {
@@ -14,6 +13,6 @@ namespace vorgang::host {
 // Errors: those of the store.
 [[nodiscard]] Result<Command> name_step(Store& store, const Site& site,
                                         std::span<const std::byte> block, const Command& command,
-                                        std::optional<Error>& why);
+                                        run::Fault& why);
 
 } // namespace vorgang::host

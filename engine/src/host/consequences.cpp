@@ -398,7 +398,7 @@ Result<DependentPage> Engine::consequences(const Viewer& viewer, CaseId id, std:
     const std::lock_guard guard(impl_->store_lock);
     std::span<const std::byte> bytes;
     const host::Site* site = nullptr;
-    if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
+    if (auto fault = impl_->read(id, bytes, site)) return std::move(fault).error();
     const std::vector<std::byte> copy(bytes.begin(), bytes.end());
     const run::CaseView view(copy);
     const host::Sight sight = host::sight(viewer, *site, view);

@@ -44,14 +44,13 @@ std::vector<Engine::Impl::Taker> Engine::Impl::takers(const Command& command) {
 }
 
 // The id of a message is known beyond the case it went to, which may have ended since.
-std::optional<Error> Engine::Impl::deliver(const Command& command, Outcome& outcome,
-                                           Request& request) {
+Fault Engine::Impl::deliver(const Command& command, Outcome& outcome, Request& request) {
     std::vector<Taker> all = takers(command);
     const auto id_of = [&](const Taker& taker) {
         return host::message_id_key(taker.site->tenant(), taker.site->model().name, command.name,
                                     command.key);
     };
-    std::optional<Error> fault;
+    Fault fault;
     if (!command.key.empty())
         for (const Taker& taker : all)
             if (is_duplicate(id_of(taker), command, taker.site, outcome, fault)) return fault;
@@ -82,8 +81,7 @@ std::optional<Error> Engine::Impl::deliver(const Command& command, Outcome& outc
 
 // The open cases that the message fits. Deadlines go before a message: what is due of these cases
 // decides whether it still fits, and what fits then may have something due itself.
-std::optional<Error> Engine::Impl::find_all(const Command& command, std::span<Taker> all,
-                                            Request& request) {
+Fault Engine::Impl::find_all(const Command& command, std::span<Taker> all, Request& request) {
     std::uint64_t fired = 0;
     for (std::uint64_t before = 1; before != fired;) {
         before = fired;
@@ -102,8 +100,8 @@ std::optional<Error> Engine::Impl::find_all(const Command& command, std::span<Ta
 }
 
 // An open case that fits comes first; where there is none, `id` stays 0 and the message begins one.
-std::optional<Error> Engine::Impl::find_receiver(const Command& command, std::span<const Taker> all,
-                                                 CaseId& id, const Taker*& receiver) {
+Fault Engine::Impl::find_receiver(const Command& command, std::span<const Taker> all, CaseId& id,
+                                  const Taker*& receiver) {
     std::vector<const Taker*> begun;
     for (const Taker& taker : all) {
         if (taker.cases.size() > 1 || (!taker.cases.empty() && id.number != 0))

@@ -145,7 +145,8 @@ const host::Site* Engine::Impl::latest_site(std::string_view tenant, std::string
     return it == latest.end() ? nullptr : site(it->second);
 }
 
-[[gnu::hot]] std::optional<Error> Engine::Impl::begin_commit() {
+[[gnu::hot]] Fault Engine::Impl::begin_commit() {
+    unknown = false;
     if (lost)
         return host::error(ErrorCode::read_only, "store", "der Speicher muss neu geöffnet werden",
                            "the store has to be opened again");
@@ -153,21 +154,22 @@ const host::Site* Engine::Impl::latest_site(std::string_view tenant, std::string
     return {};
 }
 
-[[gnu::hot]] std::optional<Error> Engine::Impl::commit() {
+[[gnu::hot]] Fault Engine::Impl::commit() {
     auto committed = store->commit();
     if (committed) return {};
     // A shared store knows what it kept when it is there again.
-    lost = lost || (!shared && committed.error().code == ErrorCode::outcome_unknown);
+    unknown = committed.error().code == ErrorCode::outcome_unknown;
+    lost = lost || (unknown && !shared);
     return std::move(committed).error();
 }
 
 Result<void> Engine::Impl::add_deployment(const StoredDeployment& deployment) {
-    auto fault = try_commit([&]() -> std::optional<Error> {
+    auto fault = try_commit([&]() -> Fault {
         auto added = store->add_deployment(deployment);
         if (!added) return std::move(added).error();
         return {};
     });
-    if (fault) return std::move(*fault);
+    if (fault) return std::move(fault).error();
     return {};
 }
 
@@ -181,7 +183,7 @@ Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place)
 
 Result<std::uint32_t> Engine::Impl::deploy(const Process& process, const Place& place) {
     if (shared)
-        if (auto fault = look_for_deployments()) return std::move(*fault);
+        if (auto fault = look_for_deployments()) return std::move(fault).error();
     StoredDeployment stored{0, process.save(), {}};
     auto checked = Deployment::make(process, place, 1, options.limits);
     if (!checked) return std::move(checked).error();
@@ -211,7 +213,7 @@ Result<Deployment> Engine::deployment(std::uint32_t number) const {
     const std::lock_guard guard(impl_->store_lock);
     const host::Site* site = impl_->site(number);
     if (site == nullptr && impl_->shared) {
-        if (auto fault = impl_->look_for_deployments()) return std::move(*fault);
+        if (auto fault = impl_->look_for_deployments()) return std::move(fault).error();
         site = impl_->site(number);
     }
     if (site == nullptr)

@@ -12,9 +12,12 @@
 #include "host/stored_parts.hpp"
 #include "host/view.hpp"
 #include "run/decision.hpp"
+#include "run/fault.hpp"
 #include "vorgang/engine/engine.hpp"
 
 namespace vorgang {
+
+using run::Fault;
 
 namespace host {
 
@@ -71,7 +74,8 @@ struct Engine::Impl {
     const host::Site* last_site = nullptr; // most commands meet the same deployment
     std::optional<Instant> advanced_to;    // as far as this engine knows
     bool lost = false;                     // a commit failed: open the store again
-    std::optional<Error> write_fault;      // the store failed: all is taken back
+    bool unknown = false;                  // nobody knows whether the last commit happened
+    Fault write_fault;                     // the store failed: all is taken back
     std::map<std::uint64_t, Error> stuck;  // cases that cannot be decided until they change
 
     std::uint32_t newest_seen = 0; // deployment of a shared store that was looked for last
@@ -103,11 +107,11 @@ struct Engine::Impl {
     const host::Site* latest_site(std::string_view tenant, std::string_view process);
     Result<void> add_deployment(const StoredDeployment& deployment);
     // A commit of the store; where nobody knows whether one happened there is no other.
-    std::optional<Error> begin_commit();
-    std::optional<Error> commit();
+    Fault begin_commit();
+    Fault commit();
     // Work and its commit; where either fails, or memory runs out, all is taken back.
     template<class Work>
-    std::optional<Error> try_commit(Work&& work) {
+    Fault try_commit(Work&& work) {
         if (auto fault = begin_commit()) return fault;
         try {
             if (auto fault = work()) {
@@ -126,9 +130,9 @@ struct Engine::Impl {
     }
     // The same, anew where somebody else was faster: `work` begins from the beginning each time.
     template<class Work>
-    std::optional<Error> in_commit(Work&& work) {
+    Fault in_commit(Work&& work) {
         for (std::uint32_t tries = 1;; ++tries) {
-            std::optional<Error> fault = try_commit(work);
+            Fault fault = try_commit(work);
             if (!fault || !may_try_again(*fault, tries)) return fault;
         }
     }
@@ -136,11 +140,11 @@ struct Engine::Impl {
 
     // shared.cpp; what other hosts on the same store make necessary
     [[nodiscard]] bool may_try_again(const Error& fault, std::uint32_t tries) const noexcept;
-    std::optional<Error> look_ahead(std::span<Request* const> requests);
+    Fault look_ahead(std::span<Request* const> requests);
     Expected expected_of(const Command& command);
-    std::optional<Error> look_for_deployments();
-    std::optional<Error> refuse_overtaken(const host::Taken& taken);
-    std::optional<Error> begin_errand(const host::Outgoing& out, const host::Taken& taken);
+    Fault look_for_deployments();
+    Fault refuse_overtaken(const host::Taken& taken);
+    Fault begin_errand(const host::Outgoing& out, const host::Taken& taken);
     Result<host::Taken> take_over(const OutgoingRow& row);
     Result<bool> give_back(const host::Taken& taken); // false: it was not made
 
@@ -152,34 +156,31 @@ struct Engine::Impl {
     void stand_in_line(Request& request);
     void lead();
     void commit_all(std::span<Request* const> requests) noexcept;
-    std::optional<Error> decide_and_commit(std::span<Request* const> requests);
-    std::optional<Error> decide(const host::Site& site, std::span<const std::byte> before,
-                                CaseParts* parts, const Command& command);
+    Fault decide_and_commit(std::span<Request* const> requests);
+    Fault decide(const host::Site& site, std::span<const std::byte> before, CaseParts* parts,
+                 const Command& command);
     std::span<const std::byte> keep_copy(std::span<const std::byte> bytes);
     Result<std::int64_t> due_of(CaseId id, run::CaseView view);
     Result<void> store_or_forget(const CaseChange& change, Request& request);
     void run(Request& request);
     void execute(const Command& command, Outcome& outcome, Request& request);
-    std::optional<Error> execute_one(const Command& command, Outcome& outcome, Request& request);
-    std::optional<Error> start(const Command& command, Outcome& outcome, Request& request);
-    std::optional<Error> begin(const host::Site& site, const Command& command,
-                               host::CommandKeys& keys, Outcome& outcome, Request& request);
-    std::optional<Error> change(const Command& command, host::CommandKeys& keys, Outcome& outcome,
-                                Request& request);
-    std::optional<Error> reopen(const host::Site& site, std::span<const std::byte> before,
-                                const Command& command, std::span<const host::CommandKey> keys,
-                                Request& request);
-    std::optional<Error> fire_due(CaseId id, Instant at, Request& request, std::uint64_t& fired,
-                                  std::uint64_t limit);
-    std::optional<Error> write(const host::Site& site, std::span<const std::byte> before,
-                               const Command& command, std::span<const host::CommandKey> keys,
-                               Request& request);
-    std::optional<Error> refuse_second(const host::Site& site);
+    Fault execute_one(const Command& command, Outcome& outcome, Request& request);
+    Fault start(const Command& command, Outcome& outcome, Request& request);
+    Fault begin(const host::Site& site, const Command& command, host::CommandKeys& keys,
+                Outcome& outcome, Request& request);
+    Fault change(const Command& command, host::CommandKeys& keys, Outcome& outcome,
+                 Request& request);
+    Fault reopen(const host::Site& site, std::span<const std::byte> before, const Command& command,
+                 std::span<const host::CommandKey> keys, Request& request);
+    Fault fire_due(CaseId id, Instant at, Request& request, std::uint64_t& fired,
+                   std::uint64_t limit);
+    Fault write(const host::Site& site, std::span<const std::byte> before, const Command& command,
+                std::span<const host::CommandKey> keys, Request& request);
+    Fault refuse_second(const host::Site& site);
     bool is_duplicate(std::string_view key_text, const Command& command, const host::Site* site,
-                      Outcome& outcome, std::optional<Error>& fault);
+                      Outcome& outcome, Fault& fault);
     bool is_ahead(const Command& command) const noexcept;
-    std::optional<Error> read(CaseId id, std::span<const std::byte>& bytes,
-                              const host::Site*& found);
+    Fault read(CaseId id, std::span<const std::byte>& bytes, const host::Site*& found);
 
     // deliver.cpp; a process that takes a message, and the cases of it that the message fits
     struct Taker {
@@ -188,10 +189,10 @@ struct Engine::Impl {
         std::vector<CaseId> cases{};
     };
     std::vector<Taker> takers(const Command& command);
-    std::optional<Error> deliver(const Command& command, Outcome& outcome, Request& request);
-    std::optional<Error> find_all(const Command& command, std::span<Taker> all, Request& request);
-    std::optional<Error> find_receiver(const Command& command, std::span<const Taker> all,
-                                       CaseId& id, const Taker*& receiver);
+    Fault deliver(const Command& command, Outcome& outcome, Request& request);
+    Fault find_all(const Command& command, std::span<Taker> all, Request& request);
+    Fault find_receiver(const Command& command, std::span<const Taker> all, CaseId& id,
+                        const Taker*& receiver);
     Result<std::vector<CaseId>> find_cases(const Command& command, const Taker& taker);
 
     // queries.cpp
@@ -199,27 +200,25 @@ struct Engine::Impl {
     // called.cpp; the cases that called it or were called by it, as far as the viewer sees them
     Result<CaseInfo> add_others(const Viewer& viewer, host::Sight sight, const host::Site& site,
                                 CaseInfo info);
-    std::optional<Error> add_other(const Viewer& viewer, host::Sight sight, CaseId id,
-                                   std::vector<CalledCase>& seen);
+    Fault add_other(const Viewer& viewer, host::Sight sight, CaseId id,
+                    std::vector<CalledCase>& seen);
     Result<CaseState> state_of(CaseId id, std::span<const std::byte> block, const host::Site& site);
     Result<void> gather_parts(CaseId id, const host::Site& site, CaseState& state);
 
     // advance.cpp
-    std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
-                                  WorkDone& work, std::exception_ptr& out_of_memory);
-    std::optional<Error> fire_all(Instant now, std::uint64_t limit, Request& request,
-                                  WorkDone& work);
-    std::optional<Error> catch_up(CaseId id, Instant now);
+    Fault fire_all(Instant now, std::uint64_t limit, Request& request, WorkDone& work,
+                   std::exception_ptr& out_of_memory);
+    Fault fire_all(Instant now, std::uint64_t limit, Request& request, WorkDone& work);
+    Fault catch_up(CaseId id, Instant now);
     [[nodiscard]] Instant first_due_now() const noexcept;
-    std::optional<Error> fire_one(const DueRow& row, Instant now, Request& request,
-                                  bool& done_by_another);
+    Fault fire_one(const DueRow& row, Instant now, Request& request, bool& done_by_another);
 
     // worklist.cpp
     Result<TaskPage> tasks_in_order(const TaskFilter& filter, std::optional<TaskRow> after);
     Result<TaskPage> tasks_outside(const TaskFilter& filter, const std::optional<TaskRow>& after);
-    std::optional<Error> take_row(const TaskFilter& filter, const TaskRow& row, TaskPage& page);
-    std::optional<Error> tell_element(const Viewer& viewer, const host::Site& site,
-                                      run::CaseView view, run::CaseView block, Task& task);
+    Fault take_row(const TaskFilter& filter, const TaskRow& row, TaskPage& page);
+    Fault tell_element(const Viewer& viewer, const host::Site& site, run::CaseView view,
+                       run::CaseView block, Task& task);
     Result<std::vector<TaskRow>> rows_outside(const Viewer& viewer, std::string_view role);
 
     // tools.cpp
@@ -236,14 +235,13 @@ struct Engine::Impl {
 
     // called.cpp; what one case has to say to another, and both sides of it in one commit
     Result<bool> run_errand(const host::Outgoing& out, Instant now, WorkDone& work, bool& said);
-    std::optional<Error> begin_called(const host::Outgoing& out, Instant now, Request& request,
-                                      bool& refused);
-    std::optional<Error> answer_caller(const host::Outgoing& out, Instant now, Request& request);
-    std::optional<Error> cancel_called(const host::Outgoing& out, Instant now, Request& request);
-    std::optional<Error> has_heard(const host::Outgoing& out, Instant now, Request& request);
+    Fault begin_called(const host::Outgoing& out, Instant now, Request& request, bool& refused);
+    Fault answer_caller(const host::Outgoing& out, Instant now, Request& request);
+    Fault cancel_called(const host::Outgoing& out, Instant now, Request& request);
+    Fault has_heard(const host::Outgoing& out, Instant now, Request& request);
     Result<CaseId> find_called(const host::Site& site, const host::Outgoing& out,
                                std::string_view key);
-    std::optional<Error> carry_out(const Command& command, Request& request);
+    Fault carry_out(const Command& command, Request& request);
     const host::Site* called_site(const host::Outgoing& out);
 };
 

@@ -13,7 +13,7 @@ Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
     const std::lock_guard guard(impl_->store_lock);
     std::span<const std::byte> bytes;
     const host::Site* site = nullptr;
-    if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
+    if (auto fault = impl_->read(id, bytes, site)) return std::move(fault).error();
     const host::Sight sight = host::sight(viewer, *site, CaseView(bytes));
     if (sight == host::Sight::nothing) return host::no_case();
     if (!run::has_parts(CaseView(bytes)))
@@ -71,7 +71,7 @@ Result<std::vector<HistoryEntry>> Engine::history(const Viewer& viewer, CaseId i
     const std::lock_guard guard(impl_->store_lock);
     std::span<const std::byte> bytes;
     const host::Site* site = nullptr;
-    if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
+    if (auto fault = impl_->read(id, bytes, site)) return std::move(fault).error();
     const host::Sight sight = host::sight(viewer, *site, CaseView(bytes));
     if (sight == host::Sight::nothing) return host::no_case();
     auto records = impl_->store->records(id, after, std::min(limit, page_rows_max));
@@ -94,7 +94,7 @@ Result<std::vector<CaseId>> Engine::find(const Viewer& viewer, std::string_view 
     for (const CaseId id : *found) {
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
-        if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
+        if (auto fault = impl_->read(id, bytes, site)) return std::move(fault).error();
         if (host::sight(viewer, *site, CaseView(bytes)) != host::Sight::nothing) seen.push_back(id);
     }
     return seen;
@@ -119,7 +119,7 @@ Index searchable(const host::Site& site, std::string_view name) {
 
 // What is looked for is written as the case would hold it: 120 as money is 120.00.
 Result<std::string> Engine::Impl::search_key(const CaseFilter& filter) {
-    std::optional<Error> refused;
+    Fault refused;
     bool known = false;
     for (const auto& [number, site] : sites) {
         if (site.tenant() != filter.viewer.tenant || site.model().name != filter.process) continue;
@@ -140,13 +140,13 @@ Result<std::string> Engine::Impl::search_key(const CaseFilter& filter) {
     if (!known)
         return host::error(ErrorCode::not_found, filter.process,
                            "einen solchen Prozess gibt es nicht", "there is no such process");
-    return refused ? std::move(*refused) : not_searchable(filter.field);
+    return refused ? std::move(refused).error() : not_searchable(filter.field);
 }
 
 Result<CasePage> Engine::find(const CaseFilter& filter) const {
     const std::lock_guard guard(impl_->store_lock);
     if (impl_->shared)
-        if (auto fault = impl_->look_for_deployments()) return std::move(*fault);
+        if (auto fault = impl_->look_for_deployments()) return std::move(fault).error();
     const auto key = impl_->search_key(filter);
     if (!key) return key.error();
     const std::uint32_t limit = std::min(filter.limit, page_rows_max);
@@ -156,7 +156,7 @@ Result<CasePage> Engine::find(const CaseFilter& filter) const {
     for (const CaseId id : *found) {
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
-        if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
+        if (auto fault = impl_->read(id, bytes, site)) return std::move(fault).error();
         const CaseView view(bytes);
         const host::Sight sight = host::sight(filter.viewer, *site, view);
         const Index field = searchable(*site, filter.field);
@@ -177,7 +177,7 @@ Result<std::vector<DueRow>> Engine::overdue(const Viewer& viewer, Instant now,
     for (const DueRow& row : *rows) {
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
-        if (auto fault = impl_->read(row.case_id, bytes, site)) return std::move(*fault);
+        if (auto fault = impl_->read(row.case_id, bytes, site)) return std::move(fault).error();
         if (host::sight(viewer, *site, CaseView(bytes)) != host::Sight::nothing)
             seen.push_back(row);
     }
@@ -200,7 +200,7 @@ Result<CaseState> Engine::case_state(CaseId id) const {
     const std::lock_guard guard(impl_->store_lock);
     std::span<const std::byte> bytes;
     const host::Site* site = nullptr;
-    if (auto fault = impl_->read(id, bytes, site)) return std::move(*fault);
+    if (auto fault = impl_->read(id, bytes, site)) return std::move(fault).error();
     return impl_->state_of(id, bytes, *site);
 }
 

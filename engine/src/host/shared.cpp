@@ -10,7 +10,7 @@ bool Engine::Impl::may_try_again(const Error& fault, std::uint32_t tries) const 
 }
 
 // What the commands are going to look at comes in one go.
-std::optional<Error> Engine::Impl::look_ahead(std::span<Request* const> requests) {
+Fault Engine::Impl::look_ahead(std::span<Request* const> requests) {
     std::vector<Expected> all;
     for (const Request* request : requests)
         for (const Command& command : request->commands)
@@ -42,8 +42,7 @@ Expected Engine::Impl::expected_of(const Command& command) {
 }
 
 // Both cases come at once, in an order that is the same for every host.
-std::optional<Error> Engine::Impl::begin_errand(const host::Outgoing& out,
-                                                const host::Taken& taken) {
+Fault Engine::Impl::begin_errand(const host::Outgoing& out, const host::Taken& taken) {
     if (!shared) return {};
     const Expected both[] = {{out.row.case_id}, {out.other}};
     if (auto told = store->expect(both); !told) return std::move(told).error();
@@ -52,7 +51,7 @@ std::optional<Error> Engine::Impl::begin_errand(const host::Outgoing& out,
 }
 
 // One this release cannot read is passed over; so is, where it is met, what runs by it.
-std::optional<Error> Engine::Impl::look_for_deployments() {
+Fault Engine::Impl::look_for_deployments() {
     const auto last = store->last_deployment();
     if (!last) return last.error();
     if (*last <= newest_seen) return {};
@@ -67,7 +66,7 @@ std::optional<Error> Engine::Impl::look_for_deployments() {
     return {};
 }
 
-std::optional<Error> Engine::Impl::refuse_overtaken(const host::Taken& taken) {
+Fault Engine::Impl::refuse_overtaken(const host::Taken& taken) {
     const auto still = store->still_taken(taken.row, taken.number);
     if (!still) return still.error();
     if (*still) return {};

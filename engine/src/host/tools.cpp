@@ -101,7 +101,7 @@ template<class Fits>
 Result<bool> Engine::Impl::any_process(Fits&& fits) {
     const std::lock_guard guard(store_lock);
     if (shared)
-        if (auto fault = look_for_deployments()) return std::move(*fault);
+        if (auto fault = look_for_deployments()) return std::move(fault).error();
     return std::ranges::any_of(sites, [&](const auto& numbered) {
         return fits(numbered.second.deployment.process().tables());
     });
@@ -298,14 +298,14 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now, WorkDone& w
     // Before the case is read: what another thread has just made must be seen there.
     const InFlight flight(binding_lock, in_flight, row);
     if (!flight.mine()) return false;
-    if (auto fault = catch_up(row.case_id, now)) return std::move(*fault);
+    if (auto fault = catch_up(row.case_id, now)) return std::move(fault).error();
     Outgoing out;
     out.row = row;
     {
         const std::lock_guard guard(store_lock);
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
-        if (auto fault = read(row.case_id, bytes, site)) return std::move(*fault);
+        if (auto fault = read(row.case_id, bytes, site)) return std::move(fault).error();
         const std::uint32_t part = part_of(row.activation);
         const CaseView view(bytes);
         CaseView block = view;

@@ -91,7 +91,7 @@ Result<TaskPage> Engine::tasks(const TaskFilter& filter) const {
     if (!read_cursor(filter.cursor, after)) return bad_cursor();
     const std::lock_guard guard(impl_->store_lock);
     if (impl_->shared)
-        if (auto fault = impl_->look_for_deployments()) return std::move(*fault);
+        if (auto fault = impl_->look_for_deployments()) return std::move(fault).error();
     const auto use = impl_->role_uses.find(
         std::pair(std::string(filter.viewer.tenant), std::string(filter.role)));
     const bool outside = use != impl_->role_uses.end() && use->second.outside;
@@ -108,8 +108,8 @@ Result<TaskPage> Engine::tasks(const TaskFilter& filter) const {
 }
 
 // Tells which element a task is about, and those around it.
-std::optional<Error> Engine::Impl::tell_element(const Viewer& viewer, const host::Site& site,
-                                                CaseView view, CaseView block, Task& task) {
+Fault Engine::Impl::tell_element(const Viewer& viewer, const host::Site& site, CaseView view,
+                                 CaseView block, Task& task) {
     const host::Sight sight = host::sight(viewer, site, view);
     host::Element element;
     // No part lies in more parts than there are frames, whatever a store says.
@@ -127,8 +127,7 @@ std::optional<Error> Engine::Impl::tell_element(const Viewer& viewer, const host
 }
 
 // Takes the task of a row into the page where it passes the filter.
-std::optional<Error> Engine::Impl::take_row(const TaskFilter& filter, const TaskRow& row,
-                                            TaskPage& page) {
+Fault Engine::Impl::take_row(const TaskFilter& filter, const TaskRow& row, TaskPage& page) {
     std::span<const std::byte> bytes;
     const host::Site* site = nullptr;
     if (auto fault = read(row.case_id, bytes, site)) return fault;
@@ -177,7 +176,7 @@ Result<TaskPage> Engine::Impl::tasks_in_order(const TaskFilter& filter,
             ++looked_at;
             after = row;
             if (filter.due_before && !mine && row.due >= *filter.due_before) return page;
-            if (auto fault = take_row(filter, row, page)) return std::move(*fault);
+            if (auto fault = take_row(filter, row, page)) return std::move(fault).error();
             if (page.tasks.size() == limit) {
                 page.next = cursor_of(row);
                 return page;
@@ -202,7 +201,7 @@ Result<std::vector<TaskRow>> Engine::Impl::rows_outside(const Viewer& viewer,
         for (const CaseId id : *cases) {
             std::span<const std::byte> bytes;
             const host::Site* site = nullptr;
-            if (auto fault = read(id, bytes, site)) return std::move(*fault);
+            if (auto fault = read(id, bytes, site)) return std::move(fault).error();
             const CaseView view(bytes);
             host::open_tasks(*site, view, view, viewer, role, rows);
             const auto parts =
@@ -229,7 +228,7 @@ Result<TaskPage> Engine::Impl::tasks_outside(const TaskFilter& filter,
     for (auto row = after ? std::ranges::upper_bound(*rows, *after) : rows->begin();
          row != rows->end(); ++row) {
         if (filter.due_before && row->due >= *filter.due_before) break;
-        if (auto fault = take_row(filter, *row, page)) return std::move(*fault);
+        if (auto fault = take_row(filter, *row, page)) return std::move(fault).error();
         if (page.tasks.size() < limit) continue;
         page.next = cursor_of(*row);
         break;

@@ -22,7 +22,10 @@ class [[nodiscard]] Fault {
     [[nodiscard]] bool is(ErrorCode code) const noexcept {
         return error_ != nullptr && error_->code == code;
     }
-    // The error, handed on. Precondition: there is one.
+    // The error. Precondition, as of what follows: there is one.
+    [[nodiscard]] const Error& operator*() const noexcept { return *error_; }
+    [[nodiscard]] const Error* operator->() const noexcept { return error_.get(); }
+    // The error, handed on.
     [[nodiscard]] Error&& error() && noexcept { return std::move(*error_); }
 
   private:

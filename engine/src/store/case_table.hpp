@@ -12,6 +12,7 @@
 
 #include "run/case_block.hpp"
 #include "store/block_pool.hpp"
+#include "store/large_pages.hpp"
 
 namespace vorgang::store {
 
@@ -87,14 +88,11 @@ class CaseTable {
     static constexpr std::size_t pointer_bytes = BlockPool::step; // as pieces of the pool are cut
 
     struct Page {
-        explicit Page(std::size_t size)
-            : stride(size), places(std::make_unique_for_overwrite<std::byte[]>(size * page_cases)) {
-        }
         [[nodiscard]] std::byte* place(std::uint64_t number) const noexcept {
-            return places.get() + number % page_cases * stride;
+            return places + number % page_cases * stride;
         }
-        std::size_t stride;
-        std::unique_ptr<std::byte[]> places;
+        std::size_t stride = 0;
+        std::byte* places = nullptr;
         // Bits, because all cases of a busy office have theirs in the cache.
         std::bitset<page_cases> here;
         std::bitset<page_cases> moved;
@@ -117,8 +115,12 @@ class CaseTable {
     Page& make_page(std::uint64_t number, std::size_t size) {
         const std::uint64_t page = number / page_cases;
         if (page >= pages_.size()) pages_.resize(page + 1);
-        if (pages_[page] == nullptr)
-            pages_[page] = std::make_unique<Page>(BlockPool::piece_size(size, pointer_bytes));
+        if (pages_[page] == nullptr) {
+            auto made = std::make_unique<Page>();
+            made->stride = BlockPool::piece_size(size, pointer_bytes);
+            made->places = memory_.take(made->stride * page_cases);
+            pages_[page] = std::move(made);
+        }
         return *pages_[page];
     }
 
@@ -134,6 +136,7 @@ class CaseTable {
         page.moved.set(number % page_cases);
     }
 
+    LargePages memory_; // of the places
     BlockPool pool_;
     std::vector<std::unique_ptr<Page>> pages_;
 };

@@ -37,7 +37,7 @@ class RowIndex {
 
     // Merges all notes. Where memory runs out it throws, keeps what is not merged as notes, and
     // can be called again.
-    void merge() {
+    [[gnu::noinline]] void merge() {
         if (notes_.empty()) return;
         sort_stable(notes_);
         drop_pairs();
