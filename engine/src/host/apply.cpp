@@ -30,7 +30,8 @@ Error out_of_memory() noexcept {
                        "the time is further in the future than allowed");
 }
 
-bool is_of_another_tenant(const Command& command, const host::Site& site) noexcept {
+[[gnu::hot]] inline bool is_of_another_tenant(const Command& command,
+                                              const host::Site& site) noexcept {
     return !command.tenant.empty() && command.tenant != site.tenant();
 }
 
@@ -152,7 +153,7 @@ inline Fault Engine::Impl::decide_and_commit(std::span<Request* const> requests)
 
 // The store is told early which cases come, so that it can fetch them while others are decided:
 // by the group, because a processor waits for many addresses as long as for one.
-inline void Engine::Impl::run(Request& request) {
+[[gnu::hot]] inline void Engine::Impl::run(Request& request) {
     constexpr std::size_t group = 16;
     const std::span<const Command> commands = request.commands;
     if (request.taken.number != 0)

@@ -15,10 +15,6 @@ std::int64_t suspended(std::uint8_t flags) noexcept {
     return (flags & (run::case_ended | run::case_suspended)) == run::case_suspended ? 1 : 0;
 }
 
-std::int64_t is_incident(run::ConstFrame frame, Index place) noexcept {
-    return frame.cells()[place].kind == run::CellKind::incident ? 1 : 0;
-}
-
 std::int64_t incidents(run::CaseView part) noexcept {
     if (part.empty()) return 0;
     return std::ranges::count(part.root().cells(), run::CellKind::incident, &run::Cell::kind);
@@ -45,9 +41,11 @@ CountsChange counts_of(run::CaseView view,
     change.cases = before.empty() ? 1 : 0;
     change.ended = ended(now) - ended(old);
     change.suspended = suspended(now) - suspended(old);
+    const run::Cell* const is = after.root().cells().data();
+    const run::Cell* const was = before.empty() ? nullptr : before.root().cells().data();
     for (const Index place : changed) {
-        change.incidents += is_incident(after.root(), place);
-        if (!before.empty()) change.incidents -= is_incident(before.root(), place);
+        if (is[place].kind == run::CellKind::incident) ++change.incidents;
+        if (was != nullptr && was[place].kind == run::CellKind::incident) --change.incidents;
     }
     for (const run::PartDraft* part : parts)
         change.incidents += incidents(part->view_after()) - incidents(part->view_before());

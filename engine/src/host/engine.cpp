@@ -223,7 +223,7 @@ Result<Deployment> Engine::deployment(std::uint32_t number) const {
     return site->deployment;
 }
 
-void Engine::apply(std::span<const Command> commands, std::span<Outcome> outcomes) {
+[[gnu::hot]] void Engine::apply(std::span<const Command> commands, std::span<Outcome> outcomes) {
     impl_->apply(commands, outcomes);
 }
 

@@ -111,7 +111,7 @@ struct Engine::Impl {
     Fault commit();
     // Work and its commit; where either fails, or memory runs out, all is taken back.
     template<class Work>
-    Fault try_commit(Work&& work) {
+    [[gnu::hot]] Fault try_commit(Work&& work) {
         if (auto fault = begin_commit()) return fault;
         try {
             if (auto fault = work()) {

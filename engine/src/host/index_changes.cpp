@@ -325,7 +325,7 @@ IndexChanges::compute(const Site& site, const BlockChange& change,
 }
 
 // The names a case has from the start and never loses.
-void IndexChanges::beginning(const Site& site, const Beginning& begun) {
+[[gnu::hot]] void IndexChanges::beginning(const Site& site, const Beginning& begun) {
     if (begun.caller.number != 0) name_row(false, called_key(begun.caller));
     if (begun.file_number.empty()) return;
     name_row(false, file_number_key(site.tenant(), site.model().name, begun.file_number));

@@ -78,12 +78,16 @@ void Decision::select(std::uint32_t part) {
     w_.select(part != 0 ? w_.parts.load(part) : nullptr);
 }
 
-// What of a command goes on record as text. Nearly all commands pass the first question.
+// What of a command goes on record as text. Nearly all commands pass one of the first questions.
 [[gnu::hot]] Fault Decision::admit_texts() const {
     const std::size_t bytes_max = deployment_.limits().text_bytes;
     const auto fits = [bytes_max](std::string_view text) {
         return text.empty() || (text.size() <= bytes_max && is_utf8(text));
     };
+    const std::size_t more = command_.key.size() | command_.actor.deputy_for.size() |
+                             command_.text.size() | command_.person.size() |
+                             command_.entered_for.size() | command_.file_number.size();
+    if (more == 0 && fits(command_.actor.person)) return {};
     if (command_.key.size() <= key_bytes_max && fits(command_.key) && fits(command_.actor.person) &&
         fits(command_.actor.deputy_for) && fits(command_.text) && fits(command_.person) &&
         fits(command_.entered_for) && fits(command_.file_number) &&

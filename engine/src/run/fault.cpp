@@ -2,8 +2,6 @@
 
 namespace vorgang::run {
 
-Fault::Fault(Error error) : error_(std::make_unique<Error>(std::move(error))) {}
-
 Error error(ErrorCode code, std::string_view subject, std::string_view rule,
             std::string_view german, std::string_view english) {
     return {code, std::string(subject), std::string(rule), std::string(german),

@@ -4,8 +4,6 @@
 // each of them hands back is one word, and the sentences are made apart from the way of the others.
 #pragma once
 
-#include <memory>
-#include <optional>
 #include <string_view>
 
 #include "vorgang/engine/error.hpp"
@@ -15,21 +13,20 @@ namespace vorgang::run {
 class [[nodiscard]] Fault {
   public:
     Fault() noexcept = default;
-    [[gnu::cold]] Fault(Error error);
+    Fault(Error&& error) : error_(std::move(error)) {}
+    Fault(const Error& error) : error_(error) {}
 
-    explicit operator bool() const noexcept { return error_ != nullptr; }
+    explicit operator bool() const noexcept { return static_cast<bool>(error_); }
     // Whether that is the reason.
-    [[nodiscard]] bool is(ErrorCode code) const noexcept {
-        return error_ != nullptr && error_->code == code;
-    }
+    [[nodiscard]] bool is(ErrorCode code) const noexcept { return error_ && error_->code == code; }
     // The error. Precondition, as of what follows: there is one.
-    [[nodiscard]] const Error& operator*() const noexcept { return *error_; }
-    [[nodiscard]] const Error* operator->() const noexcept { return error_.get(); }
+    [[nodiscard]] Error& operator*() const noexcept { return *error_; }
+    [[nodiscard]] Error* operator->() const noexcept { return &*error_; }
     // The error, handed on.
     [[nodiscard]] Error&& error() && noexcept { return std::move(*error_); }
 
   private:
-    std::unique_ptr<Error> error_;
+    MaybeError error_;
 };
 
 [[nodiscard, gnu::cold]] Error error(ErrorCode code, std::string_view subject,

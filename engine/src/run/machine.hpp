@@ -17,7 +17,7 @@ class Machine {
     explicit Machine(Context& context) noexcept : c_(context) {}
 
     // Prepares for one command.
-    void begin() noexcept {
+    [[gnu::hot]] void begin() noexcept {
         budget_ = c_.deployment->limits().instructions_per_command;
         depth_ = first_parameter_ = parameters_ = nesting_ = temporaries_set_ = 0;
         gathered_.clear();

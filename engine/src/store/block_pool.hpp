@@ -50,7 +50,7 @@ class BlockPool {
     [[nodiscard]] static std::size_t class_of(std::size_t size) noexcept {
         return (size + step - 1) / step - 1;
     }
-    std::byte* cut(std::size_t size) {
+    [[gnu::noinline]] std::byte* cut(std::size_t size) {
         if (left_ < size) {
             slabs_.push_back(std::make_unique_for_overwrite<std::byte[]>(slab_bytes));
             next_ = slabs_.back().get();

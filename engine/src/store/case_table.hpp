@@ -50,7 +50,7 @@ class CaseTable {
 
     // Room for a block of this case, which may be where its block is now. It is to be put() or
     // given_back(). May throw bad_alloc and then changes nothing.
-    [[nodiscard]] std::byte* room(std::uint64_t number, std::size_t size) {
+    [[nodiscard, gnu::hot]] std::byte* room(std::uint64_t number, std::size_t size) {
         Page& page = make_page(number, size);
         std::byte* const place = page.place(number);
         if (!page.moved[number % page_cases])
@@ -114,18 +114,19 @@ class CaseTable {
     }
     Page& make_page(std::uint64_t number, std::size_t size) {
         const std::uint64_t page = number / page_cases;
-        if (page >= pages_.size()) pages_.resize(page + 1);
-        if (pages_[page] == nullptr) {
-            auto made = std::make_unique<Page>();
-            made->stride = BlockPool::piece_size(size, pointer_bytes);
-            made->places = memory_.take(made->stride * page_cases);
-            pages_[page] = std::move(made);
-        }
+        if (page >= pages_.size() || pages_[page] == nullptr) begin_page(page, size);
         return *pages_[page];
+    }
+    [[gnu::cold]] void begin_page(std::uint64_t page, std::size_t size) {
+        if (page >= pages_.size()) pages_.resize(page + 1);
+        auto made = std::make_unique<Page>();
+        made->stride = BlockPool::piece_size(size, pointer_bytes);
+        made->places = memory_.take(made->stride * page_cases);
+        pages_[page] = std::move(made);
     }
 
     // The case will lie in `block`: gives free the block it had, or the rest of its place.
-    void leave(Page& page, std::uint64_t number, std::byte* block) noexcept {
+    [[gnu::noinline]] void leave(Page& page, std::uint64_t number, std::byte* block) noexcept {
         std::byte* const place = page.place(number);
         if (std::byte* const before = moved_block(number))
             pool_.release(before, size_of(before));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <unordered_map>
 
@@ -23,8 +24,14 @@ class PartTable {
     using Cases = std::unordered_map<std::uint64_t, OfCase>;
 
   public:
-    // The memory of a change: a block and a due row for each part that stays.
+    // The memory of a change: a block and a due row for each part that stays. Not inline, here and
+    // below: few changes have any.
     struct Prepared {
+        Prepared() = default;
+        Prepared(const Prepared&) = delete;
+        Prepared& operator=(const Prepared&) = delete;
+        [[gnu::noinline]] ~Prepared() {}
+
         Blocks blocks;
         Due due;
         Cases::node_type first; // of a case that has no parts yet
@@ -44,8 +51,10 @@ class PartTable {
     }
 
     // May throw bad_alloc and then has changed nothing.
-    [[nodiscard]] Prepared prepare(CaseId id, std::span<const PartChange> changes) {
-        Prepared made;
+    [[nodiscard, gnu::noinline]] std::unique_ptr<Prepared>
+    prepare(CaseId id, std::span<const PartChange> changes) {
+        auto prepared = std::make_unique<Prepared>();
+        Prepared& made = *prepared;
         for (const PartChange& change : changes) {
             if (change.after.empty()) continue;
             made.blocks.emplace(change.number,
@@ -63,9 +72,10 @@ class PartTable {
         } else {
             of->second.blocks.reserve(of->second.blocks.size() + made.blocks.size());
         }
-        return made;
+        return prepared;
     }
-    void put(CaseId id, std::span<const PartChange> changes, Prepared made) noexcept {
+    [[gnu::noinline]] void put(CaseId id, std::span<const PartChange> changes,
+                               Prepared& made) noexcept {
         if (!made.first.empty()) cases_.insert(std::move(made.first));
         OfCase& of = cases_.find(id.number)->second;
         for (const PartChange& change : changes) {

@@ -16,12 +16,12 @@ class RowIndex {
   public:
     // Room for `more` notes, so that note() cannot fail. May throw bad_alloc.
     void reserve(std::size_t more) {
-        if (notes_.capacity() - notes_.size() < more)
-            notes_.reserve(std::max<std::size_t>(64, notes_.size() * 2 + more));
+        if (notes_.capacity() - notes_.size() < more) grow(more);
     }
     // Precondition: room was reserved; a row is added once and removed once, in turn.
     void note(PackedRow row, bool remove) noexcept {
         row.low |= remove ? PackedRow::remove_bit : 0;
+        if (notes_.size() == notes_.capacity()) __builtin_unreachable(); // no code to grow
         notes_.push_back(row);
     }
 
@@ -37,7 +37,7 @@ class RowIndex {
 
     // Merges all notes. Where memory runs out it throws, keeps what is not merged as notes, and
     // can be called again.
-    [[gnu::noinline]] void merge() {
+    [[gnu::cold]] void merge() {
         if (notes_.empty()) return;
         sort_stable(notes_);
         drop_pairs();
@@ -77,6 +77,10 @@ class RowIndex {
     using Chunk = std::vector<PackedRow>;
     static constexpr std::size_t notes_least = 4096;
     static constexpr std::size_t chunk_rows = 1024;
+
+    [[gnu::cold]] void grow(std::size_t more) {
+        notes_.reserve(std::max<std::size_t>(64, notes_.size() * 2 + more));
+    }
 
     // The chunk a row belongs to: the last one that begins at or before it.
     [[nodiscard]] std::size_t chunk_of(const PackedRow& row) const {

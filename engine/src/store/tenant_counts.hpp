@@ -11,7 +11,7 @@ namespace vorgang::store {
 class TenantCounts {
   public:
     // The entry of a tenant; may throw bad_alloc and then changes nothing.
-    [[nodiscard]] Counts& entry(std::string_view tenant) {
+    [[nodiscard, gnu::noinline]] Counts& entry(std::string_view tenant) {
         const auto it = counts_.find(tenant);
         return it != counts_.end() ? it->second : counts_[std::string(tenant)];
     }

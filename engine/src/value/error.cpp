@@ -2,6 +2,17 @@
 
 namespace vorgang {
 
+MaybeError::MaybeError(Error&& error) : error_(new Error(std::move(error))) {}
+MaybeError::MaybeError(const Error& error) : error_(new Error(error)) {}
+
+void MaybeError::copy(const Error& error) {
+    error_ = new Error(error);
+}
+
+void MaybeError::discard() noexcept {
+    delete error_;
+}
+
 std::string_view to_text(ErrorCode code) noexcept {
     switch (code) {
     case ErrorCode::not_found: return "not_found";

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "vorgang/engine/export.hpp"
 
@@ -50,6 +51,37 @@ struct Error {
         rule{}; ///< the rule that was broken, e.g. "1..20" or "vier_augen mit prüfen"; or ""
     std::string german{};  ///< one sentence for the person, without a final stop
     std::string english{}; ///< the same in English
+};
+
+/// Room for an Error that is nearly never there: one word. What makes, copies and destroys an Error
+/// is not inline, so that it does not stand in the way of all that goes well. Copies are deep.
+class VORGANG_ENGINE_EXPORT MaybeError {
+  public:
+    MaybeError() noexcept = default;
+    [[gnu::cold]] MaybeError(Error&& error);
+    [[gnu::cold]] MaybeError(const Error& error);
+    MaybeError(const MaybeError& other) {
+        if (other.error_ != nullptr) copy(*other.error_);
+    }
+    MaybeError(MaybeError&& other) noexcept : error_(std::exchange(other.error_, nullptr)) {}
+    MaybeError& operator=(MaybeError other) noexcept {
+        std::swap(error_, other.error_);
+        return *this;
+    }
+    ~MaybeError() {
+        if (error_ != nullptr) discard();
+    }
+
+    explicit operator bool() const noexcept { return error_ != nullptr; }
+    /// The error. Precondition: there is one.
+    [[nodiscard]] Error& operator*() const noexcept { return *error_; }
+    [[nodiscard]] Error* operator->() const noexcept { return error_; }
+
+  private:
+    [[gnu::cold]] void copy(const Error& error);
+    [[gnu::cold]] void discard() noexcept;
+
+    Error* error_ = nullptr;
 };
 
 } // namespace vorgang

@@ -8,7 +8,6 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "vorgang/engine/error.hpp"
 
@@ -20,17 +19,18 @@ class [[nodiscard]] Result {
   public:
     using value_type = T;
 
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+    Result(T value) : value_(std::move(value)) {}
+    Result(Error&& error) : error_(std::move(error)) {}
+    Result(const Error& error) : error_(error) {}
 
-    [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+    [[nodiscard]] bool has_value() const noexcept { return !error_; }
     explicit operator bool() const noexcept { return has_value(); }
 
     /// The value. Precondition: has_value().
-    [[nodiscard]] T& value() & { return *std::get_if<0>(&state_); }
-    [[nodiscard]] const T& value() const& { return *std::get_if<0>(&state_); }
+    [[nodiscard]] T& value() & { return *value_; }
+    [[nodiscard]] const T& value() const& { return *value_; }
     /// Of a temporary the value itself, so that `for (x : f().value())` holds what it walks over.
-    [[nodiscard]] T value() && { return std::move(*std::get_if<0>(&state_)); }
+    [[nodiscard]] T value() && { return std::move(*value_); }
     [[nodiscard]] T& operator*() & { return value(); }
     [[nodiscard]] const T& operator*() const& { return value(); }
     [[nodiscard]] T operator*() && { return std::move(*this).value(); }
@@ -38,8 +38,8 @@ class [[nodiscard]] Result {
     [[nodiscard]] const T* operator->() const { return &value(); }
 
     /// The error. Precondition: !has_value().
-    [[nodiscard]] const Error& error() const& { return *std::get_if<1>(&state_); }
-    [[nodiscard]] Error&& error() && { return std::move(*std::get_if<1>(&state_)); }
+    [[nodiscard]] const Error& error() const& { return *error_; }
+    [[nodiscard]] Error&& error() && { return std::move(*error_); }
 
     template<class U>
     [[nodiscard]] T value_or(U&& fallback) const& {
@@ -61,7 +61,8 @@ class [[nodiscard]] Result {
     }
 
   private:
-    std::variant<T, Error> state_;
+    std::optional<T> value_;
+    MaybeError error_; // where there is no value
 };
 
 /// Success without a value, or an Error.
@@ -70,8 +71,9 @@ class [[nodiscard]] Result<void> {
   public:
     using value_type = void;
 
-    Result() noexcept {} // not defaulted: `return {}` would clear the room for the error first
-    Result(Error error) : error_(std::move(error)) {}
+    Result() noexcept = default;
+    Result(Error&& error) : error_(std::move(error)) {}
+    Result(const Error& error) : error_(error) {}
 
     [[nodiscard]] bool has_value() const noexcept { return !error_; }
     explicit operator bool() const noexcept { return has_value(); }
@@ -79,7 +81,7 @@ class [[nodiscard]] Result<void> {
     [[nodiscard]] Error&& error() && { return std::move(*error_); }
 
   private:
-    std::optional<Error> error_;
+    MaybeError error_;
 };
 
 } // namespace vorgang
