@@ -109,6 +109,27 @@ class FixedLoop {
     std::mt19937_64 random_{11};
 };
 
+class DatabaseSize {
+  public:
+    explicit DatabaseSize(const std::string& url) : connection_(PQconnectdb(url.c_str())) {
+        if (PQstatus(connection_) != CONNECTION_OK) stop(PQerrorMessage(connection_));
+    }
+    ~DatabaseSize() { PQfinish(connection_); }
+    DatabaseSize(const DatabaseSize&) = delete;
+    DatabaseSize& operator=(const DatabaseSize&) = delete;
+    std::uintmax_t operator()() const {
+        PGresult* const result =
+            PQexec(connection_, "SELECT pg_database_size(current_database())");
+        if (PQresultStatus(result) != PGRES_TUPLES_OK) stop(PQerrorMessage(connection_));
+        const std::uintmax_t size = std::strtoull(PQgetvalue(result, 0, 0), nullptr, 10);
+        PQclear(result);
+        return size;
+    }
+
+  private:
+    PGconn* connection_;
+};
+
 } // namespace
 } // namespace vorgang::bench
 
@@ -130,6 +151,9 @@ int main(int argc, char** argv) {
         return vorgang::postgres_store(url, options);
     };
     Host host(open, cases);
-    run_durable(loop, host);
+    const DatabaseSize size(url);
+    const vorgang::conformance::Scratch scratch;
+    constexpr std::size_t past_checkpoint = 16 * fill_batch;
+    run_durable(loop, host, scratch.file("flushes"), [&size] { return size(); }, past_checkpoint);
     return 0;
 }

@@ -115,6 +115,9 @@ int main(int argc, char** argv) {
         return sqlite_store(folder.file("engine.db"), options);
     };
     Host host(open, cases);
-    run_durable(loop, host);
+    const std::string file = folder.file("engine.db");
+    const auto size = [&file] { return std::filesystem::file_size(file); };
+    constexpr std::size_t until_steady = 400'000;
+    run_durable(loop, host, folder.file("flushes"), size, until_steady);
     return 0;
 }

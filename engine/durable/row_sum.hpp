@@ -47,7 +47,8 @@ enum class Table : std::uint64_t {
     keys,
     holders,
     counts,
-    task_counts // PostgreSQL
+    task_counts, // PostgreSQL
+    pending      // SQLite
 };
 
 namespace sum {

@@ -21,7 +21,7 @@ std::optional<std::vector<std::string>> values_of(const std::string& path) {
     std::vector<std::string> values;
     for (const char* table :
          {"store", "deployments", "queues", "cases", "records", "tasks", "parts", "due", "outgoing",
-          "names", "claims", "holders", "counts", "keys"}) {
+          "names", "claims", "holders", "counts", "keys", "pending"}) {
         sqlite3_stmt* rows = nullptr;
         const std::string sql = std::string("SELECT * FROM vorgang_") + table;
         if (sqlite3_prepare_v2(file.connection(), sql.c_str(), -1, &rows, nullptr) != SQLITE_OK)

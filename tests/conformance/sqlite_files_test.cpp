@@ -37,7 +37,7 @@ TEST_F(SqliteFiles, AStoreIsKnownByItsMark) {
     make_store();
     Sql file(path);
     EXPECT_EQ(file.number("PRAGMA application_id"), 0x56524721);
-    EXPECT_EQ(file.number("PRAGMA user_version"), 2);
+    EXPECT_EQ(file.number("PRAGMA user_version"), 3);
     EXPECT_EQ(file.number("SELECT count(*) FROM vorgang_cases"), 1);
 }
 
@@ -61,9 +61,9 @@ TEST_F(SqliteFiles, AFileThatIsNoDatabaseIsRefused) {
 
 TEST_F(SqliteFiles, ANewerFormatIsNamed) {
     make_store();
-    Sql(path).run("PRAGMA user_version = 3");
+    Sql(path).run("PRAGMA user_version = 4");
     EXPECT_EQ(failure(sqlite_store(path)), ErrorCode::newer_format);
-    Sql(path).run("PRAGMA user_version = 2; UPDATE vorgang_store SET format = 3");
+    Sql(path).run("PRAGMA user_version = 3; UPDATE vorgang_store SET format = 4");
     EXPECT_EQ(failure(sqlite_store(path)), ErrorCode::newer_format);
     Sql(path).run("UPDATE vorgang_store SET format = 0");
     EXPECT_EQ(failure(sqlite_store(path)), ErrorCode::corrupt);

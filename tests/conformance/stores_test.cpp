@@ -14,10 +14,13 @@ class MemoryHome final : public StoreHome {
     std::unique_ptr<Store> open() override { return memory_store(); }
 };
 
+// `pending_kib`: how much of what is committed stands in no table yet.
+template<std::uint32_t pending_kib>
 class FileHome final : public StoreHome {
   public:
     std::unique_ptr<Store> open() override {
-        return well(sqlite_store(scratch_.file("cases.db"), {.durability = Durability::off}));
+        return well(sqlite_store(scratch_.file("cases.db"), {.durability = Durability::off,
+                                                             .pending_kib = pending_kib}));
     }
     std::unique_ptr<Store> open_beside() override { return open(); }
 
@@ -54,7 +57,9 @@ TEST(SampleCase, IsABlockAndARecordOfTheFormat) {
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreConformance,
                          testing::Values(kind<MemoryHome>("memory", false, false),
-                                         kind<FileHome>("sqlite_file", true, true),
+                                         kind<FileHome<32 * 1024>>("sqlite_file", true, true),
+                                         kind<FileHome<1>>("sqlite_file_soon", true, true),
+                                         kind<FileHome<0>>("sqlite_file_at_once", true, true),
                                          kind<HostHome>("sqlite_host", true, true)),
                          kind_name);
 

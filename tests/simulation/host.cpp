@@ -17,8 +17,8 @@ bool is_of_the_store(const Error& error) {
 
 } // namespace
 
-Host::Host(World& world, const Breakage& breakage, std::uint32_t page_cache_kib)
-    : world_(world), breakage_(breakage), page_cache_kib_(page_cache_kib) {
+Host::Host(World& world, const Breakage& breakage, const Memory& memory)
+    : world_(world), breakage_(breakage), memory_(memory) {
     restart();
 }
 
@@ -46,7 +46,8 @@ void Host::restart() {
 }
 
 Result<void> Host::open() {
-    auto opened = sqlite_store("cases.db", {.page_cache_kib = page_cache_kib_});
+    auto opened = sqlite_store("cases.db", {.page_cache_kib = memory_.page_cache_kib,
+                                            .pending_kib = memory_.pending_kib});
     if (!opened) return opened.error();
     std::unique_ptr<Store> store = *std::move(opened);
     if (breakage_.store) store = breakage_.store(std::move(store));

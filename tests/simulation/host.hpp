@@ -10,8 +10,12 @@ namespace vorgang::simulation {
 
 class Host {
   public:
-    // `page_cache_kib` small: a commit is written to the disk before its end.
-    Host(World& world, const Breakage& breakage, std::uint32_t page_cache_kib);
+    // Of the store; see SqliteOptions.
+    struct Memory {
+        std::uint32_t page_cache_kib = 0; // small: a commit is written to the disk before its end
+        std::uint32_t pending_kib = 0;    // small: rows soon go into their tables
+    };
+    Host(World& world, const Breakage& breakage, const Memory& memory);
     ~Host();
     Host(const Host&) = delete;
     Host& operator=(const Host&) = delete;
@@ -39,7 +43,7 @@ class Host {
 
     World& world_;
     const Breakage& breakage_;
-    std::uint32_t page_cache_kib_;
+    Memory memory_;
     std::optional<Engine> engine_;
     Unanswered unanswered_;
     std::map<std::string, Outcome> accepted_; // by key of the command

@@ -235,6 +235,13 @@ std::vector<Mutant> mutants() {
                                          "(SELECT max(position) FROM vorgang_records)")},
         {"the_case_after_the_last_record_is_dropped",
          with_sql("DELETE FROM vorgang_cases WHERE id = (SELECT max(id) FROM vorgang_cases)")},
+        {"what_is_pending_is_dropped", with_sql("DELETE FROM vorgang_pending")},
+        {"the_last_of_what_is_pending_is_dropped",
+         with_sql("DELETE FROM vorgang_pending WHERE position = "
+                  "(SELECT max(position) FROM vorgang_pending)")},
+        {"what_is_pending_goes_before_it_stands_in_its_table",
+         with_sql("DELETE FROM vorgang_pending WHERE position = "
+                  "(SELECT min(position) FROM vorgang_pending)")},
         {"a_block_is_not_what_was_written", tampering({.damages_block = true})},
         {"a_part_is_lost", tampering({.drops_parts = true})},
         {"a_checksum_is_not_verified", replaced<TrustingStore>()},

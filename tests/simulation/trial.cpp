@@ -7,6 +7,16 @@
 #include "memory_vfs.hpp"
 
 namespace vorgang::simulation {
+namespace {
+
+// Of a small page cache a commit is on the disk in part before it is asked for. What is committed
+// stands in the tables at once, or soon, or hardly ever before the store is closed.
+Host::Memory memory_of(model::Chance& chance) {
+    constexpr std::uint32_t pending[] = {0, 1, 2, 8, 32 * 1024};
+    return {chance.percent(50) ? 8U : 1'024U, pending[chance.below(std::size(pending))]};
+}
+
+} // namespace
 
 Played play(const Trial& trial, const Breakage& breakage, std::ostream* story) {
     disk().begin(trial.seed, trial.faults, breakage.disk);
@@ -14,8 +24,7 @@ Played play(const Trial& trial, const Breakage& breakage, std::ostream* story) {
     World world(trial.seed, story);
     Played played;
     {
-        // Of a small one a commit is on the disk in part before it is asked for.
-        Host host(world, breakage, world.chance.percent(50) ? 8 : 1'024);
+        Host host(world, breakage, memory_of(world.chance));
         Habits habits(world, host);
         const auto goes_on = [&] { return host.is_open() && world.complaint().empty(); };
         for (std::size_t turn = 0; turn < trial.turns && goes_on(); ++turn)

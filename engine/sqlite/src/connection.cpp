@@ -172,6 +172,7 @@ Result<std::vector<std::string>> Connection::check() {
 
 Result<void> Connection::prepare() {
     return prepare_all(handle_, {{&begin_, "BEGIN IMMEDIATE"},
+                                 {&begin_reading_, "BEGIN"},
                                  {&commit_, "COMMIT"},
                                  {&rollback_, "ROLLBACK"},
                                  {&savepoint_, "SAVEPOINT vorgang"},
@@ -198,6 +199,16 @@ Result<void> Connection::begin() {
     VORGANG_TRY(Run(nested ? savepoint_ : begin_).finish());
     phase_ = nested ? Phase::savepoint : Phase::transaction;
     return {};
+}
+
+Result<bool> Connection::begin_reading() {
+    if (sqlite3_get_autocommit(handle_) == 0) return false;
+    VORGANG_TRY(Run(begin_reading_).finish());
+    return true;
+}
+
+void Connection::end_reading() noexcept {
+    if (sqlite3_get_autocommit(handle_) == 0) step_quietly(rollback_);
 }
 
 Result<void> Connection::commit() {

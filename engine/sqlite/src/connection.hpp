@@ -34,12 +34,16 @@ class Connection {
     [[nodiscard]] Result<void> execute(const char* sql);
     // Writes the file anew, without room that is free.
     [[nodiscard]] Result<void> write_anew();
+    // Before the store is closed: who is busy is not waited for.
+    void wait_no_more() noexcept { sqlite3_busy_timeout(handle_, 0); }
     // What is wrong with the pages of the database, and with its log.
     [[nodiscard]] Result<std::vector<std::string>> check();
 
     // view.cpp; see Store::begin_view()
     [[nodiscard]] Result<void> begin_view();
     [[nodiscard]] Result<void> end_view();
+    // Whether a view is open in a transaction of its own, in which nothing changes.
+    [[nodiscard]] bool has_own_view() const noexcept { return own_view_; }
     // Whether nothing is to be made now: in a view, and where the store is only read.
     [[nodiscard]] bool only_reads() const noexcept { return read_only_ || views_ != 0; }
 
@@ -48,6 +52,9 @@ class Connection {
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> commit();
     void rollback() noexcept;
+    // A transaction that only reads; nothing where the host has one open.
+    [[nodiscard]] Result<bool> begin_reading();
+    void end_reading() noexcept;
     // An error where the store may not be written any more.
     [[nodiscard]] Result<void> writable() const;
 
@@ -83,11 +90,30 @@ class Connection {
     Phase phase_ = Phase::none;
     std::string file_;
     Statement begin_;
+    Statement begin_reading_;
     Statement commit_;
     Statement rollback_;
     Statement savepoint_;
     Statement release_;
     Statement rollback_to_;
+};
+
+// A transaction that only reads, for as long as this lives.
+class ReadingOnce {
+  public:
+    explicit ReadingOnce(Connection& connection)
+        : connection_(connection), begun_(connection.begin_reading()) {}
+    ~ReadingOnce() {
+        if (begun_ && *begun_) connection_.end_reading();
+    }
+    ReadingOnce(const ReadingOnce&) = delete;
+    ReadingOnce& operator=(const ReadingOnce&) = delete;
+
+    [[nodiscard]] const Result<bool>& begun() const noexcept { return begun_; }
+
+  private:
+    Connection& connection_;
+    Result<bool> begun_;
 };
 
 } // namespace vorgang::sqlite

@@ -11,6 +11,8 @@ Result<void> CountRows::prepare(sqlite3* connection) {
 }
 
 Result<Counts> CountRows::of(std::string_view tenant) {
+    if (const Counts* const counts = pending_.find(std::string(tenant)); counts != nullptr)
+        return *counts;
     Run run(read_, tenant);
     Result<bool> found = run.next();
     if (!found) return std::move(found).error();
@@ -27,18 +29,28 @@ Result<Counts> CountRows::of(std::string_view tenant) {
     return counts;
 }
 
-Result<void> CountRows::write(std::string_view tenant, const CountsChange& change) {
-    if (change == CountsChange{}) return {};
+Result<std::optional<Counts>> CountRows::write(std::string_view tenant,
+                                               const CountsChange& change) {
+    if (change == CountsChange{}) return std::optional<Counts>();
     Result<Counts> now = of(tenant);
     if (!now) return std::move(now).error();
     now->cases += static_cast<std::uint64_t>(change.cases);
     now->ended += static_cast<std::uint64_t>(change.ended);
     now->suspended += static_cast<std::uint64_t>(change.suspended);
     now->incidents += static_cast<std::uint64_t>(change.incidents);
-    return Run(put_, tenant, now->cases, now->ended, now->suspended, now->incidents,
-               row_sum(Table::counts, tenant, now->cases, now->ended, now->suspended,
-                       now->incidents))
-        .finish();
+    now->open = now->cases - now->ended;
+    pending_.set(std::string(tenant), *now);
+    return std::optional(*now);
+}
+
+Result<bool> CountRows::sweep(std::size_t& budget) {
+    return pending_.sweep(budget, [this](const std::string& text, const Counts& now) {
+        const std::string_view tenant = text;
+        return Run(put_, tenant, now.cases, now.ended, now.suspended, now.incidents,
+                   row_sum(Table::counts, tenant, now.cases, now.ended, now.suspended,
+                           now.incidents))
+            .finish();
+    });
 }
 
 } // namespace vorgang::sqlite

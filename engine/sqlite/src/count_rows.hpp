@@ -1,7 +1,8 @@
-// The counts of each tenant, kept up by every change in its own transaction.
+// The counts of each tenant, kept up by every change.
 #pragma once
 
 #include "connection.hpp"
+#include "layer.hpp"
 
 namespace vorgang::sqlite {
 
@@ -10,10 +11,16 @@ class CountRows {
     [[nodiscard]] Result<void> prepare(sqlite3* connection);
 
     [[nodiscard]] Result<Counts> of(std::string_view tenant);
-    // A change of nothing writes nothing.
-    [[nodiscard]] Result<void> write(std::string_view tenant, const CountsChange& change);
+    // Pending. A change of nothing writes nothing; otherwise these are the counts from now on.
+    [[nodiscard]] Result<std::optional<Counts>> write(std::string_view tenant,
+                                                      const CountsChange& change);
+
+    using AllCounts = Layer<std::string, Counts>;
+    [[nodiscard]] AllCounts& pending() noexcept { return pending_; }
+    [[nodiscard]] Result<bool> sweep(std::size_t& budget);
 
   private:
+    AllCounts pending_;
     Statement read_;
     Statement put_;
 };

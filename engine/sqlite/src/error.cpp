@@ -119,6 +119,11 @@ Error not_wiped(std::string_view file) {
             "somebody else has the store open; what was removed still lies in the file"};
 }
 
+Error taken() {
+    const Sentence sentence = sentence_of(SQLITE_CONSTRAINT);
+    return {sentence.code, "", "", sentence.german, sentence.english};
+}
+
 Error unknown_outcome(std::string_view file) {
     return {ErrorCode::outcome_unknown, std::string(file), "",
             "ob der Speicher die Änderung behalten hat, ist ungewiss",

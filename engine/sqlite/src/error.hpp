@@ -36,6 +36,8 @@ using durable::torn;
 [[nodiscard]] Error earlier(std::string_view file);
 // What was removed may still be read in the file: somebody has it open.
 [[nodiscard]] Error not_wiped(std::string_view file);
+// The store has this row already.
+[[nodiscard]] Error taken();
 [[nodiscard]] Error unknown_outcome(std::string_view file);
 
 } // namespace vorgang::sqlite

@@ -3,8 +3,7 @@
 //
 // What format 1 could not tell from damage is taken over as it is; the chains of the records, and
 // an audit, which computes the rows of the indexes again, still find it.
-#include <algorithm>
-
+#include "plain_renaming.hpp"
 #include "schema.hpp"
 #include "store_row.hpp"
 
@@ -164,30 +163,11 @@ Result<void> take(Connection& connection, const Step& step) {
         VORGANG_TRY(connection.execute(("DROP INDEX main." + std::string(step.index)).c_str()));
     VORGANG_TRY(
         connection.execute(("ALTER TABLE main." + table + " RENAME TO vorgang_old").c_str()));
-    VORGANG_TRY(make_object(connection, table));
+    VORGANG_TRY(make_object(connection, objects_of_format_2(), table));
     VORGANG_TRY(copy_rows(connection, step));
-    if (step.index != nullptr) VORGANG_TRY(make_object(connection, step.index));
+    if (step.index != nullptr) VORGANG_TRY(make_object(connection, objects_of_format_2(), step.index));
     return connection.execute("DROP TABLE main.vorgang_old");
 }
-
-// Renaming a table leaves what others say about it as it is: views and triggers of a host go on
-// meaning the table of that name, and not the old one.
-class PlainRenaming {
-  public:
-    explicit PlainRenaming(sqlite3* connection) : connection_(connection) {
-        sqlite3_db_config(connection, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, -1, &before_);
-        sqlite3_db_config(connection, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 1, nullptr);
-    }
-    ~PlainRenaming() {
-        sqlite3_db_config(connection_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, before_, nullptr);
-    }
-    PlainRenaming(const PlainRenaming&) = delete;
-    PlainRenaming& operator=(const PlainRenaming&) = delete;
-
-  private:
-    sqlite3* connection_;
-    int before_ = 0;
-};
 
 } // namespace
 

@@ -8,13 +8,13 @@ Result<void> PartRows::prepare(sqlite3* connection) {
     return prepare_all(
         connection,
         {{&read_, "SELECT checksum, block FROM main.vorgang_parts WHERE case_id = ? AND part = ?"},
-         {&due_, "SELECT due, part, checksum FROM main.vorgang_due WHERE case_id = ? AND part > 0 "
-                 "ORDER BY due, part LIMIT 1"},
          {&put_, "INSERT OR REPLACE INTO main.vorgang_parts VALUES(?, ?, ?, ?)"},
          {&remove_, "DELETE FROM main.vorgang_parts WHERE case_id = ? AND part = ?"}});
 }
 
 Result<Bytes> PartRows::read(CaseId id, std::uint32_t part) {
+    if (const auto* const block = pending_.find({id, part}); block != nullptr)
+        return block->empty() ? Result<Bytes>(no_such_case()) : Result<Bytes>(Bytes(*block));
     Run run(read_, id, part);
     Result<bool> found = run.next();
     if (!found) return std::move(found).error();
@@ -28,27 +28,18 @@ Result<Bytes> PartRows::read(CaseId id, std::uint32_t part) {
     return std::as_bytes(std::span(block_)).first(bytes.size());
 }
 
-Result<std::optional<PartDue>> PartRows::due(CaseId id) {
-    Run run(due_, id);
-    Result<bool> found = run.next();
-    if (!found) return std::move(found).error();
-    if (!*found) return std::optional<PartDue>();
-    const PartDue due{run.instant(0), run.number(1)};
-    run.expect(2, row_sum(Table::due, due.due, id, due.part));
-    if (!run.sound()) return damaged("vorgang_due");
-    return std::optional(due);
+void PartRows::write(CaseId id, std::span<const PartChange> changes) {
+    for (const PartChange& change : changes)
+        pending_.set({id, change.number}, {change.after.begin(), change.after.end()});
 }
 
-Result<void> PartRows::write(CaseId id, std::span<const PartChange> changes) {
-    for (const PartChange& change : changes) {
-        if (change.after.empty()) {
-            VORGANG_TRY(Run(remove_, id, change.number).finish());
-        } else {
-            const std::uint64_t sum = checksum(id, change.number, Digest{}, change.after);
-            VORGANG_TRY(Run(put_, id, change.number, sum, change.after).finish());
-        }
-    }
-    return {};
+Result<bool> PartRows::sweep(std::size_t& budget) {
+    return pending_.sweep(
+        budget, [this](const PartKey& key, const std::vector<std::byte>& block) -> Result<void> {
+            if (block.empty()) return Run(remove_, key.id, key.part).finish();
+            const std::uint64_t sum = checksum(key.id, key.part, Digest{}, block);
+            return Run(put_, key.id, key.part, sum, Bytes(block)).finish();
+        });
 }
 
 } // namespace vorgang::sqlite

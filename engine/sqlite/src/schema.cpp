@@ -19,14 +19,15 @@ constexpr Object objects[] = {
                        "tenant BLOB NOT NULL, role BLOB NOT NULL, checksum INTEGER NOT NULL, "
                        "UNIQUE(tenant, role)) STRICT"},
     {"vorgang_cases", "CREATE TABLE vorgang_cases(id INTEGER PRIMARY KEY, "
-                      "sequence INTEGER NOT NULL, chain BLOB NOT NULL, checksum INTEGER NOT NULL, "
-                      "block BLOB NOT NULL) STRICT"},
+                      "sequence INTEGER NOT NULL, position INTEGER NOT NULL, chain BLOB NOT NULL, "
+                      "checksum INTEGER NOT NULL, block BLOB NOT NULL) STRICT"},
     {"vorgang_records", "CREATE TABLE vorgang_records(position INTEGER PRIMARY KEY, "
                         "case_id INTEGER NOT NULL, sequence INTEGER NOT NULL, "
-                        "chain BLOB NOT NULL, record BLOB NOT NULL, checksum INTEGER NOT NULL) "
-                        "STRICT"},
-    {"vorgang_records_by_case", "CREATE UNIQUE INDEX vorgang_records_by_case "
-                                "ON vorgang_records(case_id, sequence)"},
+                        "previous INTEGER NOT NULL, chain BLOB NOT NULL, record BLOB NOT NULL, "
+                        "checksum INTEGER NOT NULL) STRICT"},
+    {"vorgang_pending", "CREATE TABLE vorgang_pending(position INTEGER PRIMARY KEY, "
+                        "first INTEGER NOT NULL, changes BLOB NOT NULL, "
+                        "checksum INTEGER NOT NULL) STRICT"},
     {"vorgang_tasks", "CREATE TABLE vorgang_tasks(queue INTEGER, due INTEGER, case_id INTEGER, "
                       "activation INTEGER, checksum INTEGER NOT NULL, "
                       "PRIMARY KEY(queue, due, case_id, activation)) STRICT, WITHOUT ROWID"},
@@ -117,6 +118,10 @@ Result<void> migrate(Connection& connection) {
         VORGANG_TRY(migrate_1_2(connection));
         format = 2;
     }
+    if (format && *format == 2) {
+        VORGANG_TRY(migrate_2_3(connection));
+        format = 3;
+    }
     if (!format) return std::move(format).error();
     if (!connection.is_own()) return {};
     return connection.execute(mark(format_version).c_str());
@@ -172,9 +177,14 @@ Result<void> check_objects(Connection& connection, std::span<const Object> expec
     return {};
 }
 
-Result<void> make_object(Connection& connection, std::string_view name) {
+std::span<const Object> objects_of_today() noexcept {
+    return objects;
+}
+
+Result<void> make_object(Connection& connection, std::span<const Object> all,
+                         std::string_view name) {
     const auto object =
-        std::ranges::find_if(objects, [name](const Object& one) { return name == one.name; });
+        std::ranges::find_if(all, [name](const Object& one) { return name == one.name; });
     return connection.execute(object->sql);
 }
 

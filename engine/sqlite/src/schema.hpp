@@ -5,7 +5,7 @@
 
 namespace vorgang::sqlite {
 
-inline constexpr std::int64_t format_version = 2;
+inline constexpr std::int64_t format_version = 3;
 inline constexpr std::int64_t application_id = 0x56524721; // "VRG!"
 
 struct Object {
@@ -21,10 +21,17 @@ struct Object {
 
 // Whether the objects of ours are these, word for word.
 [[nodiscard]] Result<void> check_objects(Connection& connection, std::span<const Object> expected);
-// Makes one of them as this release writes it.
-[[nodiscard]] Result<void> make_object(Connection& connection, std::string_view name);
+// Makes one of these objects.
+[[nodiscard]] Result<void> make_object(Connection& connection, std::span<const Object> objects,
+                                       std::string_view name);
+// As this release writes them.
+[[nodiscard]] std::span<const Object> objects_of_today() noexcept;
+// As format 2 had them.
+[[nodiscard]] std::span<const Object> objects_of_format_2() noexcept;
 
 // Takes the tables from format 1 to 2, in the open transaction: every row gets a checksum.
 [[nodiscard]] Result<void> migrate_1_2(Connection& connection);
+// From 2 to 3: what is pending has a table, and each record says where the one before it stands.
+[[nodiscard]] Result<void> migrate_2_3(Connection& connection);
 
 } // namespace vorgang::sqlite

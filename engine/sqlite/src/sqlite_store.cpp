@@ -1,10 +1,7 @@
 // The store: puts the tables together behind the interface, and keeps transactions in order.
 #include "vorgang/sqlite/sqlite_store.hpp"
 
-#include "case_rows.hpp"
-#include "count_rows.hpp"
-#include "index_rows.hpp"
-#include "part_rows.hpp"
+#include "backlog.hpp"
 #include "removal.hpp"
 #include "schema.hpp"
 #include "store_row.hpp"
@@ -15,6 +12,8 @@ namespace {
 
 class SqliteStore final : public Store {
   public:
+    SqliteStore() = default;
+    ~SqliteStore() override;
     [[nodiscard]] Result<void> open(std::string_view path, const SqliteOptions& options);
     [[nodiscard]] Result<void> borrow(sqlite3* connection);
 
@@ -23,11 +22,15 @@ class SqliteStore final : public Store {
     Result<QueueId> queue(std::string_view tenant, std::string_view role) override;
 
     Result<CaseId> new_case_id() override;
-    Result<Bytes> read(CaseId id) override { return cases_.read(id); }
-    Result<Bytes> read_part(CaseId id, std::uint32_t part) override {
-        return parts_.read(id, part);
+    Result<Bytes> read(CaseId id) override {
+        return seeing([&] { return cases_.read(id); });
     }
-    Result<std::optional<PartDue>> part_due(CaseId id) override { return parts_.due(id); }
+    Result<Bytes> read_part(CaseId id, std::uint32_t part) override {
+        return seeing([&] { return parts_.read(id, part); });
+    }
+    Result<std::optional<PartDue>> part_due(CaseId id) override {
+        return seeing([&] { return index_.part_due(id); });
+    }
 
     Result<void> begin() override;
     // Only one commit is open at a time in any case.
@@ -37,52 +40,59 @@ class SqliteStore final : public Store {
     Result<void> commit() override;
     void rollback() noexcept override;
     Result<void> wipe() override;
-    Result<void> begin_view() override { return connection_.begin_view(); }
+    Result<void> begin_view() override;
     Result<void> end_view() override { return connection_.end_view(); }
 
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
-        return index_.find_key(text);
+        return seeing([&] { return index_.find_key(text); });
     }
     Result<std::vector<CaseId>> find_name(std::string_view text, CaseId after,
                                           std::uint32_t limit) override {
-        return index_.find_name(text, after, limit);
+        return seeing([&] { return index_.find_name(text, after, limit); });
     }
     Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
                                        std::uint32_t limit) override {
-        return index_.tasks(queue, after, limit);
+        return seeing([&] { return index_.tasks(queue, after, limit); });
     }
-    Result<std::uint64_t> count_tasks(QueueId queue) override { return index_.count_tasks(queue); }
+    Result<std::uint64_t> count_tasks(QueueId queue) override {
+        return seeing([&] { return index_.count_tasks(queue); });
+    }
     Result<std::vector<TaskRow>> claimed(std::string_view person, std::optional<TaskRow> after,
                                          std::uint32_t limit) override {
-        return index_.claimed(person, after, limit);
+        return seeing([&] { return index_.claimed(person, after, limit); });
     }
     Result<std::vector<CaseId>> held(std::uint64_t person, CaseId after,
                                      std::uint32_t limit) override {
-        return index_.held(person, after, limit);
+        return seeing([&] { return index_.held(person, after, limit); });
     }
-    Result<Counts> counts(std::string_view tenant) override { return counts_.of(tenant); }
+    Result<Counts> counts(std::string_view tenant) override {
+        return seeing([&] { return counts_.of(tenant); });
+    }
     Result<std::vector<DueRow>> due(Instant until, std::optional<DueRow> after,
                                     std::uint32_t limit) override {
-        return index_.due(until, after, limit);
+        return seeing([&] { return index_.due(until, after, limit); });
     }
     Result<std::vector<OutgoingRow>> outgoing(Instant until, std::optional<OutgoingRow> after,
                                               std::uint32_t limit) override {
-        return index_.outgoing(until, after, limit);
+        return seeing([&] { return index_.outgoing(until, after, limit); });
     }
     Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit) override {
-        return cases_.cases(after, limit);
+        return seeing([&] { return cases_.cases(after, limit); });
     }
     Result<std::vector<std::vector<std::byte>>> records(CaseId id, std::uint32_t after,
                                                         std::uint32_t limit) override {
-        return cases_.records(id, after, limit);
+        return seeing([&] { return cases_.records(id, after, limit); });
     }
+    // Every record stands in its table.
     Result<std::vector<FeedRecord>> records(std::uint64_t after, std::uint32_t limit) override {
         return cases_.records(after, limit);
     }
     Result<std::vector<CaseHead>> heads(CaseId after, std::uint32_t limit) override {
-        return cases_.heads(after, limit);
+        return seeing([&] { return cases_.heads(after, limit); });
     }
-    Result<void> index_rows(const IndexVisitor& visit) override { return index_.each(visit); }
+    Result<void> index_rows(const IndexVisitor& visit) override {
+        return seeing([&] { return index_.each(visit); });
+    }
     Result<std::vector<std::string>> check() override;
     Result<std::optional<Instant>> advanced_to() override { return row_.advanced_to(); }
     Result<void> set_advanced_to(Instant instant) override;
@@ -90,8 +100,20 @@ class SqliteStore final : public Store {
   private:
     static constexpr std::uint32_t reserved_cases = 256;
 
-    [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Result<void> prepare(const Backlog::Options& options);
     [[nodiscard]] Result<void> add_queue(std::string_view tenant, std::string_view role);
+    [[nodiscard]] Result<void> write_parts(const CaseChange& change);
+    [[nodiscard]] Result<void> write_backlog();
+
+    // Does `work` on tables and what is pending over them as they were at one moment.
+    template<class Work>
+    auto seeing(Work work) -> decltype(work()) {
+        if (connection_.in_commit() || connection_.has_own_view()) return work();
+        const ReadingOnce once(connection_);
+        VORGANG_TRY(once.begun());
+        VORGANG_TRY(backlog_.catch_up());
+        return work();
+    }
 
     // INVARIANT: declared first, so that the statements of the others go before it.
     Connection connection_;
@@ -100,31 +122,38 @@ class SqliteStore final : public Store {
     PartRows parts_;
     IndexRows index_;
     CountRows counts_;
+    Backlog backlog_{cases_, parts_, index_, counts_};
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
     bool reserved_in_commit_ = false;
     std::uint64_t removed_ = 0;  // highest position of what was removed, as far as this one knows
     std::uint64_t removing_ = 0; // the same, once the open commit is over
+    bool open_ = false;
     bool torn_ = false; // a change is written in part: what is open may only be rolled back
 };
+
+// Nothing is kept back where nothing is gained by it.
+std::size_t pending_bytes(std::string_view path, const SqliteOptions& options) {
+    return path == ":memory:" ? 0 : std::size_t{options.pending_kib} * 1024;
+}
 
 Result<void> SqliteStore::open(std::string_view path, const SqliteOptions& options) {
     VORGANG_TRY(connection_.open(path, options));
     VORGANG_TRY(connection_.prepare());
     VORGANG_TRY(open_own_schema(connection_, options));
-    VORGANG_TRY(prepare());
-    return options.check_last_commit ? cases_.check_last() : Result<void>();
+    VORGANG_TRY(prepare({pending_bytes(path, options), !options.check_last_commit}));
+    return options.check_last_commit ? seeing([&] { return cases_.check_last(); }) : Result<void>();
 }
 
 Result<void> SqliteStore::borrow(sqlite3* connection) {
     connection_.borrow(connection);
     VORGANG_TRY(connection_.prepare());
     VORGANG_TRY(open_host_schema(connection_));
-    VORGANG_TRY(prepare());
-    return cases_.check_last();
+    VORGANG_TRY(prepare({}));
+    return seeing([&] { return cases_.check_last(); });
 }
 
-Result<void> SqliteStore::prepare() {
+Result<void> SqliteStore::prepare(const Backlog::Options& options) {
     VORGANG_TRY(row_.prepare(connection_.handle()));
     const Result<std::uint64_t> removed = row_.removed();
     if (!removed) return removed.error();
@@ -132,7 +161,39 @@ Result<void> SqliteStore::prepare() {
     VORGANG_TRY(cases_.prepare(connection_.handle()));
     VORGANG_TRY(parts_.prepare(connection_.handle()));
     VORGANG_TRY(counts_.prepare(connection_.handle()));
-    return index_.prepare(connection_);
+    VORGANG_TRY(index_.prepare(connection_));
+    VORGANG_TRY(backlog_.prepare(connection_.handle(), options));
+    VORGANG_TRY(seeing([] { return Result<void>(); }));
+    open_ = true;
+    return {};
+}
+
+// A store that nobody has open has nothing pending, so that its tables tell all of it.
+SqliteStore::~SqliteStore() {
+    rollback();
+    if (!open_ || !connection_.is_own()) return;
+    try {
+        (void)write_backlog();
+    } catch (...) { // what is pending is read again when the store is opened
+        rollback();
+    }
+}
+
+Result<void> SqliteStore::write_backlog() {
+    if (backlog_.empty() || !connection_.writable()) return {};
+    connection_.wait_no_more();
+    for (bool over = false; !over;) {
+        VORGANG_TRY(begin());
+        Result<bool> next = backlog_.write_next();
+        Result<void> done = next ? connection_.commit() : Result<void>(next.error());
+        if (!done) {
+            rollback();
+            return done;
+        }
+        backlog_.committed();
+        over = *next;
+    }
+    return {};
 }
 
 Result<void> SqliteStore::add_deployment(const StoredDeployment& deployment) {
@@ -181,6 +242,10 @@ Result<std::vector<std::string>> SqliteStore::check() {
     auto more = row_.check_queues();
     if (!more) return more;
     faults->insert(faults->end(), more->begin(), more->end());
+    more = seeing([&] { return cases_.check(); });
+    if (!more) return more;
+    faults->insert(faults->end(), more->begin(), more->end());
+    faults->insert(faults->end(), backlog_.faults().begin(), backlog_.faults().end());
     return faults;
 }
 
@@ -189,36 +254,56 @@ Result<void> SqliteStore::begin() {
     torn_ = false;
     VORGANG_TRY(connection_.begin());
     torn_ = true; // where memory runs out there is nothing to commit
-    Result<void> begun = cases_.begin();
+    Result<void> begun = backlog_.begin();
     // Less than this one knows: the host took back what this one had removed.
-    if (begun && cases_.removed() > removed_) begun = removed_meanwhile(connection_.file());
+    if (begun && backlog_.progress().removed > removed_)
+        begun = removed_meanwhile(connection_.file());
     removing_ = removed_;
     torn_ = false;
     if (!begun) connection_.rollback();
     return begun;
 }
 
+Result<void> SqliteStore::begin_view() {
+    VORGANG_TRY(connection_.begin_view());
+    Result<void> caught_up = backlog_.catch_up();
+    if (!caught_up) (void)connection_.end_view();
+    return caught_up;
+}
+
 Result<void> SqliteStore::write(const CaseChange& change) {
     if (torn_) return torn();
     // INVARIANT: set while rows are written, and so also after bad_alloc was thrown between them.
     torn_ = true;
-    VORGANG_TRY(cases_.write(change));
-    VORGANG_TRY(parts_.write(change.case_id, change.parts));
-    VORGANG_TRY(index_.write(change.case_id, change.index));
-    VORGANG_TRY(counts_.write(change.tenant, change.counts));
+    VORGANG_TRY(write_parts(change));
     torn_ = false;
+    return {};
+}
+
+Result<void> SqliteStore::write_parts(const CaseChange& change) {
+    Following following;
+    Result<Digest> chain = cases_.write(change);
+    if (!chain) return std::move(chain).error();
+    following.chain = *chain;
+    parts_.write(change.case_id, change.parts);
+    VORGANG_TRY(index_.write(change.case_id, change.index, false));
+    auto counts = counts_.write(change.tenant, change.counts);
+    if (!counts) return std::move(counts).error();
+    following.counts = *counts;
+    backlog_.add(change, following);
     return {};
 }
 
 Result<void> SqliteStore::remove(const TenantRemoval& removal) {
     if (torn_) return torn();
     torn_ = true;
+    VORGANG_TRY(backlog_.write_all());
     // Whoever follows the feed goes by its positions: none may come twice. One more shows others
     // who have the store open that something was removed.
     removing_ = cases_.skip_position();
     VORGANG_TRY(row_.keep_removed(removing_));
     VORGANG_TRY(remove_rows(connection_, removal));
-    index_.rolled_back(); // what was counted is gone
+    index_.forget_counts();
     torn_ = false;
     return {};
 }
@@ -232,7 +317,11 @@ Result<void> SqliteStore::wipe() {
 
 Result<void> SqliteStore::commit() {
     if (torn_) return torn();
+    torn_ = true;
+    VORGANG_TRY(backlog_.write());
     VORGANG_TRY(connection_.commit());
+    torn_ = false;
+    backlog_.committed();
     removed_ = removing_;
     return {};
 }
@@ -241,7 +330,7 @@ void SqliteStore::rollback() noexcept {
     if (reserved_in_commit_) next_case_ = end_case_;
     reserved_in_commit_ = false;
     torn_ = false;
-    index_.rolled_back();
+    backlog_.rolled_back();
     connection_.rollback();
 }
 

@@ -1,47 +1,35 @@
 #include "task_counts.hpp"
 
 namespace vorgang::sqlite {
-namespace {
-
-Result<std::int64_t> number_of(Run run) {
-    Result<bool> found = run.next();
-    if (!found) return std::move(found).error();
-    return run.integer(0);
-}
-
-} // namespace
 
 Result<void> TaskCounts::prepare(const Connection& connection) {
-    connection_ = connection.handle();
     kept_ = connection.is_own();
-    return prepare_all(connection_,
-                       {{&count_, "SELECT count(*) FROM main.vorgang_tasks WHERE queue = ?"},
-                        {&read_version_, "PRAGMA main.data_version"}});
+    return read_version_.prepare(connection.handle(), "PRAGMA main.data_version");
 }
 
 Result<void> TaskCounts::keep_up() {
-    Result<std::int64_t> version = number_of(Run(read_version_));
-    if (!version) return std::move(version).error();
-    if (*version != version_) counts_.clear();
-    version_ = *version;
+    Run run(read_version_);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    const std::int64_t version = run.integer(0);
+    if (version != version_) counts_.clear();
+    version_ = version;
     return {};
 }
 
-Result<std::uint64_t> TaskCounts::of(QueueId queue) {
+Result<const std::uint64_t*> TaskCounts::of(QueueId queue) {
     VORGANG_TRY(keep_up());
-    if (const auto it = counts_.find(queue.number); it != counts_.end()) return it->second;
-    Result<std::int64_t> count = number_of(Run(count_, queue));
-    if (!count) return std::move(count).error();
-    const auto rows = static_cast<std::uint64_t>(*count);
-    if (kept_) counts_.emplace(queue.number, rows);
-    return rows;
+    const auto it = counts_.find(queue.number);
+    return it == counts_.end() ? nullptr : &it->second;
 }
 
-void TaskCounts::note(QueueId queue, bool remove) noexcept {
+void TaskCounts::keep(QueueId queue, std::uint64_t tasks) {
+    if (kept_) counts_.insert_or_assign(queue.number, tasks);
+}
+
+void TaskCounts::note(QueueId queue, bool added) noexcept {
     const auto it = counts_.find(queue.number);
-    if (it == counts_.end()) return;
-    const auto rows = static_cast<std::uint64_t>(sqlite3_changes64(connection_));
-    it->second += remove ? 0 - rows : rows;
+    if (it != counts_.end()) it->second += added ? 1 : ~std::uint64_t{0};
 }
 
 } // namespace vorgang::sqlite

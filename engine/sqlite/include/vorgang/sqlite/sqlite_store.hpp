@@ -46,6 +46,10 @@ struct SqliteOptions {
     std::uint32_t busy_timeout_ms = 5'000;
     /// Memory for pages of the file.
     std::uint32_t page_cache_kib = 64 * 1024;
+    /// Memory for what is committed and durable, and does not stand in the tables of the file yet:
+    /// it goes there along with later commits, many rows of a page at once, and when the store is
+    /// closed. 0: every commit writes its rows into the tables itself.
+    std::uint32_t pending_kib = 32 * 1024;
 };
 
 /// Opens the store in this file, or makes it. ":memory:" is a store that ends with the program.
