@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
+#include <cstdio>
 
 #include "in_turns.hpp"
 #include "rules_process.hpp"
@@ -56,6 +57,14 @@ Way engine(Office& office) {
     return {[&office] { office.compute_all(); }, evaluations};
 }
 
+// Both compute the same, or there is nothing to compare.
+bool differ(const Office& office, Number wanted) {
+    const Number sum = office.sum_of_all();
+    if (sum == wanted) return false;
+    std::fprintf(stderr, "%s instead of %s\n", sum.to_text().c_str(), wanted.to_text().c_str());
+    return true;
+}
+
 void goal(benchmark::State& state, double goal) {
     state.counters["goal"] = goal;
 }
@@ -65,8 +74,7 @@ void beside_hand(benchmark::State& state, const Shape& shape, const char* what,
                  std::function<Number(const Inputs&)> compute) {
     Office idle(process_text(shape, what, 0), inputs());
     Office busy(process_text(shape, what, calls_max), inputs());
-    const Number sum = busy.sum_of_all();
-    if (sum != sum_by_hand(compute)) return state.SkipWithError("the sums differ");
+    if (differ(busy, sum_by_hand(compute))) return state.SkipWithError("the sums differ");
     for (auto _ : state) {
         const InTurns turns({engine(idle), engine(busy), by_hand(std::move(compute))});
         const auto one = [](const std::vector<double>& ns) { return ns[1] - ns[0]; };
@@ -117,17 +125,82 @@ void large_table_beside_small(benchmark::State& state) {
     goal(state, 8);
 }
 
+// The same as decision models, beside processes: values whose kinds nobody knows before.
+class Model {
+  public:
+    Model(const std::string& xml, std::string_view decision) {
+        const dmn::File files[] = {{"rules.dmn", xml}};
+        decisions_ = std::move(dmn::read(files).decisions);
+        element_ = decisions_.value().find(decision).value();
+        for (const std::vector<Inputs>& one : inputs())
+            for (const Inputs& in : one)
+                given_.push_back({feel::Input{"einkommen", feel::Value::of(in.income)},
+                                  feel::Input{"kinder", feel::Value::of(Number(in.children))},
+                                  feel::Input{"stand", feel::Value::of(status_names[in.status])}});
+    }
+    [[nodiscard]] Number sum_of_all() const {
+        Number sum;
+        for (const auto& one : given_) {
+            const feel::Value value = decisions_->evaluate(element_, one).value;
+            const Number number =
+                value.is(feel::Kind::number) ? value.number() : Number(value.is_true() ? 1 : 0);
+            sum = sum.add(number).value_or(Number());
+        }
+        return sum;
+    }
+    [[nodiscard]] Way way() const {
+        return {[this] { benchmark::DoNotOptimize(sum_of_all()); }, evaluations};
+    }
+
+  private:
+    std::optional<feel::Decisions> decisions_;
+    feel::Index element_ = 0;
+    std::vector<std::array<feel::Input, 3>> given_;
+};
+
+void model_beside_process(benchmark::State& state, const Model& model, const char* what) {
+    Office idle(process_text(small_table, what, 0), inputs());
+    Office busy(process_text(small_table, what, calls_max), inputs());
+    if (differ(busy, model.sum_of_all())) return state.SkipWithError("the sums differ");
+    for (auto _ : state) {
+        const InTurns turns({engine(idle), engine(busy), model.way()});
+        const auto one = [](const std::vector<double>& ns) { return ns[1] - ns[0]; };
+        state.counters["engine_ns"] = turns.figure(one);
+        state.counters["model_ns"] = turns.figure([](const auto& ns) { return ns[2]; });
+        state.counters["ratio"] = turns.figure([&](const auto& ns) { return ns[2] / one(ns); });
+    }
+    goal(state, 10);
+}
+
+void decision_model_table(benchmark::State& state) {
+    const Compiled compiled =
+        compile(process_text(small_table, table_call, calls_max), "rules.vorgang");
+    model_beside_process(state, Model(dmn::to_dmn(compiled).text, "gebühr"), table_call);
+}
+
+void decision_model_condition(benchmark::State& state) {
+    const std::string xml =
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='c' "
+        "namespace='c'><inputData name='einkommen' id='e'/><inputData name='kinder' id='k'/>"
+        "<inputData name='stand' id='s'/><decision name='c' id='c'><informationRequirement>"
+        "<requiredInput href='#e'/></informationRequirement><informationRequirement>"
+        "<requiredInput href='#k'/></informationRequirement><literalExpression><text>einkommen "
+        "&lt; 1200 and kinder >= 2</text></literalExpression></decision></definitions>";
+    model_beside_process(state, Model(xml, "c"), condition);
+}
+
 // From text to code: what expressions cost that stand in a process beside one without them.
 void compile_expression(benchmark::State& state) {
     constexpr int expressions = 200;
     const auto text = [](int count) {
-        std::string text = "prozess p \"P\" {\n    version 1\n    rolle amt \"Amt\"\n    daten {\n"
-                           "        einkommen: geld\n        kinder: ganzzahl[0..20]\n"
-                           "        ermäßigt: janein\n        summe: zahl\n    }\n    ablauf {\n"
-                           "        schritt a \"A\" { rolle amt erfasst einkommen, kinder }\n";
+        std::string whole = "prozess p \"P\" {\n    version 1\n    rolle amt \"Amt\"\n    daten {\n"
+                            "        einkommen: geld\n        kinder: ganzzahl[0..20]\n"
+                            "        ermäßigt: janein\n        summe: zahl\n    }\n    ablauf {\n"
+                            "        schritt a \"A\" { rolle amt erfasst einkommen, kinder }\n";
         for (int i = 0; i < count; ++i)
-            text += "        setze ermäßigt = einkommen - kinder * 250.50 < 1200 und kinder >= 2\n";
-        return text + "        ende fertig \"Fertig\" liefert ermäßigt\n    }\n}\n";
+            whole +=
+                "        setze ermäßigt = einkommen - kinder * 250.50 < 1200 und kinder >= 2\n";
+        return whole + "        ende fertig \"Fertig\" liefert ermäßigt\n    }\n}\n";
     };
     const Source with("with.vorgang", text(expressions + 1));
     const Source without("without.vorgang", text(1));
@@ -150,6 +223,8 @@ BENCHMARK(table_beside_hand)->Iterations(1);
 BENCHMARK(large_table_beside_small)->Iterations(1);
 BENCHMARK(condition_beside_hand)->Iterations(1);
 BENCHMARK(formula_beside_hand)->Iterations(1);
+BENCHMARK(decision_model_table)->Iterations(1);
+BENCHMARK(decision_model_condition)->Iterations(1);
 BENCHMARK(compile_expression)->Iterations(1);
 
 } // namespace

@@ -15,8 +15,8 @@ class Session {
   public:
     Session(const Model& model, std::span<const TableIndex> indexes,
             const Surroundings& surroundings)
-        : report_(surroundings.limits), model_(model), indexes_(indexes),
-          surroundings_(surroundings), known_(model.elements.size()) {}
+        : report_(surroundings.limits), model_(model), surroundings_(surroundings),
+          known_(model.elements.size()), indexes_(indexes) {}
 
     void give(Index element, Value value);
     // The value of a decision, an input, a knowledge model or a service as a function.
@@ -109,12 +109,12 @@ class Session {
 
     Report report_;
     const Model& model_;
-    std::span<const TableIndex> indexes_; // by table
     const Surroundings& surroundings_;
     std::vector<std::optional<Value>> known_;
     std::vector<Value> slots_;
     std::size_t base_ = 0;
     std::uint32_t depth_ = 0;
+    std::span<const TableIndex> indexes_; // by table
 };
 
 } // namespace vorgang::feel
