@@ -70,7 +70,7 @@ Value Session::eval(const Node& work) {
     case Op::tests: return tests(work);
     case Op::truth: return eval(work.a);
     case Op::coerce: return coerce(eval(work.a), work.b);
-    case Op::table: return table(model_.tables[work.a]);
+    case Op::table: return table(work.a);
     case Op::broken: return report_.fail(Fault::not_readable);
     }
     return {};

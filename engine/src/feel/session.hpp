@@ -9,11 +9,14 @@
 
 namespace vorgang::feel {
 
+struct TableIndex;
+
 class Session {
   public:
-    Session(const Model& model, const Surroundings& surroundings)
+    Session(const Model& model, std::span<const TableIndex> indexes,
+            const Surroundings& surroundings)
         : report_(surroundings.limits), model_(model), surroundings_(surroundings),
-          known_(model.elements.size()) {}
+          known_(model.elements.size()), indexes_(indexes) {}
 
     void give(Index element, Value value);
     // The value of a decision, an input, a knowledge model or a service as a function.
@@ -86,13 +89,10 @@ class Session {
     [[nodiscard]] Value tests(const Node& node);
     [[nodiscard]] Value test(const Value& input, Index index);
     // evaluate_table.cpp
-    [[nodiscard]] Value table(const Table& table);
-    [[nodiscard]] bool fits(const Table& table, const Table::Row& row,
-                            std::span<const Value> inputs);
+    class Rows;
+    [[nodiscard]] Value table(Index place);
     [[nodiscard]] Value row_output(const Table& table, const Table::Row& row);
     [[nodiscard]] Value default_output(const Table& table);
-    [[nodiscard]] Value hits(const Table& table, std::vector<Value> outputs);
-    [[nodiscard]] Value by_priority(const Table& table, std::vector<Value> outputs);
     [[nodiscard]] bool inputs_of(const Table& table, std::vector<Value>& inputs);
     // evaluate_calls.cpp
     [[nodiscard]] Value call(const Node& node);
@@ -114,6 +114,7 @@ class Session {
     std::vector<Value> slots_;
     std::size_t base_ = 0;
     std::uint32_t depth_ = 0;
+    std::span<const TableIndex> indexes_; // by table
 };
 
 } // namespace vorgang::feel

@@ -63,6 +63,7 @@ Result<Process> Process::from_model(ProcessModel model) {
     for (std::size_t i = 0; i < tables->model.fields.size(); ++i)
         if (tables->model.fields[i].input) tables->inputs.push_back(static_cast<Index>(i));
     tables->beginning = first_position(*tables);
+    tables->rule_indexes = run::index_rules(tables->model);
     return Process(std::move(tables));
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "process/rule_index.hpp"
 #include "vorgang/engine/deadline.hpp"
 #include "vorgang/engine/process.hpp"
 #include "vorgang/engine/process_model.hpp"
@@ -43,7 +44,8 @@ struct ProcessTables {
     bool begins_cases = false;                // some call begins a process
     std::vector<std::string> operation_names; // "kasse.sollstellung"; a process: its own
     ProceduralLaw law = ProceduralLaw::intern;
-    Index beginning = none; // the position a case begins at, see Process::beginning
+    Index beginning = none;              // the position a case begins at, see Process::beginning
+    std::vector<RuleIndex> rule_indexes; // by rule
 };
 
 // Gives every field its slot: numbers two, all others one, texts last.

@@ -75,12 +75,8 @@ class Machine {
     [[nodiscard]] Origin walk(CodeOffset offset, CodeOffset end, std::uint32_t below_top,
                               Notes& notes);
     // machine_rules.cpp
-    [[nodiscard]] bool row_matches(const RuleRow& row, bool& matches);
+    class Rows;
     [[nodiscard]] bool fire(Index rule, Scalar& result);
-    [[nodiscard]] bool fire_unique(Index rule, Scalar& result);
-    [[nodiscard]] bool fire_list(Index rule, Scalar& result);
-    [[nodiscard]] bool fire_each(Index rule, Scalar& result);
-    [[nodiscard]] Scalar combine(HitPolicy policy, const Scalar& before, const Scalar& next) const;
 
     Context& c_;
     // A list at work that was put together for this statement, or for one before it.

@@ -102,8 +102,10 @@ class VORGANG_ENGINE_EXPORT Decisions {
                                       const Surroundings& surroundings = {}) const;
 
   private:
-    explicit Decisions(std::shared_ptr<const Model> model) noexcept : model_(std::move(model)) {}
-    std::shared_ptr<const Model> model_;
+    struct Tables;
+    explicit Decisions(std::shared_ptr<const Tables> tables) noexcept
+        : tables_(std::move(tables)) {}
+    std::shared_ptr<const Tables> tables_;
 };
 
 } // namespace vorgang::feel
