@@ -63,6 +63,7 @@ Value Session::table(const Table& work) {
         if (!report_.spend()) return {};
         if (!fits(work, row, inputs)) continue;
         ++fired;
+        report_.fire(&work - model_.tables.data(), &row - work.rows.data());
         // What breaks the policy needs no output.
         if (work.policy == Policy::unique && fired > 1) return report_.fail(Fault::several_rows);
         outputs.push_back(row_output(work, row));
