@@ -4,11 +4,13 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "diag/report.hpp"
+#include "dmn/ruleset_model.hpp"
 #include "meaning/names.hpp"
 #include "syntax/parse.hpp"
 
@@ -43,6 +45,7 @@ void merge(syntax::Process& own, syntax::Process used) {
     put_before(own.types, std::move(used.types));
     put_before(own.locals, std::move(used.locals));
     put_before(own.rules, std::move(used.rules));
+    put_before(own.rulesets, std::move(used.rulesets));
 }
 
 bool has_input(const syntax::Process& process) {
@@ -64,6 +67,7 @@ class UsedFiles {
     /// `file`: of the process, "" for the outermost.
     void add_to(syntax::Process& process, const std::string& file) {
         around_.push_back({file, process.name.text});
+        read_models(process, file);
         std::vector<std::pair<const syntax::Text*, std::unique_ptr<syntax::Process>>> read;
         meaning::Once seen;
         for (const syntax::Text& use : process.uses) {
@@ -74,7 +78,10 @@ class UsedFiles {
         }
         // The last one first, so that they stand in the order of the text.
         for (auto one = read.rbegin(); one != read.rend(); ++one)
-            if (one->second->shared) merge(process, std::move(*one->second));
+            if (one->second->shared) {
+                read_models(*one->second, name_beside(file, one->first->value));
+                merge(process, std::move(*one->second));
+            }
         for (auto& [use, used] : read)
             if (!used->shared) call(process, *use, std::move(used), name_beside(file, use->value));
         around_.pop_back();
@@ -96,30 +103,69 @@ class UsedFiles {
         return false;
     }
 
+    /// The place of a file among those that were read; nothing, and reported, where it cannot be.
+    std::optional<std::size_t> open(const syntax::Text& use, const std::string& name, bool& fresh) {
+        const auto [known, first] = places_.try_emplace(name, files_.size());
+        fresh = first;
+        if (!fresh) return known->second;
+        const auto file = options_.load ? options_.load(name) : Result<Source>(no_loader);
+        if (!file) {
+            places_.erase(known);
+            auto finding =
+                draft<catalogue::use_unreadable>(use.span, use.value, reason(file.error()));
+            if (options_.load && file.error().code == ErrorCode::not_found)
+                (void)std::move(finding).help(
+                    say("gesucht wird von dem Ordner aus, in dem diese Datei liegt",
+                        "it is looked for from the folder this file lies in"));
+            diagnostics_.add(std::move(finding));
+            return std::nullopt;
+        }
+        // What was read before stays where it is.
+        files_.push_back(*file);
+        whole_ = whole_.with(files_);
+        return known->second;
+    }
+
     std::unique_ptr<syntax::Process> read(const syntax::Text& use, const std::string& name) {
         Diagnostics again; // what is wrong in a file is told once
-        const auto [known, fresh] = places_.try_emplace(name, files_.size());
-        if (fresh) {
-            const auto file = options_.load ? options_.load(name) : Result<Source>(no_loader);
-            if (!file) {
-                places_.erase(known);
-                auto finding =
-                    draft<catalogue::use_unreadable>(use.span, use.value, reason(file.error()));
-                if (options_.load && file.error().code == ErrorCode::not_found)
-                    finding = std::move(finding).help(
-                        say("gesucht wird von dem Ordner aus, in dem diese Datei liegt",
-                            "it is looked for from the folder this file lies in"));
-                diagnostics_.add(std::move(finding));
-                return nullptr;
-            }
-            // What was read before stays where it is.
-            files_.push_back(*file);
-            whole_ = whole_.with(files_);
-        }
-        auto tree = syntax::parse(whole_.used()[known->second], options_.limits,
-                                  fresh ? diagnostics_ : again);
+        bool fresh = false;
+        const auto place = open(use, name, fresh);
+        if (!place) return nullptr;
+        auto tree =
+            syntax::parse(whole_.used()[*place], options_.limits, fresh ? diagnostics_ : again);
         if (!tree) return nullptr;
         return std::make_unique<syntax::Process>(std::move(tree->process));
+    }
+
+    /// Decision models of a file; what it names lies beside it.
+    void read_models(syntax::Process& process, const std::string& file) {
+        for (syntax::Ruleset& ruleset : process.rulesets) {
+            std::vector<dmn::File> files;
+            for (const syntax::Text& name : ruleset.files) {
+                bool fresh = false;
+                if (!room_for(name)) return;
+                if (const auto place = open(name, name_beside(file, name.value), fresh)) {
+                    const Source& source = whole_.used()[*place];
+                    files.push_back({source.name(), std::string(source.text())});
+                }
+            }
+            if (files.size() == ruleset.files.size()) ruleset.model = model_of(ruleset, files);
+        }
+    }
+
+    std::shared_ptr<const syntax::RulesetModel> model_of(const syntax::Ruleset& ruleset,
+                                                         std::span<const dmn::File> files) {
+        dmn::ReadLimits limits;
+        limits.file_bytes = options_.limits.source_bytes;
+        dmn::ReadResult read = dmn::read(files, limits);
+        if (read.decisions)
+            return std::make_shared<const syntax::RulesetModel>(syntax::RulesetModel{
+                std::move(*read.decisions), std::move(read.findings)});
+        const syntax::Text& first = ruleset.files.front();
+        diagnostics_.add(draft<catalogue::ruleset_no_model>(
+            first.span, first.value,
+            read.findings.empty() ? Wording{} : read.findings.front().message));
+        return nullptr;
     }
 
     void call(syntax::Process& process, const syntax::Text& use,

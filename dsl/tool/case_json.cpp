@@ -41,6 +41,19 @@ void put_written(JsonWriter& json, const CaseFile& file, const HistoryEntry& ent
     json.end();
 }
 
+void put_fired(JsonWriter& json, const FiredRow& fired) {
+    json.begin('{').member("rule", fired.rule);
+    json.some("decision", fired.decision);
+    if (fired.row != 0)
+        json.member("row", fired.row).member("ground", fired.ground);
+    else
+        json.member("german", fired.german).member("english", fired.english);
+    json.name("inputs").begin('{');
+    for (const RuleInput& input : fired.inputs)
+        json.name(input.name).raw(input.left_out ? "null" : to_json(input.value));
+    json.end().end();
+}
+
 void put_entry(JsonWriter& json, const CaseFile& file, const HistoryEntry& entry) {
     json.begin('{');
     json.member("sequence", entry.sequence);
@@ -58,11 +71,7 @@ void put_entry(JsonWriter& json, const CaseFile& file, const HistoryEntry& entry
         put_written(json, file, entry, field);
     json.end().name("rows").begin('[');
     for (const FiredRow& fired : entry.rows)
-        json.begin('{')
-            .member("rule", fired.rule)
-            .member("row", fired.row)
-            .member("ground", fired.ground)
-            .end();
+        put_fired(json, fired);
     json.end().name("events").begin('[');
     for (const std::string& event : entry.events)
         json.put(event);

@@ -142,11 +142,22 @@ class Writer {
     }
 
     [[nodiscard]] std::string fired_text(const FiredRow& fired) const {
-        std::string text =
-            fmt::format(fmt::runtime(terminal_.say("Regel {}, Zeile {}", "rule {}, row {}")),
-                        fired.rule, fired.row);
-        if (!fired.ground.empty()) text += ": " + fired.ground;
-        return text;
+        std::string text;
+        if (fired.row == 0) {
+            text = fmt::format(fmt::runtime(terminal_.say("Regel {}: {}", "rule {}: {}")),
+                               fired.rule, terminal_.say(fired.german, fired.english));
+        } else {
+            const std::string of = fired.decision.empty() ? "" : " (" + fired.decision + ")";
+            text = fmt::format(
+                fmt::runtime(terminal_.say("Regel {}{}, Zeile {}", "rule {}{}, row {}")),
+                fired.rule, of, fired.row);
+            if (!fired.ground.empty()) text += ": " + fired.ground;
+        }
+        std::string inputs;
+        for (const RuleInput& input : fired.inputs)
+            inputs += (inputs.empty() ? "" : ", ") + input.name + " = " +
+                      (input.left_out ? "…" : shown(terminal_, calendar_, input.value));
+        return inputs.empty() ? text : text + " (" + inputs + ")";
     }
 
     [[nodiscard]] PageEntry written(const HistoryEntry& entry) const {
@@ -161,7 +172,7 @@ class Writer {
             page.rows.push_back(field_row(entry, field));
         auto fired = entry.rows.begin();
         for (const std::string& event : entry.events) {
-            const bool is_row = event.starts_with("row") && fired != entry.rows.end();
+            const bool is_row = (event.starts_with("row ") || event.starts_with("no answer ")) && fired != entry.rows.end();
             page.followed.push_back(is_row ? fired_text(*fired++)
                                            : words_of_event(event).in(terminal_.language));
         }

@@ -61,6 +61,24 @@ std::string rendered(const Terminal& terminal, const CheckCall& call, const Comp
     return text;
 }
 
+std::string rendered(const Terminal& terminal, const CheckCall& call, const dmn::ReadResult& read,
+                     const dmn::Diagnosed& found) {
+    const RenderOptions options{terminal.language, terminal.colour_out};
+    if (call.format == "json") return render_json(found.source, found.diagnostics);
+    if (call.format == "gnu") return render_gnu(found.source, found.diagnostics, options);
+    std::string text = render_text(found.source, found.diagnostics, options);
+    if (!read.decisions || found.diagnostics.has_errors()) return text;
+    const auto decisions = static_cast<std::size_t>(
+        std::ranges::count(read.decisions->model().elements, feel::Element::Sort::decision,
+                           &feel::Element::sort));
+    text += fmt::format(fmt::runtime(terminal.say("{}: lesbar; Entscheidungsmodell: {}\n",
+                                                  "{}: readable; decision model: {}\n")),
+                        found.source.name(),
+                        counted(decisions, terminal.say("Entscheidung", "decision"),
+                                terminal.say("Entscheidungen", "decisions")));
+    return text;
+}
+
 std::string total(const Terminal& terminal, std::size_t files, std::size_t findings) {
     return counted(files, terminal.say("Datei", "file"), terminal.say("Dateien", "files")) + ", " +
            counted(findings, terminal.say("Befund", "finding"),
@@ -75,6 +93,20 @@ int check(const Terminal& terminal, const CheckCall& call) {
     std::size_t findings = 0;
     std::string separator = json_list ? "[" : "";
     for (const std::string& file : files) {
+        if (file.ends_with(".dmn")) {
+            const std::vector<dmn::File> model = model_files(file);
+            if (model.empty()) {
+                code = usage_fault(file +
+                                   terminal.text(": lässt sich nicht lesen", ": cannot be read"));
+                continue;
+            }
+            const dmn::ReadResult read = dmn::read(model);
+            const dmn::Diagnosed found = dmn::diagnosed(model, read.findings);
+            fmt::print("{}{}", separator, rendered(terminal, call, read, found));
+            if (json_list) separator = ",";
+            findings += findings_in(found.diagnostics);
+            continue;
+        }
         if (call.fix || call.dry_run) code = std::max(code, fix_file(terminal, file, call.dry_run));
         auto text = read_text(file);
         if (!text) {

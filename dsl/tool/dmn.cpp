@@ -39,29 +39,11 @@ std::optional<dmn::File> file_at(const fs::path& path) {
     return dmn::File{path.string(), {std::istreambuf_iterator<char>(stream), {}}};
 }
 
-// The file, and all others of its folder where it imports any; the library takes what it needs.
-std::vector<dmn::File> files_for(const std::string& path) {
-    std::vector<dmn::File> files;
-    const auto first = file_at(path);
-    if (!first) return files;
-    files.push_back(*first);
-    if (dmn::imports_of(*first).empty()) return files;
-    std::vector<fs::path> beside;
-    const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : ".";
-    std::error_code error;
-    for (const auto& one : fs::directory_iterator(folder, error))
-        if (one.path().extension() == ".dmn") beside.push_back(one.path());
-    std::ranges::sort(beside);
-    for (const fs::path& one : beside)
-        if (const auto file = file_at(one)) files.push_back(*file);
-    return files;
-}
-
 int print_findings(const Terminal& terminal, const std::vector<dmn::Finding>& findings) {
     int code = exit_fine;
     for (const dmn::Finding& finding : findings) {
-        fmt::print(stderr, "{}:{}: {}: {}{}\n", finding.file, finding.line,
-                   to_text(finding.severity, terminal.language),
+        fmt::print(stderr, "{}:{}: {}[{}]: {}{}\n", finding.file, finding.line,
+                   to_text(finding.severity, terminal.language), finding.code,
                    finding.element.empty() ? "" : "`" + finding.element + "`: ",
                    finding.message.in(terminal.language));
         if (!finding.text.empty()) {
@@ -147,7 +129,7 @@ std::optional<std::string> input_text(const std::string& argument) {
 }
 
 int evaluate(const Terminal& terminal, const DmnCall& call) {
-    const std::vector<dmn::File> files = files_for(call.file);
+    const std::vector<dmn::File> files = model_files(call.file);
     if (files.empty())
         return usage_fault(call.file +
                            terminal.text(": lässt sich nicht lesen", ": cannot be read"));
@@ -197,7 +179,7 @@ int print_carried(const Terminal& terminal, const dmn::Carried& carried) {
 }
 
 int to_vorgang(const Terminal& terminal, const std::string& file) {
-    const std::vector<dmn::File> files = files_for(file);
+    const std::vector<dmn::File> files = model_files(file);
     if (files.empty())
         return usage_fault(file + terminal.text(": lässt sich nicht lesen", ": cannot be read"));
     return print_carried(terminal, dmn::to_vorgang(files));
@@ -232,6 +214,24 @@ void add_carrying(CLI::App& command, const Terminal& terminal, int& code) {
 }
 
 } // namespace
+
+// The file, and all others of its folder where it imports any; the library takes what it needs.
+std::vector<dmn::File> model_files(const std::string& path) {
+    std::vector<dmn::File> files;
+    const auto first = file_at(path);
+    if (!first) return files;
+    files.push_back(*first);
+    if (dmn::imports_of(*first).empty()) return files;
+    std::vector<fs::path> beside;
+    const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : ".";
+    std::error_code error;
+    for (const auto& one : fs::directory_iterator(folder, error))
+        if (one.path().extension() == ".dmn") beside.push_back(one.path());
+    std::ranges::sort(beside);
+    for (const fs::path& one : beside)
+        if (const auto file = file_at(one)) files.push_back(*file);
+    return files;
+}
 
 void add_dmn(CLI::App& app, const Terminal& terminal, int& code) {
     CLI::App* command = app.add_subcommand(

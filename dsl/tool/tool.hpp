@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "vorgang/dsl/compile.hpp"
+#include "vorgang/dsl/dmn.hpp"
 #include "vorgang/engine/deployment.hpp"
 
 namespace CLI {
@@ -80,6 +81,9 @@ inline constexpr std::string_view standard_input = "-";
 
 // The place where nothing is said: the process's own Land.
 [[nodiscard]] Place default_place(const Process& process);
+
+// A decision model with the files beside it that it may import; nothing where it cannot be read.
+[[nodiscard]] std::vector<dmn::File> model_files(const std::string& path);
 
 // Each adds its subcommand to the program; `code` is what the call will exit with.
 void add_check(CLI::App& app, const Terminal& terminal, int& code);

@@ -144,6 +144,15 @@ void show_deadlines(const Terminal& terminal, const Walk& walk) {
     }
 }
 
+namespace {
+
+// Whether HistoryEntry::rows says more of the event.
+bool tells_of_rule(const std::string& event) {
+    return event.starts_with("row ") || event.starts_with("no answer ");
+}
+
+} // namespace
+
 void show_history(const Terminal& terminal, const Walk& walk) {
     for (const HistoryEntry& entry : walk.history()) {
         fmt::print("  {:3} {}  {}", entry.sequence, clock(walk, entry.at),
@@ -155,8 +164,13 @@ void show_history(const Terminal& terminal, const Walk& walk) {
         for (const FieldInfo& field : entry.fields)
             fmt::print("        {} = {}\n", field.name,
                        shown(terminal, walk.calendar(), field.value));
-        for (const std::string& event : entry.events)
-            fmt::print("        {}\n", words_of_event(event).in(terminal.language));
+        auto row = entry.rows.begin();
+        for (const std::string& event : entry.events) {
+            const bool of_rule = tells_of_rule(event) && row != entry.rows.end();
+            const Wording words =
+                of_rule ? words_of_row(*row++, walk.calendar()) : words_of_event(event);
+            fmt::print("        {}\n", words.in(terminal.language));
+        }
     }
 }
 

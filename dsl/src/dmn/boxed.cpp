@@ -55,7 +55,7 @@ Index Reader::broken() {
 Index Reader::boxed(Element xml, Frame& frame) {
     const Deeper deeper(*this);
     if (deeper.too_deep()) {
-        find(at_work_, xml,
+        find(at_work_, xml, catalogue::dmn_limit::code,
              {"Ausdrücke sind tiefer verschachtelt als erlaubt",
               "expressions nest deeper than allowed"});
         return broken();
@@ -79,7 +79,7 @@ Index Reader::boxed_kind(Element xml, Frame& frame) {
     if (kind == "some") return loop(xml, frame, Op::some);
     if (kind == "every") return loop(xml, frame, Op::every);
     if (kind == "decisionTable") return table(xml, frame);
-    find(at_work_, xml, {"hier fehlt ein Ausdruck", "an expression is missing here"});
+    find(at_work_, xml, catalogue::dmn_incomplete::code, {"hier fehlt ein Ausdruck", "an expression is missing here"});
     return broken();
 }
 
@@ -99,7 +99,7 @@ Index Reader::literal(Element xml, Frame& frame) {
     const bool feel = language.empty() || language.find("FEEL") != std::string::npos ||
                       language.find("feel") != std::string::npos;
     if (!feel) {
-        find(at_work_, xml,
+        find(at_work_, xml, catalogue::dmn_foreign::code,
              {fmt::format("die Sprache `{}` wird nicht gelesen", language),
               fmt::format("the language `{}` is not read", language)});
         return broken();
@@ -142,7 +142,7 @@ Index Reader::invocation(Element xml, Frame& frame) {
     const Place place = here();
     const Element callee = logic_of(xml);
     if (!callee) {
-        find(at_work_, xml, {"hier fehlt, was aufgerufen wird", "what is called is missing here"});
+        find(at_work_, xml, catalogue::dmn_incomplete::code, {"hier fehlt, was aufgerufen wird", "what is called is missing here"});
         return broken();
     }
     const Index function = boxed(callee, frame);
@@ -165,7 +165,7 @@ Index Reader::invocation(Element xml, Frame& frame) {
 std::optional<Index> Reader::written_function(Element xml, Index captured, Index result) {
     const std::string kind = attribute(xml, "kind");
     if (!kind.empty() && kind != "FEEL") {
-        find(at_work_, xml,
+        find(at_work_, xml, catalogue::dmn_foreign::code,
              {fmt::format("Funktionen der Art `{}` werden nicht ausgeführt", kind),
               fmt::format("functions of kind `{}` are not run", kind)});
         return std::nullopt;

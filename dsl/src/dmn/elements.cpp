@@ -22,7 +22,7 @@ void Reader::declare(std::size_t module) {
 void Reader::declare_one(std::size_t module, Element xml, Sort sort) {
     if (model_.elements.size() >= limits_.elements) {
         if (model_.elements.size() == limits_.elements)
-            find(module, xml,
+            find(module, xml, catalogue::dmn_limit::code,
                  {"das Modell hat mehr Elemente als erlaubt",
                   "the model has more elements than allowed"});
         return;
@@ -115,7 +115,7 @@ void Reader::visit(Index element, std::vector<int>& states) {
     if (states[element] != 0) {
         const bool decision = model_.elements[element].sort == Sort::decision;
         if (states[element] == at_work && decision)
-            find(declared_[element].module, declared_[element].xml,
+            find(declared_[element].module, declared_[element].xml, catalogue::dmn_incomplete::code,
                  {fmt::format("`{}` braucht sich selbst", model_.elements[element].name),
                   fmt::format("`{}` requires itself", model_.elements[element].name)});
         return;
@@ -190,7 +190,7 @@ void Reader::define_service(Index element) {
     all("inputDecision", service.parameters);
     all("outputDecision", service.outputs);
     if (service.outputs.empty())
-        find(declared.module, declared.xml,
+        find(declared.module, declared.xml, catalogue::dmn_incomplete::code,
              {"der Dienst gibt keine Entscheidung heraus", "the service gives no decision"});
     const auto& type = model_.types[service.type];
     if (type.sort == vorgang::feel::Type::Sort::function) service.type = type.element;

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "diag/report.hpp"
+
 namespace vorgang::dmn {
 namespace {
 
+namespace catalogue = dsl::diag::catalogue;
 using dsl::feel::Trouble;
 
 Wording expected(std::string_view what) {
@@ -20,6 +23,16 @@ Wording expected(std::string_view what) {
 }
 
 } // namespace
+
+std::string_view code_of(const dsl::feel::Finding& finding) noexcept {
+    switch (finding.trouble) {
+    case Trouble::unknown_name: return catalogue::dmn_unknown_name::code;
+    case Trouble::unknown_type: return catalogue::dmn_type::code;
+    case Trouble::external: return catalogue::dmn_foreign::code;
+    case Trouble::too_deep: return catalogue::dmn_limit::code;
+    default: return catalogue::dmn_expression::code;
+    }
+}
 
 Severity severity_of(const dsl::feel::Finding& finding) noexcept {
     return finding.trouble == Trouble::unknown_name ? Severity::warning : Severity::error;

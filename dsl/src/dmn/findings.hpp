@@ -6,6 +6,7 @@
 
 namespace vorgang::dmn {
 
+[[nodiscard]] std::string_view code_of(const dsl::feel::Finding& finding) noexcept;
 [[nodiscard]] Severity severity_of(const dsl::feel::Finding& finding) noexcept;
 [[nodiscard]] Wording wording_of(const dsl::feel::Finding& finding);
 

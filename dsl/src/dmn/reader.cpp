@@ -32,7 +32,8 @@ ReadResult Reader::read(std::span<const File> files) {
     order_decisions();
     auto decisions = vorgang::feel::Decisions::from_model(std::move(model_));
     if (decisions) return {std::move(*decisions), std::move(findings_)};
-    findings_.push_back({Severity::error,
+    findings_.push_back({catalogue::dmn_limit::code,
+                         Severity::error,
                          modules_.front().document.name(),
                          0,
                          decisions.error().subject,
@@ -49,7 +50,7 @@ bool Reader::open(std::span<const File> files) {
     modules_.emplace_back();
     if (Wording wrong = modules_.front().document.parse(files.front(), limits_); !wrong.empty()) {
         findings_.push_back(
-            {Severity::error, files.front().name, 0, "", "", 0, 0, std::move(wrong)});
+            {catalogue::dmn_unreadable::code, Severity::error, files.front().name, 0, "", "", 0, 0, std::move(wrong)});
         return false;
     }
     modules_.front().space = attribute(modules_.front().document.root(), "namespace");
@@ -63,7 +64,7 @@ bool Reader::open(std::span<const File> files) {
             if (found)
                 modules_[i].imports.push_back({attribute(one, "name"), *found});
             else
-                find(i, one,
+                find(i, one, catalogue::dmn_import::code,
                      {"die eingebundene Datei mit diesem Namensraum fehlt",
                       "the imported file with this namespace is not there"});
         }
@@ -87,9 +88,9 @@ std::optional<std::size_t> Reader::open_import(std::span<const File> files,
     return std::nullopt;
 }
 
-void Reader::find(std::size_t module, Element xml, Wording message, Severity severity) {
+void Reader::find(std::size_t module, Element xml, std::string_view code, Wording message) {
     const Document& document = modules_[module].document;
-    findings_.push_back({severity, document.name(), document.line_of(xml),
+    findings_.push_back({code, Severity::error, document.name(), document.line_of(xml),
                          element_ == none ? attribute(xml, "name") : model_.elements[element_].name,
                          "", 0, 0, std::move(message)});
 }
@@ -101,7 +102,7 @@ void Reader::take_findings(std::size_t module) {
         const std::uint32_t base = model_.origins.empty() ? 0 : model_.origins.back().begin;
         std::string text = model_.source.substr(base);
         if (!text.empty()) text.pop_back();
-        findings_.push_back({severity_of(finding), document.name(), document.line_of(xml_),
+        findings_.push_back({code_of(finding), severity_of(finding), document.name(), document.line_of(xml_),
                              element_ == none ? "" : model_.elements[element_].name,
                              std::move(text), finding.place.begin - base, finding.place.end - base,
                              wording_of(finding)});

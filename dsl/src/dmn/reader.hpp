@@ -4,11 +4,13 @@
 #include <map>
 #include <set>
 
+#include "diag/report.hpp"
 #include "dmn/document.hpp"
 #include "feel/parser.hpp"
 
 namespace vorgang::dmn {
 
+namespace catalogue = dsl::diag::catalogue;
 using dsl::feel::Builder;
 using dsl::feel::Frame;
 using dsl::feel::Index;
@@ -55,8 +57,7 @@ class Reader {
     // reader.cpp
     bool open(std::span<const File> files);
     std::optional<std::size_t> open_import(std::span<const File> files, std::string_view space);
-    void find(std::size_t module, Element xml, Wording message,
-              Severity severity = Severity::error);
+    void find(std::size_t module, Element xml, std::string_view code, Wording message);
     void take_findings(std::size_t module);
     void origin(Element xml);
     void work_on(std::size_t module);

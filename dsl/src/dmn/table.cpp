@@ -33,18 +33,21 @@ Index Reader::table(Element xml, Frame& frame) {
     const std::string policy = attribute(xml, "hitPolicy");
     const auto known = policy_of(policy, attribute(xml, "aggregation"));
     if (!known) {
-        find(at_work_, xml,
+        find(at_work_, xml, catalogue::dmn_incomplete::code,
              {fmt::format("die Trefferregel `{}` gibt es nicht", policy),
               fmt::format("there is no hit policy `{}`", policy)});
         return broken();
     }
     table.policy = *known;
+    table.element = element_;
+    for (const Element annotation : children(xml, "annotation"))
+        table.annotations.push_back(attribute(annotation, "name"));
     table_inputs(xml, frame, table);
     table_outputs(xml, frame, table);
     table_rows(xml, frame, table);
     --frame.next;
     if (table.outputs.empty()) {
-        find(at_work_, xml, {"die Tabelle hat keine Ausgabe", "the table has no output"});
+        find(at_work_, xml, catalogue::dmn_incomplete::code, {"die Tabelle hat keine Ausgabe", "the table has no output"});
         return broken();
     }
     model_.tables.push_back(std::move(table));
@@ -93,11 +96,14 @@ void Reader::table_rows(Element xml, Frame& frame, Table& table) {
             row.outputs.push_back(text.empty() || text == "-" ? b_.null(here())
                                                               : feel_text(entry, text, frame));
         }
+        for (const Element entry : children(rule, "annotationEntry"))
+            row.annotations.push_back(text_of(entry));
+        row.annotations.resize(table.annotations.size());
         if (row.tests.size() == table.inputs.size() && row.outputs.size() == table.outputs.size()) {
             table.rows.push_back(std::move(row));
             continue;
         }
-        find(at_work_, rule,
+        find(at_work_, rule, catalogue::dmn_incomplete::code,
              {"die Zeile hat nicht so viele Zellen wie die Tabelle Spalten",
               "the row has not as many cells as the table has columns"});
     }

@@ -64,6 +64,7 @@ class DmnWriter {
 
     void find(Span span, std::string_view element, Wording what) {
         Finding finding;
+        finding.code = dsl::diag::catalogue::dmn_not_carried::code;
         finding.file = source_.file_at(span.begin).name();
         finding.line = source_.position(span.begin).line;
         finding.element = std::string(element);

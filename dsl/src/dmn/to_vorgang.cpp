@@ -62,6 +62,9 @@ class VorgangWriter {
 
     void find(Severity severity, Element at, Wording what, std::uint32_t line = 0) {
         Finding finding;
+        const bool warns = severity == Severity::warning;
+        finding.code = warns ? dsl::diag::catalogue::dmn_carried_otherwise::code
+                             : dsl::diag::catalogue::dmn_not_carried::code;
         finding.severity = severity;
         finding.file = document_.name();
         finding.line = line != 0 ? line : document_.line_of(at);

@@ -42,7 +42,7 @@ Index Reader::type_named(std::size_t module, std::string_view name, Element xml)
         return b_.type(dsl::feel::simple_type(name));
     if (name == "Undefined" || name == "undefined") return 0;
     const std::string detail(name);
-    find(module, xml,
+    find(module, xml, catalogue::dmn_type::code,
          {fmt::format("den Typ `{}` gibt es nicht", detail),
           fmt::format("there is no type `{}`", detail)});
     return 0;
@@ -53,7 +53,7 @@ Index Reader::item_type(std::size_t module, const std::string& name) {
     if (known != modules_[module].types.end()) return known->second;
     const Element item = modules_[module].items.find(name)->second;
     if (!modules_[module].types_at_work.insert(name).second) {
-        find(module, item,
+        find(module, item, catalogue::dmn_type::code,
              {fmt::format("der Typ `{}` enthält sich selbst", name),
               fmt::format("the type `{}` contains itself", name)});
         return 0;

@@ -89,8 +89,14 @@ Declared find_declared(const std::vector<Piece>& pieces) {
     Declared declared;
     Names types; // that this file says the parts of
     bool in_type = false;
+    bool in_ruleset = false;
     for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
-        if (begins_declaration(pieces, i)) in_type = pieces[i].is(Word::type);
+        if (begins_declaration(pieces, i)) {
+            in_type = pieces[i].is(Word::type);
+            in_ruleset = pieces[i].is(Word::ruleset);
+        }
+        const bool used = in_ruleset && pieces[i].role == Role::name && pieces[i].new_line;
+        if (used) declared.rules.insert(pieces[i].text);
         if (pieces[i].is(Word::rule)) declared.rules.insert(pieces[i + 1].text);
         if (pieces[i].is(Word::process)) declared.processes.insert(pieces[i + 1].text);
         if (i > 0 && pieces[i].is(Word::process))

@@ -106,7 +106,8 @@ class Dump {
         for (const Rule& r : m_.rules) {
             static constexpr const char* policies[]{
                 "",       " any",      " first",   " sum",        " smallest",     " largest",
-                " count", " priority", " collect", " rule_order", " output_order", " formula"};
+                " count", " priority", " collect", " rule_order", " output_order", " formula",
+                " model"};
             line("{}rule {}({}) -> {}: {}{}", r.local ? "local " : "", r.name, parameters(r.inputs),
                  r.output.name, type(r.output.type), policies[static_cast<std::size_t>(r.policy)]);
             for (const RuleRow& row : r.rows) {
@@ -115,7 +116,36 @@ class Dump {
                     tests += offset(test) + " ";
                 line("  {}-> {} \"{}\" \"{}\"", tests, offset(row.output), row.ground, row.note);
             }
+            if (r.asks != none) asks(m_.model_rules[r.asks]);
         }
+    }
+    // `asks 0 "Usage fee"("Applicant data".Day "a|b")`
+    void asks(const ModelRule& asked) {
+        const vorgang::feel::Model& model = m_.decision_models[asked.model];
+        const vorgang::feel::Element& element = model.elements[asked.element];
+        std::string inputs;
+        for (const ModelInput& input : asked.inputs) {
+            const bool function = element.sort == vorgang::feel::Element::Sort::knowledge;
+            inputs += (inputs.empty() ? "\"" : ", \"") +
+                      (function ? model.functions[element.function].parameters[input.element].name
+                                : model.elements[input.element].name) +
+                      "\"";
+            for (const std::string& key : input.path)
+                inputs += "." + key;
+            inputs += shape(input.shape);
+        }
+        line("  asks {} \"{}\"({}){}", asked.model, element.name, inputs, shape(asked.shape));
+    }
+    std::string shape(Index index) const {
+        if (index == none) return {};
+        const ModelShape& one = m_.model_shapes[index];
+        std::string text = " {";
+        for (std::size_t i = 0; i < std::max(one.names.size(), one.parts.size()); ++i) {
+            text += i == 0 ? "" : "|";
+            if (i < one.names.size()) text += one.names[i];
+            if (i < one.parts.size()) text += shape(one.parts[i]);
+        }
+        return text + "}";
     }
     void work() {
         for (const Step& s : m_.steps)

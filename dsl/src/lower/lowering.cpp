@@ -163,6 +163,8 @@ void Lowering::check_sizes() {
     at_most(out_.deadlines.size(), entries, "Fristen", "deadlines");
     at_most(out_.handlers.size(), entries, "`jederzeit`", "`anytime`");
     at_most(out_.rules.size(), entries, "Regeln", "rules");
+    at_most(out_.model_shapes.size(), entries, "Auswahlen und Verbunde in Regelwerken",
+            "choices and records in rulesets");
     at_most(out_.roles.size(), entries, "Rollen", "roles");
     at_most(out_.tools.size(), entries, "Werkzeuge", "tools");
     at_most(out_.operations.size(), entries, "Operationen", "operations");

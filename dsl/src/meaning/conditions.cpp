@@ -48,7 +48,8 @@ const Expr* clock_in(const Model& m, const Expr& e) {
                    return test && clock_in(m, *test) != nullptr;
                });
     };
-    return std::ranges::any_of(m.rules[e.index].rows, reads) ? &e : nullptr;
+    const Rule& rule = m.rules[e.index];
+    return rule.clock || std::ranges::any_of(rule.rows, reads) ? &e : nullptr;
 }
 
 void check_clock(Context& c, const Handler& handler) {

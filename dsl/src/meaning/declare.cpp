@@ -22,6 +22,7 @@ void declare(Context& context) {
     declare_operations(context);
     declare_messages(context);
     declare_rules(context);
+    declare_rulesets(context);
     declare_header(context);
     declare_flow_names(context);
 }

@@ -14,6 +14,7 @@ void declare_data(Context& context);
 void declare_operations(Context& context);
 void declare_messages(Context& context);
 void declare_rules(Context& context);
+void declare_rulesets(Context& context);
 void declare_header(Context& context);
 void declare_flow_names(Context& context);
 

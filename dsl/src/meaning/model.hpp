@@ -227,6 +227,7 @@ struct Rule {
     Span span;
     std::vector<Span> columns; ///< of the inputs, in the order of the parameters
     std::vector<RuleRow> rows;
+    bool clock = false; ///< its decision model reads the clock
 };
 
 /// What the text said about a field, and what became of it.

@@ -43,6 +43,12 @@ void check_usage(Context& c) {
     unused(c, c.tree.messages, m.usage.messages, {"die Nachricht", "the message"});
     unused(c, c.tree.locals, m.usage.locals, {"der örtliche Wert", "the local value"});
     unused(c, c.tree.rules, m.usage.rules, {"die Regel", "the rule"});
+    std::size_t rule = c.tree.rules.size(); // those of decision models stand behind the others
+    for (const syntax::Ruleset& ruleset : c.tree.rulesets)
+        for (const syntax::ModelUse& use : ruleset.uses)
+            if (!m.usage.rules[rule++] && use.name.span.begin < c.source.end())
+                c.report(draft<catalogue::unused>(use.name.span, Wording{"die Regel", "the rule"},
+                                                  use.name.text));
 }
 
 } // namespace vorgang::dsl::meaning

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "diag/report.hpp"
+#include "scenario/evaluate.hpp"
 #include "vorgang/dsl/scenario.hpp"
 
 namespace vorgang::dsl::scenario {
@@ -33,6 +34,7 @@ constexpr std::array events{
     Row{"delivered ", "Nachricht `{}` angekommen", "message `{}` has arrived"},
     Row{"sent ", "Nachricht `{}` hinausgegangen", "message `{}` has gone out"},
     Row{"row ", "Regelzeile {}", "rule row {}"},
+    Row{"no answer ", "keine Antwort: {}", "no answer: {}"},
     Row{"in time ", "Frist `{}` war eingehalten", "deadline `{}` was kept"},
     Row{"late answer", "kommt zu spät, nur vermerkt", "too late, only noted"},
     Row{"waited", "das Warten ist vorbei", "the wait is over", false},
@@ -114,12 +116,42 @@ EventTold tell_event(std::string_view event) {
     return read(events, event);
 }
 
+namespace {
+
+// "mit anzahl = 2, gefährlich = nein"
+Wording inputs_of(const FiredRow& fired, const Calendar& calendar) {
+    Wording all;
+    for (const RuleInput& input : fired.inputs) {
+        const auto add = [&](std::string& text, Language language, const char* with) {
+            text.append(text.empty() ? with : ", ").append(input.name).append(" = ");
+            text += input.left_out ? "…" : value_text(input.value, calendar, language);
+        };
+        add(all.german, Language::german, " mit ");
+        add(all.english, Language::english, " with ");
+    }
+    return all;
+}
+
+} // namespace
+
 } // namespace vorgang::dsl::scenario
 
 namespace vorgang {
 
 Wording words_of_event(std::string_view event) {
     return dsl::scenario::tell_event(event).words;
+}
+
+Wording words_of_row(const FiredRow& fired, const Calendar& calendar) {
+    using dsl::diag::say;
+    const Wording inputs = dsl::scenario::inputs_of(fired, calendar);
+    if (fired.row == 0)
+        return say("`{}`: {}{}", "`{}`: {}{}", fired.rule, Wording{fired.german, fired.english},
+                   inputs);
+    const std::string of = fired.decision.empty() ? "" : " (" + fired.decision + ")";
+    const std::string ground = fired.ground.empty() ? "" : " " + fired.ground;
+    return say("Regelzeile {}{} {}{}{}", "rule row {}{} {}{}{}", fired.rule, of, fired.row, ground,
+               inputs);
 }
 
 Wording words_of_reason(std::string_view reason) {

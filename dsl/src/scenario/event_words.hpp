@@ -18,6 +18,11 @@ struct EventTold {
     bool told = true; // by the story of a scenario; false: the story says it otherwise
 };
 
+// Whether the event is one of HistoryEntry::rows, which say more.
+[[nodiscard]] inline bool tells_of_rule(std::string_view event) {
+    return event.starts_with("row ") || event.starts_with("no answer ");
+}
+
 [[nodiscard]] EventTold tell_event(std::string_view event);
 
 } // namespace vorgang::dsl::scenario

@@ -75,10 +75,14 @@ std::vector<std::string> Session::observe_history(StoryLine& line) {
             told_ = entry.sequence;
             // The first step is completed as the case begins and never seen open.
             if (entry.kind == CommandKind::start) seen_["schritt " + entry.subject] = true;
+            auto row = entry.rows.begin();
             for (const std::string& event : entry.events) {
+                const bool of_rule = tells_of_rule(event) && row != entry.rows.end();
                 seen_[event.starts_with("row ") ? row_key(event) : event] = true;
                 if (const auto name = deadline_in(event)) passed.emplace_back(*name);
-                if (EventTold one = tell_event(event); one.told)
+                if (of_rule)
+                    line.followed.push_back(words_of_row(*row++, calendar_));
+                else if (EventTold one = tell_event(event); one.told)
                     line.followed.push_back(std::move(one.words));
             }
         }

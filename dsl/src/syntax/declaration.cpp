@@ -136,7 +136,7 @@ const auto formula_def = set<&Formula::type>(a_type) >
 const auto common_def = add<&Process::roles>(role) | add<&Process::tools>(tool) |
                         add<&Process::messages>(message) | add<&Process::types>(type_declaration) |
                         add<&Process::rules>(local_rule) | add<&Process::locals>(local) |
-                        add<&Process::rules>(rule);
+                        add<&Process::rules>(rule) | add<&Process::rulesets>(ruleset);
 
 const auto shared_declaration_def =
     recover<Level::declaration>[here(common) |

@@ -42,6 +42,10 @@ using SharedDeclarationRule = x3::rule<struct SharedDeclarationId, Process>;
 inline const DeclarationRule declaration{"declaration"};
 inline const SharedDeclarationRule shared_declaration{"shared_declaration"};
 
+// ruleset.cpp
+using RulesetRule = x3::rule<struct RulesetId, Ruleset>;
+inline const RulesetRule ruleset{"declaration"};
+
 // table.cpp
 using TableRule = x3::rule<struct TableId, Table>;
 inline const TableRule table{"table_row"};
@@ -95,7 +99,7 @@ inline const ProcessRule process{"first_word"};
 BOOST_SPIRIT_DECLARE(ExpressionRule, AdditiveRule, UnaryTestRule, ContextRule, ArgumentsRule,
                      NamesRule, TextsRule, ChoiceValuesRule, TypeRule, ParametersRule,
                      TypedParametersRule, ResultsRule, DeclarationRule, SharedDeclarationRule,
-                     TableRule, StepRule, DeadlineRule, ChannelKindRule, ChannelRule, StatementRule,
+                     RulesetRule, TableRule, StepRule, DeadlineRule, ChannelKindRule, ChannelRule, StatementRule,
                      BlockRule, HandlerRule, UndoingRule, FailingRule, UndoRule, ChooseRule,
                      DependingRule, ParallelRule, ForAllRule, PickRule, ScenarioRule, ProcessRule)
 

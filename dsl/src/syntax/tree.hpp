@@ -19,6 +19,8 @@
 
 namespace vorgang::dsl::syntax {
 
+struct RulesetModel; // dmn/ruleset_model.hpp
+
 /// A word as written. Keywords are folded, names never. A field of an element of `für alle`,
 /// `x.feld`, is one name; plain_name() takes out what may stand around its point.
 struct Name {
@@ -381,6 +383,31 @@ struct Rule {
     Span policy_span;
     Table table;
     std::optional<Formula> formula; ///< instead of a table
+};
+
+/// `"Applicant data"`, `"Applicant data"."Day"`: an input of a model, or a part of its value
+struct ModelInput {
+    Span span;
+    std::vector<Text> path;
+};
+
+/// `gebühr(a, b: typ) -> geld = "Usage fee"("Hours", "Day")`
+struct ModelUse {
+    Span span;
+    Name name;
+    std::vector<Parameter> parameters;
+    std::optional<Type> type;
+    Text element;
+    Span inputs_span; ///< with the parentheses
+    std::vector<ModelInput> inputs;
+};
+
+/// `regelwerk "fees.dmn", "imported.dmn" { … }`: of a decision model what is used of it
+struct Ruleset {
+    Span span;
+    std::vector<Text> files; ///< the first one, and those it imports
+    std::vector<ModelUse> uses;
+    std::shared_ptr<const RulesetModel> model; ///< as it was read; null where it could not be
 };
 
 // ---- the flow ----
@@ -815,6 +842,7 @@ struct Process {
     std::vector<Local> locals;
     std::vector<DataBlock> data; ///< `daten` and `eingabe`, in the order of the text
     std::vector<Rule> rules;
+    std::vector<Ruleset> rulesets;
     Span flow_span; ///< of the word `ablauf`
     Block flow;
     std::vector<Handler> handlers; ///< `jederzeit` of the whole process

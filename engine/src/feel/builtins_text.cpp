@@ -109,8 +109,11 @@ class Finder {
     }
     [[nodiscard]] std::optional<Pattern::Match> next() {
         if (from_ > text_.size() || !call_.report.spend()) return std::nullopt;
+        const std::int64_t before = steps_;
         auto match = pattern_.find(text_, from_, steps_);
-        if (!match || steps_ < 0) return std::nullopt;
+        // A hundred of its steps are about what evaluating a node costs.
+        const auto cost = static_cast<std::uint64_t>(before - steps_) / 100;
+        if (!match || steps_ < 0 || !call_.report.spend(cost)) return std::nullopt;
         const auto end = static_cast<std::size_t>(match->places[1]);
         from_ = match->places[0] == match->places[1] ? end + 1 : end;
         return match;

@@ -60,6 +60,7 @@ Value Session::call_function(const Function& function, std::span<const Value> ar
 Value Session::call_written(const Function& function, std::span<const Value> arguments) {
     const WrittenFunction& written = model_.functions[function.place];
     if (arguments.size() != written.parameters.size()) return report_.fail(Fault::argument_count);
+    if (!report_.spend(written.frame / 8)) return {};
     Frame frame(*this, written.frame);
     std::ranges::copy(function.captured, slots_.begin() + static_cast<std::ptrdiff_t>(base_));
     for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -98,11 +99,13 @@ Value Session::service_result(const Element& service) {
     return coerce(report_.bounded(Value::of(std::move(entries))), service.type);
 }
 
-void Session::give(Index index, Value value) {
+bool Session::give(Index index, Value value) {
     const Element& given = model_.elements[index];
     const bool has_type =
         given.sort == Element::Sort::input || given.sort == Element::Sort::decision;
+    const bool is_null = value.is_null();
     known_[index] = has_type ? coerce(std::move(value), given.type) : std::move(value);
+    return is_null || !known_[index]->is_null();
 }
 
 Value Session::element(Index index) {
@@ -123,6 +126,7 @@ Value Session::element(Index index) {
         }
         // LIMIT: a decision that requires itself finds null here; the compiler refuses it.
         known_[index] = Value();
+        if (!report_.spend(wanted.frame / 8)) break;
         Frame frame(*this, wanted.frame);
         Value value = coerce(eval(wanted.body), wanted.type);
         known_[index] = std::move(value);

@@ -85,6 +85,7 @@ class Session::Rows {
             stopped_ = !s_.report_.spend();
             if (stopped_ || !fits(*candidate)) continue;
             row = *candidate;
+            s_.report_.fire(&work_ - s_.model_.tables.data(), static_cast<std::ptrdiff_t>(row));
             return true;
         }
         return false;

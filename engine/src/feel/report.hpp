@@ -2,14 +2,23 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 
 #include "vorgang/engine/feel/decisions.hpp"
 
 namespace vorgang::feel {
 
+// A row of a table that fitted.
+struct Fired {
+    Index table = 0;
+    Index row = 0;
+};
+
 class Report {
   public:
-    explicit Report(const Limits& limits) noexcept : limits_(limits) {}
+    // `fired`: where the rows that fit are noted; none where nobody asks.
+    explicit Report(const Limits& limits, std::vector<Fired>* fired = nullptr) noexcept
+        : limits_(limits), fired_(fired) {}
 
     [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
 
@@ -26,6 +35,12 @@ class Report {
         if (spent_ <= limits_.steps) return true;
         fail(Fault::limit_steps);
         return false;
+    }
+    [[nodiscard]] std::uint64_t spent() const noexcept { return spent_; }
+    [[nodiscard]] bool exhausted() const noexcept { return spent_ > limits_.steps; }
+    void fire(std::ptrdiff_t table, std::ptrdiff_t row) {
+        if (fired_ != nullptr)
+            fired_->push_back({static_cast<Index>(table), static_cast<Index>(row)});
     }
     // Steps for walking through two values side by side.
     [[nodiscard]] bool spend(const Value& left, const Value& right) {
@@ -61,6 +76,7 @@ class Report {
 
   private:
     const Limits& limits_;
+    std::vector<Fired>* fired_;
     std::uint64_t spent_ = 0;
     std::uint32_t begin_ = 0;
     std::uint32_t end_ = 0;

@@ -13,12 +13,14 @@ struct TableIndex;
 
 class Session {
   public:
+    // `fired`: where the rows that fit are noted; none where nobody asks.
     Session(const Model& model, std::span<const TableIndex> indexes,
-            const Surroundings& surroundings)
-        : report_(surroundings.limits), model_(model), surroundings_(surroundings),
+            const Surroundings& surroundings, std::vector<Fired>* fired = nullptr)
+        : report_(surroundings.limits, fired), model_(model), surroundings_(surroundings),
           known_(model.elements.size()), indexes_(indexes) {}
 
-    void give(Index element, Value value);
+    // False where the value is not of the type declared: the element is null then.
+    bool give(Index element, Value value);
     // The value of a decision, an input, a knowledge model or a service as a function.
     [[nodiscard]] Value element(Index index);
     // A decision, or what a service or a function without parameters gives.

@@ -111,6 +111,7 @@ bool Session::is_allowed(const Value& value, Index index) {
                 entry != nullptr && !is_allowed(*entry, component.type))
                 return false;
     if (type.allowed == none) return true;
+    if (!report_.spend(type.allowed_frame / 8)) return false;
     Frame frame(*this, type.allowed_frame);
     slot(0) = value;
     return eval(type.allowed).is_true();

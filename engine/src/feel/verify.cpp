@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "feel/builtins.hpp"
+#include "value/text.hpp"
 
 namespace vorgang::feel {
 namespace {
@@ -10,7 +11,9 @@ namespace {
 // Walks the nodes once, parts before wholes, and finds how many slots each needs.
 class Verifier {
   public:
-    explicit Verifier(const Model& model) : m_(model), extents_(model.nodes.size()) {}
+    explicit Verifier(const Model& model)
+        : m_(model), extents_(model.nodes.size()), links_left_(model.links.size()),
+          tables_seen_(model.tables.size()) {}
 
     [[nodiscard]] std::string run() {
         for (Index i = 0; i < m_.nodes.size(); ++i)
@@ -24,6 +27,10 @@ class Verifier {
         if (m_.types.empty()) return "types";
         for (const Value& constant : m_.constants)
             if (!check_constant(constant)) return "constants";
+        if (!std::ranges::all_of(m_.names, is_utf8) || !is_utf8(m_.source)) return "names";
+        for (const Origin& origin : m_.origins)
+            if (origin.begin > m_.source.size() || !element_or_none(origin.element))
+                return "origins";
         return {};
     }
 
@@ -43,11 +50,17 @@ class Verifier {
     }
     [[nodiscard]] bool name(Index index) const { return index < m_.names.size(); }
     [[nodiscard]] bool type(Index index) const { return index < m_.types.size(); }
+    [[nodiscard]] bool element_or_none(Index index) const {
+        return index == none || index < m_.elements.size();
+    }
 
-    // `count` groups of links, each checked by `one(first link)`.
+    // `count` groups of links, each checked by `one(first link)`. No link is looked at by many
+    // nodes: the work stays linear.
     template<class One>
     bool links(Index first, Index count, std::size_t width, One one) {
         if (first > m_.links.size() || count > (m_.links.size() - first) / width) return false;
+        if (count * width > links_left_) return false;
+        links_left_ -= count * width;
         for (std::size_t i = 0; i < count; ++i)
             if (!one(&m_.links[first + i * width])) return false;
         return true;
@@ -99,7 +112,7 @@ class Verifier {
         case Op::instance_of:
         case Op::coerce: return part(n.a) && type(n.b);
         case Op::tests: return slot(n.c) && links(n.a, n.b, 1, is_part);
-        case Op::table: return n.a < m_.tables.size() && check_table(m_.tables[n.a]);
+        case Op::table: return check_table(n.a);
         case Op::broken: return true;
         default: return n.op < Op::broken && part(n.a) && part(n.b);
         }
@@ -111,7 +124,11 @@ class Verifier {
         return captured == 0 || slot(captured - 1);
     }
 
-    bool check_table(const Table& table) {
+    bool check_table(Index index) {
+        if (index >= m_.tables.size() || tables_seen_[index]) return false;
+        tables_seen_[index] = true;
+        const Table& table = m_.tables[index];
+        if (table.policy > Policy::count || !element_or_none(table.element)) return false;
         if (!slot(table.input_slot) || table.outputs.empty()) return false;
         for (const Table::Input& input : table.inputs)
             if (!part(input.expression) || !part_or_none(input.allowed)) return false;
@@ -120,16 +137,21 @@ class Verifier {
             if (!std::ranges::all_of(output.values, [&](Index i) { return part(i); })) return false;
         }
         return std::ranges::all_of(table.rows, [&](const Table::Row& row) {
-            return row.tests.size() == table.inputs.size() &&
+            return row.tests.size() == table.inputs.size() && notes_fit(table, row) &&
                    row.outputs.size() == table.outputs.size() &&
                    std::ranges::all_of(row.tests, [&](Index i) { return part_or_none(i); }) &&
                    std::ranges::all_of(row.outputs, [&](Index i) { return part(i); });
         });
     }
 
+    static bool notes_fit(const Table& table, const Table::Row& row) {
+        return row.annotations.empty() || row.annotations.size() == table.annotations.size();
+    }
+
     // Its parts stand before it, so that no type is inside itself.
     bool check_type(Index index) {
         const Type& one = m_.types[index];
+        if (one.sort > Type::Sort::range || one.kind > Kind::function) return false;
         const bool has_element = one.sort == Type::Sort::list || one.sort == Type::Sort::range ||
                                  one.sort == Type::Sort::function;
         if (has_element && one.element >= index) return false;
@@ -152,7 +174,8 @@ class Verifier {
 
     bool check_element(const Element& element) {
         const auto is_element = [&](Index i) { return i < m_.elements.size(); };
-        if (!type(element.type)) return false;
+        if (!type(element.type) || element.sort > Element::Sort::service) return false;
+        if (!is_utf8(element.name)) return false;
         if (!std::ranges::all_of(element.parameters, is_element)) return false;
         if (!std::ranges::all_of(element.outputs, is_element)) return false;
         if (element.sort == Element::Sort::knowledge)
@@ -163,6 +186,7 @@ class Verifier {
 
     // Literals, and functions that are built in.
     static bool check_constant(const Value& value) {
+        if (value.is(Kind::string)) return is_utf8(value.string());
         if (!value.is(Kind::function)) return value.depth() < 100;
         return value.function().sort == Function::Sort::builtin &&
                value.function().place < builtin_count();
@@ -170,6 +194,8 @@ class Verifier {
 
     const Model& m_;
     std::vector<std::uint32_t> extents_;
+    std::size_t links_left_;
+    std::vector<bool> tables_seen_;
     Index at_ = 0;
     std::uint32_t extent_ = 0;
 };

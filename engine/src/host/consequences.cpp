@@ -186,7 +186,9 @@ class Consequences {
 
     void rules() {
         for (const Event& event : parts_.events)
-            if (event.kind == EventKind::row && in(event.index, depends_.rules)) rule(event);
+            if ((event.kind == EventKind::row || event.kind == EventKind::model_row) &&
+                in(event.index, depends_.rules))
+                rule(event);
     }
     void sent_and_ended() {
         for (const Event& event : parts_.events) {
@@ -204,10 +206,8 @@ class Consequences {
         return index < table.size() && table[index];
     }
     void rule(const Event& event) {
-        const Rule& r = model_.rules[event.index];
-        std::string ground =
-            event.number < r.rows.size() ? r.rows[event.number].ground : std::string();
-        add(DependentKind::rule, r.name.substr(0, r.name.find('#')), {}, {}, std::move(ground));
+        FiredRow fired = fired_row(model_, event);
+        add(DependentKind::rule, std::move(fired.rule), {}, {}, std::move(fired.ground));
     }
 
     void opened(const Cell& cell) {

@@ -1,8 +1,12 @@
 // Records as a person reads them. Values come from the record's own content, so what was purged
 // stays purged.
+#include <algorithm>
+
 #include "host/view.hpp"
 #include "process/tables.hpp"
+#include "run/answers.hpp"
 #include "run/change_tags.hpp"
+#include "run/inputs.hpp"
 #include "run/record.hpp"
 #include "run/scalar.hpp"
 
@@ -132,24 +136,52 @@ std::string list_name(const ProcessModel& model, Index position) {
     return name_in(model.fields, model.loops[p.detail].list);
 }
 
-FiredRow fired_row(const ProcessModel& model, const Event& event) {
-    FiredRow fired;
-    if (event.index >= model.rules.size()) return fired;
-    const Rule& rule = model.rules[event.index];
-    // Rows of a place stand under the name of the rule they take the place of.
-    fired.rule = rule.name.substr(0, rule.name.find('#'));
-    fired.row = event.number + 1;
-    if (event.number < rule.rows.size()) fired.ground = rule.rows[event.number].ground;
-    return fired;
-}
-
 std::string row_text(const ProcessModel& model, const Event& event) {
     const FiredRow fired = fired_row(model, event);
     if (fired.rule.empty()) return "row";
-    std::string text = "row " + fired.rule + " " + std::to_string(fired.row);
+    std::string text = "row " + fired.rule + " ";
+    if (!fired.decision.empty()) text.append(fired.decision).append(" ");
+    text += std::to_string(fired.row);
     if (!fired.ground.empty()) text += " " + fired.ground;
     return text;
 }
+
+std::string no_answer_text(const ProcessModel& model, const Event& event) {
+    const FiredRow fired = fired_row(model, event);
+    const run::ModelAnswer answer = run::unpack_answer(event.number);
+    std::string text = "no answer " + fired.rule;
+    constexpr std::string_view how[] = {" ", " null", " unfit", " input"};
+    text += how[static_cast<std::size_t>(answer.how)];
+    if (answer.fault) text += " " + std::to_string(static_cast<int>(*answer.fault));
+    return text;
+}
+
+// What the calls of a record were given, in the order in which they ended.
+class CallsOfRules {
+  public:
+    CallsOfRules(const ProcessModel& model, std::string_view bytes)
+        : model_(model), calls_(run::read_inputs(bytes, model)) {}
+
+    // INVARIANT: a rule does not call itself, so its events belong to its calls in their order.
+    std::vector<RuleInput> inputs_of(const Event& event) {
+        const auto call = std::ranges::find_if(calls_, [&](const run::RuleInputs& one) {
+            return one.rule == event.index && one.events > 0;
+        });
+        if (call == calls_.end()) return {};
+        --call->events;
+        const std::vector<Parameter>& parameters = model_.rules[call->rule].inputs;
+        std::vector<RuleInput> inputs;
+        for (std::size_t i = 0; i < call->inputs.size() && i < parameters.size(); ++i)
+            inputs.push_back({parameters[i].name,
+                              run::to_value(call->inputs[i].value, parameters[i].type, model_),
+                              call->inputs[i].left_out});
+        return inputs;
+    }
+
+  private:
+    const ProcessModel& model_;
+    std::vector<run::RuleInputs> calls_;
+};
 
 // A block that runs alongside takes nothing back, but the deadline has passed.
 std::string reached_text(const ProcessModel& model, Index deadline) {
@@ -173,7 +205,9 @@ std::string event_text(const ProcessModel& model, const Event& event) {
     case EventKind::sent: return "sent " + name_in(model.messages, event.index);
     case EventKind::late: return "late answer";
     case EventKind::in_time: return "in time " + name_in(model.deadlines, event.index);
-    case EventKind::row: return row_text(model, event);
+    case EventKind::row:
+    case EventKind::model_row: return row_text(model, event);
+    case EventKind::no_answer: return no_answer_text(model, event);
     case EventKind::came_true: return "condition came true";
     case EventKind::gave_up: return "gave up " + position_name(model, event.index);
     case EventKind::ordered: return "ordered " + position_name(model, event.index);
@@ -235,9 +269,12 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.other = {head.other};
     entry.text = head.text;
     read_fields(model, ByteReader(parts.content_changes), entry.fields);
+    CallsOfRules calls(model, head.inputs);
     for (const Event& event : parts.events) {
         entry.events.push_back(event_text(model, event));
-        if (event.kind == EventKind::row) entry.rows.push_back(fired_row(model, event));
+        if (!run::tells_of_rule(event.kind)) continue;
+        entry.rows.push_back(fired_row(model, event));
+        entry.rows.back().inputs = calls.inputs_of(event);
     }
     return true;
 }

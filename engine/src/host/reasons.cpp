@@ -75,6 +75,40 @@ Sentence calculation_words(Op op) {
     }
 }
 
+// "`a`, `b`"
+std::string names_of(const std::vector<Parameter>& inputs) {
+    std::string names;
+    for (const Parameter& input : inputs)
+        names += (names.empty() ? "" : ", ") + quoted(input.name);
+    return names;
+}
+
+// Which decision was asked, with which inputs; the history has their values and the fault.
+Sentence model_words(const ProcessModel& model, const Origin& origin) {
+    const Rule& rule = model.rules[origin.index];
+    const ModelRule& asked = model.model_rules[rule.asks];
+    const std::string name = quoted(rule.name);
+    const std::string element =
+        quoted(model.decision_models[asked.model].elements[asked.element].name);
+    const std::string inputs = names_of(rule.inputs);
+    const std::string german =
+        name + ", im Entscheidungsmodell " + element +
+        (inputs.empty() ? std::string() : ", gefragt mit " + inputs) + ", ";
+    const std::string english =
+        name + ", in the decision model " + element +
+        (inputs.empty() ? std::string() : ", asked with " + inputs) + ", ";
+    switch (origin.kind) {
+    case Origin::Kind::null_answer:
+        return {german + "ergibt keinen Wert", english + "gives no value"};
+    case Origin::Kind::unfit_answer:
+        return {german + "ergibt einen Wert, der nicht zum vereinbarten Typ passt",
+                english + "gives a value that does not fit the type agreed"};
+    default:
+        return {german + "nimmt einen der Werte nicht an",
+                english + "does not take one of the values"};
+    }
+}
+
 Sentence origin_words(const ProcessModel& model, const Origin& origin) {
     switch (origin.kind) {
     case Origin::Kind::nowhere: break;
@@ -101,6 +135,9 @@ Sentence origin_words(const ProcessModel& model, const Origin& origin) {
                     "out of bounds)"};
     }
     case Origin::Kind::calculation: return calculation_words(static_cast<Op>(origin.index));
+    case Origin::Kind::null_answer:
+    case Origin::Kind::unfit_answer:
+    case Origin::Kind::unfit_input: return model_words(model, origin);
     }
     return {};
 }
@@ -195,6 +232,9 @@ std::string origin_text(const ProcessModel& model, const Origin& origin) {
     case Origin::Kind::local: return ", unknown local " + model.locals[origin.index].name;
     case Origin::Kind::rule: return ", unknown rule " + model.rules[origin.index].name;
     case Origin::Kind::calculation: return ", calculation";
+    case Origin::Kind::null_answer:
+    case Origin::Kind::unfit_answer:
+    case Origin::Kind::unfit_input: return ", unknown rule " + model.rules[origin.index].name;
     }
     return {};
 }

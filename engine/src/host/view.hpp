@@ -6,6 +6,7 @@
 #include "host/site.hpp"
 #include "run/case_block.hpp"
 #include "run/cause.hpp"
+#include "run/record.hpp"
 #include "vorgang/engine/query.hpp"
 
 namespace vorgang::host {
@@ -61,6 +62,11 @@ void gather_lists(const Site& site, run::CaseView view,
 
 // What waits at a position: a step, "tool.operation", a message, the `x` of `für alle`, or "".
 [[nodiscard]] std::string position_name(const ProcessModel& model, Index position);
+
+// answers.cpp
+// What an event tells of a rule: the row of a table that fired, also of a decision model, or that a
+// model gave nothing of use. Without what the rule was given. Precondition: tells_of_rule().
+[[nodiscard]] FiredRow fired_row(const ProcessModel& model, const run::Event& event);
 
 // reasons.cpp
 [[nodiscard]] std::string_view reason_name(std::uint16_t reason) noexcept;

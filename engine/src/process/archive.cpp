@@ -1,106 +1,12 @@
 // The serialised form of a process: the tables in the order of ProcessModel, one function for both
 // directions so that they cannot differ. docs/formats/process.md describes the bytes.
-#include <bit>
-#include <cstring>
+#include "process/archive.hpp"
 
+#include "process/archive_models.hpp"
 #include "process/tables.hpp"
 
 namespace vorgang {
-namespace {
-
-constexpr std::uint32_t magic = 0x50475256; // "VRGP"
-constexpr std::uint16_t format = 1;
-
-class Writer {
-  public:
-    static constexpr bool reading = false;
-    std::vector<std::byte> bytes;
-
-    template<class T>
-    requires std::is_integral_v<T>
-    void number(T& value) {
-        auto rest = static_cast<std::make_unsigned_t<T>>(value);
-        for (std::size_t i = 0; i < sizeof(T); ++i) {
-            bytes.push_back(static_cast<std::byte>(rest & 0xff));
-            rest = static_cast<std::make_unsigned_t<T>>(rest >> (sizeof(T) > 1 ? 8 : 7));
-        }
-    }
-    void text(std::string& value) {
-        auto size = static_cast<std::uint32_t>(value.size());
-        number(size);
-        const auto* first = reinterpret_cast<const std::byte*>(value.data());
-        bytes.insert(bytes.end(), first, first + value.size());
-    }
-    [[nodiscard]] bool ok() const { return true; }
-};
-
-class Reader {
-  public:
-    static constexpr bool reading = true;
-    explicit Reader(std::span<const std::byte> bytes) : rest_(bytes) {}
-
-    template<class T>
-    requires std::is_integral_v<T>
-    void number(T& value) {
-        if (rest_.size() < sizeof(T)) return fail();
-        std::uint64_t sum = 0;
-        for (std::size_t i = 0; i < sizeof(T); ++i)
-            sum |= static_cast<std::uint64_t>(rest_[i]) << (8 * i);
-        value = static_cast<T>(sum);
-        rest_ = rest_.subspan(sizeof(T));
-    }
-    void text(std::string& value) {
-        std::uint32_t size = 0;
-        number(size);
-        if (rest_.size() < size) return fail();
-        value.assign(reinterpret_cast<const char*>(rest_.data()), size);
-        rest_ = rest_.subspan(size);
-    }
-    // LIMIT: an entry takes at least one byte, so a table is never larger than what is left.
-    [[nodiscard]] bool fits(std::uint32_t count) {
-        if (count > rest_.size()) fail();
-        return ok_;
-    }
-    void fail() {
-        ok_ = false;
-        rest_ = {};
-    }
-    [[nodiscard]] bool ok() const { return ok_; }
-    [[nodiscard]] bool at_end() const { return rest_.empty(); }
-
-  private:
-    std::span<const std::byte> rest_;
-    bool ok_ = true;
-};
-
-template<class A, class T>
-requires std::is_integral_v<T>
-void archive(A& a, T& value) {
-    a.number(value);
-}
-template<class A>
-void archive(A& a, bool& value) {
-    std::uint8_t byte = value ? 1 : 0;
-    a.number(byte);
-    value = byte != 0;
-}
-template<class A>
-void archive(A& a, std::string& value) {
-    a.text(value);
-}
-// Enumerations are checked by verify(); here they are bytes.
-template<class A, class E>
-requires std::is_enum_v<E>
-void archive(A& a, E& value) {
-    auto raw = static_cast<std::underlying_type_t<E>>(value);
-    a.number(raw);
-    value = static_cast<E>(raw);
-}
-template<class A, class T, class U>
-void archive(A& a, std::pair<T, U>& value) {
-    archive(a, value.first);
-    archive(a, value.second);
-}
+namespace archiving {
 
 template<class A>
 void archive(A& a, Length& v) {
@@ -153,25 +59,6 @@ void archive(A& a, Value& value) {
         }
         a.fail();
     }
-}
-
-template<class A, class T>
-void archive(A& a, std::vector<T>& table) {
-    auto count = static_cast<std::uint32_t>(table.size());
-    a.number(count);
-    if constexpr (A::reading) {
-        table.clear();
-        for (std::uint32_t i = 0; a.fits(count - i) && i < count; ++i)
-            archive(a, table.emplace_back());
-    } else {
-        for (T& entry : table)
-            archive(a, entry);
-    }
-}
-
-template<class A, class... T>
-void all(A& a, T&... members) {
-    (archive(a, members), ...);
 }
 
 template<class A>
@@ -275,7 +162,7 @@ void archive(A& a, RuleRow& v) {
 }
 template<class A>
 void archive(A& a, Rule& v) {
-    all(a, v.name, v.inputs, v.output, v.rows, v.policy, v.local);
+    all(a, v.name, v.inputs, v.output, v.rows, v.policy, v.local, v.asks);
 }
 template<class A>
 void archive(A& a, Instruction& v) {
@@ -291,8 +178,15 @@ void archive(A& a, ProcessModel& v) {
         v.municipality, v.grounds, v.lead, v.once, v.choices, v.elements, v.contexts, v.constants,
         v.fields, v.roles, v.tools, v.operations, v.messages, v.locals, v.steps, v.calls,
         v.positions, v.scopes, v.deadlines, v.handlers, v.endings, v.rules, v.branches, v.frames,
-        v.asides, v.loops, v.undo_sets, v.code);
+        v.asides, v.loops, v.undo_sets, v.code, v.decision_models, v.model_rules, v.model_shapes);
 }
+
+} // namespace archiving
+
+namespace {
+
+constexpr std::uint32_t magic = 0x50475256; // "VRGP"
+constexpr std::uint16_t format = 1;
 
 Error broken(ErrorCode code, std::string german, std::string english) {
     return {code, "process", "", std::move(german), std::move(english)};
@@ -301,13 +195,13 @@ Error broken(ErrorCode code, std::string german, std::string english) {
 } // namespace
 
 std::vector<std::byte> Process::save() const {
-    Writer writer;
+    archiving::Writer writer;
     auto header = magic;
     auto version = format;
     writer.number(header);
     writer.number(version);
     auto copy = tables_->model; // the archive functions take references in both directions
-    archive(writer, copy);
+    archiving::archive(writer, copy);
     return std::move(writer.bytes);
 }
 
@@ -315,7 +209,7 @@ Result<Process> Process::load(std::span<const std::byte> bytes, const Limits& li
     if (bytes.size() > limits.process_bytes)
         return broken(ErrorCode::limit, "der übersetzte Prozess ist größer als erlaubt",
                       "the compiled process is larger than allowed");
-    Reader reader(bytes);
+    archiving::Reader reader(bytes);
     std::uint32_t header = 0;
     std::uint16_t version = 0;
     reader.number(header);
@@ -328,7 +222,7 @@ Result<Process> Process::load(std::span<const std::byte> bytes, const Limits& li
                       "der übersetzte Prozess stammt von einer neueren Version",
                       "the compiled process was written by a newer release");
     ProcessModel model;
-    archive(reader, model);
+    archiving::archive(reader, model);
     if (!reader.ok() || !reader.at_end())
         return broken(ErrorCode::corrupt, "der übersetzte Prozess ist beschädigt",
                       "the compiled process is damaged");

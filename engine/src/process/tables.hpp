@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "feel/table_index.hpp"
 #include "process/rule_index.hpp"
 #include "vorgang/engine/deadline.hpp"
 #include "vorgang/engine/process.hpp"
@@ -46,6 +47,7 @@ struct ProcessTables {
     ProceduralLaw law = ProceduralLaw::intern;
     Index beginning = none;              // the position a case begins at, see Process::beginning
     std::vector<RuleIndex> rule_indexes; // by rule
+    std::vector<std::vector<feel::TableIndex>> model_indexes; // by decision model and table
 };
 
 // Gives every field its slot: numbers two, all others one, texts last.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "process/code_check.hpp"
+#include "process/model_check.hpp"
 #include "process/tables.hpp"
 #include "process/type_check.hpp"
 
@@ -19,6 +20,7 @@ class Verifier {
         if (fault_.empty()) work();
         if (fault_.empty()) flow();
         if (fault_.empty()) rules();
+        if (fault_.empty()) fault_ = check_models(m_);
         if (fault_.empty()) fault_ = check_code(m_, lane_starts);
         if (fault_.empty()) return {};
         return Error{ErrorCode::corrupt, fault_, "",
@@ -76,6 +78,9 @@ class Verifier {
         size(m_.handlers, "handlers");
         size(m_.endings, "endings");
         size(m_.rules, "rules");
+        size(m_.decision_models, "decision_models");
+        size(m_.model_rules, "model_rules");
+        size(m_.model_shapes, "model_shapes");
         expect(m_.fields.size() < 8'000, "fields", m_.fields.size()); // LIMIT: slots are 16-bit
         expect(!m_.scopes.empty() && m_.scopes.size() < none, "scopes", m_.scopes.size());
         size(m_.asides, "asides");
@@ -447,7 +452,10 @@ class Verifier {
             expect(r.inputs.size() < stack_depth_max && r.rows.size() < none && type(r.output.type),
                    "rules", i);
             expect(r.policy < HitPolicy::formula ||
-                       (r.policy == HitPolicy::formula && r.rows.size() == 1),
+                       (r.policy == HitPolicy::formula && r.rows.size() == 1) ||
+                       (r.policy == HitPolicy::model && r.rows.empty() && !r.local),
+                   "rules", i);
+            expect(r.policy == HitPolicy::model ? in(r.asks, m_.model_rules) : r.asks == none,
                    "rules", i);
             for (const Parameter& p : r.inputs)
                 expect(type(p.type), "rules", i);

@@ -31,6 +31,11 @@ bool origin_fits(const ProcessModel& model, const Origin& origin) noexcept {
     case Origin::Kind::calculation: return true;
     case Origin::Kind::field: return origin.index < model.fields.size();
     case Origin::Kind::local: return origin.index < model.locals.size();
+    case Origin::Kind::null_answer:
+    case Origin::Kind::unfit_answer:
+    case Origin::Kind::unfit_input:
+        return origin.index < model.rules.size() &&
+               model.rules[origin.index].policy == HitPolicy::model;
     case Origin::Kind::rule: return origin.index < model.rules.size();
     }
     return false;

@@ -21,6 +21,7 @@ struct Context {
     CaseDraft* here = &draft;  // the block work goes on in
     PartDraft* part = nullptr; // the same, where it is a part
     std::vector<Event> events;
+    ByteWriter inputs; // of the rules among them: run/inputs.hpp
     ByteWriter blob;
     Scratch scratch;
 

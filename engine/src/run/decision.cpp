@@ -58,6 +58,7 @@ bool is_about_one(CommandKind kind) noexcept {
     w_.model = &model_;
     w_.at = at_;
     w_.events.clear();
+    w_.inputs.clear();
     w_.remark.clear();
     w_.machine.begin();
     w_.flow.begin();
@@ -200,6 +201,7 @@ void Decision::select(std::uint32_t part) {
     head_.key = command_.key;
     if (!head_.key.empty()) head_.digest = digest(command_, model_);
     head_.events = w_.events;
+    head_.inputs = {reinterpret_cast<const char*>(w_.inputs.bytes().data()), w_.inputs.size()};
 }
 
 [[gnu::hot]] Fault Decision::finish() {
@@ -289,6 +291,7 @@ Fault Decision::look_around() {
 // From the beginning, with every lane stopping where it would go on.
 Fault Decision::attempt_again() {
     w_.events.clear();
+    w_.inputs.clear();
     w_.remark.clear();
     w_.machine.begin();
     w_.flow.begin();

@@ -166,8 +166,14 @@ bool Machine::call_rule(Index index) {
     const std::uint32_t outer_count = parameters_;
     parameters_ = static_cast<std::uint32_t>(rule.inputs.size());
     first_parameter_ = depth_ - parameters_;
+    const std::size_t events = c_.events.size();
     Scalar result;
-    if (!(outermost ? fire(index, result) : fire_apart(index, result))) return false;
+    if (rule.policy == HitPolicy::model) {
+        if (!ask(index, result)) return false;
+    } else if (!(outermost ? fire(index, result) : fire_apart(index, result))) {
+        return false;
+    }
+    if (c_.events.size() != events) keep_inputs(index, events);
     depth_ = first_parameter_;
     first_parameter_ = outer_first;
     parameters_ = outer_count;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "feel/report.hpp"
+#include "run/answers.hpp"
 #include "run/cause.hpp"
 #include "run/context.hpp"
 #include "run/scalar.hpp"
@@ -74,6 +76,10 @@ class Machine {
     struct Notes;
     [[nodiscard]] Origin walk(CodeOffset offset, CodeOffset end, std::uint32_t below_top,
                               Notes& notes);
+    // machine_models.cpp
+    [[nodiscard]] bool ask(Index rule, Scalar& result);
+    void no_answer(Index rule, Answered why, const feel::Note* note);
+    void keep_inputs(Index rule, std::size_t events_before);
     // machine_rules.cpp
     class Rows;
     [[nodiscard]] bool fire(Index rule, Scalar& result);
@@ -96,6 +102,8 @@ class Machine {
     std::array<Scalar, (nesting_max + 1) * (stack_depth_max + 1)> stack_;
     std::array<Scalar, 16> temporaries_;
     std::uint32_t temporaries_set_ = 0; // bits of those that were set in this command
+    Answered answered_ = Answered::well; // what a model answered last
+    std::vector<feel::Fired> fired_;     // kept for its memory
 };
 
 } // namespace vorgang::run

@@ -15,6 +15,16 @@ Origin own(const Instruction& i) {
     }
 }
 
+Origin of_model(Index rule, Answered answered) {
+    switch (answered) {
+    case Answered::well: break;
+    case Answered::nothing: return {Origin::Kind::null_answer, rule};
+    case Answered::unfit: return {Origin::Kind::unfit_answer, rule};
+    case Answered::unfit_input: return {Origin::Kind::unfit_input, rule};
+    }
+    return {Origin::Kind::rule, rule};
+}
+
 } // namespace
 
 // The notes of one run, by place of the stack and by temporary.
@@ -22,15 +32,17 @@ struct Machine::Notes {
     std::array<Origin, stack_depth_max + 1> values;
     std::array<Origin, 16> temporaries;
 
-    // After an instruction that found the stack `before` deep and left it `after` deep.
-    void take(const Instruction& i, std::uint32_t before, std::uint32_t after, bool unknown) {
+    // After an instruction that found the stack `before` deep and left it `after` deep. `itself`:
+    // what it is to blame for.
+    void take(const Instruction& i, const Origin& itself, std::uint32_t before, std::uint32_t after,
+              bool unknown) {
         if (before >= values.size() || after >= values.size()) return;
         if (i.op == Op::set_temporary) {
             temporaries[i.b] = values[after];
             return;
         }
         const std::uint32_t top = after - 1;
-        Origin origin = i.op == Op::push_temporary ? temporaries[i.b] : own(i);
+        Origin origin = i.op == Op::push_temporary ? temporaries[i.b] : itself;
         for (std::uint32_t operand = before; operand-- > top;)
             if (values[operand].kind != Origin::Kind::nowhere) origin = values[operand];
         values[top] = unknown ? origin : Origin{};
@@ -41,6 +53,7 @@ struct Machine::Notes {
 Origin Machine::origin(CodeOffset offset, CodeOffset end, std::uint32_t below_top) {
     const std::int64_t budget = budget_;
     const std::size_t events = c_.events.size();
+    const std::size_t inputs = c_.inputs.size();
     budget_ = c_.deployment->limits().instructions_per_command;
     drop_all();
     Notes notes;
@@ -48,6 +61,7 @@ Origin Machine::origin(CodeOffset offset, CodeOffset end, std::uint32_t below_to
     drop_all();
     budget_ = budget;
     c_.events.resize(events);
+    c_.inputs.cut(inputs);
     return found;
 }
 
@@ -69,7 +83,10 @@ Origin Machine::walk(CodeOffset offset, CodeOffset end, std::uint32_t below_top,
         } else {
             const std::uint32_t before = depth_;
             if (!execute(i)) break;
-            notes.take(i, before, depth_, depth_ > 0 && stack_[depth_ - 1].is_unknown());
+            const bool asks =
+                i.op == Op::call_rule && c_.model->rules[i.b].policy == HitPolicy::model;
+            notes.take(i, asks ? of_model(i.b, answered_) : own(i), before, depth_,
+                       depth_ > 0 && stack_[depth_ - 1].is_unknown());
         }
     }
     return {};

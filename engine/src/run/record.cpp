@@ -38,7 +38,7 @@ bool read_events(ByteReader& in, std::vector<Event>& events) {
         event.kind = static_cast<EventKind>(in.byte());
         event.index = in.number<std::uint16_t>();
         event.number = in.number<std::uint32_t>();
-        if (event.kind > EventKind::let_go) return false;
+        if (event.kind > EventKind::no_answer) return false;
         events.push_back(event);
     }
     return in.ok();
@@ -90,14 +90,15 @@ enum Text : std::uint8_t {
     text_text = 8,
     text_file_number = 16,
     content_salt = 32,
-    text_entered_for = 64
+    text_entered_for = 64,
+    text_inputs = 128
 };
 
 void write_content(const RecordHead& head, ByteWriter& content) {
     const std::size_t size = head.actor_text.size() + head.deputy_text.size() +
                              head.person_text.size() + head.text.size() + head.file_number.size() +
-                             head.entered_for_text.size();
-    std::byte* const parts = content.open(size + 1 + sizeof(Entropy) + 6 * varint_bytes);
+                             head.entered_for_text.size() + head.inputs.size();
+    std::byte* const parts = content.open(size + 1 + sizeof(Entropy) + 7 * varint_bytes);
     std::byte* to = parts + 1;
     std::uint8_t has = 0;
     if (head.sequence == 1) {
@@ -116,6 +117,7 @@ void write_content(const RecordHead& head, ByteWriter& content) {
         put(head.text, text_text);
         put(head.file_number, text_file_number);
         put(head.entered_for_text, text_entered_for);
+        put(head.inputs, text_inputs);
     }
     (void)put_byte(parts, has);
     content.close(to);
@@ -133,6 +135,7 @@ void read_content(ByteReader& in, RecordHead& head) {
     if ((has & text_text) != 0) head.text = in.text();
     if ((has & text_file_number) != 0) head.file_number = in.text();
     if ((has & text_entered_for) != 0) head.entered_for_text = in.text();
+    if ((has & text_inputs) != 0) head.inputs = in.text();
 }
 
 } // namespace

@@ -36,8 +36,15 @@ enum class EventKind : std::uint8_t {
     came_true, // index: handler whose condition it is
     gave_up,   // index: position of a call whose attempts are used up
     ordered,   // index: position of a call that nobody waits for
-    let_go     // index: position of a call whose case is to be cancelled
+    let_go,    // index: position of a call whose case is to be cancelled
+    model_row, // index: rule; number: row that fired among those of all tables of its model
+    no_answer  // index: rule whose model gave nothing of use; number: why, see answers.hpp
 };
+
+// Whether the index of such an event is a rule.
+[[nodiscard]] constexpr bool tells_of_rule(EventKind kind) noexcept {
+    return kind == EventKind::row || kind == EventKind::model_row || kind == EventKind::no_answer;
+}
 
 enum class IncidentReason : std::uint8_t {
     unknown_decision, // a condition came out unknown
@@ -85,6 +92,7 @@ struct RecordHead {
     std::string_view entered_for_text;
     std::string_view text;
     std::string_view file_number;
+    std::string_view inputs; // of rules: inputs.hpp
 };
 
 // Begins a record; the trace is written behind, then end_record() puts the content after it.

@@ -132,6 +132,7 @@ class Writer {
     void header(const syntax::Header& header);
     void declarations(const syntax::Process& process);
     void rule(const syntax::Rule& rule);
+    void ruleset(const syntax::Ruleset& ruleset);
     void block(const syntax::Block& block) {
         inside([&] {
             for (const auto& each : block)
@@ -278,6 +279,28 @@ void Writer::declarations(const syntax::Process& process) {
                  type_text(field.type), title(field.title));
     for (const auto& one : process.rules)
         rule(one);
+    for (const auto& one : process.rulesets)
+        ruleset(one);
+}
+
+void Writer::ruleset(const syntax::Ruleset& ruleset) {
+    std::string files;
+    for (const syntax::Text& file : ruleset.files)
+        files += " \"" + file.value + "\"";
+    line("ruleset", files);
+    inside([&] {
+        for (const auto& use : ruleset.uses) {
+            std::string inputs;
+            for (const auto& input : use.inputs) {
+                inputs += inputs.empty() ? "" : ", ";
+                for (std::size_t i = 0; i < input.path.size(); ++i)
+                    inputs += (i == 0 ? "\"" : ".\"") + input.path[i].value + "\"";
+            }
+            line(use.name.text, "(", parameters_text(use.parameters), ")",
+                 use.type ? " -> " + type_text(*use.type) : std::string(), " = \"",
+                 use.element.value, "\"(", inputs, ")");
+        }
+    });
 }
 
 void Writer::rule(const syntax::Rule& rule) {

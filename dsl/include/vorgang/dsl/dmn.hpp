@@ -34,6 +34,7 @@ struct ReadLimits {
 
 /// What is wrong with a model.
 struct Finding {
+    std::string_view code{}; ///< "E0703"; docs/diagnostics has a page for each
     Severity severity = Severity::error;
     std::string file{};
     std::uint32_t line = 0;  ///< from 1; 0: the file as a whole
@@ -53,6 +54,15 @@ struct ReadResult {
 /// Reads the first file with those of the others that it imports, by their namespaces.
 [[nodiscard]] VORGANG_DSL_EXPORT ReadResult read(std::span<const File> files,
                                                  const ReadLimits& limits = {});
+
+/// Findings as diagnostics of the texts of the files, to be rendered like those of a process.
+struct Diagnosed {
+    Source source;
+    Diagnostics diagnostics;
+};
+/// Precondition: there is a file.
+[[nodiscard]] VORGANG_DSL_EXPORT Diagnosed diagnosed(std::span<const File> files,
+                                                     std::span<const Finding> findings);
 
 /// The namespaces and locations that a file imports, so that a host can find them.
 struct Import {

@@ -124,6 +124,10 @@ render_text(const ScenarioReport& report, const Source& source, const ReportStyl
 /// passed and somebody was reminded. An event that is not known stands for itself.
 [[nodiscard]] VORGANG_DSL_EXPORT Wording words_of_event(std::string_view event);
 
+/// A row that fired, with what the rule was given; or why a decision model gave nothing of use.
+[[nodiscard]] VORGANG_DSL_EXPORT Wording words_of_row(const FiredRow& fired,
+                                                      const Calendar& calendar);
+
 /// The same of an incident at no call, by its reason (OpenInfo::name): "unknown_value".
 [[nodiscard]] VORGANG_DSL_EXPORT Wording words_of_reason(std::string_view reason);
 

@@ -15,6 +15,11 @@ struct Limits {
     std::uint32_t text_bytes = 64 * 1024;
     /// Items of one list.
     std::uint32_t list_items = 100'000;
+    /// Expressions and calls of a decision model inside one another. Its steps are instructions of
+    /// the command, its texts and lists are bounded like those of a case.
+    std::uint32_t model_depth = 1'000;
+    /// Steps of one search for a pattern in a decision model.
+    std::uint32_t pattern_steps = 100'000;
     /// Bytes of one case: fields, texts, kept messages, arguments of open calls.
     std::uint32_t case_bytes = 16 * 1024 * 1024;
     /// Messages kept because nobody waits for them yet, per case.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "vorgang/engine/channel.hpp"
+#include "vorgang/engine/feel/model.hpp"
 #include "vorgang/engine/index.hpp"
 #include "vorgang/engine/value.hpp"
 
@@ -318,7 +319,8 @@ enum class HitPolicy : std::uint8_t {
     collect,      ///< a list of the outputs of all that fit, by row
     rule_order,   ///< the same, and the order counts
     output_order, ///< such a list, in the order of the choice
-    formula       ///< no table: one row without tests, and no event tells that it fired
+    formula,      ///< no table: one row without tests, and no event tells that it fired
+    model         ///< no row: a decision model is asked
 };
 
 /// Whether a call leaves a list of the outputs.
@@ -335,6 +337,30 @@ struct Rule {
     std::vector<RuleRow> rows;
     HitPolicy policy = HitPolicy::unique;
     bool local = false; ///< `örtlich`: a place may set rows of its own
+    Index asks = none;  ///< model: into model_rules
+};
+
+/// What a value is called in a decision model: the texts of the values of a choice or of the roles,
+/// the keys of the entries of a record. All other values are the same on both sides.
+struct ModelShape {
+    std::vector<std::string> names;
+    std::vector<Index> parts; ///< shapes of the entries, or of the elements of a list; none: of
+                              ///< one that needs none
+};
+
+/// Where an input of a rule goes.
+struct ModelInput {
+    feel::Index element = 0; ///< input or decision; of a knowledge model the place of a parameter
+    std::vector<std::string> path; ///< keys of contexts; empty: the whole value
+    Index shape = none;
+};
+
+/// `regelwerk`: what a rule asks of a decision model.
+struct ModelRule {
+    Index model = none;      ///< into decision_models
+    feel::Index element = 0; ///< a decision, knowledge model or service
+    std::vector<ModelInput> inputs; ///< beside those of the rule
+    Index shape = none;             ///< of the result
 };
 
 /// Instructions. Expressions work on a stack of values; flow instructions move a lane.
@@ -507,6 +533,9 @@ struct ProcessModel {
     std::vector<Aside> asides;
     std::vector<Loop> loops;
     std::vector<std::vector<Index>> undo_sets; ///< asides
+    std::vector<feel::Model> decision_models;
+    std::vector<ModelRule> model_rules;
+    std::vector<ModelShape> model_shapes; ///< parts before what they are part of
     std::vector<Instruction> code;             ///< the flow begins at offset 0
 };
 

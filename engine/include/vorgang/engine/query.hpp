@@ -165,11 +165,22 @@ struct CaseInfo {
     std::vector<CalledCase> called{};
 };
 
-/// A row of a decision table that decided.
+/// What a rule was given.
+struct RuleInput {
+    std::string name{};
+    Value value{};
+    bool left_out = false; ///< a long text or list, which stands in a field
+};
+
+/// A row of a decision table that decided; or a decision model that gave nothing of use.
 struct FiredRow {
     std::string rule{};
-    std::uint32_t row = 0; ///< from 1, in the order of the table
-    std::string ground{};  ///< what the row stands on (`grund`), or ""
+    std::uint32_t row = 0; ///< from 1, in the order of the table; 0: nothing of use
+    std::string ground{};  ///< what the row stands on (`grundlage`), or ""
+    std::string decision{}; ///< of a decision model, that the table or the fault is in; or ""
+    std::vector<RuleInput> inputs{}; ///< empty where the content is gone
+    std::string german{};  ///< why it was of no use, a sentence for a person
+    std::string english{};
 };
 
 /// One page of the case file.
@@ -192,7 +203,8 @@ struct HistoryEntry {
     std::string text{};
     std::vector<FieldInfo> fields{};   ///< values that were written
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
-    std::vector<FiredRow> rows{};      ///< the rows among the events
+    /// The rows among the events, in their order: those that begin with "row" or "no answer".
+    std::vector<FiredRow> rows{};
 };
 
 /// What can depend on the value of a field, and happen.

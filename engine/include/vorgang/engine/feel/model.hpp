@@ -132,9 +132,12 @@ struct Table {
     struct Row {
         std::vector<Index> tests{}; ///< node per input; none fits always
         std::vector<Index> outputs{};
+        std::vector<std::string> annotations{}; ///< as many as the table names, or none
     };
     Policy policy = Policy::unique;
     std::uint32_t input_slot = 0; ///< what the tests look at
+    Index element = none;         ///< it stands in, for explanations; none where unknown
+    std::vector<std::string> annotations{}; ///< names of the columns
     std::vector<Input> inputs{};
     std::vector<Output> outputs{};
     std::vector<Row> rows{};

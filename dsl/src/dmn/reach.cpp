@@ -1,0 +1,235 @@
+#include "dmn/reach.hpp"
+
+#include <algorithm>
+
+namespace vorgang::dmn {
+namespace {
+
+using feel::Element;
+using feel::Index;
+using feel::Node;
+using feel::none;
+using feel::Op;
+
+class Walk {
+  public:
+    Walk(const feel::Model& model, std::span<const Index> given, std::vector<Index> services = {})
+        : m_(model), nodes_(model.nodes.size()), types_(model.types.size()),
+          given_(given.begin(), given.end()), services_(std::move(services)) {
+        reached_.elements.resize(model.elements.size());
+        reached_.inputs.resize(model.elements.size());
+    }
+
+    Reached run(Index element) {
+        const Element& asked = m_.elements[element];
+        if (asked.sort == Element::Sort::service) {
+            reached_.elements[element] = true;
+            given_.insert(given_.end(), asked.parameters.begin(), asked.parameters.end());
+            for (const Index parameter : asked.parameters)
+                reached_.inputs[parameter] = true;
+            for (const Index output : asked.outputs)
+                need(output);
+        } else {
+            need(element);
+        }
+        drain();
+        return std::move(reached_);
+    }
+
+  private:
+    void need(Index index) {
+        if (reached_.elements[index] || std::ranges::find(given_, index) != given_.end()) return;
+        reached_.elements[index] = true;
+        const Element& one = m_.elements[index];
+        switch (one.sort) {
+        case Element::Sort::input: reached_.inputs[index] = true; break;
+        case Element::Sort::decision:
+            if (one.body == none)
+                reached_.inputs[index] = true;
+            else
+                visit(one.body);
+            type(one.type);
+            break;
+        case Element::Sort::knowledge: function(one.function); break;
+        case Element::Sort::service: service(index); break;
+        }
+    }
+
+    // A service that is called sees nothing but what it is given.
+    void service(Index index) {
+        if (std::ranges::find(services_, index) != services_.end()) return; // calls itself
+        std::vector<Index> around = services_;
+        around.push_back(index);
+        const Element& one = m_.elements[index];
+        for (const Index output : one.outputs) {
+            const Reached inner = Walk(m_, one.parameters, around).run_inside(output);
+            reached_.clock = reached_.clock || inner.clock;
+            reached_.holes.insert(reached_.holes.end(), inner.holes.begin(), inner.holes.end());
+            for (std::size_t i = 0; i < inner.elements.size(); ++i)
+                if (inner.elements[i]) reached_.elements[i] = true;
+        }
+    }
+    Reached run_inside(Index element) {
+        need(element);
+        drain();
+        return std::move(reached_);
+    }
+
+    void function(Index index) {
+        const feel::WrittenFunction& one = m_.functions[index];
+        for (const feel::Parameter& parameter : one.parameters)
+            type(parameter.type);
+        type(one.result);
+        visit(one.body);
+    }
+    void type(Index index) {
+        if (types_[index]) return;
+        types_[index] = true;
+        const feel::Type& one = m_.types[index];
+        if (one.allowed != none) visit(one.allowed);
+        type(one.element);
+        for (const feel::Type::Component& component : one.components)
+            type(component.type);
+    }
+
+    void visit(Index node) {
+        if (node == none || nodes_[node]) return;
+        nodes_[node] = true;
+        open_.push_back(node);
+    }
+    void drain() {
+        while (!open_.empty()) {
+            const Index node = open_.back();
+            open_.pop_back();
+            look(node, m_.nodes[node]);
+        }
+    }
+    void links(Index first, Index count, Index width, std::span<const Index> places) {
+        for (Index i = 0; i < count; ++i)
+            for (const Index place : places)
+                visit(m_.links[first + i * width + place]);
+    }
+
+    void look(Index index, const Node& n) {
+        constexpr Index first[] = {0};
+        constexpr Index second[] = {1};
+        constexpr Index ends[] = {1, 2};
+        switch (n.op) {
+        case Op::constant: constant(m_.constants[n.a]); break;
+        case Op::slot: break;
+        case Op::global: need(n.a); break;
+        case Op::item_name: visit(n.c); break;
+        case Op::unknown_name:
+        case Op::broken: reached_.holes.push_back(index); break;
+        case Op::list:
+        case Op::tests: links(n.a, n.b, 1, first); break;
+        case Op::context:
+            links(n.a, n.b, 3, second);
+            visit(n.c);
+            break;
+        case Op::closure: function(n.a); break;
+        case Op::call:
+            visit(n.a);
+            if ((n.flags & 1) != 0)
+                links(n.b, n.c, 2, second);
+            else
+                links(n.b, n.c, 1, first);
+            break;
+        case Op::iterate:
+        case Op::some:
+        case Op::every:
+            links(n.a, n.b, 3, ends);
+            visit(n.c);
+            break;
+        case Op::in:
+            visit(n.a);
+            links(n.b, n.c, 1, first);
+            break;
+        case Op::branch:
+        case Op::between:
+            visit(n.a);
+            visit(n.b);
+            visit(n.c);
+            break;
+        case Op::path:
+        case Op::comparison:
+        case Op::negate:
+        case Op::truth: visit(n.a); break;
+        case Op::instance_of:
+        case Op::coerce:
+            visit(n.a);
+            type(n.b);
+            break;
+        case Op::table: table(m_.tables[n.a]); break;
+        default: // of two parts
+            visit(n.a);
+            visit(n.b);
+        }
+    }
+
+    void table(const feel::Table& one) {
+        for (const feel::Table::Input& input : one.inputs) {
+            visit(input.expression);
+            visit(input.allowed);
+        }
+        for (const feel::Table::Output& output : one.outputs) {
+            type(output.type);
+            visit(output.otherwise);
+            for (const Index value : output.values)
+                visit(value);
+        }
+        for (const feel::Table::Row& row : one.rows) {
+            for (const Index test : row.tests)
+                visit(test);
+            for (const Index output : row.outputs)
+                visit(output);
+        }
+    }
+
+    void constant(const feel::Value& value) {
+        if (!value.is(feel::Kind::function)) return;
+        const Index place = value.function().place;
+        for (const char* name : {"now", "today"})
+            if (feel::builtin(name) == place) reached_.clock = true;
+    }
+
+    const feel::Model& m_;
+    Reached reached_;
+    std::vector<bool> nodes_;
+    std::vector<bool> types_;
+    std::vector<Index> given_;
+    std::vector<Index> services_; // this walk is inside of
+    std::vector<Index> open_;
+};
+
+} // namespace
+
+Reached reach(const feel::Model& model, Index element, std::span<const Index> given) {
+    return Walk(model, given).run(element);
+}
+
+Index type_of_result(const feel::Model& model, Index index, bool& list) {
+    list = false;
+    const Element& element = model.elements[index];
+    Index type = element.type;
+    Index body = element.body;
+    if (element.sort == Element::Sort::knowledge) {
+        const feel::WrittenFunction& function = model.functions[element.function];
+        type = function.result;
+        body = function.body;
+    }
+    if (element.sort == Element::Sort::service && type == 0 && element.outputs.size() == 1)
+        return type_of_result(model, element.outputs.front(), list);
+    if (type != 0 || body == none) return type;
+    const Node* node = &model.nodes[body];
+    if (node->op == Op::coerce) return node->b;
+    if (node->op != Op::table) return 0;
+    const feel::Table& table = model.tables[node->a];
+    if (table.outputs.size() != 1) return 0;
+    using feel::Policy;
+    list = table.policy == Policy::collect || table.policy == Policy::rule_order ||
+           table.policy == Policy::output_order;
+    return table.policy == Policy::count ? 0 : table.outputs.front().type;
+}
+
+} // namespace vorgang::dmn
