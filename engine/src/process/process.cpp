@@ -64,8 +64,8 @@ Result<Process> Process::from_model(ProcessModel model) {
         if (tables->model.fields[i].input) tables->inputs.push_back(static_cast<Index>(i));
     tables->beginning = first_position(*tables);
     tables->rule_indexes = run::index_rules(tables->model);
-    for (const feel::Model& model : tables->model.decision_models)
-        tables->model_indexes.push_back(feel::index_tables(model));
+    for (const feel::Model& decisions : tables->model.decision_models)
+        tables->model_indexes.push_back(feel::index_tables(decisions));
     return Process(std::move(tables));
 }
 
