@@ -29,7 +29,8 @@ Policy policy_of(HitPolicy policy) noexcept {
     case HitPolicy::rule_order: return Policy::rule_order;
     case HitPolicy::output_order: return Policy::output_order;
     case HitPolicy::first:
-    case HitPolicy::formula: break;
+    case HitPolicy::formula:
+    case HitPolicy::model: break;
     }
     return Policy::first;
 }
