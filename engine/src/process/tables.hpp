@@ -48,6 +48,7 @@ struct ProcessTables {
     Index beginning = none;              // the position a case begins at, see Process::beginning
     std::vector<RuleIndex> rule_indexes; // by rule
     std::vector<std::vector<feel::TableIndex>> model_indexes; // by decision model and table
+    std::vector<Instruction> code; // as the machine runs it, see fast_code.hpp
 };
 
 // Gives every field its slot: numbers two, all others one, texts last.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "process/fast_code.hpp"
 #include "run/active.hpp"
 #include "run/arithmetic.hpp"
 #include "run/blob.hpp"
@@ -98,7 +99,7 @@ inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
 // INVARIANT: only what changes the case moves statement_; what lies between two such instructions
 // is pure and may be run again after an incident.
 [[gnu::hot]] bool Flow::run_lane(Lane lane) {
-    const Instruction* const code = model().code.data();
+    const Instruction* const code = c_.deployment->process().tables().code.data();
     statement_ = lane.offset;
     machine_.drop_all();
     if (halted_) {
@@ -107,6 +108,11 @@ inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
     }
     while (machine_.spend()) {
         const Instruction& i = code[lane.offset++];
+        if (is_sequence(i.op)) {
+            if (!machine_.execute_sequence(i)) return false;
+            lane.offset += rest_of(i.op);
+            continue;
+        }
         Next next = Next::goes_on;
         switch (i.op) {
         case Op::jump: lane.offset = i.c; continue;

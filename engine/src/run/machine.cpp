@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "process/fast_code.hpp"
 #include "run/arithmetic.hpp"
 #include "run/border.hpp"
 #include "run/elements.hpp"
 #include "run/items.hpp"
+#include "value/number_fast.hpp"
 #include "value/text.hpp"
 
 namespace vorgang::run {
@@ -52,9 +54,15 @@ Scalar Machine::text(std::string value) {
 
 [[gnu::hot]] bool Machine::evaluate(CodeOffset offset, Scalar& result) {
     const std::uint32_t base = depth_;
+    const Instruction* const code = c_.deployment->process().tables().code.data();
     for (;;) {
         if (!spend()) return false;
-        const Instruction& i = c_.model->code[offset++];
+        const Instruction& i = code[offset++];
+        if (is_sequence(i.op)) {
+            if (!execute_sequence(i)) return false;
+            offset += rest_of(i.op);
+            continue;
+        }
         switch (i.op) {
         case Op::done:
             result = pop();
@@ -76,6 +84,37 @@ Scalar Machine::text(std::string value) {
             if (!execute(i)) return false;
         }
     }
+}
+
+namespace {
+
+Scalar compare_numbers(Op op, Number left, Number right) noexcept {
+    const std::strong_ordering order = number::compare(left, right);
+    switch (op) {
+    case Op::equal: return Scalar::of(order == 0);
+    case Op::not_equal: return Scalar::of(order != 0);
+    case Op::less: return Scalar::of(order < 0);
+    case Op::less_equal: return Scalar::of(order <= 0);
+    case Op::greater: return Scalar::of(order > 0);
+    default: return Scalar::of(order >= 0);
+    }
+}
+
+} // namespace
+
+// Pays for the instructions it stands for.
+[[gnu::hot]] bool Machine::execute_sequence(const Instruction& i) {
+    const Op op{i.a};
+    if (i.op == compare_field) push(field(i.b));
+    Scalar& top = stack_[depth_ - 1];
+    const Number right = *c_.model->constants[i.op == compare_field ? i.c : i.b].number();
+    if (op < Op::equal)
+        top = arithmetic(op, top, Scalar::of(right), c_.deployment->calendar());
+    else if (top.kind == Kind::number)
+        top = compare_numbers(op, top.number(), right);
+    else
+        top = compare(op, top, Scalar::of(right));
+    return spend(rest_of(i.op));
 }
 
 [[gnu::hot]] bool Machine::execute(const Instruction& i) {

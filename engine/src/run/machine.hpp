@@ -32,6 +32,8 @@ class Machine {
 
     // Runs one instruction that is neither flow nor control. False as above.
     [[nodiscard]] bool execute(const Instruction& instruction);
+    // The first of a sequence of fast_code.hpp, for all of it.
+    [[nodiscard]] bool execute_sequence(const Instruction& instruction);
 
     // Where the unknown value comes from that the code from `offset` on leaves at `end`, or where
     // its expression is done, so many places below the top. Leaves nothing on the stack.

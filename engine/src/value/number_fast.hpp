@@ -113,10 +113,13 @@ inline constexpr UWide coefficient_end = wide_power(34);
 }
 
 [[nodiscard]] inline std::strong_ordering compare(Number left, Number right) noexcept {
-    if (biased_exponent(left) != biased_exponent(right) || !is_small(left) || !is_small(right))
-        return slow_compare(left, right);
-    const Wide l = signed_small(left);
-    const Wide r = signed_small(right);
+    const int shift = biased_exponent(left) - biased_exponent(right);
+    const bool near = shift <= largest_exact_shift && shift >= -largest_exact_shift;
+    if (!is_small(left) || !is_small(right) || !near) return slow_compare(left, right);
+    Wide l = signed_small(left);
+    Wide r = signed_small(right);
+    if (shift > 0) l *= static_cast<Wide>(power_of_ten[shift]);
+    if (shift < 0) r *= static_cast<Wide>(power_of_ten[-shift]);
     if (l == r) return std::strong_ordering::equal;
     return l < r ? std::strong_ordering::less : std::strong_ordering::greater;
 }

@@ -1,0 +1,27 @@
+// The code as the machine runs it: the same instructions at the same places, but where a common
+// sequence begins its first instruction says what all of it does. Jumps, positions and reasons of
+// incidents stay what they are, and a jump into the sequence finds the rest of it as it was.
+#pragma once
+
+#include <vector>
+
+#include "vorgang/engine/process_model.hpp"
+
+namespace vorgang::run {
+
+// Behind the instructions of a process; they stand in no model.
+inline constexpr Op compare_field{200}; // b: field, c: constant, a number; a: comparison, an Op
+inline constexpr Op with_number{201};   // b: constant, a number; a: arithmetic or comparison, an Op
+
+[[nodiscard]] constexpr bool is_sequence(Op op) noexcept {
+    return op >= compare_field;
+}
+// How many instructions a sequence has besides its first.
+[[nodiscard]] constexpr std::uint32_t rest_of(Op sequence) noexcept {
+    return sequence == compare_field ? 2 : 1;
+}
+
+// Precondition: the model is verified.
+[[nodiscard]] std::vector<Instruction> fast_code(const ProcessModel& model);
+
+} // namespace vorgang::run
