@@ -1,6 +1,6 @@
 // What is committed and does not stand in its tables yet: it is read as if it did, whoever reads,
 // and whatever ends the program.
-#include <fstream>
+#include <algorithm>
 
 #include "scratch.hpp"
 #include "sql.hpp"

@@ -94,7 +94,7 @@ std::vector<feel::Input> inputs() {
             {"person", person, ""},
             {"on", feel::date_from_text("2024-02-29"), ""},
             {"a-b", Value::of(true), ""},
-            {"text", Value::of("Straße"), ""}};
+            {"txt", Value::of("Straße"), ""}};
 }
 
 struct Figures {
@@ -119,13 +119,28 @@ bool same_node(const feel::Node& left, const feel::Node& right) {
            left.b == right.b && left.c == right.c;
 }
 
-void expect_same(const feel::Model& english, const feel::Model& german) {
-    const bool same = std::ranges::equal(english.nodes, german.nodes, same_node) &&
-                      english.links == german.links && english.names == german.names &&
-                      std::ranges::equal(english.constants, german.constants, feel::identical) &&
-                      english.types.size() == german.types.size() &&
-                      english.functions.size() == german.functions.size();
-    if (!same) stop("German and English are not the same");
+const char* difference(const feel::Model& english, const feel::Model& german) {
+    if (!std::ranges::equal(english.nodes, german.nodes, same_node)) return "nodes";
+    if (english.links != german.links) return "links";
+    if (english.names != german.names) return "names";
+    if (!std::ranges::equal(english.constants, german.constants, feel::identical))
+        return "constants";
+    if (english.types.size() != german.types.size()) return "types";
+    return english.functions.size() != german.functions.size() ? "functions" : nullptr;
+}
+
+void expect_same(const dsl::feel::Expression& english, const dsl::feel::Expression& german,
+                 const std::string& text) {
+    const char* what = difference(english.tables, german.tables);
+    if (what == nullptr && english.findings.size() != german.findings.size()) what = "findings";
+    if (what == nullptr) return;
+    fmt::print(stderr, "in English\n---\n{}\n---\n", text);
+    for (const auto* one : {&english, &german})
+        for (const dsl::feel::Finding& finding : one->findings)
+            fmt::print(stderr, "{}..{} {}\n", finding.place.begin, finding.place.end,
+                       finding.detail);
+    fmt::print(stderr, "German and English have other {}\n", what);
+    stop("German and English are not the same");
 }
 
 void evaluate(dsl::feel::Expression expression, Figures& figures) {
@@ -149,17 +164,17 @@ void compile_in_process(const std::string& text, const std::string& cell, bool g
     const std::string source =
         german
             ? fmt::format("prozess p \"P\" {{\nversion 1\nrolle amt \"A\"\n"
-                          "daten {{ x: zahl list: liste von zahl on: datum text: text r: zahl? }}\n"
+                          "daten {{ x: zahl list: liste von zahl on: datum txt: text r: zahl? }}\n"
                           "regel q(x) -> y: zahl trifft erste {{\n| x | y |\n|-|-|\n| {} | 1 |\n"
                           "| - | 2 |\n}}\nablauf {{\nschritt s \"S\" {{ rolle amt erfasst x, list, "
-                          "on, text }}\nsetze r = {}\nende f \"F\"\n}}\n}}\n",
+                          "on, txt }}\nsetze r = {}\nende f \"F\"\n}}\n}}\n",
                           cell, text)
             : fmt::format(
                   "process p \"P\" {{\nversion 1\nrole amt \"A\"\n"
-                  "data {{ x: number list: list of number on: date text: text r: number? }}\n"
+                  "data {{ x: number list: list of number on: date txt: text r: number? }}\n"
                   "rule q(x) -> y: number hits first {{\n| x | y |\n|-|-|\n| {} | 1 |\n"
                   "| - | 2 |\n}}\nflow {{\nstep s \"S\" {{ role amt collects x, list, "
-                  "on, text }}\nset r = {}\nend f \"F\"\n}}\n}}\n",
+                  "on, txt }}\nset r = {}\nend f \"F\"\n}}\n}}\n",
                   cell, text);
     const Compiled compiled = compile(source, "expression");
     if (compiled.process.has_value() == compiled.diagnostics.has_errors())
@@ -191,9 +206,7 @@ void try_one(std::uint64_t seed, Figures& figures) {
         dsl::feel::Expression english = read(text.english, Language::english);
         current.text = &text.german;
         const dsl::feel::Expression german = read(text.german, Language::german);
-        expect_same(english.tables, german.tables);
-        if (english.findings.size() != german.findings.size())
-            stop("German and English have not the same findings");
+        expect_same(english, german, text.english);
         evaluate(std::move(english), figures);
     }
     const bool in_german = seed % 2 == 0;

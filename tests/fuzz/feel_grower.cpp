@@ -14,7 +14,7 @@ namespace {
 constexpr int depth_max = 6;
 constexpr int size_max = 60;
 
-constexpr std::string_view variables[] = {"i", "j", "some one", "e"};
+constexpr std::string_view variables[] = {"i", "j", "one more", "e"};
 constexpr std::string_view members[] = {"name",        "age", "start included", "year",
                                         "time offset", "b c", "value",          "end"};
 constexpr std::string_view parameters[] = {
@@ -31,14 +31,14 @@ std::string_view FeelGrower::variable() {
 
 Bilingual FeelGrower::expression() {
     Bilingual text;
-    depth_ = size_ = 0;
+    depth_ = size_ = filters_ = loops_ = 0;
     any(text);
     return text;
 }
 
 Bilingual FeelGrower::cell() {
     Bilingual text;
-    depth_ = size_ = 0;
+    depth_ = size_ = filters_ = loops_ = 0;
     const bool negated = once_in(5);
     if (negated) {
         text += keyword_spelling("not");
@@ -145,7 +145,16 @@ void FeelGrower::temporal(Bilingual& to) {
 void FeelGrower::name(Bilingual& to) {
     switch (below(6)) {
     case 0: to += variable(); return;
-    case 1: to += keyword_spelling(once_in(2) ? "item" : "partial"); return;
+    case 1:
+        if (filters_ != 0 && once_in(2)) {
+            to += keyword_spelling("item");
+            return;
+        }
+        if (loops_ != 0) {
+            to += keyword_spelling("partial");
+            return;
+        }
+        break;
     case 2:
         if (once_in(4)) {
             to += "nobody";
@@ -153,8 +162,9 @@ void FeelGrower::name(Bilingual& to) {
         }
         to += function_spellings[below(function_spellings.size())];
         return;
-    default: to += one_of(inputs);
+    default: break;
     }
+    to += one_of(inputs);
 }
 
 void FeelGrower::binary(Bilingual& to) {
@@ -217,7 +227,9 @@ void FeelGrower::loop(Bilingual& to) {
     iterators(to, true);
     to += keyword_spelling("return");
     to += " ";
+    ++loops_;
     any(to);
+    --loops_;
 }
 
 void FeelGrower::quantified(Bilingual& to) {
@@ -306,7 +318,9 @@ void FeelGrower::postfix(Bilingual& to) {
             break;
         case 2:
             to += "[";
+            ++filters_;
             any(to);
+            --filters_;
             to += "]";
             break;
         default:

@@ -49,7 +49,7 @@ bool is_part_of(const Content& served, const Content& whole) {
 
 // Anywhere, or in the block of a case, of which there are few bytes.
 std::size_t place_in(const std::string& file, const Content& whole, model::Chance& chance) {
-    if (chance.percent(50)) return chance.below(file.size());
+    if (whole.blocks.empty() || chance.percent(50)) return chance.below(file.size());
     auto of_case = whole.blocks.begin();
     std::advance(of_case, chance.below(whole.blocks.size()));
     const Bytes& block = of_case->second;

@@ -14,6 +14,8 @@ constexpr std::uint64_t gone_at_once = 2048;
 constexpr std::size_t row_bytes = 200;
 // A command meets the writing of so small a part of all that may be pending.
 constexpr std::size_t parts_of_all = 256;
+// LIMIT: of what one commit keeps in memory, and of a row of vorgang_pending.
+constexpr std::size_t bytes_of_commit = 64U << 20;
 // What is written at once when the store is closed.
 constexpr std::size_t rows_at_end = 16'384;
 
@@ -122,6 +124,22 @@ Result<void> Backlog::begin() {
     next_ = round_;
     pending_ = known_.pending;
     swept_ = false;
+    spilt_ = false;
+    return {};
+}
+
+Result<void> Backlog::add(const CaseChange& change, const Following& following) {
+    if (options_.bytes_max != 0) bytes_.add(change, following);
+    const std::size_t all = bytes_.bytes().size() + bytes();
+    return all > 2 * options_.bytes_max + bytes_of_commit ? spill() : Result<void>();
+}
+
+// A commit that is larger than memory should be (a tenant that is copied) is written into the
+// tables as it goes.
+Result<void> Backlog::spill() {
+    spilt_ = true;
+    VORGANG_TRY(write_all());
+    clear();
     return {};
 }
 
@@ -253,6 +271,8 @@ void Backlog::committed() noexcept {
     known_.last = cases_.last_position();
     known_.pending = pending_;
     bytes_.clear();
+    swept_ = false;
+    spilt_ = false;
 }
 
 void Backlog::rolled_back() noexcept {
@@ -261,6 +281,10 @@ void Backlog::rolled_back() noexcept {
     index_.rolled_back();
     counts_.pending().rolled_back();
     if (std::exchange(swept_, false)) begin_round_anew();
+    if (std::exchange(spilt_, false)) {
+        clear();
+        is_known_ = false;
+    }
     bytes_.clear();
 }
 

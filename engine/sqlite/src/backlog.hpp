@@ -37,7 +37,7 @@ class Backlog {
 
     // At the beginning of a commit.
     [[nodiscard]] Result<void> begin();
-    void add(const CaseChange& change, const Following& following) { bytes_.add(change, following); }
+    [[nodiscard]] Result<void> add(const CaseChange& change, const Following& following);
     // At its end, in the transaction: appends what was added, and takes some rows along.
     [[nodiscard]] Result<void> write();
     // Within a commit: everything stands in its table.
@@ -68,6 +68,7 @@ class Backlog {
     [[nodiscard]] Result<void> lose(std::uint64_t first, std::uint64_t last);
     void clear() noexcept;
     void settle() noexcept;
+    [[nodiscard]] Result<void> spill();
     void begin_round_anew() noexcept;
     [[nodiscard]] double pressure() const noexcept;
     [[nodiscard]] std::size_t bytes() const noexcept;
@@ -89,6 +90,7 @@ class Backlog {
     Round next_;  // as of the open one
     std::uint64_t pending_ = 0; // as known_.pending will be after the open commit
     bool swept_ = false;        // in the open commit
+    bool spilt_ = false;        // in the open commit: the layers are not as they were before it
     bool ending_ = false;       // the store is being closed
     std::vector<std::string> faults_;
 };

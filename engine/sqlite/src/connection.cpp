@@ -212,8 +212,7 @@ void Connection::end_reading() noexcept {
 }
 
 Result<void> Connection::commit() {
-    // Where SQLite has rolled back by itself there is nothing left to commit.
-    if (phase_ == Phase::none || sqlite3_get_autocommit(handle_) != 0) return torn();
+    if (!commit_stands()) return torn();
     if (phase_ == Phase::savepoint) {
         VORGANG_TRY(Run(release_).finish());
         phase_ = Phase::none;

@@ -30,6 +30,11 @@ class Connection {
     // Whether the open transaction, or the next one, can be undone by the host after it is over.
     [[nodiscard]] bool is_nested() const noexcept;
     [[nodiscard]] bool in_commit() const noexcept { return phase_ != Phase::none; }
+    // Whether its transaction is open still. Where there was no room SQLite may have rolled back by
+    // itself, even as it read; what is written then would be a transaction of its own.
+    [[nodiscard]] bool commit_stands() const noexcept {
+        return in_commit() && sqlite3_get_autocommit(handle_) == 0;
+    }
 
     [[nodiscard]] Result<void> execute(const char* sql);
     // Writes the file anew, without room that is free.

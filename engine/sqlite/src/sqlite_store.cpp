@@ -272,7 +272,7 @@ Result<void> SqliteStore::begin_view() {
 }
 
 Result<void> SqliteStore::write(const CaseChange& change) {
-    if (torn_) return torn();
+    if (torn_ || !connection_.commit_stands()) return torn();
     // INVARIANT: set while rows are written, and so also after bad_alloc was thrown between them.
     torn_ = true;
     VORGANG_TRY(write_parts(change));
@@ -290,12 +290,11 @@ Result<void> SqliteStore::write_parts(const CaseChange& change) {
     auto counts = counts_.write(change.tenant, change.counts);
     if (!counts) return std::move(counts).error();
     following.counts = *counts;
-    backlog_.add(change, following);
-    return {};
+    return backlog_.add(change, following);
 }
 
 Result<void> SqliteStore::remove(const TenantRemoval& removal) {
-    if (torn_) return torn();
+    if (torn_ || !connection_.commit_stands()) return torn();
     torn_ = true;
     VORGANG_TRY(backlog_.write_all());
     // Whoever follows the feed goes by its positions: none may come twice. One more shows others
@@ -316,7 +315,7 @@ Result<void> SqliteStore::wipe() {
 }
 
 Result<void> SqliteStore::commit() {
-    if (torn_) return torn();
+    if (torn_ || !connection_.commit_stands()) return torn();
     torn_ = true;
     VORGANG_TRY(backlog_.write());
     VORGANG_TRY(connection_.commit());

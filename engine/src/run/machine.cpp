@@ -88,8 +88,9 @@ Scalar Machine::text(std::string value) {
 
 namespace {
 
-Scalar compare_numbers(Op op, Number left, Number right) noexcept {
-    const std::strong_ordering order = number::compare(left, right);
+inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
+    if (left.kind != Kind::number) return compare(op, left, Scalar::of(right));
+    const std::strong_ordering order = number::compare(left.number(), right);
     switch (op) {
     case Op::equal: return Scalar::of(order == 0);
     case Op::not_equal: return Scalar::of(order != 0);
@@ -105,15 +106,15 @@ Scalar compare_numbers(Op op, Number left, Number right) noexcept {
 // Pays for the instructions it stands for.
 [[gnu::hot]] bool Machine::execute_sequence(const Instruction& i) {
     const Op op{i.a};
-    if (i.op == compare_field) push(field(i.b));
-    Scalar& top = stack_[depth_ - 1];
-    const Number right = *c_.model->constants[i.op == compare_field ? i.c : i.b].number();
-    if (op < Op::equal)
-        top = arithmetic(op, top, Scalar::of(right), c_.deployment->calendar());
-    else if (top.kind == Kind::number)
-        top = compare_numbers(op, top.number(), right);
-    else
-        top = compare(op, top, Scalar::of(right));
+    if (i.op == compare_field) {
+        const Scalar left = field(i.b);
+        push(compare_with(op, left, *c_.model->constants[i.c].number()));
+    } else {
+        const Scalar left = pop();
+        const Number right = *c_.model->constants[i.b].number();
+        push(op >= Op::equal ? compare_with(op, left, right)
+                             : arithmetic(op, left, Scalar::of(right), c_.deployment->calendar()));
+    }
     return spend(rest_of(i.op));
 }
 

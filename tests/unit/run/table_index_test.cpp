@@ -1,5 +1,6 @@
 // Tables by column, beside the same tables asked row by row: the same rows fit, whatever the cells
 // and the inputs are.
+#include <algorithm>
 #include <random>
 
 #include "../host/bench_case.hpp"
@@ -119,7 +120,7 @@ class RandomTable {
             text += "  f" + std::to_string(i) + ": " + std::string(columns_[i]->type) + "\n";
         text += "  found: " + std::string(policy_.field) +
                 "\n  asked: " + std::string(policy_.field) + "\n }\n";
-        const std::uint32_t seed = random_();
+        const auto seed = static_cast<std::uint32_t>(random_());
         text += rule("by_column", false, seed) + rule("by_row", true, seed);
         return text + " ablauf {\n  schritt s \"S\" { rolle amt erfasst f0, f1, f2 }\n"
                       "  setze found = by_column(f0, f1, f2)\n"
@@ -149,7 +150,7 @@ class RandomTable {
         for (std::size_t row = 0; row < rows_.size(); ++row) {
             text += "  | " + rows_[row] + " | ";
             if (ask) text += row == 0 ? "< (wenn schalter dann 5 sonst 6) | " : "- | ";
-            const std::uint32_t output = outputs();
+            const auto output = static_cast<std::uint32_t>(outputs());
             static constexpr std::string_view colours[] = {"weiss", "grau", "schwarz"};
             if (policy_.has_output)
                 text += (policy_.result == "farbe" ? std::string(colours[output % 3])
