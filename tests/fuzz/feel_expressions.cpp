@@ -162,20 +162,20 @@ void evaluate(dsl::feel::Expression expression, Figures& figures) {
 void compile_in_process(const std::string& text, const std::string& cell, bool german,
                         Figures& figures) {
     const std::string source =
-        german
-            ? fmt::format("prozess p \"P\" {{\nversion 1\nrolle amt \"A\"\n"
-                          "daten {{ x: zahl list: liste von zahl on: datum txt: text r: zahl? }}\n"
-                          "regel q(x) -> y: zahl trifft erste {{\n| x | y |\n|-|-|\n| {} | 1 |\n"
-                          "| - | 2 |\n}}\nablauf {{\nschritt s \"S\" {{ rolle amt erfasst x, list, "
-                          "on, txt }}\nsetze r = {}\nende f \"F\"\n}}\n}}\n",
-                          cell, text)
-            : fmt::format(
-                  "process p \"P\" {{\nversion 1\nrole amt \"A\"\n"
-                  "data {{ x: number list: list of number on: date txt: text r: number? }}\n"
-                  "rule q(x) -> y: number hits first {{\n| x | y |\n|-|-|\n| {} | 1 |\n"
-                  "| - | 2 |\n}}\nflow {{\nstep s \"S\" {{ role amt collects x, list, "
-                  "on, txt }}\nset r = {}\nend f \"F\"\n}}\n}}\n",
-                  cell, text);
+        german ? fmt::format(
+                     "prozess p \"P\" {{\nversion 1\nrolle amt \"A\"\n"
+                     "daten {{ x: zahl list: liste von zahl on: datum txt: text r: zahl? }}\n"
+                     "regel q(x) -> y: zahl trifft erste {{\n| x | y |\n|---|---|\n| {} | 1 |\n"
+                     "| - | 2 |\n}}\nablauf {{\nschritt s \"S\" {{ rolle amt erfasst x, list, "
+                     "on, txt }}\nsetze r = {}\nende f \"F\"\n}}\n}}\n",
+                     cell, text)
+               : fmt::format(
+                     "process p \"P\" {{\nversion 1\nrole amt \"A\"\n"
+                     "data {{ x: number list: list of number on: date txt: text r: number? }}\n"
+                     "rule q(x) -> y: number hits first {{\n| x | y |\n|---|---|\n| {} | 1 |\n"
+                     "| - | 2 |\n}}\nflow {{\nstep s \"S\" {{ role amt collects x, list, "
+                     "on, txt }}\nset r = {}\nend f \"F\"\n}}\n}}\n",
+                     cell, text);
     const Compiled compiled = compile(source, "expression");
     if (compiled.process.has_value() == compiled.diagnostics.has_errors())
         stop("neither a process nor an error, or both");

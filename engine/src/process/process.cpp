@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "process/fast_code.hpp"
 #include "process/tables.hpp"
 
 namespace vorgang {
@@ -65,7 +64,7 @@ Result<Process> Process::from_model(ProcessModel model) {
         if (tables->model.fields[i].input) tables->inputs.push_back(static_cast<Index>(i));
     tables->beginning = first_position(*tables);
     tables->rule_indexes = run::index_rules(tables->model);
-    tables->code = run::fast_code(tables->model);
+    tables->fast = run::fast_code(tables->model);
     return Process(std::move(tables));
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "process/fast_code.hpp"
 #include "process/rule_index.hpp"
 #include "vorgang/engine/deadline.hpp"
 #include "vorgang/engine/process.hpp"
@@ -46,7 +47,7 @@ struct ProcessTables {
     ProceduralLaw law = ProceduralLaw::intern;
     Index beginning = none;              // the position a case begins at, see Process::beginning
     std::vector<RuleIndex> rule_indexes; // by rule
-    std::vector<Instruction> code;       // as the machine runs it, see fast_code.hpp
+    FastCode fast;                       // the code as the machine runs it
 };
 
 // Gives every field its slot: numbers two, all others one, texts last.

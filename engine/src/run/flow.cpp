@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "process/fast_code.hpp"
 #include "run/active.hpp"
 #include "run/arithmetic.hpp"
 #include "run/blob.hpp"
@@ -99,7 +98,7 @@ inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
 // INVARIANT: only what changes the case moves statement_; what lies between two such instructions
 // is pure and may be run again after an incident.
 [[gnu::hot]] bool Flow::run_lane(Lane lane) {
-    const Instruction* const code = c_.deployment->process().tables().code.data();
+    const Instruction* const code = c_.deployment->process().tables().fast.code.data();
     statement_ = lane.offset;
     machine_.drop_all();
     if (halted_) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "process/fast_code.hpp"
 #include "run/arithmetic.hpp"
 #include "run/border.hpp"
 #include "run/elements.hpp"
@@ -54,7 +53,7 @@ Scalar Machine::text(std::string value) {
 
 [[gnu::hot]] bool Machine::evaluate(CodeOffset offset, Scalar& result) {
     const std::uint32_t base = depth_;
-    const Instruction* const code = c_.deployment->process().tables().code.data();
+    const Instruction* const code = c_.deployment->process().tables().fast.code.data();
     for (;;) {
         if (!spend()) return false;
         const Instruction& i = code[offset++];
@@ -88,9 +87,7 @@ Scalar Machine::text(std::string value) {
 
 namespace {
 
-inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
-    if (left.kind != Kind::number) return compare(op, left, Scalar::of(right));
-    const std::strong_ordering order = number::compare(left.number(), right);
+inline Scalar comes_out(Op op, std::strong_ordering order) noexcept {
     switch (op) {
     case Op::equal: return Scalar::of(order == 0);
     case Op::not_equal: return Scalar::of(order != 0);
@@ -101,12 +98,24 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     }
 }
 
+inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
+    if (left.kind != Kind::number) return compare(op, left, Scalar::of(right));
+    return comes_out(op, number::compare(left.number(), right));
+}
+
 } // namespace
 
 // Pays for the instructions it stands for.
 [[gnu::hot]] bool Machine::execute_sequence(const Instruction& i) {
     const Op op{i.a};
-    if (i.op == compare_field) {
+    if (i.op == compare_whole) {
+        const Index slot = c_.model->fields[i.b].slot;
+        const Frame frame = c_.draft.root();
+        const auto value = static_cast<std::int64_t>(frame.slots()[slot]);
+        const std::int64_t whole = c_.deployment->process().tables().fast.wholes[i.c];
+        push(frame.is_known(slot) ? comes_out(op, value <=> whole)
+                                  : compare(op, Scalar::unknown(), Scalar::of(Number())));
+    } else if (i.op == compare_field) {
         const Scalar left = field(i.b);
         push(compare_with(op, left, *c_.model->constants[i.c].number()));
     } else {
@@ -148,6 +157,10 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     case Op::push_today: push(Scalar::of(c_.deployment->calendar().local(c_.at).date)); return true;
     case Op::add:
         binary([&](const Scalar& left, const Scalar& right) {
+            if (left.kind == Kind::number && right.kind == Kind::number) {
+                const auto sum = number::add(left.number(), right.number());
+                return sum ? Scalar::of(*sum) : Scalar::unknown();
+            }
             if (left.kind == Kind::text && right.kind == Kind::text)
                 return text(std::string(left.text()).append(right.text()));
             return arithmetic(i.op, left, right, c_.deployment->calendar());
@@ -170,7 +183,16 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     case Op::greater_equal:
         binary([&](const Scalar& left, const Scalar& right) { return compare(i.op, left, right); });
         return true;
-    case Op::and_: binary(both); return true;
+    case Op::and_: {
+        const Scalar& right = stack_[depth_ - 1];
+        Scalar& left = stack_[depth_ - 2];
+        if (left.kind == Kind::yes_no && right.kind == Kind::yes_no)
+            left.low &= right.low;
+        else
+            left = both(left, right);
+        --depth_;
+        return true;
+    }
     case Op::or_: binary(either); return true;
     case Op::not_: push(opposite(pop())); return true;
     case Op::call_builtin: {
