@@ -69,7 +69,7 @@ CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
     }
 }
 
-[[gnu::hot]] Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
+inline Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
     const Scalar condition = machine_.pop();
     if (condition.kind != Scalar::Kind::yes_no)
         return incident(lane, IncidentReason::unknown_decision,

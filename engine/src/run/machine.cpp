@@ -98,6 +98,17 @@ inline Scalar comes_out(Op op, std::strong_ordering order) noexcept {
     }
 }
 
+// Sums, differences and products of numbers, which are most of what is computed.
+inline Scalar computed(Op op, const Scalar& left, const Scalar& right,
+                       const Calendar& calendar) noexcept {
+    if (left.kind != Kind::number || right.kind != Kind::number || op > Op::multiply)
+        return arithmetic(op, left, right, calendar);
+    const auto result = op == Op::add        ? number::add(left.number(), right.number())
+                        : op == Op::subtract ? number::subtract(left.number(), right.number())
+                                             : number::multiply(left.number(), right.number());
+    return result ? Scalar::of(*result) : Scalar::unknown();
+}
+
 inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     if (left.kind != Kind::number) return compare(op, left, Scalar::of(right));
     return comes_out(op, number::compare(left.number(), right));
@@ -122,7 +133,7 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
         const Scalar left = pop();
         const Number right = *c_.model->constants[i.b].number();
         push(op >= Op::equal ? compare_with(op, left, right)
-                             : arithmetic(op, left, Scalar::of(right), c_.deployment->calendar()));
+                             : computed(op, left, Scalar::of(right), c_.deployment->calendar()));
     }
     return spend(rest_of(i.op));
 }
@@ -135,7 +146,12 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     };
     switch (i.op) {
     case Op::push_unknown: push(Scalar::unknown()); return true;
-    case Op::push_constant: push(Scalar::of(c_.model->constants[i.b])); return true;
+    case Op::push_constant: {
+        const Value& constant = c_.model->constants[i.b];
+        const Number* const number = constant.number();
+        push(number != nullptr ? Scalar::of(*number) : Scalar::of(constant));
+        return true;
+    }
     case Op::push_choice: push(Scalar::choice(i.b)); return true;
     case Op::push_field: push(field(i.b)); return true;
     case Op::push_local: {
@@ -157,13 +173,9 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     case Op::push_today: push(Scalar::of(c_.deployment->calendar().local(c_.at).date)); return true;
     case Op::add:
         binary([&](const Scalar& left, const Scalar& right) {
-            if (left.kind == Kind::number && right.kind == Kind::number) {
-                const auto sum = number::add(left.number(), right.number());
-                return sum ? Scalar::of(*sum) : Scalar::unknown();
-            }
             if (left.kind == Kind::text && right.kind == Kind::text)
                 return text(std::string(left.text()).append(right.text()));
-            return arithmetic(i.op, left, right, c_.deployment->calendar());
+            return computed(i.op, left, right, c_.deployment->calendar());
         });
         return true;
     case Op::subtract:
@@ -171,7 +183,7 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     case Op::divide:
     case Op::power:
         binary([&](const Scalar& left, const Scalar& right) {
-            return arithmetic(i.op, left, right, c_.deployment->calendar());
+            return computed(i.op, left, right, c_.deployment->calendar());
         });
         return true;
     case Op::negate: push(negate(pop())); return true;
