@@ -19,6 +19,13 @@ Scalar Machine::parameter(Index place) const noexcept {
 
 [[gnu::hot]] Scalar Machine::field(Index index) {
     const Field& field = c_.model->fields[index];
+    const TypeKind kind = field.type.kind;
+    if (field.frame == 0 && (kind == TypeKind::integer || kind == TypeKind::money)) {
+        const Frame frame = c_.draft.root();
+        if (!frame.is_known(field.slot)) return Scalar::unknown();
+        const auto value = static_cast<std::int64_t>(frame.slots()[field.slot]);
+        return Scalar::of(Number::scaled(value, kind == TypeKind::money ? 2 : 0));
+    }
     const CaseView view = c_.block_of(field).view();
     const Scalar value = load(view, view.root(), field);
     if (!value.is_unknown() || field.type.kind != TypeKind::list || c_.model->loops.empty())
