@@ -99,7 +99,7 @@ std::vector<feel::Input> inputs() {
 
 struct Figures {
     std::size_t read = 0;      // without a finding
-    std::size_t null = 0;      // evaluated to null
+    std::size_t values = 0;    // that are not null
     std::size_t processes = 0; // also right in a process
     double slowest = 0;        // seconds
 };
@@ -119,10 +119,15 @@ bool same_node(const feel::Node& left, const feel::Node& right) {
            left.b == right.b && left.c == right.c;
 }
 
+// `item` and `partial` are unknown names where no filter and no loop is around them.
+bool same_name(const std::string& english, const std::string& german) {
+    return english == german || dsl::feel::keyword_spelling(english).german == german;
+}
+
 const char* difference(const feel::Model& english, const feel::Model& german) {
     if (!std::ranges::equal(english.nodes, german.nodes, same_node)) return "nodes";
     if (english.links != german.links) return "links";
-    if (english.names != german.names) return "names";
+    if (!std::ranges::equal(english.names, german.names, same_name)) return "names";
     if (!std::ranges::equal(english.constants, german.constants, feel::identical))
         return "constants";
     if (english.types.size() != german.types.size()) return "types";
@@ -155,27 +160,27 @@ void evaluate(dsl::feel::Expression expression, Figures& figures) {
     if (to_json(first.value) != to_json(second.value)) stop("another value the second time");
     (void)to_text(first.value);
     figures.read += clean ? 1 : 0;
-    figures.null += first.value.is_null() ? 1 : 0;
+    figures.values += first.value.is_null() ? 0 : 1;
 }
 
 // As the value of a field, and as the tests of a cell.
 void compile_in_process(const std::string& text, const std::string& cell, bool german,
                         Figures& figures) {
     const std::string source =
-        german
-            ? fmt::format("prozess p \"P\" {{\nversion 1\nrolle amt \"A\"\n"
-                          "daten {{ x: zahl list: liste von zahl on: datum txt: text r: zahl? }}\n"
-                          "regel q(x) -> y: zahl trifft erste {{\n| x | y |\n|-|-|\n| {} | 1 |\n"
-                          "| - | 2 |\n}}\nablauf {{\nschritt s \"S\" {{ rolle amt erfasst x, list, "
-                          "on, txt }}\nsetze r = {}\nende f \"F\"\n}}\n}}\n",
-                          cell, text)
-            : fmt::format(
-                  "process p \"P\" {{\nversion 1\nrole amt \"A\"\n"
-                  "data {{ x: number list: list of number on: date txt: text r: number? }}\n"
-                  "rule q(x) -> y: number hits first {{\n| x | y |\n|-|-|\n| {} | 1 |\n"
-                  "| - | 2 |\n}}\nflow {{\nstep s \"S\" {{ role amt collects x, list, "
-                  "on, txt }}\nset r = {}\nend f \"F\"\n}}\n}}\n",
-                  cell, text);
+        german ? fmt::format(
+                     "prozess p \"P\" {{\nversion 1\nrolle amt \"A\"\n"
+                     "daten {{ x: zahl list: liste von zahl on: datum txt: text r: zahl? }}\n"
+                     "regel q(x) -> y: zahl trifft erste {{\n| x | y |\n|---|---|\n| {} | 1 |\n"
+                     "| - | 2 |\n}}\nablauf {{\nschritt s \"S\" {{ rolle amt erfasst x, list, "
+                     "on, txt }}\nsetze r = {}\nende f \"F\"\n}}\n}}\n",
+                     cell, text)
+               : fmt::format(
+                     "process p \"P\" {{\nversion 1\nrole amt \"A\"\n"
+                     "data {{ x: number list: list of number on: date txt: text r: number? }}\n"
+                     "rule q(x) -> y: number hits first {{\n| x | y |\n|---|---|\n| {} | 1 |\n"
+                     "| - | 2 |\n}}\nflow {{\nstep s \"S\" {{ role amt collects x, list, "
+                     "on, txt }}\nset r = {}\nend f \"F\"\n}}\n}}\n",
+                     cell, text);
     const Compiled compiled = compile(source, "expression");
     if (compiled.process.has_value() == compiled.diagnostics.has_errors())
         stop("neither a process nor an error, or both");
@@ -238,8 +243,9 @@ int main(int argc, char** argv) {
     for (std::size_t i = 0; i < count; ++i)
         try_one(seed + i, figures);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    fmt::print("{} expressions: {} read without a finding, {} evaluated to null, {} right in a "
-               "process; {:.1f} s, the slowest {:.3f} s\n",
-               count, figures.read, figures.null, figures.processes, took.count(), figures.slowest);
+    fmt::print(
+        "{} expressions: {} read without a finding, {} values that are not null, {} right in a "
+        "process; {:.1f} s, the slowest {:.3f} s\n",
+        count, figures.read, figures.values, figures.processes, took.count(), figures.slowest);
     return 0;
 }

@@ -1,10 +1,11 @@
 #include "feel_grower.hpp"
 
-#include <array>
+#include <vector>
+
+#include "vorgang/engine/feel/model.hpp"
 
 namespace vorgang::test {
 
-using dsl::feel::function_spellings;
 using dsl::feel::keyword_spelling;
 using dsl::feel::type_spellings;
 
@@ -23,6 +24,17 @@ constexpr std::string_view parameters[] = {
     "divisor", "scale",  "year",    "month",    "day",      "context",
     "key",     "item",   "point",   "precedes", "function", "grouping separator"};
 
+// Those of decision models; processes have some more.
+const std::vector<dsl::Spellings>& functions() {
+    static const auto all = [] {
+        std::vector<dsl::Spellings> known;
+        for (const dsl::Spellings& one : dsl::feel::function_spellings)
+            if (feel::builtin(one.english)) known.push_back(one);
+        return known;
+    }();
+    return all;
+}
+
 } // namespace
 
 std::string_view FeelGrower::variable() {
@@ -32,13 +44,150 @@ std::string_view FeelGrower::variable() {
 Bilingual FeelGrower::expression() {
     Bilingual text;
     depth_ = size_ = filters_ = loops_ = 0;
-    any(text);
+    if (once_in(2))
+        any(text);
+    else
+        sensible(text, static_cast<Kind>(below(5)));
     return text;
+}
+
+void FeelGrower::sensible(Bilingual& to, Kind kind) {
+    // Sometimes anything may stand anywhere.
+    if (once_in(60)) return any(to);
+    ++size_;
+    ++depth_;
+    switch (kind) {
+    case Kind::number: sensible_number(to); break;
+    case Kind::truth: sensible_truth(to); break;
+    case Kind::text: sensible_text(to); break;
+    case Kind::list: sensible_list(to); break;
+    case Kind::date: sensible_date(to); break;
+    }
+    --depth_;
+}
+
+void FeelGrower::fill(Bilingual& to, std::string_view pattern) {
+    while (!pattern.empty()) {
+        const char c = pattern.front();
+        const std::string_view word = pattern.substr(1, pattern.find_first_of(">}") - 1);
+        pattern.remove_prefix(c == '~' || c == '{' ? word.size() + 2 : 1);
+        switch (c) {
+        case '#': sensible(to, Kind::number); break;
+        case '?': sensible(to, Kind::truth); break;
+        case '$': sensible(to, Kind::text); break;
+        case '&': sensible(to, Kind::list); break;
+        case '@': sensible(to, Kind::date); break;
+        case '~': to += keyword_spelling(word); break;
+        case '{': to += dsl::feel::function_spelling(word); break;
+        default: to += std::string_view(&c, 1);
+        }
+    }
+}
+
+namespace {
+
+template<std::size_t N>
+std::string_view pick(const std::string_view (&leaves)[N], const std::size_t chance) {
+    return leaves[chance % N];
+}
+
+} // namespace
+
+void FeelGrower::sensible_number(Bilingual& to) {
+    static constexpr std::string_view leaves[] = {"x", "2", "0.25", "1000", "-3", "x", "7"};
+    static constexpr std::string_view wholes[] = {"(# + #)",
+                                                  "(# - #)",
+                                                  "# * #",
+                                                  "(# / 4)",
+                                                  "{count}(&)",
+                                                  "{sum}(&)",
+                                                  "{max}(#, #)",
+                                                  "{string length}($)",
+                                                  "~if> ? ~then> # ~else> #",
+                                                  "{floor}(#)",
+                                                  "{abs}(#)",
+                                                  "&[1]",
+                                                  "@.year",
+                                                  "{decimal}(#, 2)",
+                                                  "{min}(&)",
+                                                  "person.age",
+                                                  "y z",
+                                                  "(2 ** 3)",
+                                                  "{modulo}(#, 7)",
+                                                  "{round half up}(#, 1)"};
+    if (depth_ > depth_max || size_ > size_max) return fill(to, pick(leaves, random_()));
+    fill(to, once_in(3) ? pick(leaves, random_()) : pick(wholes, random_()));
+}
+
+void FeelGrower::sensible_truth(Bilingual& to) {
+    static constexpr std::string_view leaves[] = {"~true>", "~false>", "x > 1"};
+    static constexpr std::string_view wholes[] = {"# < #",
+                                                  "# >= #",
+                                                  "(? ~and> ?)",
+                                                  "(? ~or> ?)",
+                                                  "{not}(?)",
+                                                  "# ~between> 1 ~and> 9",
+                                                  "# in [1..9]",
+                                                  "# in (1, 2, 5)",
+                                                  "~some> i in & ~satisfies> i > #",
+                                                  "$ = $",
+                                                  "{starts with}($, \"a\")",
+                                                  "~every> i in & ~satisfies> i < #",
+                                                  "@ < @",
+                                                  "{list contains}(&, #)",
+                                                  "a-b",
+                                                  "{contains}($, $)",
+                                                  "# != #",
+                                                  "{matches}($, \"[a-z]+\")"};
+    if (depth_ > depth_max || size_ > size_max) return fill(to, pick(leaves, random_()));
+    fill(to, pick(wholes, random_()));
+}
+
+void FeelGrower::sensible_text(Bilingual& to) {
+    static constexpr std::string_view leaves[] = {"\"a\"", "txt", "\"Straße\"", "\"\""};
+    static constexpr std::string_view wholes[] = {"($ + $)",
+                                                  "{upper case}($)",
+                                                  "{substring}($, 1, 2)",
+                                                  "{string}(#)",
+                                                  "person.name",
+                                                  "~if> ? ~then> $ ~else> $",
+                                                  "{replace}($, \"a\", \"b\")",
+                                                  "{lower case}($)",
+                                                  "{string join}([$, $], \"-\")"};
+    if (depth_ > depth_max || size_ > size_max) return fill(to, pick(leaves, random_()));
+    fill(to, once_in(3) ? pick(leaves, random_()) : pick(wholes, random_()));
+}
+
+void FeelGrower::sensible_list(Bilingual& to) {
+    static constexpr std::string_view leaves[] = {"[1, 2, 3]", "[#]", "[x, x]"};
+    static constexpr std::string_view wholes[] = {"[#, #, #]",
+                                                  "~for> i in & ~return> i + #",
+                                                  "{append}(&, #)",
+                                                  "&[~item> > #]",
+                                                  "{concatenate}(&, &)",
+                                                  "{distinct values}(&)",
+                                                  "{reverse}(&)",
+                                                  "~for> i in 1..4 ~return> i * #",
+                                                  "{sort}(&, ~function>(i, j) i < j)",
+                                                  "{flatten}([&, &])"};
+    if (depth_ > depth_max || size_ > size_max) return fill(to, leaves[random_() % 3 == 0 ? 2 : 0]);
+    fill(to, pick(wholes, random_()));
+}
+
+void FeelGrower::sensible_date(Bilingual& to) {
+    static constexpr std::string_view wholes[] = {
+        "on", "{date}(2024, 2, 29)", "on", "(on + {duration}(\"P1M\"))", "{date}(\"2026-05-11\")"};
+    fill(to, pick(wholes, random_()));
 }
 
 Bilingual FeelGrower::cell() {
     Bilingual text;
     depth_ = size_ = filters_ = loops_ = 0;
+    static constexpr std::string_view plain[] = {"1", "< 5", "[1..9]", "2, 3", "> #", "~not>(7)"};
+    if (once_in(2)) {
+        fill(text, plain[below(std::size(plain))]);
+        return text;
+    }
     const bool negated = once_in(5);
     if (negated) {
         text += keyword_spelling("not");
@@ -160,7 +309,7 @@ void FeelGrower::name(Bilingual& to) {
             to += "nobody";
             return;
         }
-        to += function_spellings[below(function_spellings.size())];
+        to += functions()[below(functions().size())];
         return;
     default: break;
     }
@@ -245,7 +394,7 @@ void FeelGrower::call(Bilingual& to) {
     if (once_in(12)) {
         to += variable();
     } else {
-        to += function_spellings[below(function_spellings.size())];
+        to += functions()[below(functions().size())];
     }
     to += "(";
     const bool named = once_in(6);

@@ -44,8 +44,7 @@ class FeelGrower {
     void spoil(std::string& text);
 
     /// What the expressions may name besides what they declare themselves.
-    static constexpr std::string_view inputs[] = {"x",  "y z", "list", "person",
-                                                  "on", "a-b", "txt"};
+    static constexpr std::string_view inputs[] = {"x", "y z", "list", "person", "on", "a-b", "txt"};
 
   private:
     [[nodiscard]] std::size_t below(std::size_t limit) { return random_() % limit; }
@@ -54,6 +53,18 @@ class FeelGrower {
         return all[below(all.size())];
     }
     [[nodiscard]] std::string_view variable();
+
+    /// What makes sense: each part is of the kind that is needed there, and has a value, mostly.
+    enum class Kind : std::uint8_t { number, truth, text, list, date };
+    void sensible(Bilingual& to, Kind kind);
+    void sensible_number(Bilingual& to);
+    void sensible_truth(Bilingual& to);
+    void sensible_text(Bilingual& to);
+    void sensible_list(Bilingual& to);
+    void sensible_date(Bilingual& to);
+    /// A pattern: `#` a number, `?` a truth, `$` a text, `&` a list, `@` a date, `~word>` a keyword
+    /// and `{function}` a function, each by its English name.
+    void fill(Bilingual& to, std::string_view pattern);
 
     void any(Bilingual& to);
     void inner(Bilingual& to); ///< one that may stand as an operand

@@ -11,22 +11,36 @@ constexpr bool is_binary(Op op) noexcept {
     return (op >= Op::add && op <= Op::power) || is_comparison(op);
 }
 
+// The constant as a slot of the field holds its values, where it can.
+std::optional<std::int64_t> whole_of(const Field& field, const Value& constant) {
+    if (field.frame != 0) return std::nullopt;
+    if (field.type.kind == TypeKind::integer) return constant.number()->to_scaled(0);
+    if (field.type.kind == TypeKind::money) return constant.number()->to_scaled(2);
+    return std::nullopt;
+}
+
 } // namespace
 
-std::vector<Instruction> fast_code(const ProcessModel& model) {
-    std::vector<Instruction> code = model.code;
+FastCode fast_code(const ProcessModel& model) {
+    FastCode fast{model.code, {}};
     const auto number = [&](const Instruction& i) {
         return i.op == Op::push_constant && model.constants[i.b].number() != nullptr;
     };
-    for (std::size_t at = 0; at + rest_of(with_number) < code.size(); ++at) {
+    for (std::size_t at = 0; at + rest_of(with_number) < model.code.size(); ++at) {
         const Instruction* const i = &model.code[at];
-        const bool has_third = at + rest_of(compare_field) < code.size();
-        if (number(i[0]) && is_binary(i[1].op))
-            code[at] = {with_number, static_cast<std::uint8_t>(i[1].op), i[0].b, 0};
-        else if (has_third && i[0].op == Op::push_field && number(i[1]) && is_comparison(i[2].op))
-            code[at] = {compare_field, static_cast<std::uint8_t>(i[2].op), i[0].b, i[1].b};
+        const auto op = [&](std::size_t last) { return static_cast<std::uint8_t>(i[last].op); };
+        if (number(i[0]) && is_binary(i[1].op)) fast.code[at] = {with_number, op(1), i[0].b, 0};
+        const bool fits = at + rest_of(compare_field) < model.code.size();
+        if (!fits || i[0].op != Op::push_field || !number(i[1]) || !is_comparison(i[2].op))
+            continue;
+        fast.code[at] = {compare_field, op(2), i[0].b, i[1].b};
+        const auto whole = whole_of(model.fields[i[0].b], model.constants[i[1].b]);
+        if (!whole) continue;
+        fast.code[at] = {compare_whole, op(2), i[0].b,
+                         static_cast<std::uint32_t>(fast.wholes.size())};
+        fast.wholes.push_back(*whole);
     }
-    return code;
+    return fast;
 }
 
 } // namespace vorgang::run

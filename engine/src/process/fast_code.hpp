@@ -9,19 +9,25 @@
 
 namespace vorgang::run {
 
-// Behind the instructions of a process; they stand in no model.
-inline constexpr Op compare_field{200}; // b: field, c: constant, a number; a: comparison, an Op
-inline constexpr Op with_number{201};   // b: constant, a number; a: arithmetic or comparison, an Op
+// Behind the instructions of a process; they stand in no model. `a` is the operation, an Op.
+inline constexpr Op compare_field{200}; // b: field, c: constant, a number
+inline constexpr Op compare_whole{201}; // b: field of the case, whole or money, c: among wholes
+inline constexpr Op with_number{202};   // b: constant, a number
 
 [[nodiscard]] constexpr bool is_sequence(Op op) noexcept {
     return op >= compare_field;
 }
 // How many instructions a sequence has besides its first.
 [[nodiscard]] constexpr std::uint32_t rest_of(Op sequence) noexcept {
-    return sequence == compare_field ? 2 : 1;
+    return sequence == with_number ? 1 : 2;
 }
 
+struct FastCode {
+    std::vector<Instruction> code;
+    std::vector<std::int64_t> wholes; // constants as the slot of such a field would hold them
+};
+
 // Precondition: the model is verified.
-[[nodiscard]] std::vector<Instruction> fast_code(const ProcessModel& model);
+[[nodiscard]] FastCode fast_code(const ProcessModel& model);
 
 } // namespace vorgang::run

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "process/fast_code.hpp"
 #include "process/tables.hpp"
 
 namespace vorgang {
@@ -67,7 +66,7 @@ Result<Process> Process::from_model(ProcessModel model) {
     tables->rule_indexes = run::index_rules(tables->model);
     for (const feel::Model& decisions : tables->model.decision_models)
         tables->model_indexes.push_back(feel::index_tables(decisions));
-    tables->code = run::fast_code(tables->model);
+    tables->fast = run::fast_code(tables->model);
     return Process(std::move(tables));
 }
 

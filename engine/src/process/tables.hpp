@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "feel/table_index.hpp"
+#include "process/fast_code.hpp"
 #include "process/rule_index.hpp"
 #include "vorgang/engine/deadline.hpp"
 #include "vorgang/engine/process.hpp"
@@ -48,7 +49,7 @@ struct ProcessTables {
     Index beginning = none;              // the position a case begins at, see Process::beginning
     std::vector<RuleIndex> rule_indexes; // by rule
     std::vector<std::vector<feel::TableIndex>> model_indexes; // by decision model and table
-    std::vector<Instruction> code; // as the machine runs it, see fast_code.hpp
+    FastCode fast;                                            // the code as the machine runs it
 };
 
 // Gives every field its slot: numbers two, all others one, texts last.

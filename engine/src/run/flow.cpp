@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "process/fast_code.hpp"
 #include "run/active.hpp"
 #include "run/arithmetic.hpp"
 #include "run/blob.hpp"
@@ -70,7 +69,7 @@ CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
     }
 }
 
-[[gnu::hot]] Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
+inline Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
     const Scalar condition = machine_.pop();
     if (condition.kind != Scalar::Kind::yes_no)
         return incident(lane, IncidentReason::unknown_decision,
@@ -99,7 +98,7 @@ inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
 // INVARIANT: only what changes the case moves statement_; what lies between two such instructions
 // is pure and may be run again after an incident.
 [[gnu::hot]] bool Flow::run_lane(Lane lane) {
-    const Instruction* const code = c_.deployment->process().tables().code.data();
+    const Instruction* const code = c_.deployment->process().tables().fast.code.data();
     statement_ = lane.offset;
     machine_.drop_all();
     if (halted_) {

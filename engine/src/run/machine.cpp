@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "process/fast_code.hpp"
 #include "run/arithmetic.hpp"
 #include "run/border.hpp"
 #include "run/elements.hpp"
@@ -20,6 +19,13 @@ Scalar Machine::parameter(Index place) const noexcept {
 
 [[gnu::hot]] Scalar Machine::field(Index index) {
     const Field& field = c_.model->fields[index];
+    const TypeKind kind = field.type.kind;
+    if (field.frame == 0 && (kind == TypeKind::integer || kind == TypeKind::money)) {
+        const Frame frame = c_.draft.root();
+        if (!frame.is_known(field.slot)) return Scalar::unknown();
+        const auto value = static_cast<std::int64_t>(frame.slots()[field.slot]);
+        return Scalar::of(Number::scaled(value, kind == TypeKind::money ? 2 : 0));
+    }
     const CaseView view = c_.block_of(field).view();
     const Scalar value = load(view, view.root(), field);
     if (!value.is_unknown() || field.type.kind != TypeKind::list || c_.model->loops.empty())
@@ -54,7 +60,7 @@ Scalar Machine::text(std::string value) {
 
 [[gnu::hot]] bool Machine::evaluate(CodeOffset offset, Scalar& result) {
     const std::uint32_t base = depth_;
-    const Instruction* const code = c_.deployment->process().tables().code.data();
+    const Instruction* const code = c_.deployment->process().tables().fast.code.data();
     for (;;) {
         if (!spend()) return false;
         const Instruction& i = code[offset++];
@@ -88,9 +94,7 @@ Scalar Machine::text(std::string value) {
 
 namespace {
 
-inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
-    if (left.kind != Kind::number) return compare(op, left, Scalar::of(right));
-    const std::strong_ordering order = number::compare(left.number(), right);
+inline Scalar comes_out(Op op, std::strong_ordering order) noexcept {
     switch (op) {
     case Op::equal: return Scalar::of(order == 0);
     case Op::not_equal: return Scalar::of(order != 0);
@@ -101,19 +105,42 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     }
 }
 
+// Sums, differences and products of numbers, which are most of what is computed.
+inline Scalar computed(Op op, const Scalar& left, const Scalar& right,
+                       const Calendar& calendar) noexcept {
+    if (left.kind != Kind::number || right.kind != Kind::number || op > Op::multiply)
+        return arithmetic(op, left, right, calendar);
+    const auto result = op == Op::add        ? number::add(left.number(), right.number())
+                        : op == Op::subtract ? number::subtract(left.number(), right.number())
+                                             : number::multiply(left.number(), right.number());
+    return result ? Scalar::of(*result) : Scalar::unknown();
+}
+
+inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
+    if (left.kind != Kind::number) return compare(op, left, Scalar::of(right));
+    return comes_out(op, number::compare(left.number(), right));
+}
+
 } // namespace
 
 // Pays for the instructions it stands for.
 [[gnu::hot]] bool Machine::execute_sequence(const Instruction& i) {
     const Op op{i.a};
-    if (i.op == compare_field) {
+    if (i.op == compare_whole) {
+        const Index slot = c_.model->fields[i.b].slot;
+        const Frame frame = c_.draft.root();
+        const auto value = static_cast<std::int64_t>(frame.slots()[slot]);
+        const std::int64_t whole = c_.deployment->process().tables().fast.wholes[i.c];
+        push(frame.is_known(slot) ? comes_out(op, value <=> whole)
+                                  : compare(op, Scalar::unknown(), Scalar::of(Number())));
+    } else if (i.op == compare_field) {
         const Scalar left = field(i.b);
         push(compare_with(op, left, *c_.model->constants[i.c].number()));
     } else {
         const Scalar left = pop();
         const Number right = *c_.model->constants[i.b].number();
         push(op >= Op::equal ? compare_with(op, left, right)
-                             : arithmetic(op, left, Scalar::of(right), c_.deployment->calendar()));
+                             : computed(op, left, Scalar::of(right), c_.deployment->calendar()));
     }
     return spend(rest_of(i.op));
 }
@@ -126,7 +153,12 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     };
     switch (i.op) {
     case Op::push_unknown: push(Scalar::unknown()); return true;
-    case Op::push_constant: push(Scalar::of(c_.model->constants[i.b])); return true;
+    case Op::push_constant: {
+        const Value& constant = c_.model->constants[i.b];
+        const Number* const number = constant.number();
+        push(number != nullptr ? Scalar::of(*number) : Scalar::of(constant));
+        return true;
+    }
     case Op::push_choice: push(Scalar::choice(i.b)); return true;
     case Op::push_field: push(field(i.b)); return true;
     case Op::push_local: {
@@ -150,7 +182,7 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
         binary([&](const Scalar& left, const Scalar& right) {
             if (left.kind == Kind::text && right.kind == Kind::text)
                 return text(std::string(left.text()).append(right.text()));
-            return arithmetic(i.op, left, right, c_.deployment->calendar());
+            return computed(i.op, left, right, c_.deployment->calendar());
         });
         return true;
     case Op::subtract:
@@ -158,7 +190,7 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     case Op::divide:
     case Op::power:
         binary([&](const Scalar& left, const Scalar& right) {
-            return arithmetic(i.op, left, right, c_.deployment->calendar());
+            return computed(i.op, left, right, c_.deployment->calendar());
         });
         return true;
     case Op::negate: push(negate(pop())); return true;
@@ -170,7 +202,16 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     case Op::greater_equal:
         binary([&](const Scalar& left, const Scalar& right) { return compare(i.op, left, right); });
         return true;
-    case Op::and_: binary(both); return true;
+    case Op::and_: {
+        const Scalar& right = stack_[depth_ - 1];
+        Scalar& left = stack_[depth_ - 2];
+        if (left.kind == Kind::yes_no && right.kind == Kind::yes_no)
+            left.low &= right.low;
+        else
+            left = both(left, right);
+        --depth_;
+        return true;
+    }
     case Op::or_: binary(either); return true;
     case Op::not_: push(opposite(pop())); return true;
     case Op::call_builtin: {
