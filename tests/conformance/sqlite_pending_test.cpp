@@ -95,7 +95,7 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
         auto store = open(kib);
         auto plain = memory_store();
         const QueueId queue = well(store->queue("t", "r"));
-        ASSERT_EQ(well(plain->queue("t", "r")), queue);
+        const QueueId of_plain = well(plain->queue("t", "r"));
         std::vector<SampleCase> samples;
         std::vector<std::vector<IndexChange>> open_rows;
         std::uint32_t drawn = 7;
@@ -150,11 +150,14 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
                 }
                 CaseChange all = samples[which].next(change);
                 well(store->write(all));
+                for (IndexChange& row : change)
+                    if (row.kind == IndexChange::Kind::task) row.queue = of_plain;
+                all.index = change;
                 well(plain->write(all));
             }
             if (draw(5) == 0) {
                 EXPECT_EQ(well(store->tasks(queue, std::nullopt, 7)),
-                          well(plain->tasks(queue, std::nullopt, 7)));
+                          well(plain->tasks(of_plain, std::nullopt, 7)));
             }
             well(store->commit());
             well(plain->commit());
@@ -162,14 +165,14 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
                 store.reset();
                 store = open(kib);
             }
-            EXPECT_EQ(well(store->count_tasks(queue)), well(plain->count_tasks(queue)));
+            EXPECT_EQ(well(store->count_tasks(queue)), well(plain->count_tasks(of_plain)));
             if (draw(10) != 0) continue;
             for (const std::uint32_t limit : {1u, 5u, 1000u}) {
                 EXPECT_EQ(well(store->tasks(queue, std::nullopt, limit)),
-                          well(plain->tasks(queue, std::nullopt, limit)));
+                          well(plain->tasks(of_plain, std::nullopt, limit)));
                 const TaskRow behind{Instant{draw(50)}, CaseId{draw(40)}, draw(3000)};
                 EXPECT_EQ(well(store->tasks(queue, behind, limit)),
-                          well(plain->tasks(queue, behind, limit)));
+                          well(plain->tasks(of_plain, behind, limit)));
                 EXPECT_EQ(well(store->due(no_due, std::nullopt, limit)),
                           well(plain->due(no_due, std::nullopt, limit)));
                 EXPECT_EQ(well(store->outgoing(Instant{30}, std::nullopt, limit)),
