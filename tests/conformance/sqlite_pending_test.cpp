@@ -188,12 +188,14 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
                               well(plain->held(person, {}, limit)));
                 EXPECT_EQ(well(store->cases({}, limit)), well(plain->cases({}, limit)));
             }
-            for (const SampleCase& sample : samples) {
+            for (std::size_t which = 0; which < samples.size(); ++which) {
+                const SampleCase& sample = samples[which];
                 if (sample.records().empty()) continue;
-                const auto stored = store->part_due(sample.id());
-                const auto expected = plain->part_due(sample.id());
-                ASSERT_TRUE(stored && expected);
-                EXPECT_EQ(*stored, *expected);
+                std::optional<PartDue> first;
+                for (const IndexChange& row : open_rows[which])
+                    if (row.kind == IndexChange::Kind::due && row.part != 0)
+                        first = std::min(first.value_or(PartDue{no_due, 0}), {row.due, row.part});
+                EXPECT_EQ(well(store->part_due(sample.id())), first);
                 EXPECT_TRUE(std::ranges::equal(well(store->read(sample.id())), sample.block()));
                 EXPECT_EQ(well(store->records(sample.id(), 0, 1000)), sample.records());
             }
