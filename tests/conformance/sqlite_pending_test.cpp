@@ -111,8 +111,7 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
             well(plain->begin());
             for (std::uint32_t n = 0; n < 1 + draw(4); ++n) {
                 if (samples.size() < 40 && draw(3) == 0) {
-                    samples.emplace_back(well(store->new_case_id()));
-                    ASSERT_NE(well(plain->new_case_id()).number, 0u);
+                    samples.emplace_back(well(plain->new_case_id()));
                     open_rows.emplace_back();
                 }
                 if (samples.empty()) continue;
@@ -144,7 +143,11 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
                                one.digest == row.digest && one.due == row.due &&
                                one.activation == row.activation && one.part == row.part;
                     });
-                    if (there) continue;
+                    // No record takes a name away and gives it again.
+                    const bool goes = std::ranges::any_of(change, [&](const IndexChange& one) {
+                        return one.kind == IndexChange::Kind::name && one.text == row.text;
+                    });
+                    if (there || goes) continue;
                     change.push_back(row);
                     mine.push_back(row);
                 }
@@ -183,9 +186,17 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
                     EXPECT_EQ(well(store->claimed(text, std::nullopt, limit)),
                               well(plain->claimed(text, std::nullopt, limit)));
                 }
-                for (std::uint64_t person = 0; person < 5; ++person)
-                    EXPECT_EQ(well(store->held(person, {}, limit)),
-                              well(plain->held(person, {}, limit)));
+                for (std::uint64_t person = 0; person < 5; ++person) {
+                    std::vector<CaseId> held;
+                    for (std::size_t which = 0; which < samples.size(); ++which)
+                        if (std::ranges::any_of(open_rows[which], [&](const IndexChange& row) {
+                                return row.kind == IndexChange::Kind::holder &&
+                                       row.digest == person;
+                            }))
+                            held.push_back(samples[which].id());
+                    held.resize(std::min<std::size_t>(held.size(), limit));
+                    EXPECT_EQ(well(store->held(person, {}, limit)), held);
+                }
                 EXPECT_EQ(well(store->cases({}, limit)), well(plain->cases({}, limit)));
             }
             for (std::size_t which = 0; which < samples.size(); ++which) {
