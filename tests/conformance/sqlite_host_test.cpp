@@ -103,7 +103,8 @@ TEST_F(SqliteHost, AFullDatabaseIsNamedAndCanBeWrittenAgain) {
     SampleCase large(well(store->new_case_id()));
     SampleCase again = large;
     well(store->begin());
-    EXPECT_EQ(failure(store->write(large.next({}, 100'000))), ErrorCode::full);
+    well(store->write(large.next({}, 100'000)));
+    EXPECT_EQ(failure(store->commit()), ErrorCode::full);
     store->rollback();
     EXPECT_EQ(well(store->cases({}, 10)), std::vector{sample.id()});
     host.run("PRAGMA max_page_count = 1000000");
