@@ -115,7 +115,8 @@ void mutate(std::string& text, Random& random) {
 
 /// What is wrong with the answer; nullptr where nothing is.
 const char* fault_of(const Compiled& compiled) {
-    const std::size_t size = compiled.source.text().size();
+    const auto used = compiled.source.used();
+    const std::size_t size = used.empty() ? compiled.source.text().size() : used.back().end();
     // A shared file without errors is no process.
     const bool shared = compiled.tree != nullptr && compiled.tree->process.shared;
     if (!shared && compiled.process.has_value() == compiled.diagnostics.has_errors())
@@ -153,10 +154,20 @@ struct Figures {
     double slowest = 0;
 };
 
-bool try_one(const std::string& text, bool single, Figures& figures) {
+/// Decision models lie beside the file; what else it uses is not read.
+CompileOptions beside(const std::string& path) {
+    CompileOptions options;
+    options.load = [load = load_beside(path)](std::string_view name) -> Result<Source> {
+        if (name.ends_with(".dmn")) return load(name);
+        return Error{ErrorCode::not_found, "", "", "gibt es nicht", "not there"};
+    };
+    return options;
+}
+
+bool try_one(const std::string& text, const std::string& path, bool single, Figures& figures) {
     current = &text;
     const auto begin = std::chrono::steady_clock::now();
-    const Compiled compiled = compile(text, "mutated");
+    const Compiled compiled = compile(text, "mutated", beside(path));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     const char* fault = fault_of(compiled);
     (void)render_text(compiled.source, compiled.diagnostics);
@@ -214,7 +225,8 @@ int main(int count, char** arguments) {
         const std::size_t mutations = round % 2 == 0 ? 1 : 1 + below(random, 5);
         for (std::size_t i = 0; i < mutations; ++i)
             mutate(text, random);
-        if (!try_one(text, mutations == 1, figures)) return 1;
+        const std::string path = arguments[3 + round % texts.size()];
+        if (!try_one(text, path, mutations == 1, figures)) return 1;
     }
     print(figures);
     return 0;

@@ -577,7 +577,7 @@ TEST_F(Tool, EvaluatesADecisionModel) {
                                   "</literalExpression></decision></definitions>") +
                 " d");
     EXPECT_EQ(wrong.code, 1);
-    EXPECT_TRUE(has(wrong, "wrong.dmn:1: Fehler: `d`: hier fehlt ein Wert")) << wrong.text;
+    EXPECT_TRUE(has(wrong, "wrong.dmn:1: Fehler[E0703]: `d`: hier fehlt ein Wert")) << wrong.text;
     EXPECT_TRUE(has(wrong, "    1 + * 2\n        ^")) << wrong.text;
 }
 
@@ -594,7 +594,7 @@ TEST_F(Tool, CarriesAndExplainsDecisionTables) {
 })");
     const Answer there = vorgang("dmn to-dmn " + rules);
     EXPECT_EQ(there.code, 1);
-    EXPECT_TRUE(has(there, "fees.vorgang:8: Fehler: `doppelt`: ist eine Formel")) << there.text;
+    EXPECT_TRUE(has(there, "fees.vorgang:8: Fehler[E0709]: `doppelt`: ist eine Formel")) << there.text;
     const std::string model = file("fees.dmn", there.text.substr(there.text.find("<?xml")));
     const Answer explained =
         vorgang("dmn eval --explain " + model + " gebühr --input '{\"stunden\": 3}'");

@@ -277,7 +277,7 @@ bool ModelTypes::match(const TypeHere& here, foreign::Index there, Crosses way, 
     shape = none;
     const foreign::Type& type = m_.types[there];
     const bool any = type.sort == Sort::any;
-    const auto is = [&](Kind kind) {
+    const auto is = [&](foreign::Kind kind) {
         return any || (type.sort == Sort::simple && !type.any_duration && type.kind == kind);
     };
     switch (here.kind) {

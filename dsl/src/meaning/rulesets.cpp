@@ -45,6 +45,7 @@ class RulesetUse {
         rule.name = std::string(use_.name.text);
         rule.policy = HitPolicy::model;
         rule.asks = next_index(c_.model.tables.model_rules);
+        asked_.rule = next_index(c_.model.tables.rules);
         asked_.model = place_;
         if (const auto element = find_element()) {
             asked_.element = *element;

@@ -24,6 +24,7 @@ class Report {
 
     // Notes the fault at the node at work; null, so that it can be returned.
     Value fail(Fault fault, std::string_view detail = {}) {
+        limited_ = limited_ || fault >= Fault::limit_steps;
         if (notes_.size() < limits_.notes)
             notes_.push_back({fault, begin_, end_, std::string(detail)});
         return {};
@@ -37,6 +38,8 @@ class Report {
         return false;
     }
     [[nodiscard]] std::uint64_t spent() const noexcept { return spent_; }
+    // Whether a limit was met, so that what came of it says nothing.
+    [[nodiscard]] bool limited() const noexcept { return limited_; }
     [[nodiscard]] bool exhausted() const noexcept { return spent_ > limits_.steps; }
     void fire(std::ptrdiff_t table, std::ptrdiff_t row) {
         if (fired_ != nullptr)
@@ -78,6 +81,7 @@ class Report {
     const Limits& limits_;
     std::vector<Fired>* fired_;
     std::uint64_t spent_ = 0;
+    bool limited_ = false;
     std::uint32_t begin_ = 0;
     std::uint32_t end_ = 0;
     std::vector<Note> notes_{};

@@ -2,8 +2,12 @@
 // directions so that they cannot differ. docs/formats/process.md describes the bytes.
 #include "process/archive.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "process/archive_models.hpp"
 #include "process/tables.hpp"
+#include "value/sha256.hpp"
 
 namespace vorgang {
 namespace archiving {
@@ -162,7 +166,7 @@ void archive(A& a, RuleRow& v) {
 }
 template<class A>
 void archive(A& a, Rule& v) {
-    all(a, v.name, v.inputs, v.output, v.rows, v.policy, v.local, v.asks);
+    all(a, v.name, v.inputs, v.output, v.rows, v.policy, v.local);
 }
 template<class A>
 void archive(A& a, Instruction& v) {
@@ -178,7 +182,7 @@ void archive(A& a, ProcessModel& v) {
         v.municipality, v.grounds, v.lead, v.once, v.choices, v.elements, v.contexts, v.constants,
         v.fields, v.roles, v.tools, v.operations, v.messages, v.locals, v.steps, v.calls,
         v.positions, v.scopes, v.deadlines, v.handlers, v.endings, v.rules, v.branches, v.frames,
-        v.asides, v.loops, v.undo_sets, v.code, v.decision_models, v.model_rules, v.model_shapes);
+        v.asides, v.loops, v.undo_sets, v.code);
 }
 
 } // namespace archiving
@@ -186,7 +190,36 @@ void archive(A& a, ProcessModel& v) {
 namespace {
 
 constexpr std::uint32_t magic = 0x50475256; // "VRGP"
-constexpr std::uint16_t format = 1;
+// 2: behind the tables those of decision models, then a digest. Without models it is 1.
+constexpr std::uint16_t format = 2;
+
+// A file with models is large, and a flipped bit in it may still be a right model of something
+// else.
+std::array<std::byte, 8> digest_of(std::span<const std::byte> bytes) {
+    std::array<std::byte, 8> digest{};
+    Sha256 sum;
+    sum.add(bytes);
+    const auto whole = sum.finish();
+    std::copy_n(whole.begin(), digest.size(), digest.begin());
+    return digest;
+}
+
+// Cuts the digest off; false where it is not that of the bytes before it.
+bool take_digest(std::span<const std::byte>& bytes) {
+    constexpr std::size_t size = 8;
+    if (bytes.size() < size) return false;
+    const auto digest = bytes.last(size);
+    bytes = bytes.first(bytes.size() - size);
+    return std::ranges::equal(digest, digest_of(bytes));
+}
+
+// Rules know what they ask by the table of what is asked.
+void mark_rules(ProcessModel& model) {
+    for (std::size_t i = 0; i < model.model_rules.size(); ++i) {
+        const Index rule = model.model_rules[i].rule;
+        if (rule < model.rules.size()) model.rules[rule].asks = static_cast<Index>(i);
+    }
+}
 
 Error broken(ErrorCode code, std::string german, std::string english) {
     return {code, "process", "", std::move(german), std::move(english)};
@@ -196,12 +229,17 @@ Error broken(ErrorCode code, std::string german, std::string english) {
 
 std::vector<std::byte> Process::save() const {
     archiving::Writer writer;
+    auto copy = tables_->model; // the archive functions take references in both directions
     auto header = magic;
-    auto version = format;
+    auto version = copy.model_rules.empty() ? std::uint16_t{1} : format;
     writer.number(header);
     writer.number(version);
-    auto copy = tables_->model; // the archive functions take references in both directions
     archiving::archive(writer, copy);
+    if (version > 1) {
+        archiving::archive_models(writer, copy);
+        const auto digest = digest_of(writer.bytes);
+        writer.bytes.insert(writer.bytes.end(), digest.begin(), digest.end());
+    }
     return std::move(writer.bytes);
 }
 
@@ -209,21 +247,25 @@ Result<Process> Process::load(std::span<const std::byte> bytes, const Limits& li
     if (bytes.size() > limits.process_bytes)
         return broken(ErrorCode::limit, "der übersetzte Prozess ist größer als erlaubt",
                       "the compiled process is larger than allowed");
-    archiving::Reader reader(bytes);
     std::uint32_t header = 0;
     std::uint16_t version = 0;
-    reader.number(header);
-    reader.number(version);
-    if (!reader.ok() || header != magic)
+    archiving::Reader start(bytes);
+    start.number(header);
+    start.number(version);
+    if (!start.ok() || header != magic)
         return broken(ErrorCode::corrupt, "das ist kein übersetzter Prozess",
                       "this is no compiled process");
     if (version > format)
         return broken(ErrorCode::newer_format,
                       "der übersetzte Prozess stammt von einer neueren Version",
                       "the compiled process was written by a newer release");
+    const bool whole = version != 2 || take_digest(bytes);
+    archiving::Reader reader(bytes.subspan(sizeof header + sizeof version));
     ProcessModel model;
     archiving::archive(reader, model);
-    if (!reader.ok() || !reader.at_end())
+    if (version == 2) archiving::archive_models(reader, model);
+    mark_rules(model);
+    if (!whole || !reader.ok() || !reader.at_end())
         return broken(ErrorCode::corrupt, "der übersetzte Prozess ist beschädigt",
                       "the compiled process is damaged");
     return from_model(std::move(model));

@@ -195,7 +195,11 @@ void archive(A& a, ModelInput& v) {
 }
 template<class A>
 void archive(A& a, ModelRule& v) {
-    all(a, v.model, v.element, v.inputs, v.shape);
+    all(a, v.rule, v.model, v.element, v.inputs, v.shape);
+}
+template<class A>
+void archive_models(A& a, ProcessModel& v) {
+    all(a, v.decision_models, v.model_rules, v.model_shapes);
 }
 
 } // namespace vorgang::archiving

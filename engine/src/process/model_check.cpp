@@ -30,7 +30,8 @@ class ModelCheck {
         for (std::size_t i = 0; i < m_.rules.size(); ++i) {
             const Rule& rule = m_.rules[i];
             if (rule.policy != HitPolicy::model) continue;
-            if (asked[rule.asks] || !asks(rule, m_.model_rules[rule.asks])) return at("rules", i);
+            const ModelRule& entry = m_.model_rules[rule.asks];
+            if (asked[rule.asks] || entry.rule != i || !asks(rule, entry)) return at("rules", i);
             asked[rule.asks] = true;
         }
         // What no rule asks was not checked.

@@ -48,21 +48,22 @@ feel::Limits limits_of(const Limits& limits, std::int64_t budget) {
     return inner;
 }
 
-feel::Value answer_of(feel::Session& session, const ModelRule& asked,
-                      std::span<const Given> given) {
+// By the number of the parameter, or by that of the element.
+using AllGiven = std::vector<std::pair<feel::Index, Given>>;
+
+feel::Value answer_of(feel::Session& session, const ModelRule& asked, const AllGiven& given) {
     const feel::Element& element = session.model().elements[asked.element];
     if (element.sort != feel::Element::Sort::knowledge) return session.result(asked.element);
-    std::vector<feel::Value> arguments;
-    for (const Given& one : given)
-        arguments.push_back(one.whole());
+    std::vector<feel::Value> arguments(
+        session.model().functions[element.function].parameters.size());
+    for (const auto& [place, value] : given)
+        arguments[place] = value.whole();
     const feel::Value function = session.element(asked.element);
     return session.call(function, arguments);
 }
 
-// By the number of the parameter, or by that of the element.
-std::vector<std::pair<feel::Index, Given>> gather(const ModelRule& asked,
-                                                  std::span<const feel::Value> values) {
-    std::vector<std::pair<feel::Index, Given>> given;
+AllGiven gather(const ModelRule& asked, std::span<const feel::Value> values) {
+    AllGiven given;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const ModelInput& input = asked.inputs[i];
         auto place = std::ranges::find(given, input.element, &std::pair<feel::Index, Given>::first);
@@ -115,25 +116,27 @@ bool Machine::ask(Index index, Scalar& result) {
         model.elements[asked.element].sort == feel::Element::Sort::knowledge;
     for (const auto& [element, value] : given)
         if (!function) fit = session.give(element, value.whole()) && fit;
-    feel::Value answer;
-    if (fit) {
-        std::vector<Given> arguments(function ? asked.inputs.size() : 0);
-        for (const auto& [place, value] : given)
-            if (function && place < arguments.size()) arguments[place] = value;
-        answer = answer_of(session, asked, arguments);
-    }
+    const feel::Value answer = fit ? answer_of(session, asked, given) : feel::Value();
     const std::vector<feel::Note> notes = session.report().take_notes();
     if (session.report().exhausted() || !spend(static_cast<std::int64_t>(session.report().spent())))
         return false;
     for (const feel::Fired& one : fired_)
         c_.events.push_back({EventKind::model_row, index, row_number(model, one)});
-    const feel::Note* const note = notes.empty() ? nullptr : &notes.front();
+    const feel::Note* note = notes.empty() ? nullptr : &notes.front();
     const auto nothing = [&](Answered why) {
         result = Scalar::unknown();
         if (why != Answered::nothing || !rule.output.type.optional) no_answer(index, why, note);
         return true;
     };
     if (!fit) return nothing(Answered::unfit_input);
+    // FEEL goes on with null where a limit was met; what it comes to then is no answer.
+    if (session.report().limited()) {
+        const auto limit = std::ranges::find_if(
+            notes, [](const feel::Note& one) { return one.fault >= feel::Fault::limit_steps; });
+        if (limit != notes.end()) note = &*limit;
+        no_answer(index, Answered::nothing, note);
+        return true;
+    }
     if (answer.is_null()) return nothing(Answered::nothing);
     if (!crossing.in(answer, rule.output.type, asked.shape, c_.scratch, result) ||
         accept(result, rule.output.type, *c_.model, c_.deployment->limits()) != Refusal::none)

@@ -357,6 +357,7 @@ struct ModelInput {
 
 /// `regelwerk`: what a rule asks of a decision model.
 struct ModelRule {
+    Index rule = none;       ///< that asks: its `asks` is this entry
     Index model = none;      ///< into decision_models
     feel::Index element = 0; ///< a decision, knowledge model or service
     std::vector<ModelInput> inputs; ///< beside those of the rule
