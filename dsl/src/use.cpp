@@ -159,8 +159,8 @@ class UsedFiles {
         limits.file_bytes = options_.limits.source_bytes;
         dmn::ReadResult read = dmn::read(files, limits);
         if (read.decisions)
-            return std::make_shared<const syntax::RulesetModel>(syntax::RulesetModel{
-                std::move(*read.decisions), std::move(read.findings)});
+            return std::make_shared<const syntax::RulesetModel>(
+                syntax::RulesetModel{std::move(*read.decisions), std::move(read.findings)});
         const syntax::Text& first = ruleset.files.front();
         diagnostics_.add(draft<catalogue::ruleset_no_model>(
             first.span, first.value,

@@ -172,7 +172,8 @@ class Writer {
             page.rows.push_back(field_row(entry, field));
         auto fired = entry.rows.begin();
         for (const std::string& event : entry.events) {
-            const bool is_row = (event.starts_with("row ") || event.starts_with("no answer ")) && fired != entry.rows.end();
+            const bool is_row = (event.starts_with("row ") || event.starts_with("no answer ")) &&
+                                fired != entry.rows.end();
             page.followed.push_back(is_row ? fired_text(*fired++)
                                            : words_of_event(event).in(terminal_.language));
         }

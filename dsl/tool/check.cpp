@@ -68,9 +68,8 @@ std::string rendered(const Terminal& terminal, const CheckCall& call, const dmn:
     if (call.format == "gnu") return render_gnu(found.source, found.diagnostics, options);
     std::string text = render_text(found.source, found.diagnostics, options);
     if (!read.decisions || found.diagnostics.has_errors()) return text;
-    const auto decisions = static_cast<std::size_t>(
-        std::ranges::count(read.decisions->model().elements, feel::Element::Sort::decision,
-                           &feel::Element::sort));
+    const auto decisions = static_cast<std::size_t>(std::ranges::count(
+        read.decisions->model().elements, feel::Element::Sort::decision, &feel::Element::sort));
     text += fmt::format(fmt::runtime(terminal.say("{}: lesbar; Entscheidungsmodell: {}\n",
                                                   "{}: readable; decision model: {}\n")),
                         found.source.name(),

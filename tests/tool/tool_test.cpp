@@ -594,7 +594,8 @@ TEST_F(Tool, CarriesAndExplainsDecisionTables) {
 })");
     const Answer there = vorgang("dmn to-dmn " + rules);
     EXPECT_EQ(there.code, 1);
-    EXPECT_TRUE(has(there, "fees.vorgang:8: Fehler[E0709]: `doppelt`: ist eine Formel")) << there.text;
+    EXPECT_TRUE(has(there, "fees.vorgang:8: Fehler[E0709]: `doppelt`: ist eine Formel"))
+        << there.text;
     const std::string model = file("fees.dmn", there.text.substr(there.text.find("<?xml")));
     const Answer explained =
         vorgang("dmn eval --explain " + model + " gebühr --input '{\"stunden\": 3}'");

@@ -79,7 +79,8 @@ Index Reader::boxed_kind(Element xml, Frame& frame) {
     if (kind == "some") return loop(xml, frame, Op::some);
     if (kind == "every") return loop(xml, frame, Op::every);
     if (kind == "decisionTable") return table(xml, frame);
-    find(at_work_, xml, catalogue::dmn_incomplete::code, {"hier fehlt ein Ausdruck", "an expression is missing here"});
+    find(at_work_, xml, catalogue::dmn_incomplete::code,
+         {"hier fehlt ein Ausdruck", "an expression is missing here"});
     return broken();
 }
 
@@ -142,7 +143,8 @@ Index Reader::invocation(Element xml, Frame& frame) {
     const Place place = here();
     const Element callee = logic_of(xml);
     if (!callee) {
-        find(at_work_, xml, catalogue::dmn_incomplete::code, {"hier fehlt, was aufgerufen wird", "what is called is missing here"});
+        find(at_work_, xml, catalogue::dmn_incomplete::code,
+             {"hier fehlt, was aufgerufen wird", "what is called is missing here"});
         return broken();
     }
     const Index function = boxed(callee, frame);

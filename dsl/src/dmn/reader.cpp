@@ -49,8 +49,8 @@ bool Reader::open(std::span<const File> files) {
     if (files.empty()) return false;
     modules_.emplace_back();
     if (Wording wrong = modules_.front().document.parse(files.front(), limits_); !wrong.empty()) {
-        findings_.push_back(
-            {catalogue::dmn_unreadable::code, Severity::error, files.front().name, 0, "", "", 0, 0, std::move(wrong)});
+        findings_.push_back({catalogue::dmn_unreadable::code, Severity::error, files.front().name,
+                             0, "", "", 0, 0, std::move(wrong)});
         return false;
     }
     modules_.front().space = attribute(modules_.front().document.root(), "namespace");
@@ -102,10 +102,10 @@ void Reader::take_findings(std::size_t module) {
         const std::uint32_t base = model_.origins.empty() ? 0 : model_.origins.back().begin;
         std::string text = model_.source.substr(base);
         if (!text.empty()) text.pop_back();
-        findings_.push_back({code_of(finding), severity_of(finding), document.name(), document.line_of(xml_),
-                             element_ == none ? "" : model_.elements[element_].name,
-                             std::move(text), finding.place.begin - base, finding.place.end - base,
-                             wording_of(finding)});
+        findings_.push_back(
+            {code_of(finding), severity_of(finding), document.name(), document.line_of(xml_),
+             element_ == none ? "" : model_.elements[element_].name, std::move(text),
+             finding.place.begin - base, finding.place.end - base, wording_of(finding)});
     }
     feel_findings_.clear();
 }

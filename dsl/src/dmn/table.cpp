@@ -47,7 +47,8 @@ Index Reader::table(Element xml, Frame& frame) {
     table_rows(xml, frame, table);
     --frame.next;
     if (table.outputs.empty()) {
-        find(at_work_, xml, catalogue::dmn_incomplete::code, {"die Tabelle hat keine Ausgabe", "the table has no output"});
+        find(at_work_, xml, catalogue::dmn_incomplete::code,
+             {"die Tabelle hat keine Ausgabe", "the table has no output"});
         return broken();
     }
     model_.tables.push_back(std::move(table));

@@ -66,7 +66,8 @@ Wording ModelTypes::describe(foreign::Index index) const {
     case foreign::Kind::time: return {"eine Uhrzeit", "a time of day"};
     case foreign::Kind::date_time: return {"ein Zeitpunkt", "a date and time"};
     case foreign::Kind::years_months: return {"eine Dauer in Monaten", "a duration in months"};
-    case foreign::Kind::days_time: return {"eine Dauer in Tagen und Stunden", "a duration in days and hours"};
+    case foreign::Kind::days_time:
+        return {"eine Dauer in Tagen und Stunden", "a duration in days and hours"};
     default: return {"von einer Art ohne Namen", "of a kind without a name"};
     }
 }
@@ -74,7 +75,8 @@ Wording ModelTypes::describe(foreign::Index index) const {
 // Texts of which the value is one, where the type says so.
 std::optional<std::vector<std::string>> ModelTypes::texts_of(foreign::Index index) const {
     const foreign::Type& type = m_.types[index];
-    if (type.sort != Sort::simple || type.kind != foreign::Kind::string || type.allowed == foreign::none)
+    if (type.sort != Sort::simple || type.kind != foreign::Kind::string ||
+        type.allowed == foreign::none)
         return std::nullopt;
     const foreign::Node& tests = m_.nodes[type.allowed];
     if (tests.op != foreign::Op::tests || tests.flags != 0) return std::nullopt;
@@ -92,7 +94,8 @@ bool ModelTypes::has_counterpart(foreign::Index index) const {
     const foreign::Type& type = m_.types[index];
     switch (type.sort) {
     case Sort::any: return true;
-    case Sort::simple: return type.kind != foreign::Kind::time && type.kind != foreign::Kind::function;
+    case Sort::simple:
+        return type.kind != foreign::Kind::time && type.kind != foreign::Kind::function;
     case Sort::list:
         return m_.types[type.element].sort != Sort::list && has_counterpart(type.element);
     case Sort::context:
@@ -186,8 +189,8 @@ std::optional<TypeHere> ModelTypes::record(foreign::Index index, std::string_vie
     return here;
 }
 
-bool ModelTypes::match_names(const std::vector<std::string>& names, foreign::Index there, Crosses way,
-                             Index& shape, Wording& why) {
+bool ModelTypes::match_names(const std::vector<std::string>& names, foreign::Index there,
+                             Crosses way, Index& shape, Wording& why) {
     const auto texts = texts_of(there);
     ModelShape made;
     for (const std::string& name : names) {
@@ -202,8 +205,8 @@ bool ModelTypes::match_names(const std::vector<std::string>& names, foreign::Ind
             continue;
         }
         if (way == Crosses::into_model) {
-            why = say("den Wert `{}` kennt das Modell nicht", "the model does not know the value `{}`",
-                      name);
+            why = say("den Wert `{}` kennt das Modell nicht",
+                      "the model does not know the value `{}`", name);
             return false;
         }
         made.names.push_back(name); // never comes
@@ -227,9 +230,10 @@ bool ModelTypes::match_record(const TypeHere& here, foreign::Index there, Crosse
     ModelShape made;
     std::vector<bool> met(type.components.size());
     for (const Parameter& entry : entries) {
-        const auto part = std::ranges::find_if(
-            type.components,
-            [&](const foreign::Type::Component& one) { return stands_for(entry.name, one.name); });
+        const auto part =
+            std::ranges::find_if(type.components, [&](const foreign::Type::Component& one) {
+                return stands_for(entry.name, one.name);
+            });
         Index inner = none;
         if (part != type.components.end()) {
             met[static_cast<std::size_t>(part - type.components.begin())] = true;

@@ -36,8 +36,10 @@ class ModelTypes {
     [[nodiscard]] Index add(ModelShape shape);
     bool match_names(const std::vector<std::string>& names, foreign::Index there, Crosses way,
                      Index& shape, Wording& why);
-    bool match_record(const Type& here, foreign::Index there, Crosses way, Index& shape, Wording& why);
-    bool match_list(const Type& here, foreign::Index there, Crosses way, Index& shape, Wording& why);
+    bool match_record(const Type& here, foreign::Index there, Crosses way, Index& shape,
+                      Wording& why);
+    bool match_list(const Type& here, foreign::Index there, Crosses way, Index& shape,
+                    Wording& why);
     [[nodiscard]] std::optional<Type> record(foreign::Index type, std::string_view name);
     [[nodiscard]] Type choice_or_text(foreign::Index type);
 

@@ -198,12 +198,13 @@ class RulesetUse {
         }
         if (!here) here = types_.counterpart(there, use_.name.text);
         if (!here) {
-            c_.report(draft<catalogue::model_untyped>(span, name).help(
-                way == Crosses::into_model
-                    ? say("schreiben Sie ihn hinter die Angabe: `{}: zahl`",
-                          "write it behind the value: `{}: number`", c_.source.text(span))
-                    : say("schreiben Sie ihn vor das Gleichheitszeichen: `-> zahl`",
-                          "write it before the equals sign: `-> number`")));
+            c_.report(
+                draft<catalogue::model_untyped>(span, name)
+                    .help(way == Crosses::into_model
+                              ? say("schreiben Sie ihn hinter die Angabe: `{}: zahl`",
+                                    "write it behind the value: `{}: number`", c_.source.text(span))
+                              : say("schreiben Sie ihn vor das Gleichheitszeichen: `-> zahl`",
+                                    "write it before the equals sign: `-> number`")));
             return {TypeKind::choice};
         }
         Wording why;
@@ -229,9 +230,8 @@ class RulesetUse {
             if (std::ranges::find(given, input.element) == given.end())
                 given.push_back(input.element);
         const bool function = model_.elements[element].sort == Sort::knowledge;
-        const vorgang::dmn::Reached needed =
-            function ? vorgang::dmn::reach(model_, element)
-                     : vorgang::dmn::reach(model_, element, given);
+        const vorgang::dmn::Reached needed = function ? vorgang::dmn::reach(model_, element)
+                                                      : vorgang::dmn::reach(model_, element, given);
         clock_ = needed.clock;
         for (const Socket& one : all) {
             const bool bound = std::ranges::find(given, one.place) != given.end();
@@ -253,7 +253,8 @@ class RulesetUse {
                           other.path.begin());
     }
     void missing(const std::string& name) {
-        c_.report(draft<catalogue::model_input_missing>(use_.inputs_span, use_.element.value, name));
+        c_.report(
+            draft<catalogue::model_input_missing>(use_.inputs_span, use_.element.value, name));
     }
     // Of a value that is put together from parts, every part.
     void check_parts(foreign::Index place, foreign::Index type, std::vector<std::string> path,
@@ -285,8 +286,7 @@ class RulesetUse {
             const auto index = static_cast<std::size_t>(element - model_.elements.begin());
             if (element == model_.elements.end() || !needed.elements[index]) continue;
             const Span span = vorgang::dmn::place_of(fault, c_.source);
-            if (told++ == 0 && !span.empty())
-                (void)std::move(finding).also(span, fault.message);
+            if (told++ == 0 && !span.empty()) (void)std::move(finding).also(span, fault.message);
         }
         c_.report(std::move(finding).help(say("`vorgang check {}` nennt alles, was dort fehlt",
                                               "`vorgang check {}` names all that is wrong there",
@@ -315,8 +315,7 @@ class RulesetUse {
         Index inner = none;
         Type type{TypeKind::list};
         type.optional = here && here->optional;
-        const Type element_type =
-            crossing(item, there, Crosses::out_of_model, name, span, inner);
+        const Type element_type = crossing(item, there, Crosses::out_of_model, name, span, inner);
         type.element = type_of_elements(c_, element_type);
         if (type.element == none) return {TypeKind::choice};
         if (inner != none) {

@@ -99,9 +99,10 @@ inline const ProcessRule process{"first_word"};
 BOOST_SPIRIT_DECLARE(ExpressionRule, AdditiveRule, UnaryTestRule, ContextRule, ArgumentsRule,
                      NamesRule, TextsRule, ChoiceValuesRule, TypeRule, ParametersRule,
                      TypedParametersRule, ResultsRule, DeclarationRule, SharedDeclarationRule,
-                     RulesetRule, TableRule, StepRule, DeadlineRule, ChannelKindRule, ChannelRule, StatementRule,
-                     BlockRule, HandlerRule, UndoingRule, FailingRule, UndoRule, ChooseRule,
-                     DependingRule, ParallelRule, ForAllRule, PickRule, ScenarioRule, ProcessRule)
+                     RulesetRule, TableRule, StepRule, DeadlineRule, ChannelKindRule, ChannelRule,
+                     StatementRule, BlockRule, HandlerRule, UndoingRule, FailingRule, UndoRule,
+                     ChooseRule, DependingRule, ParallelRule, ForAllRule, PickRule, ScenarioRule,
+                     ProcessRule)
 
 } // namespace vorgang::dsl::syntax
 

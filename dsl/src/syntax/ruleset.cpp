@@ -18,18 +18,18 @@ const auto model_input_def =
     spanned[add<&ModelInput::path>(TextParser(Phrase::model_input)) >
             *(symbol(Symbol::point) > add<&ModelInput::path>(TextParser(Phrase::model_input)))];
 
-const auto model_inputs_def =
-    open > (close | (x3::expect[listed<ListOf::some_texts>[item(model_input)]] > close));
+const auto model_inputs_def = open >
+                              (close |
+                               (x3::expect[listed<ListOf::some_texts>[item(model_input)]] > close));
 
-const auto model_use_def =
-    recover<Level::entry>[spanned[set<&ModelUse::name>(a_name(Phrase::rule_name)) >
-                                  set<&ModelUse::parameters>(parameters) >
-                                  -(symbol(Symbol::arrow) > set<&ModelUse::type>(a_type)) >
-                                  symbol(Symbol::equal) >
-                                  set<&ModelUse::element>(TextParser(Phrase::model_element)) >
-                                  extent<&ModelUse::inputs_span>(
-                                      set<&ModelUse::inputs>(model_inputs))] |
-                          none_of_these<Level::entry>(Phrase::model_use)];
+const auto model_use_def = recover<
+    Level::entry>[spanned[set<&ModelUse::name>(a_name(Phrase::rule_name)) >
+                          set<&ModelUse::parameters>(parameters) >
+                          -(symbol(Symbol::arrow) > set<&ModelUse::type>(a_type)) >
+                          symbol(Symbol::equal) >
+                          set<&ModelUse::element>(TextParser(Phrase::model_element)) >
+                          extent<&ModelUse::inputs_span>(set<&ModelUse::inputs>(model_inputs))] |
+                  none_of_these<Level::entry>(Phrase::model_use)];
 
 const auto ruleset_def =
     spanned[word(Word::ruleset) > set<&Ruleset::files>(texts) > symbol(Symbol::open_brace) >

@@ -13,12 +13,11 @@ using diag::draft;
 using diag::say;
 
 // What may follow on a new line when something before it went wrong.
-constexpr WordSet declaration_starts{Word::version, Word::service, Word::law,   Word::land,
-                                     Word::place,   Word::grounds, Word::lead,  Word::role,
-                                     Word::tool,    Word::message, Word::local, Word::type,
-                                     Word::use,     Word::data,    Word::input, Word::rule,
-                                     Word::ruleset, Word::flow,    Word::anytime, Word::on,
-                                     Word::scenario};
+constexpr WordSet declaration_starts{
+    Word::version, Word::service, Word::law,     Word::land,    Word::place,   Word::grounds,
+    Word::lead,    Word::role,    Word::tool,    Word::message, Word::local,   Word::type,
+    Word::use,     Word::data,    Word::input,   Word::rule,    Word::ruleset, Word::flow,
+    Word::anytime, Word::on,      Word::scenario};
 constexpr WordSet statement_starts{
     Word::reviewed, Word::step,    Word::call,      Word::receive,    Word::send,
     Word::set,      Word::when,    Word::depending, Word::pick_event, Word::otherwise,

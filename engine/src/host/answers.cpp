@@ -9,9 +9,9 @@
 namespace vorgang::host {
 namespace {
 
-using run::ModelAnswer;
 using run::Answered;
 using run::EventKind;
+using run::ModelAnswer;
 
 std::string element_name(const feel::Model& model, feel::Index element) {
     return element < model.elements.size() ? model.elements[element].name : std::string();

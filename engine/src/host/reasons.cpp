@@ -91,12 +91,10 @@ Sentence model_words(const ProcessModel& model, const Origin& origin) {
     const std::string element =
         quoted(model.decision_models[asked.model].elements[asked.element].name);
     const std::string inputs = names_of(rule.inputs);
-    const std::string german =
-        name + ", im Entscheidungsmodell " + element +
-        (inputs.empty() ? std::string() : ", gefragt mit " + inputs) + ", ";
-    const std::string english =
-        name + ", in the decision model " + element +
-        (inputs.empty() ? std::string() : ", asked with " + inputs) + ", ";
+    const std::string german = name + ", im Entscheidungsmodell " + element +
+                               (inputs.empty() ? std::string() : ", gefragt mit " + inputs) + ", ";
+    const std::string english = name + ", in the decision model " + element +
+                                (inputs.empty() ? std::string() : ", asked with " + inputs) + ", ";
     switch (origin.kind) {
     case Origin::Kind::null_answer:
         return {german + "ergibt keinen Wert", english + "gives no value"};

@@ -100,9 +100,7 @@ void archive(A& a, feel::Value& value) {
     Kind kind = value.kind();
     archive(a, kind);
     switch (kind) {
-    case Kind::null:
-        value = Value();
-        return;
+    case Kind::null: value = Value(); return;
     case Kind::boolean: return held<bool>(a, value, &Value::boolean);
     case Kind::number: return held<Number>(a, value, &Value::number);
     case Kind::string: return held<std::string>(a, value, &Value::string);

@@ -22,10 +22,10 @@ enum class Need : std::uint8_t {
 struct Origin {
     enum class Kind : std::uint8_t {
         nowhere,
-        field,      // index: the field that is unknown
-        local,      // index: the local value
-        rule,        // index: the rule that gave nothing
-        calculation, // index: the instruction (Op) that gave nothing for what it was given
+        field,        // index: the field that is unknown
+        local,        // index: the local value
+        rule,         // index: the rule that gave nothing
+        calculation,  // index: the instruction (Op) that gave nothing for what it was given
         null_answer,  // index: the rule whose decision model answered null
         unfit_answer, // index: likewise; the answer is not of the type of the rule
         unfit_input   // index: likewise; the model takes no such value

@@ -53,9 +53,9 @@ bool length_in(const feel::Value& value, Scalar& scalar) {
     }
     if (!value.is(feel::Kind::days_time) || value.seconds().ns != 0) return false;
     const std::int64_t seconds = value.seconds().count;
-    for (const auto& [each, unit] : {std::pair(feel::seconds_per_day, Unit::day),
-                                     std::pair(seconds_per_hour, Unit::hour),
-                                     std::pair(seconds_per_minute, Unit::minute)})
+    for (const auto& [each, unit] :
+         {std::pair(feel::seconds_per_day, Unit::day), std::pair(seconds_per_hour, Unit::hour),
+          std::pair(seconds_per_minute, Unit::minute)})
         if (seconds % each == 0) {
             scalar = Scalar::of(Length{seconds / each, unit});
             return true;
@@ -115,9 +115,9 @@ feel::Value Crossing::out(Instant instant) const {
     const LocalTime shown = calendar_.local(instant);
     const std::int64_t ms = std::int64_t{shown.date.days} * ms_per_day + shown.ms_of_day;
     const std::int64_t offset = (ms - instant.ms) / ms_per_second;
-    return feel::Value::of(
-        feel::DateTime{shown.date.days, std::int64_t{shown.ms_of_day} * ns_per_ms,
-                       feel::Zone::offset(static_cast<std::int32_t>(offset))});
+    return feel::Value::of(feel::DateTime{shown.date.days,
+                                          std::int64_t{shown.ms_of_day} * ns_per_ms,
+                                          feel::Zone::offset(static_cast<std::int32_t>(offset))});
 }
 
 feel::Value Crossing::out(const Scalar& scalar, const Type& type, Index shape) const {

@@ -103,7 +103,7 @@ class Machine {
     static constexpr std::size_t nesting_max = 16;
     std::array<Scalar, (nesting_max + 1) * (stack_depth_max + 1)> stack_;
     std::array<Scalar, 16> temporaries_;
-    std::uint32_t temporaries_set_ = 0; // bits of those that were set in this command
+    std::uint32_t temporaries_set_ = 0;  // bits of those that were set in this command
     Answered answered_ = Answered::well; // what a model answered last
     std::vector<feel::Fired> fired_;     // kept for its memory
 };

@@ -41,9 +41,8 @@ feel::Limits limits_of(const Limits& limits, std::int64_t budget) {
     inner.depth = limits.model_depth;
     inner.list_items = limits.list_items;
     inner.text_bytes = limits.text_bytes;
-    inner.weight = std::min(inner.weight, limits.list_items > inner.weight / 4
-                                              ? inner.weight
-                                              : limits.list_items * 4);
+    inner.weight = std::min(
+        inner.weight, limits.list_items > inner.weight / 4 ? inner.weight : limits.list_items * 4);
     inner.regex_steps = limits.pattern_steps;
     return inner;
 }
@@ -112,8 +111,7 @@ bool Machine::ask(Index index, Scalar& result) {
     const auto& indexes = c_.deployment->process().tables().model_indexes[asked.model];
     feel::Session session(model, indexes, surroundings, &fired_);
     const auto given = gather(asked, values);
-    const bool function =
-        model.elements[asked.element].sort == feel::Element::Sort::knowledge;
+    const bool function = model.elements[asked.element].sort == feel::Element::Sort::knowledge;
     for (const auto& [element, value] : given)
         if (!function) fit = session.give(element, value.whole()) && fit;
     const feel::Value answer = fit ? answer_of(session, asked, given) : feel::Value();

@@ -69,8 +69,8 @@ Compiled compile_with(const std::string& dmn, std::string_view result,
     }
 })";
     Compiled compiled = compile(text, "p.vorgang", options);
-    EXPECT_TRUE(compiled.process)
-        << render_text(compiled.source, compiled.diagnostics, {Language::english});
+    EXPECT_TRUE(compiled.process) << render_text(compiled.source, compiled.diagnostics,
+                                                 {Language::english});
     return compiled;
 }
 
@@ -206,8 +206,9 @@ TEST(Ruleset, DepthAndPatternsHaveLimitsOfTheirOwn) {
         <literalExpression><text>if k &lt;= 0 then 0 else 1 + f(k - 1)</text></literalExpression>
         </encapsulatedLogic></businessKnowledgeModel>)";
     std::string decision = literal("number", "f(N)");
-    decision.replace(decision.find("<literalExpression"), 0,
-                     R"(<knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement>)");
+    decision.replace(
+        decision.find("<literalExpression"), 0,
+        R"(<knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement>)");
     const auto compiled = compile_with(model(recursive + decision), "zahl");
     ASSERT_TRUE(compiled.process);
     Case deep(*compiled.process);
@@ -218,7 +219,9 @@ TEST(Ruleset, DepthAndPatternsHaveLimitsOfTheirOwn) {
     EXPECT_FALSE(deep.history()[0].rows.back().english.empty());
 
     const auto pattern = compile_with(
-        model(literal("number", R"(if matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", "(a+)+b") then 1 else 2)")),
+        model(literal(
+            "number",
+            R"(if matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", "(a+)+b") then 1 else 2)")),
         "zahl");
     ASSERT_TRUE(pattern.process);
     Case slow(*pattern.process);
@@ -229,10 +232,10 @@ TEST(Ruleset, DepthAndPatternsHaveLimitsOfTheirOwn) {
 // ---- bytes ----
 
 std::string rich() {
-    return model(
-        table("FIRST", row("&lt; 5", "N * 2", "§ 1") +
-                           row("in (1..9)", R"(if date("2026-05-10") &lt; @"2026-06-01" then 3 else 4)") +
-                           row("-", R"(string length("abc") + (for i in [1, 2] return i)[1])")));
+    return model(table(
+        "FIRST", row("&lt; 5", "N * 2", "§ 1") +
+                     row("in (1..9)", R"(if date("2026-05-10") &lt; @"2026-06-01" then 3 else 4)") +
+                     row("-", R"(string length("abc") + (for i in [1, 2] return i)[1])")));
 }
 
 void mend(std::vector<std::byte>& bytes) {

@@ -357,9 +357,9 @@ struct ModelInput {
 
 /// `regelwerk`: what a rule asks of a decision model.
 struct ModelRule {
-    Index rule = none;       ///< that asks: its `asks` is this entry
-    Index model = none;      ///< into decision_models
-    feel::Index element = 0; ///< a decision, knowledge model or service
+    Index rule = none;              ///< that asks: its `asks` is this entry
+    Index model = none;             ///< into decision_models
+    feel::Index element = 0;        ///< a decision, knowledge model or service
     std::vector<ModelInput> inputs; ///< beside those of the rule
     Index shape = none;             ///< of the result
 };
@@ -537,7 +537,7 @@ struct ProcessModel {
     std::vector<feel::Model> decision_models;
     std::vector<ModelRule> model_rules;
     std::vector<ModelShape> model_shapes; ///< parts before what they are part of
-    std::vector<Instruction> code;             ///< the flow begins at offset 0
+    std::vector<Instruction> code;        ///< the flow begins at offset 0
 };
 
 } // namespace vorgang

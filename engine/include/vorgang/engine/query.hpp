@@ -181,11 +181,11 @@ struct RuleInput {
 /// A row of a decision table that decided; or a decision model that gave nothing of use.
 struct FiredRow {
     std::string rule{};
-    std::uint32_t row = 0; ///< from 1, in the order of the table; 0: nothing of use
-    std::string ground{};  ///< what the row stands on (`grundlage`), or ""
+    std::uint32_t row = 0;  ///< from 1, in the order of the table; 0: nothing of use
+    std::string ground{};   ///< what the row stands on (`grundlage`), or ""
     std::string decision{}; ///< of a decision model, that the table or the fault is in; or ""
     std::vector<RuleInput> inputs{}; ///< empty where the content is gone
-    std::string german{};  ///< why it was of no use, a sentence for a person
+    std::string german{};            ///< why it was of no use, a sentence for a person
     std::string english{};
 };
 

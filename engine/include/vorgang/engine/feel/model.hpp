@@ -135,8 +135,8 @@ struct Table {
         std::vector<std::string> annotations{}; ///< as many as the table names, or none
     };
     Policy policy = Policy::unique;
-    std::uint32_t input_slot = 0; ///< what the tests look at
-    Index element = none;         ///< it stands in, for explanations; none where unknown
+    std::uint32_t input_slot = 0;           ///< what the tests look at
+    Index element = none;                   ///< it stands in, for explanations; none where unknown
     std::vector<std::string> annotations{}; ///< names of the columns
     std::vector<Input> inputs{};
     std::vector<Output> outputs{};
