@@ -1,9 +1,10 @@
 // Durable steps of the engine beside a fixed loop on the same disk, whatever the store.
 //
 // The engine runs REF on open cases; what counts is `ratio`, its commands for each command of the
-// loop. Both take turns in short blocks, so that the disk treats them alike. Beside it: how long
-// single commits take (`commit_p99_us`: 99 of 100 are faster), the median of a commit of one command
-// against that of a bare flush (`to_flush`), and what a command leaves on the disk.
+// loop. Both take turns in short blocks, so that the disk treats them alike. Beside it: processor
+// time of a command (`cpu_us`), how long single commits take (`commit_p99_us`: 99 of 100 are
+// faster), the median of a commit of one command against that of a bare flush (`to_flush`), and
+// what a command leaves on the disk.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <random>
 #include <string>
@@ -147,15 +149,25 @@ template<class Work>
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+// Seconds of processor time of this thread, of the system on its behalf too.
+[[nodiscard]] inline double processor_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 // How long each commit of one side took.
 class Durations {
   public:
     template<class Work>
     void take(Work&& work) {
+        const double before = processor_seconds();
         all_.push_back(seconds(std::forward<Work>(work)));
         sum_ += all_.back();
+        processor_ += processor_seconds() - before;
     }
     [[nodiscard]] double sum() const { return sum_; }
+    [[nodiscard]] double processor() const { return processor_; }
     // Microseconds that `share` of all commits did not take longer than.
     [[nodiscard]] double at(double share) {
         if (all_.empty()) return 0;
@@ -169,6 +181,7 @@ class Durations {
   private:
     std::vector<double> all_;
     double sum_ = 0;
+    double processor_ = 0;
 };
 
 // The least a disk does for something that is to last: one page appended and flushed.
@@ -236,6 +249,8 @@ void take_turns(benchmark::State& state, FixedLoop& loop, Host& host, BareFlush&
     state.counters["loop_per_s"] = static_cast<double>(commands) / of_loop.sum();
     state.counters["engine_per_s"] = static_cast<double>(commands) / of_host.sum();
     state.counters["ratio"] = of_loop.sum() / of_host.sum();
+    state.counters["cpu_us"] = of_host.processor() / static_cast<double>(commands) * 1e6;
+    state.counters["loop_cpu_us"] = of_loop.processor() / static_cast<double>(commands) * 1e6;
     state.counters["commit_p50_us"] = of_host.at(0.5);
     state.counters["commit_p99_us"] = of_host.at(0.99);
     state.counters["commit_p999_us"] = of_host.at(0.999);

@@ -118,8 +118,7 @@ class DatabaseSize {
     DatabaseSize(const DatabaseSize&) = delete;
     DatabaseSize& operator=(const DatabaseSize&) = delete;
     std::uintmax_t operator()() const {
-        PGresult* const result =
-            PQexec(connection_, "SELECT pg_database_size(current_database())");
+        PGresult* const result = PQexec(connection_, "SELECT pg_database_size(current_database())");
         if (PQresultStatus(result) != PGRES_TUPLES_OK) stop(PQerrorMessage(connection_));
         const std::uintmax_t size = std::strtoull(PQgetvalue(result, 0, 0), nullptr, 10);
         PQclear(result);
@@ -154,6 +153,7 @@ int main(int argc, char** argv) {
     const DatabaseSize size(url);
     const vorgang::conformance::Scratch scratch;
     constexpr std::size_t past_checkpoint = 16 * fill_batch;
-    run_durable(loop, host, scratch.file("flushes"), [&size] { return size(); }, past_checkpoint);
+    run_durable(
+        loop, host, scratch.file("flushes"), [&size] { return size(); }, past_checkpoint);
     return 0;
 }

@@ -14,8 +14,8 @@ namespace {
 class SqlitePending : public testing::Test {
   protected:
     [[nodiscard]] std::unique_ptr<Store> open(std::uint32_t kib = 32 * 1024) const {
-        return well(
-            sqlite_store(path, {.durability = Durability::off, .create = true, .pending_kib = kib}));
+        return well(sqlite_store(
+            path, {.durability = Durability::off, .create = true, .pending_kib = kib}));
     }
     static void commit(Store& store, SampleCase& sample, std::vector<IndexChange> rows = {}) {
         well(store.begin());
@@ -52,7 +52,8 @@ TEST_F(SqlitePending, RowsComeIntoTheirTablesWhenTheStoreIsClosed) {
     const QueueId queue = well(store->queue("t", "r"));
     SampleCase sample(well(store->new_case_id()));
     for (std::uint32_t i = 1; i < 4; ++i)
-        commit(*store, sample, {task_row(queue, i, i), due_row(i), key_row(std::to_string(i), i, i)});
+        commit(*store, sample,
+               {task_row(queue, i, i), due_row(i), key_row(std::to_string(i), i, i)});
     EXPECT_EQ(rows("cases"), 0);
     EXPECT_EQ(rows("tasks"), 0);
     EXPECT_EQ(rows("records"), 3);
@@ -129,12 +130,9 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
                         mine.erase(mine.begin() + at);
                 }
                 const std::uint32_t number = turn * 8 + n;
-                IndexChange rows[] = {task_row(queue, draw(50), number),
-                                      due_row(number),
-                                      outgoing_row(draw(50), number),
-                                      name_row(texts[draw(12)]),
-                                      claim_row(number, texts[draw(12)]),
-                                      holder_row(draw(5))};
+                IndexChange rows[] = {task_row(queue, draw(50), number),  due_row(number),
+                                      outgoing_row(draw(50), number),     name_row(texts[draw(12)]),
+                                      claim_row(number, texts[draw(12)]), holder_row(draw(5))};
                 rows[1].part = draw(3);
                 for (const IndexChange& row : rows) {
                     if (draw(3) != 0) continue;

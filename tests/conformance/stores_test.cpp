@@ -19,8 +19,8 @@ template<std::uint32_t pending_kib>
 class FileHome final : public StoreHome {
   public:
     std::unique_ptr<Store> open() override {
-        return well(sqlite_store(scratch_.file("cases.db"), {.durability = Durability::off,
-                                                             .pending_kib = pending_kib}));
+        return well(sqlite_store(scratch_.file("cases.db"),
+                                 {.durability = Durability::off, .pending_kib = pending_kib}));
     }
     std::unique_ptr<Store> open_beside() override { return open(); }
 

@@ -46,8 +46,8 @@ void Host::restart() {
 }
 
 Result<void> Host::open() {
-    auto opened = sqlite_store("cases.db", {.page_cache_kib = memory_.page_cache_kib,
-                                            .pending_kib = memory_.pending_kib});
+    auto opened = sqlite_store(
+        "cases.db", {.page_cache_kib = memory_.page_cache_kib, .pending_kib = memory_.pending_kib});
     if (!opened) return opened.error();
     std::unique_ptr<Store> store = *std::move(opened);
     if (breakage_.store) store = breakage_.store(std::move(store));

@@ -83,15 +83,13 @@ Result<void> Backlog::load(const PendingRows::Progress& now) {
 Result<void> Backlog::take(const PendingRows::Row& row) {
     std::uint64_t position = row.first;
     const auto set = [&](const CaseChange& change, const Following& following) -> Result<void> {
-        cases_.pending().set(change.case_id,
-                             {change.sequence,
-                              position++,
-                              following.chain,
-                              {change.after.begin(), change.after.end()},
-                              false});
+        cases_.pending().set(change.case_id, {change.sequence,
+                                              position++,
+                                              following.chain,
+                                              {change.after.begin(), change.after.end()},
+                                              false});
         parts_.write(change.case_id, change.parts);
-        if (following.counts)
-            counts_.pending().set(std::string(change.tenant), *following.counts);
+        if (following.counts) counts_.pending().set(std::string(change.tenant), *following.counts);
         return index_.write(change.case_id, change.index, true);
     };
     auto taken = read_changes(row.changes, set);

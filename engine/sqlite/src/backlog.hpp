@@ -86,8 +86,8 @@ class Backlog {
     CommitBytes bytes_;
     PendingRows::Progress known_;
     bool is_known_ = false;
-    Round round_; // as of the last commit
-    Round next_;  // as of the open one
+    Round round_;               // as of the last commit
+    Round next_;                // as of the open one
     std::uint64_t pending_ = 0; // as known_.pending will be after the open commit
     bool swept_ = false;        // in the open commit
     bool spilt_ = false;        // in the open commit: the layers are not as they were before it

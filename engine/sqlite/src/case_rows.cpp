@@ -51,9 +51,8 @@ Result<void> CaseRows::prepare(sqlite3* connection) {
                     "FROM main.vorgang_records WHERE position = ?"},
          {&last_record_, "SELECT position, case_id, sequence, previous, chain, record, checksum "
                          "FROM main.vorgang_records ORDER BY position DESC LIMIT 1"},
-         {&feed_,
-          "SELECT position, case_id, sequence, previous, chain, record, checksum "
-          "FROM main.vorgang_records WHERE position > ? ORDER BY position LIMIT ?"},
+         {&feed_, "SELECT position, case_id, sequence, previous, chain, record, checksum "
+                  "FROM main.vorgang_records WHERE position > ? ORDER BY position LIMIT ?"},
          {&between_, "SELECT case_id, sequence FROM main.vorgang_records "
                      "WHERE position BETWEEN ? AND ? ORDER BY position"},
          {&count_records_, "SELECT count(*) FROM main.vorgang_records"},

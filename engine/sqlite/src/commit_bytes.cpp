@@ -200,8 +200,7 @@ void CommitBytes::add(const CaseChange& change, const Following& following) {
     ++changes_;
 }
 
-std::optional<Result<void>> read_changes(std::span<const std::byte> bytes,
-                                         const TakeChange& take) {
+std::optional<Result<void>> read_changes(std::span<const std::byte> bytes, const TakeChange& take) {
     Reader from(bytes);
     Room room;
     while (!from.at_end()) {

@@ -196,7 +196,8 @@ Result<void> IndexRows::write(CaseId id, std::span<const IndexChange> changes, b
 
 Result<void> IndexRows::add_one(CaseId id, const IndexChange& i, bool again) {
     switch (i.kind) {
-    case IndexChange::Kind::task: return set_task({i.queue.number, {i.due, id, i.activation}}, true);
+    case IndexChange::Kind::task:
+        return set_task({i.queue.number, {i.due, id, i.activation}}, true);
     case IndexChange::Kind::due: due_.set({i.due, id, i.part}, true); return {};
     case IndexChange::Kind::outgoing: outgoing_.set({i.due, id, i.activation}, true); return {};
     case IndexChange::Kind::name: names_.set({std::string(i.text), id}, true); return {};
@@ -273,8 +274,8 @@ Result<void> IndexRows::remove_claim(CaseId id, std::uint32_t activation) {
         if (!found) return std::move(found).error();
         if (*found) {
             const Bytes person = run.bytes(0);
-            known.push_back({id, activation,
-                             {reinterpret_cast<const char*>(person.data()), person.size()}});
+            known.push_back(
+                {id, activation, {reinterpret_cast<const char*>(person.data()), person.size()}});
         }
     }
     for (const ClaimKey& key : known)
@@ -288,8 +289,7 @@ Result<void> IndexRows::remove_holders(CaseId id) {
     for (const HolderKey* key = holders_.at_or_behind({id, 0}); key != nullptr && key->id == id;
          key = holders_.behind(*key))
         known.push_back(*key);
-    auto stored =
-        Run(holders_of_, id).rows([id](Run& run) { return HolderKey{id, run.bits(0)}; });
+    auto stored = Run(holders_of_, id).rows([id](Run& run) { return HolderKey{id, run.bits(0)}; });
     if (!stored) return std::move(stored).error();
     known.insert(known.end(), stored->begin(), stored->end());
     for (const HolderKey& key : known)
@@ -344,8 +344,7 @@ Result<std::vector<TaskRow>> IndexRows::tasks(QueueId queue, std::optional<TaskR
     };
     const auto fetch = [&](std::optional<TaskRow> from) {
         if (!from) return Run(first_tasks_, queue, limit).rows(row);
-        return Run(next_tasks_, queue, from->due, from->case_id, from->activation, limit)
-            .rows(row);
+        return Run(next_tasks_, queue, from->due, from->case_id, from->activation, limit).rows(row);
     };
     const auto next = [&](std::optional<TaskRow> from) -> std::optional<Pending<TaskRow>> {
         const TaskKey* const key = from ? tasks_.behind({queue.number, *from})
@@ -600,8 +599,7 @@ bool IndexRows::is_pending(CaseId id, const IndexChange& i) const {
     case IndexChange::Kind::name:
         return !names_.empty() && names_.find({std::string(i.text), id}) != nullptr;
     case IndexChange::Kind::claim:
-        return !claims_.empty() &&
-               claims_.find({id, i.activation, std::string(i.text)}) != nullptr;
+        return !claims_.empty() && claims_.find({id, i.activation, std::string(i.text)}) != nullptr;
     case IndexChange::Kind::key:
         return !keys_.empty() && keys_.find(std::string(i.text)) != nullptr;
     case IndexChange::Kind::holder: return holders_.find({id, i.digest}) != nullptr;

@@ -62,9 +62,7 @@ class Layer {
     [[nodiscard]] const Key* at_or_behind(const Key& key) const {
         return key_of(rows_.lower_bound(key));
     }
-    [[nodiscard]] const Key* behind(const Key& key) const {
-        return key_of(rows_.upper_bound(key));
-    }
+    [[nodiscard]] const Key* behind(const Key& key) const { return key_of(rows_.upper_bound(key)); }
     template<class Visit>
     void each(Visit visit) const {
         for (const auto& [key, slot] : rows_)
@@ -151,7 +149,8 @@ class Layer {
     // So that adding one more cannot fail.
     template<class Rows_>
     static void make_room(std::vector<Rows_>& rows) {
-        if (rows.size() == rows.capacity()) rows.reserve(std::max<std::size_t>(64, 2 * rows.size()));
+        if (rows.size() == rows.capacity())
+            rows.reserve(std::max<std::size_t>(64, 2 * rows.size()));
     }
     [[nodiscard]] const Key* key_of(typename Rows::const_iterator row) const {
         return row == rows_.end() ? nullptr : &row->first;

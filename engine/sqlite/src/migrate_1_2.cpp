@@ -165,7 +165,8 @@ Result<void> take(Connection& connection, const Step& step) {
         connection.execute(("ALTER TABLE main." + table + " RENAME TO vorgang_old").c_str()));
     VORGANG_TRY(make_object(connection, objects_of_format_2(), table));
     VORGANG_TRY(copy_rows(connection, step));
-    if (step.index != nullptr) VORGANG_TRY(make_object(connection, objects_of_format_2(), step.index));
+    if (step.index != nullptr)
+        VORGANG_TRY(make_object(connection, objects_of_format_2(), step.index));
     return connection.execute("DROP TABLE main.vorgang_old");
 }
 

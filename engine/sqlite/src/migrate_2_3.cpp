@@ -97,9 +97,8 @@ Result<void> copy_store(Run& from, const Statement& to) {
     std::optional<Instant> advanced_to;
     if (!from.is_null(1)) advanced_to = from.instant(1);
     const std::uint64_t removed = from.bits(2);
-    const std::uint64_t sum =
-        carried(from.bits(3), store_sum(2, next_case, advanced_to, removed),
-                store_sum(3, next_case, advanced_to, removed));
+    const std::uint64_t sum = carried(from.bits(3), store_sum(2, next_case, advanced_to, removed),
+                                      store_sum(3, next_case, advanced_to, removed));
     return Run(to, sum).finish();
 }
 

@@ -6,16 +6,15 @@ namespace vorgang::sqlite {
 
 Result<void> PendingRows::prepare(sqlite3* connection) {
     return prepare_all(
-        connection,
-        {{&progress_, "SELECT removed, "
-                      "coalesce((SELECT max(position) FROM main.vorgang_records), 0), "
-                      "coalesce((SELECT max(position) FROM main.vorgang_pending), 0) "
-                      "FROM main.vorgang_store WHERE id = 1"},
-         {&append_, "INSERT INTO main.vorgang_pending VALUES(?, ?, ?, ?)"},
-         {&each_, "SELECT position, first, checksum, changes FROM main.vorgang_pending "
-                  "WHERE position > ? ORDER BY position"},
-         {&first_, "SELECT coalesce(min(position), 0) FROM main.vorgang_pending"},
-         {&remove_, "DELETE FROM main.vorgang_pending WHERE position <= ?"}});
+        connection, {{&progress_, "SELECT removed, "
+                                  "coalesce((SELECT max(position) FROM main.vorgang_records), 0), "
+                                  "coalesce((SELECT max(position) FROM main.vorgang_pending), 0) "
+                                  "FROM main.vorgang_store WHERE id = 1"},
+                     {&append_, "INSERT INTO main.vorgang_pending VALUES(?, ?, ?, ?)"},
+                     {&each_, "SELECT position, first, checksum, changes FROM main.vorgang_pending "
+                              "WHERE position > ? ORDER BY position"},
+                     {&first_, "SELECT coalesce(min(position), 0) FROM main.vorgang_pending"},
+                     {&remove_, "DELETE FROM main.vorgang_pending WHERE position <= ?"}});
 }
 
 Result<PendingRows::Progress> PendingRows::progress() {

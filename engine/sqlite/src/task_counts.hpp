@@ -15,7 +15,9 @@ class TaskCounts {
     // Null where it has to be counted.
     [[nodiscard]] Result<const std::uint64_t*> of(QueueId queue);
     void keep(QueueId queue, std::uint64_t tasks);
-    [[nodiscard]] bool knows(QueueId queue) const noexcept { return counts_.contains(queue.number); }
+    [[nodiscard]] bool knows(QueueId queue) const noexcept {
+        return counts_.contains(queue.number);
+    }
     // A task was added to a queue that is known, or taken away.
     void note(QueueId queue, bool added) noexcept;
     void forget() noexcept { counts_.clear(); }
