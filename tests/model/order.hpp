@@ -14,8 +14,6 @@ struct Order {
     What what = What::command;
     CommandKind kind = CommandKind::note;
 
-    std::size_t to = 0; // which case, as the bench counts them
-
     std::int64_t passes_ms = 0; // time that passes before
     std::int64_t behind_ms = 0; // how much the clock of whoever sends it is behind
 
@@ -41,7 +39,6 @@ struct Order {
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;
     std::uint64_t chance = 0; // what tools answer in run_tools
-    std::size_t units = 1'000; // of run_tools
 
     bool operator==(const Order&) const = default;
 };

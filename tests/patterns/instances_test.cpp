@@ -46,7 +46,8 @@ class Instances : public testing::Test {
     void complete(CaseId id) {
         const CaseInfo info = read(id);
         ASSERT_EQ(info.open.size(), 1U);
-        const Outcome done = engine_.complete({id, info.open.front().activation}, {}, from_office());
+        const Outcome done =
+            engine_.complete({id, info.open.front().activation}, {}, from_office());
         ASSERT_TRUE(done.accepted()) << done.error->english;
     }
 

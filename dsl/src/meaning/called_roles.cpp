@@ -29,8 +29,8 @@ bool has_role(const vorgang::Type& type, const ProcessModel& tables) {
 // Which roles an expression may give; false: any.
 bool collect(const Expr& e, const Model& model, std::set<Index>& roles) {
     const auto all = [&](const std::vector<Expr>& parts) {
-        return std::ranges::all_of(
-            parts, [&](const Expr& part) { return collect(part, model, roles); });
+        return std::ranges::all_of(parts,
+                                   [&](const Expr& part) { return collect(part, model, roles); });
     };
     if (e.type.kind != Kind::role && e.type.kind != Kind::list && e.type.kind != Kind::context)
         return true;

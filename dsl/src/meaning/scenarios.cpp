@@ -353,16 +353,14 @@ void ScenarioLines::counted(const syntax::Expression& source) {
     if (constant_value(c_, number))
         in_order(source, number, Number(1));
     else
-        c_.report(
-            draft<catalogue::out_of_bounds>(source.span, c_.source.text(source.span), "1.."));
+        c_.report(draft<catalogue::out_of_bounds>(source.span, c_.source.text(source.span), "1.."));
 }
 
 // That no place is 0 is found where the brackets are read.
 void ScenarioLines::in_order(const syntax::Expression& source, const Expr& place, Number first) {
     const auto value = constant_value(c_, place);
     if (value && value->number() != nullptr && *value->number() < first)
-        c_.report(
-            draft<catalogue::out_of_bounds>(source.span, c_.source.text(source.span), "1.."));
+        c_.report(draft<catalogue::out_of_bounds>(source.span, c_.source.text(source.span), "1.."));
 }
 
 // An operation may be called at several places; that in an element is meant, else that in a run.

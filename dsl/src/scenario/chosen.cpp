@@ -13,8 +13,7 @@ using diag::say;
 std::string Lines::written(const syntax::Which& which) const {
     std::string text(which.name.text);
     for (const auto* brackets : {&which.first, &which.second})
-        if (*brackets != nullptr)
-            text += "[" + std::string(source_.text((*brackets)->span)) + "]";
+        if (*brackets != nullptr) text += "[" + std::string(source_.text((*brackets)->span)) + "]";
     return text;
 }
 
@@ -182,9 +181,9 @@ void Lines::fail_ambiguous(const syntax::Which& which, const std::vector<const O
         message = say("`{}` ist hier für {} Elemente offen", "`{}` is open here for {} elements",
                       written(which), open.size());
     if (elements && runs > 1)
-        message = say("`{}` ist hier für {} Elemente in {} Läufen offen",
-                      "`{}` is open here for {} elements in {} runs", written(which), open.size(),
-                      runs);
+        message =
+            say("`{}` ist hier für {} Elemente in {} Läufen offen",
+                "`{}` is open here for {} elements in {} runs", written(which), open.size(), runs);
     fail(which.name.span, std::move(message), say("eines davon", "one of them"), {names, names});
     report_.failure->help =
         say("sagen Sie, welches gemeint ist: `{}`", "say which one is meant: `{}`", first);

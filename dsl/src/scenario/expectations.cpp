@@ -230,8 +230,7 @@ void Lines::execute(const syntax::ExpectBegun& expect) {
     if (begun.empty()) begun = say("keiner", "none");
     const std::string name = written(expect.process);
     if (found)
-        return fail(process.span,
-                    say("ein solcher Vorgang hat begonnen", "such a case has begun"),
+        return fail(process.span, say("ein solcher Vorgang hat begonnen", "such a case has begun"),
                     say("nicht begonnen: {}", "not begun: {}", name), std::move(begun));
     fail(process.span, say("ein solcher Vorgang hat nicht begonnen", "no such case has begun"),
          say("begonnen: {}", "begun: {}", name), std::move(begun));

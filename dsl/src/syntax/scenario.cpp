@@ -166,9 +166,8 @@ const auto set_local_def = word(Word::local) > set<&SetLocal::local>(a_name(Phra
 // Of several elements, the one that is meant; in front of it the run it is of.
 const auto open_bracket = symbol(Symbol::open_bracket);
 const auto close_bracket = symbol(Symbol::close_bracket);
-const auto in_brackets =
-    -(open_bracket > set<&Which::first>(expression) > close_bracket >
-      -(open_bracket > set<&Which::second>(expression) > close_bracket));
+const auto in_brackets = -(open_bracket > set<&Which::first>(expression) > close_bracket >
+                           -(open_bracket > set<&Which::second>(expression) > close_bracket));
 const auto which_step_def = set<&Which::name>(a_name(Phrase::step_name)) >> in_brackets;
 const auto which_operation_def = set<&Which::name>(a_name(Phrase::operation_name)) >> in_brackets;
 const auto which_process_def = set<&Which::name>(a_name(Phrase::process_name)) >> in_brackets;
@@ -182,8 +181,7 @@ const auto expectation_def = word(Word::expect) >
                               node<ExpectDeadline>(expect_deadline) |
                               node<ExpectNoDeadline>(expect_no_deadline) |
                               node<ExpectTasks>(expect_tasks) | node<ExpectCourse>(expect_course) |
-                              node<ExpectSent>(expect_sent) |
-                              node<ExpectBegun>(expect_begun) |
+                              node<ExpectSent>(expect_sent) | node<ExpectBegun>(expect_begun) |
                               node<ExpectIncident>(expect_incident) |
                               node<ExpectTrue>(expect_true) | or_fail(Phrase::expression));
 const auto expect_end_def = own_word(Word::end) >> same_line >>
@@ -209,9 +207,9 @@ const auto expect_course_def = own_word(Word::course) >> colon >>
                                 *(comma > add<&ExpectCourse::steps>(a_name(Phrase::step_name))));
 const auto expect_sent_def = own_word(Word::was_sent) >> same_line >>
                              set<&ExpectSent::message>(a_name(Phrase::message_name));
-const auto expect_begun_def =
-    (own_word(Word::begun) | constant<&ExpectBegun::never, true>(own_word(Word::not_begun))) >>
-    same_line >> set<&ExpectBegun::process>(which_process);
+const auto expect_begun_def = (own_word(Word::begun) |
+                               constant<&ExpectBegun::never, true>(own_word(Word::not_begun))) >>
+                              same_line >> set<&ExpectBegun::process>(which_process);
 const auto expect_incident_def = own_word(Word::incident) >> LineEndParser{};
 const auto expect_true_def = x3::eps >> set<&ExpectTrue::condition>(expression);
 

@@ -23,10 +23,9 @@ struct Dependence {
     std::vector<CodeOffset> decisions; // `falls`, `je nach`: the jumps, in order of the code
 };
 
-// What a tool or a called process gave back is computed from its arguments: how, only they know. What
-// was done because of a decision is not computed from what was decided on: that is for a person to
-// judge.
-// Precondition: the process is verified.
+// What a tool or a called process gave back is computed from its arguments: how, only they know.
+// What was done because of a decision is not computed from what was decided on: that is for a
+// person to judge. Precondition: the process is verified.
 [[nodiscard]] Dependence depending_on(const ProcessModel& model, Index field);
 
 } // namespace vorgang::run
