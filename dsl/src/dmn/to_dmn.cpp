@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "diag/report.hpp"
 #include "dmn/carried_words.hpp"
 #include "dmn/feel_text.hpp"
 #include "meaning/spellings.hpp"

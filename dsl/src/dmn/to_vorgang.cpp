@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "diag/report.hpp"
 #include "dmn/carried_words.hpp"
 #include "dmn/document.hpp"
 #include "dmn/feel_text.hpp"
