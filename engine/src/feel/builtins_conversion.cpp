@@ -91,8 +91,10 @@ bool is_one_of(const Value& value, std::string_view choices) {
 Value number(Call& call) {
     const Value text = call.take(0, Kind::string);
     if (text.is_null()) return {};
-    const Value& grouping = call[1];
-    const Value& point = call[2];
+    // Alone it has no signs, and no room for them either.
+    const bool alone = call.arguments.size() < 3;
+    const Value grouping = alone ? Value() : call[1];
+    const Value point = alone ? Value() : call[2];
     const bool good_grouping = grouping.is_null() || is_one_of(grouping, " ,.");
     const bool good_point = point.is_null() || is_one_of(point, ",.");
     const bool differ = !grouping.is(Kind::string) || !point.is(Kind::string) ||
