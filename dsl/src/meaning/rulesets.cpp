@@ -104,6 +104,7 @@ class RulesetUse {
     }
 
     std::vector<Parameter> inputs(foreign::Index element) {
+        element_ = element;
         NameTable names;
         std::vector<Parameter> parameters;
         if (use_.parameters.size() != use_.inputs.size())
@@ -164,6 +165,9 @@ class RulesetUse {
     }
     std::nullopt_t unknown(const syntax::Text& name, std::string_view asker,
                            std::span<const std::string_view> names) {
+        // What it asks for nobody can tell where it could not be read.
+        if (!faults_told_) check_faults(vorgang::dmn::reach(model_, element_));
+        if (faults_told_) return std::nullopt;
         auto finding = draft<catalogue::unknown_model_input>(name.span, asker, name.value);
         diag::Guess guess = quoted(did_you_mean(c_, name.value, names));
         if (guess.words.empty() && !names.empty()) {
@@ -278,6 +282,7 @@ class RulesetUse {
     // What could not be read is null when it is evaluated: a process does not rely on it.
     void check_faults(const vorgang::dmn::Reached& needed) {
         if (needed.holes.empty()) return;
+        faults_told_ = true;
         auto finding = draft<catalogue::model_faulty>(use_.element.span, use_.element.value);
         std::size_t told = 0;
         for (const vorgang::dmn::Finding& fault : ruleset_.model->findings) {
@@ -333,6 +338,8 @@ class RulesetUse {
     Index place_;
     ModelRule asked_;
     bool clock_ = false;
+    bool faults_told_ = false;
+    foreign::Index element_ = 0; // asked
 };
 
 } // namespace
