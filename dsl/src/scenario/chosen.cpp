@@ -95,8 +95,10 @@ std::optional<std::uint32_t> Lines::last_activation(OpenKind kind, std::string_v
     const auto found = s_.last_activation_.find({kind, std::string(name)});
     const bool any = found != s_.last_activation_.end();
     if (which.element() == nullptr) return any ? std::optional(found->second) : std::nullopt;
-    if (const auto once = once_meant(kind, name, which); !once.empty())
-        return once.back()->activation;
+    // What is open is counted among what is open, and was not meant.
+    const auto once = once_meant(kind, name, which);
+    for (auto one = once.rbegin(); one != once.rend(); ++one)
+        if (open_at((*one)->activation) == nullptr) return (*one)->activation;
     if (any && open_at(found->second) == nullptr) return found->second;
     return {};
 }

@@ -74,13 +74,17 @@ Compiled compile_with(const std::string& dmn, std::string_view result,
     return compiled;
 }
 
+Engine opened(const Limits& limits) {
+    EngineOptions options;
+    options.limits = limits;
+    return Engine::open(memory_store(), options).value();
+}
+
 // One case of a process.
 struct Case {
-    explicit Case(const Process& process, const Limits& limits = {})
-        : engine(Engine::open(memory_store()).value()) {
+    explicit Case(const Process& process, const Limits& limits = {}) : engine(opened(limits)) {
         Place place;
         place.tenant = "t";
-        place.limits = limits;
         command.deployment = engine.deploy(process, place).value();
         command.actor.person = "x";
         command.actor.roles = roles;
