@@ -2,8 +2,8 @@
 """Holds docs/patterns.md and tests/patterns/ together, in both directions.
 
 Each of the 43 patterns has one row in the table; each row leads to a file that begins with its
-number and name, and each file has its row; a pattern may have several files. A ```vorgang block stands under <!-- from: FILE --> and
-is a piece of that file, whose scenarios are tests.
+number and name, and each file has its row; a pattern may have several files. A ```vorgang block
+stands under <!-- from: FILE --> and is a piece of that file, whose scenarios are tests.
 """
 
 import re

@@ -10,6 +10,7 @@ THIRD_PARTY = (
     ("engine/sqlite/src/", ("sqlite3.h",)),
     ("engine/postgres/src/", ("libpq-fe.h",)),
     ("engine/src/value/", ("bid_conf.h", "bid_functions.h")),
+    ("engine/src/store/large_pages.hpp", ("sys/mman.h",)),
     ("engine/", ()),
     ("dsl/include/", ()),
     ("dsl/src/syntax/", ("boost/", "fmt/")),

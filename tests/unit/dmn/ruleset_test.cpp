@@ -18,7 +18,8 @@ constexpr Instant monday{1'778'482'800'000}; // 2026-05-11 09:00 in Düsseldorf
 constexpr std::string_view roles[] = {"amt", "administrator"};
 
 std::string model(std::string_view decisions) {
-    return R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="m">
+    return R"(<definitions name="m" namespace="m"
+  xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/">
   <inputData id="n" name="N"><variable name="N" typeRef="number"/></inputData>)" +
            std::string(decisions) + "</definitions>";
 }
@@ -137,7 +138,7 @@ TEST(Ruleset, NothingOfUseIsAnIncidentThatSaysWhich) {
     const Wrong all[] = {
         {model(table("UNIQUE", row("&lt; 5", "1"))), "zahl", "gives no value", "gives no value"},
         {model(table("UNIQUE", row("-", "1") + row("6", "1"))), "zahl", "gives no value",
-         "`D`: several rows"},
+         "`D`: more than one row fits"},
         {model(literal("number", "N / 0")), "zahl", "gives no value", "division by zero"},
         {model(literal("number", "N / 4000")), "geld", "does not fit", "does not fit"},
         {model(literal("number", "N + 200")), "zahl[0..100]", "does not fit", "does not fit"},
@@ -191,9 +192,8 @@ TEST(Ruleset, AValueTheModelDoesNotAllowIsAnIncident) {
 }
 
 TEST(Ruleset, AModelThatAsksTooMuchIsRefusedLikeAnyCommand) {
-    for (const char* feel :
-         {"count(for i in 1..100000000 return i)", "count(for a in 1..2000, b in 1..2000 return 1)",
-          "sum(for i in 1..99999 return i * i)"}) {
+    for (const char* feel : {"N + count(for a in 1..2000, b in 1..2000 return 1)",
+                             "N + sum(for i in 1..99999 return i * i)"}) {
         const auto compiled = compile_with(model(literal("number", feel)), "zahl");
         ASSERT_TRUE(compiled.process);
         Case one(*compiled.process);
@@ -225,7 +225,7 @@ TEST(Ruleset, DepthAndPatternsHaveLimitsOfTheirOwn) {
     const auto pattern = compile_with(
         model(literal(
             "number",
-            R"(if matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", "(a+)+b") then 1 else 2)")),
+            R"(if matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", "(a+)+b") then 1 else N)")),
         "zahl");
     ASSERT_TRUE(pattern.process);
     Case slow(*pattern.process);
@@ -238,7 +238,7 @@ TEST(Ruleset, DepthAndPatternsHaveLimitsOfTheirOwn) {
 std::string rich() {
     return model(table(
         "FIRST", row("&lt; 5", "N * 2", "§ 1") +
-                     row("in (1..9)", R"(if date("2026-05-10") &lt; @"2026-06-01" then 3 else 4)") +
+                     row("[1..9]", R"(if date("2026-05-10") &lt; @"2026-06-01" then 3 else 4)") +
                      row("-", R"(string length("abc") + (for i in [1, 2] return i)[1])")));
 }
 
