@@ -160,7 +160,7 @@ Fault Decision::tool_answer() {
     const bool is_over = other_case(command_).number != 0;
     if (is_over)
         if (Fault fault = note_answering_case(call)) return fault;
-    if (command_.answer != Answer::done) return answer_failed(place, call);
+    if (command_.answer != Answer::done) return answer_failed(place, call, command_.text);
     // An answer of the wrong type, or too large for the case, is a failed attempt like any other.
     if (Fault fault = unfit_ ? std::move(unfit_) : take_results(call)) {
         head_.detail =
@@ -168,7 +168,7 @@ Fault Decision::tool_answer() {
         Error error = std::move(fault).error();
         w_.remark = fitting(model_.english ? std::move(error.english) : std::move(error.german),
                             deployment_.limits().text_bytes);
-        return answer_failed(place, call);
+        return answer_failed(place, call, w_.remark);
     }
     if ((header().flags & case_suspended) != 0) {
         w_.draft.add({LedgerKind::kept, 0, none, command_.activation, 0}, w_.blob.bytes());
@@ -205,7 +205,23 @@ Fault Decision::apply_kept_answer(std::uint32_t activation) {
     select(part_of(activation));
     const Index place = flow_.find(activation);
     if (place == none || flow_.cell(place).index == none) return {};
-    return close_call(flow_.cell(place).index);
+    const Index position = flow_.cell(place).index;
+    return unfit_ ? drop_kept_answer(place) : close_call(position);
+}
+
+// What it brings finds no room in the case. The tool is asked again, where it may be; a case that
+// was called has ended.
+Fault Decision::drop_kept_answer(Index place) {
+    const Call& call = model_.calls[model_.positions[flow_.cell(place).index].detail];
+    const bool is_over = model_.operations[call.operation].tool == none;
+    const std::uint8_t detail = head_.detail;
+    head_.detail =
+        static_cast<std::uint8_t>(is_over ? Answer::failed_for_good : Answer::failed_for_now);
+    const Error why = std::move(unfit_).error();
+    unfit_ = why; // so it is with every other one
+    Fault fault = answer_failed(place, call, model_.english ? why.english : why.german);
+    head_.detail = detail;
+    return fault;
 }
 
 Fault Decision::take_results(const Call& call) {
@@ -238,7 +254,7 @@ Fault Decision::take_results(const Call& call) {
     return {};
 }
 
-Fault Decision::answer_failed(Index place, const Call& call) {
+Fault Decision::answer_failed(Index place, const Call& call, std::string_view why) {
     Cell& c = flow_.cell(place);
     if (c.kind == CellKind::incident) return {};
     ++c.count;
@@ -253,7 +269,7 @@ Fault Decision::answer_failed(Index place, const Call& call) {
         c.time = 0;
         flow_.event(EventKind::incident, static_cast<Index>(IncidentReason::tool_failed), c.number);
     }
-    say(c.number, w_.remark.empty() ? command_.text : std::string_view(w_.remark));
+    say(c.number, why);
     return {};
 }
 

@@ -271,13 +271,16 @@ Fault Decision::look_around() {
 
 // Where what follows is more than a command may do, it is refused. A deadline and an answer have
 // nobody to be refused to: they take effect all the same, and what follows waits for a person, as
-// an incident. An answer that is itself too large for the case is a failed attempt.
+// an incident. So it is with what came during a rest, or the case could never be resumed. An answer
+// that is itself too large for the case is a failed attempt.
 [[gnu::noinline, gnu::cold]] Fault Decision::halted(Fault fault) {
+    const bool resumes = command_.kind == CommandKind::resume;
     const bool answers = command_.kind == CommandKind::tool_answer;
-    if (command_.kind != CommandKind::expire && !answers) return fault;
+    if (command_.kind != CommandKind::expire && !answers && !resumes) return fault;
     if (!fault.is(ErrorCode::limit)) return fault;
     fault = attempt_again();
-    if (!fault.is(ErrorCode::limit) || !answers || command_.answer != Answer::done) return fault;
+    const bool brings = resumes || (answers && command_.answer == Answer::done);
+    if (!fault.is(ErrorCode::limit) || !brings) return fault;
     unfit_ = std::move(fault);
     return attempt_again();
 }

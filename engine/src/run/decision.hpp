@@ -96,7 +96,8 @@ class Decision {
     [[nodiscard]] const Handler* handler_for(Index message) noexcept;
     [[nodiscard]] Fault tool_answer();
     [[nodiscard]] Fault take_results(const Call& call);
-    [[nodiscard]] Fault answer_failed(Index place, const Call& call);
+    [[nodiscard]] Fault answer_failed(Index place, const Call& call, std::string_view why);
+    [[nodiscard]] Fault drop_kept_answer(Index place);
     [[nodiscard]] Fault give_up(Index position, const Call& call);
     void say(std::uint32_t activation, std::string_view text);
     [[nodiscard]] Fault late_answer();

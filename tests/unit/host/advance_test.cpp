@@ -77,6 +77,109 @@ TEST_P(Advance, WhatADeadlineCannotDoWaitsForAPersonAsAnIncident) {
     w.check_replay();
 }
 
+constexpr std::string_view resting = R"(
+prozess ruhend "Ruhend" {
+    version 1
+    leitung chef
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    werkzeug kasse { buchen() -> beleg: text }
+    nachricht nachtrag von amt erfasst grund
+    daten { schwer: janein  n: ganzzahl  beleg: text  grund: text }
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt  erfasst schwer }
+        setze n = 1
+        parallel {
+            zweig buchung {
+                rufe kasse.buchen() -> beleg { versuche 2 mal alle 1 stunde }
+                falls schwer {
+                    setze n = n + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1
+                    setze n = n + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1
+                }
+                schritt ablegen "Ablegen" { rolle amt  zeigt beleg }
+            }
+            zweig post {
+                empfange nachricht nachtrag
+                schritt lesen "Lesen" { rolle amt  zeigt grund }
+            }
+        }
+        ende fertig "Fertig" liefert n
+    }
+}
+)";
+
+class Resting : public OnBothStores {
+  protected:
+    // Begun, at rest, and answered meanwhile.
+    void rest(Workbench& w, const std::string& receipt) {
+        ASSERT_TRUE(w.start(w.as("amt", "a"), {{"schwer", true}}).accepted());
+        const std::uint32_t call = w.activation("kasse.buchen");
+        lead(w, CommandKind::suspend, "Akte fehlt");
+        Command answer = w.as("", "");
+        const std::vector<Assignment> result{{"beleg", receipt}};
+        answer.data = result;
+        answer.activation = call;
+        ASSERT_TRUE(w.send(answer, CommandKind::tool_answer).accepted());
+        Command message = w.as("amt", "a");
+        message.name = "nachtrag";
+        const std::vector<Assignment> reason{{"grund", "Nachtrag"}};
+        message.data = reason;
+        ASSERT_TRUE(w.send(message, CommandKind::deliver).accepted());
+    }
+    Outcome lead(Workbench& w, CommandKind kind, std::string_view why) {
+        Command command = w.as("chef", "c");
+        command.text = why;
+        Outcome outcome = w.send(command, kind);
+        EXPECT_TRUE(outcome.accepted()) << outcome.error->english;
+        return outcome;
+    }
+};
+
+// What came during the rest leads to more than one command may do: nobody could be told.
+TEST_P(Resting, IsOverAlsoWhereWhatCameIsTooMuch) {
+    Workbench w(resting, store(), few_instructions());
+    rest(w, "B-1");
+    lead(w, CommandKind::resume, "Akte da");
+    EXPECT_EQ(w.open(), "too_much too_much") << "each branch waits for a person";
+    EXPECT_FALSE(w.info().suspended);
+    EXPECT_EQ(w.field("beleg"), Value("B-1")) << "what came is there";
+    EXPECT_TRUE(w.info().waiting_messages.empty());
+    EXPECT_EQ(w.engine->history(Workbench::everything(), w.id)->back().text, "Akte da");
+    w.check_replay();
+    Command correct = w.as("chef", "c");
+    const std::vector<Assignment> easy{{"schwer", false}};
+    correct.data = easy;
+    correct.text = "war leicht";
+    ASSERT_TRUE(w.send(correct, CommandKind::correct).accepted());
+    for (int left = 2; left > 0; --left) {
+        Command retry = w.as("chef", "c");
+        retry.activation = w.info().open.at(0).activation;
+        retry.text = "noch einmal";
+        ASSERT_TRUE(w.send(retry, CommandKind::resolve_incident).accepted());
+    }
+    EXPECT_EQ(w.open(), "ablegen lesen");
+    w.check_replay();
+}
+
+TEST_P(Resting, IsOverAlsoWhereAnAnswerFindsNoRoom) {
+    Workbench w(resting, store());
+    rest(w, std::string(400, 'x'));
+    // A host with less room for a case than the one before.
+    EngineOptions narrow;
+    narrow.limits.case_bytes = static_cast<std::uint32_t>(w.engine->case_bytes(w.id)->size() - 100);
+    w.open(store(), narrow);
+    lead(w, CommandKind::resume, "Akte da");
+    EXPECT_EQ(w.open(), "kasse.buchen too_much");
+    const OpenInfo call = w.info().open.at(0);
+    EXPECT_EQ(call.attempts, 1U);
+    EXPECT_EQ(call.german, "der Vorgang würde zu groß");
+    EXPECT_TRUE(w.field("beleg").is_unknown());
+    EXPECT_EQ(w.engine->history(Workbench::everything(), w.id)->back().text, "Akte da");
+    w.check_replay();
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, Resting, both_stores(), store_name);
+
 // A store in which one case cannot be read.
 class DamagedStore final : public vorgang::testing::KeptStore {
   public:
