@@ -39,6 +39,7 @@ std::string_view happened(const Terminal& terminal, DependentKind kind, bool nam
     case DependentKind::wait: return terminal.say("gewartet", "waited");
     case DependentKind::elements: return terminal.say("begonnen für alle", "begun for all");
     case DependentKind::ending: return terminal.say("geendet mit", "ended with");
+    case DependentKind::answer: return terminal.say("beantwortet:", "answered:");
     }
     return {};
 }

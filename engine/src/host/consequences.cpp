@@ -138,7 +138,7 @@ class Consequences {
         add(DependentKind::step, s->name, s->title, undone_by(s->position, s->undo));
     }
 
-    // Values that came in with the command were not computed.
+    // Values that came in with the command were not computed. An answer was, by whom was called.
     [[nodiscard]] bool brought(Index field) const {
         const run::RecordHead& head = parts_.head;
         const auto has = [field](const std::vector<Index>& fields) {
@@ -155,8 +155,18 @@ class Consequences {
         const Position& p = model_.positions[head.subject];
         if (head.kind == CommandKind::add_element && p.kind == PositionKind::each)
             return has(model_.loops[p.detail].entries);
-        return head.kind == CommandKind::tool_answer && p.kind == PositionKind::call &&
+        // What the lead supplied nobody answered.
+        return head.kind == CommandKind::resolve_incident && p.kind == PositionKind::call &&
                has(model_.calls[p.detail].results);
+    }
+    [[nodiscard]] bool is_answered(Index field) const {
+        const run::RecordHead& head = parts_.head;
+        if (head.kind != CommandKind::tool_answer || head.subject >= model_.positions.size())
+            return false;
+        const Position& p = model_.positions[head.subject];
+        if (p.kind != PositionKind::call) return false;
+        const auto& results = model_.calls[p.detail].results;
+        return std::ranges::find(results, field) != results.end();
     }
     // Elements begin as the list has them; that they began is told once.
     [[nodiscard]] bool begins(const Cell& cell) const {
@@ -180,7 +190,8 @@ class Consequences {
             if (field == none || field == field_ || !depends_.fields[field] || brought(field) ||
                 is_of_new_element(field))
                 continue;
-            add(DependentKind::field, written.name, written.title);
+            add(is_answered(field) ? DependentKind::answer : DependentKind::field, written.name,
+                written.title);
         }
     }
 

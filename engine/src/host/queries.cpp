@@ -26,11 +26,11 @@ Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
     for (const auto& [number, part] : state->parts) {
         host::Element element;
         // No part lies in more parts than there are frames, whatever a store says.
-        auto around = state->parts.find(number);
+        auto around = state->parts.find(number); // this one, then what it lies in
         for (std::size_t i = site->model().frames.size(); i > 0; --i) {
             if (around == state->parts.end()) break;
             const CaseView block(around->second);
-            element.add(viewer, sight, *site, view, block);
+            element.add(viewer, sight, *site, view, block, around->first);
             around = state->parts.find(block.root().header().parent);
         }
         host::describe_part(viewer, sight, *site, view, CaseView(part), std::move(element), info);

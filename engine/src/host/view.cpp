@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/index_changes.hpp"
+#include "host/outgoing.hpp"
 #include "process/tables.hpp"
 #include "run/active.hpp"
 #include "run/pseudonym.hpp"
@@ -96,10 +97,11 @@ bool may_see_field(const Viewer& viewer, Sight sight, const Site& site, CaseView
 }
 
 void Element::add(const Viewer& viewer, Sight sight, const Site& site, CaseView view,
-                  CaseView block) {
+                  CaseView block, std::uint32_t part) {
     const ProcessModel& model = site.model();
     const run::FrameHeader& header = block.root().header();
     const Index loop = site.deployment.process().tables().loop_of_scope[header.scope];
+    if (loop == none && run == 0) run = part;
     if (loop == none) return;
     if (place == 0) place = header.element + 1;
     for (const Index index : model.loops[loop].entries) {
@@ -174,6 +176,7 @@ class Describer {
         open.activation = cell.number;
         open.element = element_.entries;
         open.place = element_.place;
+        open.run = element_.run;
         switch (cell.kind) {
         case CellKind::step:
             if (!whole() && !own_step(model_.steps[model_.positions[cell.index].detail])) return;
@@ -219,6 +222,7 @@ class Describer {
         shown.name = d.name;
         shown.element = element_.entries;
         shown.place = element_.place;
+        shown.run = element_.run;
         if (d.step != none) {
             if (!whole() && !own_step(model_.steps[d.step])) return;
             shown.owner = model_.steps[d.step].name;
@@ -249,7 +253,10 @@ class Describer {
             info.findings.push_back(model_.deadlines[entry.index].name);
         if (entry.kind == LedgerKind::begins) {
             const Call& call = model_.calls[model_.positions[entry.index].detail];
-            info.called.push_back({{}, model_.operations[call.operation].name, 0, false});
+            const Operation& operation = model_.operations[call.operation];
+            info.called.push_back({{}, operation.name, 0, false, {}});
+            unpack(view_.blob(entry.payload), operation.parameters, model_,
+                   info.called.back().inputs);
         }
     }
 

@@ -39,10 +39,11 @@ void open_tasks(const Site& site, run::CaseView view, run::CaseView block, const
 struct Element {
     std::vector<FieldInfo> entries; // as far as the viewer sees them
     std::uint32_t place = 0;        // in its list, from 1; 0: it is about none
+    std::uint32_t run = 0;          // the part of what accompanies or undoes, the inner one
 
-    // Adds the element of a block; those around another one come behind it.
+    // Adds what the block of a part says; those around another one come behind it.
     void add(const Viewer& viewer, Sight sight, const Site& site, run::CaseView view,
-             run::CaseView block);
+             run::CaseView block, std::uint32_t part);
 };
 
 // The case as the viewer sees it. Precondition: sight is not `nothing`.

@@ -112,17 +112,19 @@ std::optional<Error> Engine::Impl::tell_element(const Viewer& viewer, const host
                                                 CaseView view, CaseView block, Task& task) {
     const host::Sight sight = host::sight(viewer, site, view);
     host::Element element;
+    std::uint32_t part = part_of(task.id.activation);
     // No part lies in more parts than there are frames, whatever a store says.
     for (std::size_t i = site.model().frames.size(); i > 0; --i) {
-        element.add(viewer, sight, site, view, block);
-        const std::uint32_t around = block.root().header().parent;
-        if (around == 0) break;
-        auto stored = host::StoredParts(*store, task.id.case_id, site).part(around);
+        element.add(viewer, sight, site, view, block, part);
+        part = block.root().header().parent;
+        if (part == 0) break;
+        auto stored = host::StoredParts(*store, task.id.case_id, site).part(part);
         if (!stored) return std::move(stored).error();
         block = CaseView(*stored);
     }
     task.element = std::move(element.entries);
     task.place = element.place;
+    task.run = element.run;
     return {};
 }
 

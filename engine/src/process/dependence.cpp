@@ -226,9 +226,12 @@ class Search {
             if (marks.pop()) mark(d_.fields, i.b);
             return true;
         case Op::open_call: {
-            const Index call = m_.positions[i.b].detail;
-            const auto& parameters = m_.operations[m_.calls[call].operation].parameters;
-            if (marks.pop(parameters.size())) mark(d_.calls, call);
+            const Index index = m_.positions[i.b].detail;
+            const Call& call = m_.calls[index];
+            if (!marks.pop(m_.operations[call.operation].parameters.size())) return false;
+            mark(d_.calls, index);
+            for (const Index result : call.results)
+                mark(d_.fields, result);
             return false;
         }
         case Op::open_wait:

@@ -10,7 +10,7 @@ namespace vorgang::run {
 
 // By index of their tables; whether they depend on the value.
 struct Dependence {
-    std::vector<bool> fields;    // computed from it; the field itself with them
+    std::vector<bool> fields;    // computed from it, or answered to it; the field itself with them
     std::vector<bool> rules;     // called with it
     std::vector<bool> steps;     // show it, find their role by it, or ask for more because of it
     std::vector<bool> calls;     // an argument
@@ -23,9 +23,9 @@ struct Dependence {
     std::vector<CodeOffset> decisions; // `falls`, `je nach`: the jumps, in order of the code
 };
 
-// What a tool gave back is not computed from its arguments, and what was done because of a decision
-// is not computed from what was decided on: both are for a person to judge.
-// Precondition: the process is verified.
+// What a tool or a called process gave back is computed from its arguments: how, only they know.
+// What was done because of a decision is not computed from what was decided on: that is for a
+// person to judge. Precondition: the process is verified.
 [[nodiscard]] Dependence depending_on(const ProcessModel& model, Index field);
 
 } // namespace vorgang::run

@@ -47,7 +47,7 @@ prozess gebühr "Gebühr" {
 std::string_view word(DependentKind kind) {
     static constexpr std::string_view words[]{"field",    "rule",    "decision", "step",
                                               "call",     "message", "deadline", "wait",
-                                              "elements", "ending"};
+                                              "elements", "ending",  "answer"};
     return words[static_cast<std::size_t>(kind)];
 }
 
@@ -100,6 +100,7 @@ TEST_P(Consequences, WhatWasComputedDecidedShownCalledAndSent) {
                             "1 decision prüfen eva\n"
                             "2 step prüfen aydin\n"
                             "2 call kasse.buchen aydin undone by kasse.buchen\n"
+                            "3 answer beleg\n"
                             "3 message bescheid\n");
     EXPECT_EQ(of("name"), "4 step abholen brandt\n");
     EXPECT_EQ(of("frist"), "3 deadline abholen\n");
@@ -128,14 +129,14 @@ TEST_P(Consequences, EachNamesTheTaskByWhichItCouldBeMadeAnew) {
     };
     const std::string check = std::to_string(checked);
     EXPECT_EQ(tasks(), "rule 1 again; field 1 again; field 1 again; decision 1 again; step " +
-                           check + " again; call " + check + " again; message 0; ");
+                           check + " again; call " + check + " again; answer 0; message 0; ");
     Command again = w->as("chef", "demir");
     again.activation = checked;
     again.text = "verzählt";
     ASSERT_TRUE(w->send(again, CommandKind::reopen).accepted());
     // It is open: nobody needs to order it any more.
     EXPECT_EQ(tasks(), "rule 1 again; field 1 again; field 1 again; decision 1 again; step " +
-                           check + "; call " + check + "; message 0; ");
+                           check + "; call " + check + "; answer 0; message 0; ");
     // Asking has changed nothing.
     w->check_replay();
     ASSERT_TRUE(w->send(again, CommandKind::cancel).accepted());

@@ -56,6 +56,9 @@ struct Task {
     /// inner one stands first.
     std::vector<FieldInfo> element{};
     std::uint32_t place = 0; ///< of the (inner) element in its list, from 1; 0: it is about none
+    /// Of what may run several times at once (`nebenbei`, `bei bedarf`, `rückgängig`): in which run
+    /// it lies. Numbers of a case that grow with each that begins; 0: in none.
+    std::uint32_t run = 0;
 };
 
 struct TaskPage {
@@ -104,6 +107,7 @@ struct OpenInfo {
     std::vector<std::string> shows{};    ///< tasks: fields to show
     std::vector<FieldInfo> element{};    ///< of `für alle`: as in Task
     std::uint32_t place = 0;             ///< as in Task
+    std::uint32_t run = 0;               ///< as in Task
 };
 
 struct DeadlineInfo {
@@ -115,6 +119,7 @@ struct DeadlineInfo {
     std::uint32_t extensions = 0;
     std::vector<FieldInfo> element{}; ///< of `für alle`: as in Task
     std::uint32_t place = 0;          ///< as in Task
+    std::uint32_t run = 0;            ///< as in Task
 };
 
 struct MessageInfo {
@@ -135,6 +140,7 @@ struct CalledCase {
     std::string process{};
     std::uint32_t activation = 0; ///< of the call; 0: nobody waits for the case (`nebenbei`)
     bool ended = false;
+    std::vector<FieldInfo> inputs{}; ///< of one that is still to be begun: what it begins with
 };
 
 /// A case as a clerk sees it. The view of somebody outside has only their own steps and the fields
@@ -207,7 +213,8 @@ enum class DependentKind : std::uint8_t {
     deadline, ///< armed; its length or start
     wait,     ///< begun; how long
     elements, ///< of `für alle`, begun; `name`: what an element is called
-    ending    ///< returned it (`liefert`)
+    ending,   ///< returned it (`liefert`)
+    answer    ///< what was called with it gave it back; `name`: the field
 };
 
 /// One thing that happened and depended on the value of a field, or on one computed from it.
