@@ -2,7 +2,7 @@
 """Holds docs/patterns.md and tests/patterns/ together, in both directions.
 
 Each of the 43 patterns has one row in the table; each row leads to a file that begins with its
-number and name, and each file has its row. A ```vorgang block stands under <!-- from: FILE --> and
+number and name, and each file has its row; a pattern may have several files. A ```vorgang block stands under <!-- from: FILE --> and
 is a piece of that file, whose scenarios are tests.
 """
 
@@ -11,8 +11,8 @@ import sys
 import textwrap
 from pathlib import Path
 
-ROW = re.compile(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \| "
-                 r"\[(\w+)\]\(\.\./tests/patterns/(\S+)\) \|", re.M)
+ROW = re.compile(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \| (\[[^|]+\)) \|", re.M)
+FILE = re.compile(r"\[(\w+)\]\(\.\./tests/patterns/([^\s)]+)\)")
 PIECE = re.compile(r"^(?:<!-- from: (\S+) -->\n)?```vorgang\n(.*?)^```$", re.M | re.S)
 PATTERNS = 43
 
@@ -22,13 +22,18 @@ def faults_of_rows(page: str, files: dict[str, str]):
     numbers = [int(row[0]) for row in rows]
     if numbers != list(range(1, PATTERNS + 1)):
         yield f"the rows are not those of WCP-1 to WCP-{PATTERNS}, in order, each once"
-    for number, name, _, title, file in rows:
+    shown = set()
+    for number, name, _, cell in rows:
         head = f"# WCP-{number} {name}: "
-        if f"{title}.vorgang" != file or not file.startswith(f"wcp{int(number):02}_"):
-            yield f"WCP-{number} leads to {file}"
-        if not files.get(file, "").startswith(head):
-            yield f"there is no {file} that begins with `{head}…`"
-    for file in files.keys() - {row[4] for row in rows}:
+        if FILE.sub("", cell).strip(" ,"):
+            yield f"WCP-{number} leads to {cell}"
+        for title, file in FILE.findall(cell):
+            shown.add(file)
+            if f"{title}.vorgang" != file or not file.startswith(f"wcp{int(number):02}_"):
+                yield f"WCP-{number} leads to {file}"
+            if not files.get(file, "").startswith(head):
+                yield f"there is no {file} that begins with `{head}…`"
+    for file in files.keys() - shown:
         yield f"no row leads to {file}"
 
 

@@ -37,7 +37,8 @@ void check(const std::filesystem::path& path) {
     const Source source = golden::read(path);
     EXPECT_EQ(written(source, Language::german), source.text());
 
-    const Compiled process = compile(source);
+    const CompileOptions beside{{}, load_beside(path)};
+    const Compiled process = compile(source, beside);
     EXPECT_TRUE(process.diagnostics.empty()) << render_text(source, process.diagnostics);
     ASSERT_TRUE(process.process);
     const ScenarioReport report = expect_passed(process, {});
@@ -52,7 +53,7 @@ void check(const std::filesystem::path& path) {
     hurried.open_store = testing::kept_in_memory();
     expect_same_records(report, expect_passed(process, hurried));
 
-    const Compiled english = compile(written(source, Language::english));
+    const Compiled english = compile(written(source, Language::english), "text", beside);
     ASSERT_TRUE(english.process) << render_text(english.source, english.diagnostics);
     expect_same_records(golden::without_digests(report),
                         golden::without_digests(expect_passed(english, {})));

@@ -37,6 +37,19 @@ TEST(FailuresOfElements, SayWhichAreOpen) {
                         render_text(report, compiled.source, {Language::english, false, false}));
 }
 
+TEST(FailuresOfRuns, SayWhichRunAndWhatHasBegun) {
+    const auto file = folder / "runs.vorgang";
+    const Compiled compiled = compile(golden::read(file), {{}, load_beside(file)});
+    ASSERT_TRUE(compiled.process) << render_text(compiled.source, compiled.diagnostics);
+    ScenarioOptions options;
+    options.coverage = false;
+    const ScenarioReport report = run_scenarios(compiled, options);
+    EXPECT_EQ(report.failed_count(), report.scenarios.size());
+    golden::expect_text(folder / "runs.expected", render_text(report, compiled.source));
+    golden::expect_text(folder / "runs.en.expected",
+                        render_text(report, compiled.source, {Language::english, false, false}));
+}
+
 TEST_F(Failures, AreThereForPrograms) {
     const ScenarioReport report = run_scenarios(compiled);
     golden::expect_text(folder / "failing.json", render_json(report, compiled.source) + "\n");

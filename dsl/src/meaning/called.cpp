@@ -87,6 +87,7 @@ void CalledProcesses::declare() {
         read(*called.process, called.span);
     c_.model.usage.processes.resize(c_.model.tables.operations.size());
     c_.model.answers.resize(c_.model.tables.operations.size());
+    c_.model.called_roles.resize(c_.model.tables.operations.size());
     for (const auto& signature : signatures_)
         complete(*signature);
 }
@@ -132,6 +133,8 @@ void CalledProcesses::complete(Signature& s) {
         const Type type = import(field.type, s);
         c_.model.tables.operations[s.operation].parameters.push_back({field.name, type});
     }
+    for (const Role& role : s.model.tables.roles)
+        c_.model.called_roles[s.operation].push_back(role.name);
     auto entries = answer(s);
     // LIMIT: where a process writes such a record, its parts lie on the stack until it is made.
     if (entries.size() > 60)
@@ -206,13 +209,6 @@ Type CalledProcesses::import(const Type& type, Signature& from) {
     case TypeKind::context: own.context = import_record(type.context, from); break;
     case TypeKind::list:
         own.element = type_of_elements(c_, import(there.elements[type.element], from));
-        break;
-    case TypeKind::role:
-        // The roles of the one are not those of the other.
-        c_.report(draft<catalogue::not_there_yet>(
-            from.span,
-            Wording{"eine Rolle in der `eingabe` oder dem `liefert` eines gerufenen Prozesses",
-                    "a role in the `input` or `returns` of a process that is called"}));
         break;
     default: break;
     }

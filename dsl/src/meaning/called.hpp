@@ -46,6 +46,11 @@ class CalledProcesses {
 /// answer.
 [[nodiscard]] Index answering_process(const Model& model, Index context);
 
+/// called_roles.cpp: whether the process that is called has the roles it is handed.
+void check_role_arguments(Context& context, Index operation, const std::vector<Expr>& arguments);
+/// The same of those it answers, which a field takes.
+void check_role_results(Context& context, Index operation, Span taken);
+
 /// recursion.cpp: whether a process calls itself.
 [[nodiscard]] bool calls_itself(const syntax::Process& process);
 

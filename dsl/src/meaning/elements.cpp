@@ -34,7 +34,8 @@ bool require_frame(Context& c, Index frame, std::string_view what, Span span) {
         if (c.model.tables.loops[i].name == variable &&
             lies_in(c.model.tables, c.frame, c.model.loop_frames[i]))
             return false;
-    c.report(draft<catalogue::only_in_element>(span, what, variable_of(c.model, frame)));
+    c.report_outside(what,
+                     draft<catalogue::only_in_element>(span, what, variable_of(c.model, frame)));
     return false;
 }
 

@@ -225,8 +225,10 @@ void FlowBuilder::build(const syntax::End& source, StatementId id) {
     End end{index, uses(source.returns, true)};
     for (const Use& use : end.returns)
         if (const Index frame = c_.model.tables.fields[use.index].frame; frame != 0)
-            c_.report(draft<catalogue::only_in_element>(
-                use.span, c_.model.tables.fields[use.index].name, variable_of(c_.model, frame)));
+            c_.report_outside(
+                c_.model.tables.fields[use.index].name,
+                draft<catalogue::only_in_element>(use.span, c_.model.tables.fields[use.index].name,
+                                                  variable_of(c_.model, frame)));
     std::vector<Index> returns;
     for (const Use& use : end.returns)
         returns.push_back(use.index);

@@ -276,6 +276,8 @@ struct Model {
     /// for the flow is not reported as well.
     bool faulty_jump = false;
     bool faulty_data = false;
+    /// Beside the operations that are processes: the roles of each.
+    std::vector<std::vector<std::string>> called_roles;
 };
 
 /// Whether a frame is another one or lives in it.

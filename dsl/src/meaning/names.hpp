@@ -114,6 +114,14 @@ struct Context {
         std::string key(shared ? std::string_view("field") : diagnostic.code);
         if (unknown.insert(key.append(1, ' ').append(name)).second) report(std::move(diagnostic));
     }
+    /// Reports what is of an element and used outside of it: in one block that is one mistake,
+    /// however often it is used there and whichever part of it.
+    void report_outside(std::string_view name, Diagnostic diagnostic) {
+        std::string key(diagnostic.code);
+        key.append(1, ' ').append(name.substr(0, name.find('.')));
+        key.append(1, ' ').append(std::to_string(frame));
+        if (unknown.insert(std::move(key)).second) report(std::move(diagnostic));
+    }
     std::unordered_set<std::string> unknown = {}; ///< names reported already, each with its kind
 };
 

@@ -91,6 +91,7 @@ class ScenarioLines {
     void line(const syntax::ExpectTasks& expect);
     void line(const syntax::ExpectCourse& expect);
     void line(const syntax::ExpectSent& expect);
+    void line(const syntax::ExpectBegun& expect);
     void line(const syntax::ExpectIncident&) { has_begun(); }
     void line(std::monostate) {}
 
@@ -104,8 +105,12 @@ class ScenarioLines {
     [[nodiscard]] Index step(const syntax::Which& which);
     void deadline(const syntax::Which& which);
     void known_deadline(const syntax::Name& name);
-    void chosen(const syntax::Which& which, Index frame);
-    [[nodiscard]] bool is_counted(const syntax::Which& which, StatementId statement);
+    void chosen(const syntax::Which& which, Index frame, StatementId statement);
+    [[nodiscard]] bool has_runs(StatementId statement) const;
+    [[nodiscard]] StatementId owner_of(Index deadline) const;
+    void counted(const syntax::Expression& source);
+    /// Reports a place of a list, or a run, that is before the first.
+    void in_order(const syntax::Expression& source, const Expr& place, Number first);
     [[nodiscard]] Index end_in(const syntax::AnswerCall& answer, Index operation) const;
     void chosen_call(const syntax::Which& which, Index operation);
     void land(const syntax::Expression& value);

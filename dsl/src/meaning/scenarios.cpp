@@ -279,63 +279,106 @@ void ScenarioLines::line(const syntax::ExpectSent& expect) {
                                                       "comes in; it is sent from outside"}));
 }
 
+// A case that a call with `nebenbei` has begun: what of it a line can ask is what it began with.
+void ScenarioLines::line(const syntax::ExpectBegun& expect) {
+    has_begun();
+    const Index process = find_process(c_, expect.process.name);
+    if (process == none) return;
+    if (!std::ranges::any_of(c_.model.tables.calls, [&](const vorgang::Call& call) {
+            return call.operation == process && call.alongside;
+        }))
+        c_.report(
+            draft<catalogue::never_alongside>(expect.process.name.span, expect.process.name.text)
+                .help(say("auf ihn wird gewartet: was er antwortet, sagt `prozess {} liefert {{ … "
+                          "}}`",
+                          "it is waited for: what it answers is said by `process {} returns {{ … "
+                          "}}`",
+                          expect.process.name.text)));
+    const syntax::Expression* const inputs = expect.process.first.get();
+    if (expect.process.second != nullptr)
+        c_.report(
+            draft<catalogue::no_elements>(expect.process.name.span, expect.process.name.text));
+    if (inputs == nullptr || !computable(*inputs)) return;
+    auto& contexts = c_.model.tables.contexts; // of a copy that is thrown away
+    contexts.push_back({{}, c_.model.tables.operations[process].parameters});
+    Type record{TypeKind::context};
+    record.context = static_cast<Index>(contexts.size() - 1);
+    in_order(*inputs, typer().of_item(*inputs, type_of(record, c_.model.tables)), Number(0));
+}
+
 Index ScenarioLines::step(const syntax::Which& which) {
     const Index index = step(which.name);
-    if (index != none && !is_counted(which, c_.model.step_statements[index]))
-        chosen(which, c_.model.step_frames[index]);
+    if (index != none) chosen(which, c_.model.step_frames[index], c_.model.step_statements[index]);
     return index;
 }
 
-// `schritt[2]` of a block that may run several times: the second of those that are open.
-bool ScenarioLines::is_counted(const syntax::Which& which, StatementId statement) {
-    if (which.element == nullptr || statement == nowhere) return false;
-    const BlockId frame = frame_of(c_.model, c_.model.statements[statement].block);
-    if (frame == nowhere || c_.model.blocks[frame].kind == BlockKind::element) return false;
-    const Expr number = typer().of_kind(*which.element, Kind::number);
-    const auto value = constant_value(c_, number);
-    if (number.type.kind != Kind::erroneous &&
-        (!value || value->number() == nullptr || *value->number() < Number(1)))
-        c_.report(draft<catalogue::out_of_bounds>(which.element->span,
-                                                  c_.source.text(which.element->span), "1.."));
-    return true;
+// Whether it stands in a block that may run several times at once and is no element.
+bool ScenarioLines::has_runs(StatementId statement) const {
+    while (statement != nowhere) {
+        const BlockId frame = frame_of(c_.model, c_.model.statements[statement].block);
+        if (frame == nowhere) return false;
+        if (c_.model.blocks[frame].kind != BlockKind::element) return true;
+        statement = c_.model.blocks[frame].owner;
+    }
+    return false;
 }
 
 // `schritt[stelle = "Umwelt"]`: in the brackets the entries of the element have names.
-void ScenarioLines::chosen(const syntax::Which& which, Index frame) {
-    if (which.element == nullptr || !computable(*which.element)) return;
+// `schritt[2]` of what lies in no element: the second run of those that are open; of what lies in
+// one the run stands in front: `schritt[2][stelle = "Umwelt"]`.
+void ScenarioLines::chosen(const syntax::Which& which, Index frame, StatementId statement) {
+    if (which.element() == nullptr) return;
     const auto found = std::ranges::find(c_.model.loop_frames, frame);
-    if (found == c_.model.loop_frames.end()) {
+    const bool of_element = found != c_.model.loop_frames.end();
+    const bool of_run = has_runs(statement);
+    if (!of_element && of_run && which.run() == nullptr) return counted(*which.element());
+    if (!of_element || (!of_run && which.run() != nullptr)) {
         c_.report(draft<catalogue::no_elements>(which.name.span, which.name.text));
         return;
     }
+    if (which.run() != nullptr) counted(*which.run());
+    if (!computable(*which.element())) return;
     const auto loop = static_cast<std::size_t>(found - c_.model.loop_frames.begin());
     if (c_.model.loop_types[loop].kind == Kind::erroneous) return;
     const Index around = std::exchange(c_.frame, frame);
-    const Expr element = typer().of_item(*which.element, c_.model.loop_types[loop]);
+    const Expr element = typer().of_item(*which.element(), c_.model.loop_types[loop]);
     c_.frame = around;
-    const auto place = constant_value(c_, element);
-    if (place && place->number() != nullptr && *place->number() < Number(0))
-        c_.report(draft<catalogue::out_of_bounds>(which.element->span,
-                                                  c_.source.text(which.element->span), "1.."));
+    in_order(*which.element(), element, Number(0));
 }
 
-// An operation may be called at several places; that in an element is meant.
+// The number of a run.
+void ScenarioLines::counted(const syntax::Expression& source) {
+    const Expr number = typer().of_kind(source, Kind::number);
+    if (number.type.kind == Kind::erroneous) return;
+    if (constant_value(c_, number))
+        in_order(source, number, Number(1));
+    else
+        c_.report(draft<catalogue::out_of_bounds>(source.span, c_.source.text(source.span), "1.."));
+}
+
+// That no place is 0 is found where the brackets are read.
+void ScenarioLines::in_order(const syntax::Expression& source, const Expr& place, Number first) {
+    const auto value = constant_value(c_, place);
+    if (value && value->number() != nullptr && *value->number() < first)
+        c_.report(draft<catalogue::out_of_bounds>(source.span, c_.source.text(source.span), "1.."));
+}
+
+// An operation may be called at several places; that in an element is meant, else that in a run.
 void ScenarioLines::chosen_call(const syntax::Which& which, Index operation) {
-    if (which.element == nullptr) return;
+    if (which.element() == nullptr) return;
     Index frame = 0;
-    std::vector<StatementId> outside;
-    for (const Statement& statement : c_.model.statements)
-        if (const auto* call = std::get_if<Call>(&statement.node);
-            call != nullptr && call->call != none &&
-            c_.model.tables.calls[call->call].operation == operation) {
-            const auto s = static_cast<StatementId>(&statement - c_.model.statements.data());
-            if (call->frame == 0) outside.push_back(s);
-            frame = std::max(frame, call->frame);
-        }
-    if (frame == 0)
-        for (const StatementId s : outside)
-            if (is_counted(which, s)) return;
-    chosen(which, frame);
+    StatementId meant = nowhere;
+    for (StatementId s = 0; s < c_.model.statements.size(); ++s) {
+        const auto* call = std::get_if<Call>(&c_.model.statements[s].node);
+        if (call == nullptr || call->call == none ||
+            c_.model.tables.calls[call->call].operation != operation)
+            continue;
+        const bool nearer = call->frame > frame || (call->frame == frame && has_runs(s));
+        if (meant != nowhere && !nearer) continue;
+        meant = s;
+        frame = call->frame;
+    }
+    chosen(which, frame, meant);
 }
 
 Index ScenarioLines::step(const syntax::Name& name) {
@@ -357,8 +400,26 @@ void ScenarioLines::deadline(const syntax::Which& which) {
     known_deadline(which.name);
     const auto& deadlines = c_.model.tables.deadlines;
     const auto found = std::ranges::find(deadlines, which.name.text, &vorgang::Deadline::name);
-    if (found == deadlines.end()) return;
-    chosen(which, c_.model.deadline_frames[static_cast<std::size_t>(found - deadlines.begin())]);
+    if (found == deadlines.end() || which.element() == nullptr) return;
+    const auto index = static_cast<Index>(found - deadlines.begin());
+    chosen(which, c_.model.deadline_frames[index], owner_of(index));
+}
+
+// The step, section or call of a deadline.
+StatementId ScenarioLines::owner_of(Index deadline) const {
+    const auto has = [deadline](const auto& one) {
+        return std::ranges::find(one.deadlines, deadline) != one.deadlines.end();
+    };
+    for (StatementId s = 0; s < c_.model.statements.size(); ++s) {
+        const auto& node = c_.model.statements[s].node;
+        const auto* step = std::get_if<Step>(&node);
+        const auto* section = std::get_if<Section>(&node);
+        const auto* call = std::get_if<Call>(&node);
+        if ((step != nullptr && has(*step)) || (section != nullptr && has(*section)) ||
+            (call != nullptr && has(*call)))
+            return s;
+    }
+    return nowhere;
 }
 
 void ScenarioLines::known_deadline(const syntax::Name& name) {

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "meaning/arguments.hpp"
+#include "meaning/called.hpp"
 #include "meaning/flow_builder.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -119,6 +120,7 @@ void FlowBuilder::build(const syntax::Call& source, StatementId id) {
                                                c_.model.statements[id].span);
         for (std::size_t i = 0; arguments && i < arguments->size(); ++i)
             call.arguments.push_back(Typer(c_).value(*(*arguments)[i]->value, parameters[i].type));
+        check_role_arguments(c_, operation, call.arguments);
         results(source, operation, call);
     }
     if (source.retry) retry(*source.retry, c_.model.tables.calls[call.call]);
@@ -195,6 +197,7 @@ void FlowBuilder::results(const syntax::Call& source, Index operation, Call& cal
     }
     for (const Use& use : call.results)
         c_.model.tables.calls[call.call].results.push_back(use.index);
+    if (source.process) check_role_results(c_, operation, call.results.front().span);
 }
 
 void FlowBuilder::retry(const syntax::Retry& source, vorgang::Call& call) {

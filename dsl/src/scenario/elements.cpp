@@ -49,18 +49,17 @@ class Brackets {
     Brackets(const Element& element, const Elements& others, const ProcessModel& model)
         : element_(element), others_(others), model_(model), inner_(innermost(element).size()) {}
 
-    // One part; else one of the element and one of what it lies in; else its place.
-    [[nodiscard]] std::string text(std::uint32_t place) const {
-        if (others_.size() <= told_apart_max) {
-            for (std::size_t i = 0; i < element_.size(); ++i)
-                if (tell(i, i)) return fmt::format("[{}]", part(i));
-            for (std::size_t i = 0; i < inner_; ++i)
-                for (std::size_t k = inner_; k < element_.size(); ++k)
-                    if (tell(i, k))
-                        return fmt::format("[{} {} {}]", part(i), model_.english ? "and" : "und",
-                                           part(k));
-        }
-        return fmt::format("[{}]", place);
+    // One part; else one of the element and one of what it lies in; nothing: its place is left.
+    [[nodiscard]] std::string text() const {
+        if (others_.size() > told_apart_max) return {};
+        for (std::size_t i = 0; i < element_.size(); ++i)
+            if (tell(i, i)) return fmt::format("[{}]", part(i));
+        for (std::size_t i = 0; i < inner_; ++i)
+            for (std::size_t k = inner_; k < element_.size(); ++k)
+                if (tell(i, k))
+                    return fmt::format("[{} {} {}]", part(i), model_.english ? "and" : "und",
+                                       part(k));
+        return {};
     }
 
   private:
@@ -91,16 +90,36 @@ class Brackets {
     std::size_t inner_;
 };
 
-// Of several runs of a block that are open, the number by beginning.
-std::string run_number(const OpenInfo& open, std::span<const OpenInfo> all) {
-    std::size_t before = 0;
-    std::size_t count = 0;
-    for (const OpenInfo& other : all) {
-        if (other.kind != open.kind || other.name != open.name || other.place != 0) continue;
-        ++count;
-        before += other.activation < open.activation ? 1U : 0U;
+bool is_one(const OpenInfo& one, const OpenInfo& other) {
+    return one.activation == other.activation;
+}
+bool is_one(const DeadlineInfo& one, const DeadlineInfo& other) {
+    return one.run == other.run && is_same(one.element, other.element);
+}
+
+// The run something lies in, by its number among those of `all` that have its name.
+template<class One>
+std::string run_of(const One& one, const std::vector<const One*>& all) {
+    const std::vector<std::uint32_t> runs = runs_of(all);
+    if (runs.size() < 2) return {};
+    return fmt::format("[{}]", std::ranges::find(runs, one.run) - runs.begin() + 1);
+}
+
+// The element where that tells it from all others; else the run and what tells it from those there.
+template<class One>
+std::string name_among_all(const One& one, const std::vector<const One*>& all,
+                           const ProcessModel& model) {
+    const std::string run = run_of(one, all);
+    if (one.place == 0) return one.name + run;
+    for (const bool of_run : {false, true}) {
+        Elements others;
+        for (const One* other : all)
+            if (!is_one(*other, one) && (!of_run || other->run == one.run))
+                others.push_back(&other->element);
+        const std::string text = Brackets(one.element, others, model).text();
+        if (!text.empty()) return one.name + (of_run ? run : "") + text;
     }
-    return count > 1 ? fmt::format("[{}]", before + 1) : std::string();
+    return fmt::format("{}{}[{}]", one.name, run, one.place);
 }
 
 } // namespace
@@ -121,23 +140,14 @@ Value element_value(std::span<const FieldInfo> element) {
 
 std::string name_among(const OpenInfo& open, std::span<const OpenInfo> all,
                        const ProcessModel& model) {
-    if (open.place == 0) return open.name + run_number(open, all);
-    Elements others;
-    for (const OpenInfo& other : all)
-        if (other.kind == open.kind && other.name == open.name &&
-            other.activation != open.activation)
-            others.push_back(&other.element);
-    return open.name + Brackets(open.element, others, model).text(open.place);
+    auto others = called(all, open.name);
+    std::erase_if(others, [&](const OpenInfo* other) { return other->kind != open.kind; });
+    return name_among_all(open, others, model);
 }
 
 std::string name_among(const DeadlineInfo& deadline, std::span<const DeadlineInfo> all,
                        const ProcessModel& model) {
-    if (deadline.place == 0) return deadline.name;
-    Elements others;
-    for (const DeadlineInfo& other : all)
-        if (other.name == deadline.name && !is_same(other.element, deadline.element))
-            others.push_back(&other.element);
-    return deadline.name + Brackets(deadline.element, others, model).text(deadline.place);
+    return name_among_all(deadline, called(all, deadline.name), model);
 }
 
 Wording incident_words(const OpenInfo& open, const std::string& name) {

@@ -1,6 +1,7 @@
 // Elements of `für alle` as scenarios name them: `schritt[stelle = "Umwelt"]`, `schritt[2]`.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +11,27 @@
 #include "vorgang/engine/query.hpp"
 
 namespace vorgang::dsl::scenario {
+
+// Those of a name.
+template<class All>
+[[nodiscard]] auto called(const All& all, std::string_view name) {
+    std::vector<decltype(&*std::begin(all))> found;
+    for (const auto& one : all)
+        if (one.name == name) found.push_back(&one);
+    return found;
+}
+
+// The runs of what may run several times that these lie in, as they began.
+template<class One>
+[[nodiscard]] std::vector<std::uint32_t> runs_of(const std::vector<const One*>& all) {
+    std::vector<std::uint32_t> runs;
+    for (const One* one : all)
+        if (one->run != 0) runs.push_back(one->run);
+    std::ranges::sort(runs);
+    const auto twice = std::ranges::unique(runs);
+    runs.erase(twice.begin(), twice.end());
+    return runs;
+}
 
 [[nodiscard]] bool is_same(const std::vector<FieldInfo>& one, const std::vector<FieldInfo>& other);
 

@@ -119,17 +119,6 @@ void Lines::execute(const syntax::ExpectOpen& expect) {
          say("offen: {}", "open: {}", name), state_of(*s_.info_, s_.model()));
 }
 
-bool Lines::has_passed(const syntax::Which& which) {
-    const std::string_view name = which.name.text;
-    if (which.element == nullptr)
-        return std::ranges::any_of(deadline_has_passed, [&](std::string_view event) {
-            return s_.seen_.contains(std::string(event).append(name));
-        });
-    return std::ranges::any_of(s_.passed_, [&](const DeadlineInfo& one) {
-        return one.name == name && is_meant(which, one.element, one.place);
-    });
-}
-
 // It has reminded, led on or counted as silence, at whatever time.
 void Lines::expect_passed(const syntax::ExpectDeadline& expect) {
     if (has_passed(expect.deadline)) return;
@@ -214,6 +203,37 @@ void Lines::execute(const syntax::ExpectSent& expect) {
          say("gesendet: {}", "sent: {}", name),
          others.empty() ? say("nichts gesendet", "nothing sent")
                         : say("gesendet: {}", "sent: {}", listed(others)));
+}
+
+// What it began with has names in the brackets; a number is the place among those begun.
+void Lines::execute(const syntax::ExpectBegun& expect) {
+    if (!needs_case()) return;
+    const syntax::Name& process = expect.process.name;
+    const syntax::Expression* const brackets = expect.process.first.get();
+    bool found = false;
+    std::uint32_t place = 0;
+    Wording begun;
+    for (const CalledCase& called : s_.info_->called) {
+        if (called.process != process.text) continue;
+        Value::Context inputs;
+        for (const FieldInfo& input : called.inputs)
+            inputs.emplace_back(input.name, input.value);
+        const Value record(std::move(inputs));
+        const Wording one = say("{} {}", "{} {}", process.text, shown(record));
+        begun = begun.empty() ? one : say("{}, {}", "{}, {}", begun, one);
+        ++place;
+        found = found || brackets == nullptr ||
+                is_meant(*brackets, record, place,
+                         [this](std::string_view name) { return named(name); });
+    }
+    if (report_.failure || found != expect.never) return;
+    if (begun.empty()) begun = say("keiner", "none");
+    const std::string name = written(expect.process);
+    if (found)
+        return fail(process.span, say("ein solcher Vorgang hat begonnen", "such a case has begun"),
+                    say("nicht begonnen: {}", "not begun: {}", name), std::move(begun));
+    fail(process.span, say("ein solcher Vorgang hat nicht begonnen", "no such case has begun"),
+         say("begonnen: {}", "begun: {}", name), std::move(begun));
 }
 
 void Lines::execute(const syntax::ExpectIncident&) {

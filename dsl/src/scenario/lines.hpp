@@ -35,6 +35,7 @@ class Lines {
     void execute(const syntax::ExpectTasks& expect);
     void execute(const syntax::ExpectCourse& expect);
     void execute(const syntax::ExpectSent& expect);
+    void execute(const syntax::ExpectBegun& expect);
     void execute(const syntax::ExpectIncident& expect);
     void execute(std::monostate) {}
 
@@ -62,16 +63,22 @@ class Lines {
     [[nodiscard]] Wording shown_day(Date day) const;
     // The names an expression reads, with their values: "tage = 3, genehmigt = ja".
     [[nodiscard]] Wording values_in(const syntax::Expression& expression);
-    // What is open by a name and, where a line names an element, about this one; the oldest first.
+    // What is open by a name and, where a line says which, is meant; the oldest first.
     std::vector<const OpenInfo*> meant(OpenKind kind, std::string_view name,
                                        const syntax::Which& which);
-    void choose_run(const syntax::Which& which, std::vector<const OpenInfo*> runs,
-                    std::vector<const OpenInfo*>& found);
+    std::vector<const OpenInfo*> once_meant(OpenKind kind, std::string_view name,
+                                            const syntax::Which& which);
+    template<class One>
+    std::vector<const One*> meant_of(const syntax::Which& which, std::vector<const One*> all);
+    bool is_meant(const syntax::Expression& brackets, const Value& item, std::uint32_t place,
+                  const Names& names);
+    bool is_element(const syntax::Expression& brackets, const std::vector<FieldInfo>& element,
+                    std::uint32_t place);
+    bool is_run(const syntax::Expression& brackets, std::uint32_t run,
+                const std::vector<std::uint32_t>& runs);
     // As the line has it: `schritt[2]`.
     [[nodiscard]] std::string written(const syntax::Which& which) const;
     [[nodiscard]] const OpenInfo* open_at(std::uint32_t activation) const;
-    bool is_meant(const syntax::Which& which, const std::vector<FieldInfo>& element,
-                  std::uint32_t place);
     // What was open so the last time and is no more.
     std::optional<std::uint32_t> last_activation(OpenKind kind, std::string_view name,
                                                  const syntax::Which& which);
@@ -87,7 +94,7 @@ class Lines {
     void fail(Span span, Wording message, Wording expected = {}, Wording actual = {});
     void fail(Span span, const Error& error);
     void fail_as_refused(const Error& error);
-    void fail_ambiguous(const syntax::Which& which, std::span<const OpenInfo* const> open);
+    void fail_ambiguous(const syntax::Which& which, const std::vector<const OpenInfo*>& open);
 
     Session& s_;
     const Source& source_;

@@ -57,7 +57,7 @@ void Session::observe(StoryLine& line) {
     for (const OpenInfo& open : info_->open) {
         if (open.kind != OpenKind::task && open.kind != OpenKind::call) continue;
         last_activation_.insert_or_assign(std::pair(open.kind, open.name), open.activation);
-        if (open.place != 0) of_elements_.insert_or_assign(open.activation, open);
+        if (open.place != 0 || open.run != 0) of_elements_.insert_or_assign(open.activation, open);
     }
     observe_open(before, *info_, line);
     if (info_->ended && !before.ended) {

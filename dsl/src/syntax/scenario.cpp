@@ -33,6 +33,7 @@ const x3::rule<struct ExpectNoDeadlineId, ExpectNoDeadline> expect_no_deadline{"
 const x3::rule<struct ExpectTasksId, ExpectTasks> expect_tasks{"role_name"};
 const x3::rule<struct ExpectCourseId, ExpectCourse> expect_course{"step_name"};
 const x3::rule<struct ExpectSentId, ExpectSent> expect_sent{"message_name"};
+const x3::rule<struct ExpectBegunId, ExpectBegun> expect_begun{"process_name"};
 const x3::rule<struct ExpectTrueId, ExpectTrue> expect_true{"expression"};
 const x3::rule<struct ExpectIncidentId, ExpectIncident> expect_incident{"expression"};
 
@@ -162,9 +163,11 @@ const auto reopen_def = word(Word::reopen) > set<&ReopenStep::step>(which_step) 
 const auto set_local_def = word(Word::local) > set<&SetLocal::local>(a_name(Phrase::local_name)) >
                            symbol(Symbol::equal) > set<&SetLocal::value>(expression);
 
-// Of several elements, the one that is meant.
-const auto in_brackets = -(symbol(Symbol::open_bracket) > set<&Which::element>(expression) >
-                           symbol(Symbol::close_bracket));
+// Of several elements, the one that is meant; in front of it the run it is of.
+const auto open_bracket = symbol(Symbol::open_bracket);
+const auto close_bracket = symbol(Symbol::close_bracket);
+const auto in_brackets = -(open_bracket > set<&Which::first>(expression) > close_bracket >
+                           -(open_bracket > set<&Which::second>(expression) > close_bracket));
 const auto which_step_def = set<&Which::name>(a_name(Phrase::step_name)) >> in_brackets;
 const auto which_operation_def = set<&Which::name>(a_name(Phrase::operation_name)) >> in_brackets;
 const auto which_process_def = set<&Which::name>(a_name(Phrase::process_name)) >> in_brackets;
@@ -178,7 +181,7 @@ const auto expectation_def = word(Word::expect) >
                               node<ExpectDeadline>(expect_deadline) |
                               node<ExpectNoDeadline>(expect_no_deadline) |
                               node<ExpectTasks>(expect_tasks) | node<ExpectCourse>(expect_course) |
-                              node<ExpectSent>(expect_sent) |
+                              node<ExpectSent>(expect_sent) | node<ExpectBegun>(expect_begun) |
                               node<ExpectIncident>(expect_incident) |
                               node<ExpectTrue>(expect_true) | or_fail(Phrase::expression));
 const auto expect_end_def = own_word(Word::end) >> same_line >>
@@ -204,6 +207,9 @@ const auto expect_course_def = own_word(Word::course) >> colon >>
                                 *(comma > add<&ExpectCourse::steps>(a_name(Phrase::step_name))));
 const auto expect_sent_def = own_word(Word::was_sent) >> same_line >>
                              set<&ExpectSent::message>(a_name(Phrase::message_name));
+const auto expect_begun_def = (own_word(Word::begun) |
+                               constant<&ExpectBegun::never, true>(own_word(Word::not_begun))) >>
+                              same_line >> set<&ExpectBegun::process>(which_process);
 const auto expect_incident_def = own_word(Word::incident) >> LineEndParser{};
 const auto expect_true_def = x3::eps >> set<&ExpectTrue::condition>(expression);
 
@@ -211,7 +217,7 @@ BOOST_SPIRIT_DEFINE(scenario, command, refusal, actor, entry, begin, complete, d
                     answer, extend, which_step, which_operation, which_process, which_deadline,
                     add_element, note, speaker, orders, correct, reopen, set_local, expectation,
                     expect_end, expect_open, expect_deadline, expect_no_deadline, expect_tasks,
-                    expect_course, expect_sent, expect_incident, expect_true)
+                    expect_course, expect_sent, expect_begun, expect_incident, expect_true)
 
 VORGANG_SYNTAX_EXPORT(ScenarioRule)
 

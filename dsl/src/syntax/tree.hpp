@@ -664,10 +664,21 @@ struct BeginCase {
     std::optional<Context> data;
 };
 
-/// `schritt[stelle = "Umwelt"]`, `schritt[2]`: of the elements of `für alle` the one that is meant.
+/// `schritt[stelle = "Umwelt"]`, `schritt[2]`: of the elements of `für alle` the one that is meant;
+/// `schritt[2][stelle = "Umwelt"]`: that of the second run of what may run several times.
 struct Which {
     Name name;
-    ExpressionPtr element; ///< null: none is named
+    ExpressionPtr first;  ///< in the first brackets; null: there are none
+    ExpressionPtr second; ///< in those behind
+
+    /// Which element, of what has no elements which run; null: none is named.
+    [[nodiscard]] const Expression* element() const {
+        return second != nullptr ? second.get() : first.get();
+    }
+    /// Which run, where brackets of an element stand behind.
+    [[nodiscard]] const Expression* run() const {
+        return second != nullptr ? first.get() : nullptr;
+    }
 };
 
 struct CompleteStep {
@@ -767,6 +778,11 @@ struct ExpectSent {
     Name message;
 };
 struct ExpectIncident {};
+/// `begonnen PROZESS`, `nicht_begonnen PROZESS`: a case of it, by a call with `nebenbei`
+struct ExpectBegun {
+    Which process;
+    bool never = false;
+};
 
 enum class RefusalReason : std::uint8_t { role, four_eyes, excluded, data, not_open, deadline };
 
@@ -776,7 +792,7 @@ struct Command {
     std::variant<std::monostate, BeginCase, CompleteStep, DeliverMessage, PassTime, AnswerCall,
                  ExtendDeadline, AddElement, AddNote, CorrectFields, ReopenStep, SetLocal,
                  ExpectTrue, ExpectEnd, ExpectOpen, ExpectDeadline, ExpectNoDeadline, ExpectTasks,
-                 ExpectCourse, ExpectSent, ExpectIncident>
+                 ExpectCourse, ExpectSent, ExpectBegun, ExpectIncident>
         node; ///< monostate: could not be read
     std::optional<RefusalReason> refused;
     Span refused_span;

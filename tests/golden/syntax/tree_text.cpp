@@ -456,7 +456,8 @@ std::string entry_text(const syntax::Entry& one) {
 }
 
 std::string which_text(const syntax::Which& one) {
-    return name_text(one.name) + (one.element ? "[" + of(one.element) + "]" : "");
+    return name_text(one.name) + (one.first ? "[" + of(one.first) + "]" : "") +
+           (one.second ? "[" + of(one.second) + "]" : "");
 }
 
 std::string complete_text(const syntax::CompleteStep& one) {
@@ -532,6 +533,10 @@ std::string Writer::command(const syntax::Command& command) {
                 return "expect history: " + names_text(one.steps);
             },
             [](const syntax::ExpectSent& one) { return "expect sent " + name_text(one.message); },
+            [](const syntax::ExpectBegun& one) {
+                return (one.never ? "expect not_begun " : "expect begun ") +
+                       which_text(one.process);
+            },
             [](const syntax::ExpectIncident&) { return std::string("expect incident"); }},
         command.node);
 }
