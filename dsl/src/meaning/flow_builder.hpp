@@ -69,6 +69,9 @@ class FlowBuilder {
     // steps.cpp
     [[nodiscard]] Index any_external() const;
     Expr computed_role(const syntax::Expression& source, Index step);
+    [[nodiscard]] bool holds_role(const syntax::Name& name) const;
+    [[nodiscard]] Expr held_role(const syntax::Name& name, Index step);
+    [[nodiscard]] Expr kept_role(Expr role, Index step);
     std::vector<Clause> clauses(const syntax::Step& source);
     std::vector<Use> four_eyes(const syntax::Step& source, Index self);
     [[nodiscard]] Index callee(const syntax::Call& source);

@@ -21,7 +21,10 @@ void FlowBuilder::build(const syntax::Step& source, StatementId id) {
     step.step = index;
     {
         vorgang::Step& row = c_.model.tables.steps[index];
-        if (source.role)
+        const bool held = source.role && holds_role(*source.role);
+        if (held)
+            step.role = held_role(*source.role, index);
+        else if (source.role)
             row.role = find_role(c_, *source.role);
         else if (source.computed_role)
             step.role = computed_role(*source.computed_role, index);
@@ -30,8 +33,8 @@ void FlowBuilder::build(const syntax::Step& source, StatementId id) {
         if (source.kind) row.kind = std::string(source.kind->text);
         for (const syntax::Text& ground : source.grounds)
             row.grounds.push_back(ground.value);
-        row.channels =
-            channels_of(c_, source.channels, source.computed_role ? any_external() : row.role);
+        row.channels = channels_of(c_, source.channels,
+                                   source.computed_role || held ? any_external() : row.role);
     }
     step.shows = uses(source.shows, true);
     for (const Use& use : step.shows)
@@ -54,7 +57,27 @@ Index FlowBuilder::any_external() const {
 
 // `rolle regel(…)`: who it is is found when the step opens, and kept in a field of the case.
 Expr FlowBuilder::computed_role(const syntax::Expression& source, Index index) {
-    Expr role = Typer(c_).of_kind(source, Kind::role);
+    return kept_role(Typer(c_).of_kind(source, Kind::role), index);
+}
+
+// `rolle feld`: a field holds the role, such as one that was handed to a process that is called.
+bool FlowBuilder::holds_role(const syntax::Name& name) const {
+    const Symbol* symbol = c_.names.shared.find(name.text);
+    return c_.names.roles.find(name.text) == nullptr && symbol != nullptr &&
+           symbol->kind == SymbolKind::field &&
+           c_.model.tables.fields[symbol->index].type.kind == TypeKind::role;
+}
+
+Expr FlowBuilder::held_role(const syntax::Name& name, Index index) {
+    Expr role;
+    role.kind = ExprKind::field;
+    role.index = find_field(c_, name, true);
+    role.type = {Kind::role};
+    role.span = name.span;
+    return kept_role(std::move(role), index);
+}
+
+Expr FlowBuilder::kept_role(Expr role, Index index) {
     ProcessModel& tables = c_.model.tables;
     tables.steps[index].role_field = next_index(tables.fields);
     vorgang::Field& field = tables.fields.emplace_back();
@@ -62,7 +85,7 @@ Expr FlowBuilder::computed_role(const syntax::Expression& source, Index index) {
     field.type = {TypeKind::role};
     field.hidden = true;
     field.frame = c_.frame;
-    c_.model.fields.push_back({source.span, true});
+    c_.model.fields.push_back({role.span, true});
     return role;
 }
 
