@@ -141,6 +141,32 @@ class Undos {
 
 } // namespace
 
+namespace {
+
+void collect_ends(const Block& block, std::vector<std::string>& ends) {
+    for (const Statement& statement : block) {
+        if (const auto* end = std::get_if<End>(&statement.is))
+            if (std::ranges::find(ends, end->name) == ends.end()) ends.push_back(end->name);
+        each_block(statement, [&ends](const Block& inner) { collect_ends(inner, ends); });
+    }
+}
+
+} // namespace
+
+std::vector<std::string> ends_of(const Process& process) {
+    std::vector<std::string> ends;
+    collect_ends(process.flow, ends);
+    for (const Handler& handler : process.handlers)
+        collect_ends(handler.block, ends);
+    return ends;
+}
+
+std::vector<std::pair<std::string, Type>> parts_of_answer(const Type& answer) {
+    const bool always = answer.values.size() == 1;
+    return {{"zahl1", {.kind = Kind::integer, .optional = !always, .low = 0, .high = 20}},
+            {"kann_text", {.kind = Kind::text, .optional = true}}};
+}
+
 bool runs_on_its_own(const Statement& statement, const Block& block) {
     if (undone_by(statement) == &block) return true;
     const auto beside = [&block](const std::vector<Deadline>& deadlines) {

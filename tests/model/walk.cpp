@@ -80,6 +80,8 @@ void count_constructs(const Block& block, std::map<std::string, std::uint64_t>& 
             count_deadlines(call->deadlines, "rufe", seen);
             if (call->attempts > 1) ++seen["versuche"];
             if (call->failing) ++seen["bei scheitern"];
+            if (call->operation.find('.') == std::string::npos)
+                ++seen[call->alongside ? "rufe prozess nebenbei" : "rufe prozess"];
         }
         if (const auto* section = std::get_if<Section>(&statement.is)) {
             count_deadlines(section->deadlines, "abschnitt", seen);
@@ -103,6 +105,24 @@ void count_constructs(const Process& process, std::map<std::string, std::uint64_
         if (field.input) ++seen["eingabe"];
 }
 
+// Of several cases mostly one that has not ended.
+std::size_t which_case(Chance& chance, Bench& bench) {
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < bench.count(); ++i)
+        if (!bench.model(i).ended()) open.push_back(i);
+    return open.empty() || chance.percent(5) ? chance.below(bench.count()) : chance.among(open);
+}
+
+Order next_order(Chance& chance, Bench& bench, const std::vector<Order>& past) {
+    const std::size_t to = bench.count() == 1 ? 0 : which_case(chance, bench);
+    std::vector<Order> of_the_case;
+    for (const Order& order : past)
+        if (order.to == to && order.what == Order::What::command) of_the_case.push_back(order);
+    Order order = random_order(chance, bench.model(to), bench.now(), of_the_case);
+    if (order.what == Order::What::command) order.to = to;
+    return order;
+}
+
 // One case from its beginning; what was asked goes into the trial.
 std::string one_case(Chance& chance, const vorgang::Process& compiled, Trial& trial,
                      Walked& walked) {
@@ -112,11 +132,16 @@ std::string one_case(Chance& chance, const vorgang::Process& compiled, Trial& tr
     if (trial.on_file) ++walked.seen["on a file"];
     Bench bench(trial.process, compiled, trial.start, trial.on_file);
     std::size_t after_the_end = 0;
+    const auto all_ended = [&bench] {
+        for (std::size_t i = 0; i < bench.count(); ++i)
+            if (!bench.model(i).ended()) return false;
+        return true;
+    };
     std::string difference;
     for (std::size_t i = 0; i < orders_of_a_case && difference.empty(); ++i) {
-        if (bench.model().ended() && after_the_end++ == orders_after_the_end) break;
+        if (all_ended() && after_the_end++ == orders_after_the_end) break;
         if (bench.now().ms - trial.start.ms > days_of_a_case * day) break;
-        trial.orders.push_back(random_order(chance, bench.model(), bench.now(), trial.orders));
+        trial.orders.push_back(next_order(chance, bench, trial.orders));
         ++walked.steps;
         difference = bench.play(trial.orders.back());
     }
@@ -133,7 +158,7 @@ Walked walk(std::uint64_t steps, std::uint64_t seed) {
     for (; walked.steps < steps; ++seed) {
         Chance chance(seed);
         Trial trial{grow(chance)};
-        const Compiled compiled = compile(to_text(trial.process));
+        const Compiled compiled = model::compiled(trial.process);
         ++walked.processes;
         if (!compiled) {
             walked.refused.push_back(render_text(compiled.source, compiled.diagnostics));
