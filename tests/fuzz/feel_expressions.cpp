@@ -150,7 +150,11 @@ void expect_same(const dsl::feel::Expression& english, const dsl::feel::Expressi
 
 void evaluate(dsl::feel::Expression expression, Figures& figures) {
     const bool clean = expression.findings.empty();
+    // What is no UTF-8 is refused with the tables; ASCII always is.
+    const bool ascii = std::ranges::all_of(
+        expression.tables.source, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     auto decisions = feel::Decisions::from_model(std::move(expression.tables));
+    if (!decisions && !ascii) return;
     if (!decisions) stop("the tables do not hang together");
     static const feel::Surroundings around = surroundings();
     static const std::vector<feel::Input> given = inputs();

@@ -416,7 +416,7 @@ TEST_F(Tool, ExplainsTheSentenceAndFindsCodesByWords) {
     const Answer found = vorgang("explain rolle");
     EXPECT_EQ(found.code, 0);
     EXPECT_TRUE(has(found, "E0303  eine Rolle")) << found.text;
-    const Answer wrong = vorgang("explain E0393");
+    const Answer wrong = vorgang("explain E0300");
     EXPECT_EQ(wrong.code, 2);
     EXPECT_TRUE(has(wrong, "E0303")) << wrong.text;
     EXPECT_TRUE(has(vorgang("explain Mondphase"), "nennt alle"));
