@@ -17,6 +17,7 @@
 #include <string>
 
 #include "feel/expression.hpp"
+#include "feel_bounds.hpp"
 #include "feel_grower.hpp"
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/render.hpp"
@@ -70,16 +71,6 @@ void stop(const char* what) {
     fmt::print(stderr, "{}\n", what);
     print_current();
     std::exit(1);
-}
-
-feel::Surroundings surroundings() {
-    feel::Surroundings result;
-    result.limits.steps = 20'000;
-    result.limits.list_items = 2'000;
-    result.limits.weight = 20'000;
-    result.limits.text_bytes = 20'000;
-    result.limits.regex_steps = 20'000;
-    return result;
 }
 
 std::vector<feel::Input> inputs() {
@@ -150,13 +141,11 @@ void expect_same(const dsl::feel::Expression& english, const dsl::feel::Expressi
 
 void evaluate(dsl::feel::Expression expression, Figures& figures) {
     const bool clean = expression.findings.empty();
-    // What is no UTF-8 is refused with the tables; ASCII always is.
-    const bool ascii = std::ranges::all_of(
-        expression.tables.source, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const bool ascii = fuzz::is_ascii(expression.tables.source);
     auto decisions = feel::Decisions::from_model(std::move(expression.tables));
     if (!decisions && !ascii) return;
     if (!decisions) stop("the tables do not hang together");
-    static const feel::Surroundings around = surroundings();
+    static const feel::Surroundings around = fuzz::narrow_surroundings();
     static const std::vector<feel::Input> given = inputs();
     const feel::Index result = static_cast<feel::Index>(given.size());
     const feel::Evaluation first = decisions->evaluate(result, given, around);
