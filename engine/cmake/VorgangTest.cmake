@@ -8,10 +8,8 @@ function(vorgang_test name)
     cmake_parse_arguments(arg "WHOLE" "" "SOURCES;LINK;FILES;LABELS" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     vorgang_own_target(${name})
-    target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gtest GTest::gtest_main)
-    target_compile_definitions(
-        ${name} PRIVATE VORGANG_SOURCE_DIR="${Vorgang_SOURCE_DIR}"
-                        VORGANG_SHARED_DIR="${VORGANG_SHARED_DIR}")
+    target_link_libraries(${name} PRIVATE ${arg_LINK} vorgang_test_folders GTest::gtest
+                                          GTest::gtest_main)
     if(arg_WHOLE)
         add_test(NAME ${name} COMMAND ${name})
         set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")

@@ -1,5 +1,7 @@
 // As many cases as a list has elements, begun and let go: none waits for another, and the one that
 // called them has ended before they have.
+#include "folders.hpp"
+
 #include <gtest/gtest.h>
 
 #include "vorgang/dsl/compile.hpp"
@@ -13,9 +15,7 @@ constexpr std::string_view roles[] = {"steueramt"};
 constexpr Viewer viewer{"stadt", "", roles};
 
 Process process(const std::filesystem::path& file) {
-    return compile_file(std::filesystem::path(VORGANG_SOURCE_DIR) / "tests/patterns" / file)
-        .value()
-        .process.value();
+    return compile_file(test::source_folder() / "tests/patterns" / file).value().process.value();
 }
 
 class Instances : public testing::Test {

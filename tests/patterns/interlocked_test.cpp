@@ -1,5 +1,7 @@
 // Two cases that hold one another: Unterhaltsvorschuss and the recourse against the other parent.
 // What one sends, the host delivers to the other, sometimes twice and sometimes late.
+#include "folders.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,7 +17,7 @@ constexpr std::int64_t day = 86'400'000;
 constexpr Instant friday{1'773'997'200'000}; // 2026-03-20 10:00 in Germany
 
 Process process(const std::string& name) {
-    const auto folder = std::filesystem::path(VORGANG_SOURCE_DIR) / "tests/patterns/processes";
+    const auto folder = test::source_folder() / "tests/patterns/processes";
     return compile_file(folder / (name + ".vorgang")).value().process.value();
 }
 

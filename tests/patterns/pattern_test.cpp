@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "../scenario/kept_store.hpp"
+#include "folders.hpp"
 #include "golden.hpp"
 #include "vorgang/dsl/format.hpp"
 #include "vorgang/dsl/render.hpp"
@@ -59,8 +60,8 @@ void check(const std::filesystem::path& path) {
                         golden::without_digests(expect_passed(english, {})));
 }
 
-const bool registered = golden::register_folder(
-    "Patterns", std::filesystem::path(VORGANG_SOURCE_DIR) / "tests" / "patterns", check);
+const bool registered =
+    golden::register_folder("Patterns", test::source_folder() / "tests" / "patterns", check);
 
 } // namespace
 } // namespace vorgang

@@ -1,5 +1,7 @@
 // A case that begins a case of its own process, which may do the same; how it ends comes back level
 // by level. Nothing but the engine carries anything.
+#include "folders.hpp"
+
 #include <gtest/gtest.h>
 
 #include "vorgang/dsl/compile.hpp"
@@ -14,8 +16,7 @@ constexpr std::string_view roles[] = {"zeichnung"};
 class Recursion : public testing::Test {
   protected:
     void SetUp() override {
-        const auto file = std::filesystem::path(VORGANG_SOURCE_DIR) / "tests" / "patterns" /
-                          "wcp22_recursion.vorgang";
+        const auto file = test::source_folder() / "tests" / "patterns" / "wcp22_recursion.vorgang";
         Place place;
         place.tenant = "stadt";
         ASSERT_TRUE(engine_.deploy(compile_file(file).value().process.value(), place));

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "kept_store.hpp"
 #include "syntax/tree.hpp"
@@ -21,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path root = VORGANG_SOURCE_DIR;
+const fs::path root = test::source_folder();
 
 bool is_translation(const fs::path& path) {
     return path.stem().extension() == ".en";

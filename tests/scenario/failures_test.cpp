@@ -1,6 +1,7 @@
 // Scenarios that fail say where, why, and what was expected; golden, in both languages and as JSON.
 #include <gtest/gtest.h>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "vorgang/dsl/render.hpp"
 #include "vorgang/dsl/scenario.hpp"
@@ -8,8 +9,7 @@
 namespace vorgang {
 namespace {
 
-const std::filesystem::path folder =
-    std::filesystem::path(VORGANG_SOURCE_DIR) / "tests" / "scenario" / "failing";
+const std::filesystem::path folder = test::source_folder() / "tests" / "scenario" / "failing";
 
 struct Failures : ::testing::Test {
     Compiled compiled = compile(golden::read(folder / "failing.vorgang"));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "vorgang/dsl/render.hpp"
 #include "vorgang/dsl/scenario.hpp"
@@ -10,8 +11,7 @@
 namespace vorgang {
 namespace {
 
-const std::filesystem::path folder =
-    std::filesystem::path(VORGANG_SOURCE_DIR) / "tests" / "scenario" / "failing";
+const std::filesystem::path folder = test::source_folder() / "tests" / "scenario" / "failing";
 
 std::string page_of(const Compiled& compiled) {
     EXPECT_TRUE(compiled.process) << render_text(compiled.source, compiled.diagnostics);

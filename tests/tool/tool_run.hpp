@@ -1,6 +1,8 @@
 // The program as a script sees it: exit codes, and what it writes into a pipe.
 #pragma once
 
+#include "folders.hpp"
+
 #include <gtest/gtest.h>
 
 #include <sys/wait.h>
@@ -18,7 +20,7 @@ namespace tool_run {
 
 namespace fs = std::filesystem;
 
-inline const fs::path root = VORGANG_SOURCE_DIR;
+inline const fs::path root = test::source_folder();
 inline const std::string example = (root / "examples/hundesteuer/hundesteuer.vorgang").string();
 inline const std::string demo = (root / "examples/hundesteuer/demo.run").string();
 inline const std::string failing = (root / "tests/scenario/failing/failing.vorgang").string();

@@ -2,6 +2,7 @@
 // holds, in German and in English, and every row of every table is touched.
 #include <gtest/gtest.h>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "vorgang/dsl/format.hpp"
 #include "vorgang/dsl/render.hpp"
@@ -34,8 +35,8 @@ void check(const std::filesystem::path& path) {
     (void)expect_passed(compile(written(source, Language::english)));
 }
 
-const bool registered = golden::register_folder(
-    "Worked", std::filesystem::path(VORGANG_SOURCE_DIR) / "tests" / "worked", check);
+const bool registered =
+    golden::register_folder("Worked", test::source_folder() / "tests" / "worked", check);
 
 } // namespace
 } // namespace vorgang

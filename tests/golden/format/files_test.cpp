@@ -2,6 +2,7 @@
 // examples stand there in their one form, in German and in the English the formatter makes of it.
 #include <gtest/gtest.h>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "properties.hpp"
 #include "syntax/parse.hpp"
@@ -13,7 +14,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 
 bool can_be_read(const Source& source) {
     Diagnostics diagnostics;

@@ -1,6 +1,7 @@
 // Ugly texts and what becomes of them; what the formatter refuses; texts from elsewhere.
 #include <gtest/gtest.h>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "properties.hpp"
 #include "vorgang/dsl/render.hpp"
@@ -82,7 +83,7 @@ TEST(Format, NamesThatMeanSomethingByTheirPlaceFollowTheLanguage) {
     EXPECT_EQ(formatted(english, Language::german), text);
 }
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 const bool good = register_folder("format", root / "tests/golden/format/good", check_good);
 const bool bad = register_folder("format_bad", root / "tests/golden/format/bad", check_bad);
 

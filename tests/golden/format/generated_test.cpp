@@ -4,6 +4,7 @@
 #include <random>
 
 #include "../syntax/ebnf.hpp"
+#include "folders.hpp"
 #include "golden.hpp"
 #include "properties.hpp"
 #include "syntax/parse.hpp"
@@ -11,7 +12,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 
 bool can_be_read(const std::string& text) {
     Diagnostics diagnostics;

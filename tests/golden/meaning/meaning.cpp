@@ -2,6 +2,7 @@
 // nothing else. Beside some of them stands the whole rendering.
 #include <gtest/gtest.h>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/render.hpp"
@@ -30,7 +31,7 @@ void check(const std::filesystem::path& path) {
     }
 }
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 const bool bad = register_folder("meaning", root / "tests/golden/meaning/bad", check);
 
 } // namespace

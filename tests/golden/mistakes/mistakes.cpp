@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/fix.hpp"
@@ -22,7 +23,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 
 struct Mistake {
     std::string title;

@@ -1,6 +1,7 @@
 // Files that compile without a finding, and the tables that become of them.
 #include <gtest/gtest.h>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "lower/dump.hpp"
 #include "vorgang/dsl/compile.hpp"
@@ -46,7 +47,7 @@ TEST(Model, ManyMistakesComeInTheOrderOfTheText) {
     }
 }
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 const bool good = register_folder("model", root / "tests/golden/model", check);
 
 } // namespace

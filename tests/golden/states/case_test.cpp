@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/render.hpp"
@@ -16,7 +17,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 
 using States = std::set<Index>;
 

@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/states.hpp"
@@ -14,7 +15,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 
 std::optional<StateMachine> machine_of(const std::filesystem::path& path) {
     auto compiled = compile_file(path);

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/render.hpp"
@@ -13,7 +14,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 const std::filesystem::path folder = root / "tests/golden/states";
 
 StateMachine machine_of(const std::filesystem::path& path) {

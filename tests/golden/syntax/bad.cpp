@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "syntax/parse.hpp"
 #include "vorgang/dsl/render.hpp"
@@ -53,7 +54,7 @@ void check(const std::filesystem::path& path) {
     }
 }
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 const bool text = register_folder("text_bad", root / "tests/golden/diagnostics/text", check);
 const bool bad = register_folder("syntax_bad", root / "tests/golden/diagnostics/syntax", check);
 

@@ -1,6 +1,7 @@
 // Files that parse: the tree is what the golden file says, and every span lies where it should.
 #include <gtest/gtest.h>
 
+#include "folders.hpp"
 #include "golden.hpp"
 #include "syntax/parse.hpp"
 #include "tree_text.hpp"
@@ -26,7 +27,7 @@ void check_example(const std::filesystem::path& path) {
     EXPECT_TRUE(tree.has_value()) << render_text(source, diagnostics);
 }
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 const bool good = register_folder("syntax_good", root / "tests/golden/syntax/good", check);
 const bool examples = register_folder("syntax_examples", root / "examples", check_example);
 

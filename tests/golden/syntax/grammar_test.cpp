@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ebnf.hpp"
+#include "folders.hpp"
 #include "golden.hpp"
 #include "syntax/parse.hpp"
 #include "syntax/words.hpp"
@@ -14,7 +15,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = VORGANG_SOURCE_DIR;
+const std::filesystem::path root = test::source_folder();
 
 class Grammar : public testing::Test {
   protected:

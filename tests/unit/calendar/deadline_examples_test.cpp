@@ -4,6 +4,7 @@
 #include <set>
 #include <sstream>
 
+#include "folders.hpp"
 #include "support.hpp"
 
 namespace vorgang {
@@ -132,8 +133,8 @@ Example example_of(const Columns& row) {
 }
 
 TEST(DeadlineExamples, those_of_the_reference_file) {
-    const std::string folder = VORGANG_SHARED_DIR;
-    std::ifstream file(folder + "/data/deadlines/examples.tsv");
+    const auto folder = test::shared_folder();
+    std::ifstream file(folder / "data/deadlines/examples.tsv");
     if (folder.empty() || !file) GTEST_SKIP() << "set VORGANG_SHARED_DIR for data/deadlines";
     std::set<std::string> here;
     for (const Example& example : examples)

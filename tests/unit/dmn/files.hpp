@@ -1,6 +1,8 @@
 // The models beside these tests, and a model around one expression.
 #pragma once
 
+#include "folders.hpp"
+
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -10,7 +12,7 @@
 namespace vorgang::test {
 
 inline dmn::File model_file(const std::string& name) {
-    std::ifstream stream(VORGANG_SOURCE_DIR "/tests/unit/dmn/models/" + name, std::ios::binary);
+    std::ifstream stream(test::source_folder() / "tests/unit/dmn/models" / name, std::ios::binary);
     return {name, {std::istreambuf_iterator<char>(stream), {}}};
 }
 

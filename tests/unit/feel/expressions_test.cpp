@@ -4,12 +4,13 @@
 #include <fstream>
 
 #include "evaluate.hpp"
+#include "folders.hpp"
 
 namespace vorgang::test {
 namespace {
 
 TEST(Expressions, give_what_their_lines_say) {
-    std::ifstream file(VORGANG_SOURCE_DIR "/tests/unit/feel/expressions.txt");
+    std::ifstream file(test::source_folder() / "tests/unit/feel/expressions.txt");
     std::string line;
     int lines = 0;
     while (std::getline(file, line)) {

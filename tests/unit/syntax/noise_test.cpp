@@ -7,6 +7,7 @@
 #include <random>
 #include <string>
 
+#include "folders.hpp"
 #include "syntax/parse.hpp"
 #include "vorgang/dsl/render.hpp"
 
@@ -29,7 +30,7 @@ void expect_an_answer(const std::string& text) {
 }
 
 std::string example() {
-    std::ifstream file(VORGANG_SOURCE_DIR "/tests/golden/syntax/good/hundesteuer.vorgang");
+    std::ifstream file(test::source_folder() / "tests/golden/syntax/good/hundesteuer.vorgang");
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+
+namespace vorgang::test {
+
+// The top of the source tree. A function, so that one file only is compiled for a place and
+// compilers' caches serve every clone.
+std::filesystem::path source_folder();
+
+// The folder of further test data, empty without.
+std::filesystem::path shared_folder();
+
+} // namespace vorgang::test
