@@ -46,8 +46,7 @@ class Undos {
         std::ranges::sort(of);
         // What it should undo is never reached then.
         m_.faulty_jump = m_.faulty_jump || of.empty() || faulty_;
-        const auto twice = std::ranges::unique(of);
-        of.erase(twice.begin(), twice.end());
+        of.erase(std::unique(of.begin(), of.end()), of.end());
     }
 
     // As far as which it reaches: everything of a section, with what interrupts it; what has a name

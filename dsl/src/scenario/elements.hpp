@@ -28,8 +28,7 @@ template<class One>
     for (const One* one : all)
         if (one->run != 0) runs.push_back(one->run);
     std::ranges::sort(runs);
-    const auto twice = std::ranges::unique(runs);
-    runs.erase(twice.begin(), twice.end());
+    runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
     return runs;
 }
 

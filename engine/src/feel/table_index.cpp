@@ -37,8 +37,7 @@ class CellReader {
         for (const Part& part : parts_)
             result.keys.insert(result.keys.end(), part.keys.begin(), part.keys.end());
         std::ranges::sort(result.keys);
-        const auto again = std::ranges::unique(result.keys);
-        result.keys.erase(again.begin(), again.end());
+        result.keys.erase(std::unique(result.keys.begin(), result.keys.end()), result.keys.end());
         const bool negated = (cell_.flags & 1) != 0;
         for (std::size_t piece = 0; piece <= 2 * result.keys.size(); ++piece) {
             const bool any = std::ranges::any_of(

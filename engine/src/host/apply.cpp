@@ -244,7 +244,8 @@ bool Engine::Impl::is_duplicate(std::string_view key_text, const Command& comman
     return true;
 }
 
-[[gnu::hot]] Fault Engine::Impl::start(const Command& command, Outcome& outcome, Request& request) {
+[[gnu::hot, gnu::always_inline]] inline Fault
+Engine::Impl::start(const Command& command, Outcome& outcome, Request& request) {
     const host::Site* where = command.deployment != 0
                                   ? site(command.deployment)
                                   : latest_site(command.tenant, command.process);
@@ -443,8 +444,9 @@ std::span<const std::byte> Engine::Impl::keep_copy(std::span<const std::byte> by
     return std::as_bytes(std::span(own_copy)).first(bytes.size());
 }
 
-[[gnu::hot]] Fault Engine::Impl::decide(const host::Site& site, std::span<const std::byte> before,
-                                        CaseParts* parts, const Command& command) {
+[[gnu::hot, gnu::always_inline]] inline Fault
+Engine::Impl::decide(const host::Site& site, std::span<const std::byte> before, CaseParts* parts,
+                     const Command& command) {
     return run::decide(site.deployment, CaseView(before), parts, command, workspace);
 }
 

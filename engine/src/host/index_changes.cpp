@@ -146,8 +146,9 @@ inline void IndexChanges::row(const Site& site, ConstFrame frame, Index place, b
 
 // INVARIANT: a cell has another row only where it changed itself or, for its due date, a deadline
 // of its step did; a case that comes to rest or wakes up has another row for each cell.
-[[gnu::hot]] void IndexChanges::cells(const Site& site, CaseView before, CaseView after,
-                                      std::span<const std::uint16_t> changed) {
+[[gnu::hot, gnu::always_inline]] inline void
+IndexChanges::cells(const Site& site, CaseView before, CaseView after,
+                    std::span<const std::uint16_t> changed) {
     const bool rested = at_rest(before);
     const bool rests = at_rest(after);
     dated_.clear();

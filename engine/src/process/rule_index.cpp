@@ -63,8 +63,7 @@ class SymbolicTest {
         for (const Instruction& i : code_)
             add_key(i);
         std::ranges::sort(cell_.keys);
-        const auto again = std::ranges::unique(cell_.keys);
-        cell_.keys.erase(again.begin(), again.end());
+        cell_.keys.erase(std::unique(cell_.keys.begin(), cell_.keys.end()), cell_.keys.end());
     }
 
     [[nodiscard]] std::optional<table::Cell> cell(std::size_t& steps_left) {

@@ -49,8 +49,9 @@ bool is_about_one(CommandKind kind) noexcept {
 
 } // namespace
 
-[[gnu::hot]] Decision::Decision(const Deployment& deployment, CaseView before, CaseParts* parts,
-                                const Command& command, Workspace& workspace)
+[[gnu::hot]] inline Decision::Decision(const Deployment& deployment, CaseView before,
+                                       CaseParts* parts, const Command& command,
+                                       Workspace& workspace)
     : deployment_(deployment), tables_(deployment.process().tables()), model_(tables_.model),
       before_(before), command_(command), w_(workspace), at_(time_of(before, command)),
       flow_(workspace.flow) {
@@ -67,7 +68,7 @@ bool is_about_one(CommandKind kind) noexcept {
 }
 
 // When the next deadline or wait of the case and its parts takes effect.
-[[gnu::hot]] std::int64_t Decision::due() {
+[[gnu::hot]] inline std::int64_t Decision::due() {
     const std::int64_t own = next_due(before_);
     if (!has_parts(before_)) return own;
     const auto first = w_.parts.due();
@@ -80,7 +81,7 @@ void Decision::select(std::uint32_t part) {
 }
 
 // What of a command goes on record as text. Nearly all commands pass one of the first questions.
-[[gnu::hot]] Fault Decision::admit_texts() const {
+[[gnu::hot, gnu::always_inline]] inline Fault Decision::admit_texts() const {
     const std::size_t bytes_max = deployment_.limits().text_bytes;
     const auto fits = [bytes_max](std::string_view text) {
         return text.empty() || (text.size() <= bytes_max && is_utf8(text));
@@ -120,7 +121,7 @@ void Decision::select(std::uint32_t part) {
     return {};
 }
 
-[[gnu::hot]] Fault Decision::admit() {
+[[gnu::hot, gnu::always_inline]] inline Fault Decision::admit() {
     if (Fault fault = admit_texts()) return fault;
     if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
         return error(ErrorCode::invalid_data, "at", "1900..2499",
@@ -147,7 +148,7 @@ void Decision::select(std::uint32_t part) {
     return {};
 }
 
-[[gnu::hot]] Fault Decision::dispatch() {
+[[gnu::hot, gnu::always_inline]] inline Fault Decision::dispatch() {
     switch (command_.kind) {
     case CommandKind::start: return start();
     case CommandKind::complete: return complete();
@@ -204,7 +205,7 @@ void Decision::select(std::uint32_t part) {
     head_.inputs = {reinterpret_cast<const char*>(w_.inputs.bytes().data()), w_.inputs.size()};
 }
 
-[[gnu::hot]] Fault Decision::finish() {
+[[gnu::hot, gnu::always_inline]] inline Fault Decision::finish() {
     header().at = at_.ms;
     ++header().sequence;
     w_.draft.finish();
@@ -237,7 +238,7 @@ Fault Decision::look_around() {
 }
 
 // Where a part could not be read, that is why.
-[[gnu::hot]] Fault Decision::dispatch_and_watch() {
+[[gnu::hot]] inline Fault Decision::dispatch_and_watch() {
     Fault fault = dispatch();
     if (!fault && (tables_.watches || tables_.listens)) fault = look_around();
     if (w_.parts.failed()) return w_.parts.take_fault();
@@ -245,7 +246,7 @@ Fault Decision::look_around() {
     return fault;
 }
 
-[[gnu::hot]] bool Decision::fits_limits() const noexcept {
+[[gnu::hot]] inline bool Decision::fits_limits() const noexcept {
     const std::size_t most = deployment_.limits().case_bytes;
     return w_.draft.view().bytes().size() <= most &&
            std::ranges::all_of(w_.parts.changed(), [most](const PartDraft* part) {
@@ -253,7 +254,7 @@ Fault Decision::look_around() {
            });
 }
 
-[[gnu::hot]] Fault Decision::run() {
+[[gnu::hot]] inline Fault Decision::run() {
     if (Fault fault = admit()) return fault;
     if (!before_.empty()) w_.draft.begin(before_);
     const std::uint64_t low = before_.empty() ? command_.entropy.low : before_.header().salt_low;

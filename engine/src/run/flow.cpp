@@ -11,7 +11,7 @@ namespace vorgang::run {
 
 [[gnu::hot]] bool Flow::run(Lane first) {
     lanes_.clear();
-    return run_in_its_part(first) && run_rest();
+    return run_in_its_part(first) && (lanes_.empty() || run_rest());
 }
 
 [[gnu::hot]] bool Flow::run_rest() {

@@ -100,8 +100,7 @@ class Column::Maker {
     template<class T>
     static void once(std::vector<T>& keys) {
         std::ranges::sort(keys);
-        const auto rest = std::ranges::unique(keys);
-        keys.erase(rest.begin(), rest.end());
+        keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     }
 
     // The piece of the column that is on the key.

@@ -198,8 +198,7 @@ TEST(TableIndex, TheSetsOfColumnsAreWhatTheCellsSay) {
                 cell.keys.emplace_back(
                     Number::scaled(static_cast<std::int64_t>(below(random, 60)) - 30, places));
             std::ranges::sort(cell.keys);
-            const auto again = std::ranges::unique(cell.keys);
-            cell.keys.erase(again.begin(), again.end());
+            cell.keys.erase(std::unique(cell.keys.begin(), cell.keys.end()), cell.keys.end());
             for (std::size_t piece = 0; piece <= 2 * cell.keys.size(); ++piece)
                 cell.fits.push_back(below(random, 2) == 0);
             cell.fits_unknown = below(random, 2) == 0;
