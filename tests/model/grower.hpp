@@ -52,6 +52,9 @@ class Grower {
     Statement assign(Scope& scope);
     Statement doubtful(Scope& scope);
     Statement call(Scope& scope);
+    Statement call_process(Scope& scope, const Operation& operation);
+    void clauses(const Scope& scope, Call& call, std::size_t undone);
+    void look_at_answer(Block& block, Scope& scope);
     Statement section(Scope& scope);
 
     enum class Owner { step, section, call };
