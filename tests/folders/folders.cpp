@@ -1,13 +1,13 @@
 #include "folders.hpp"
 
-namespace vorgang::test {
+namespace folders {
 
-std::filesystem::path source_folder() {
+std::filesystem::path source() {
     return VORGANG_SOURCE_DIR;
 }
 
-std::filesystem::path shared_folder() {
+std::filesystem::path shared() {
     return VORGANG_SHARED_DIR;
 }
 
-} // namespace vorgang::test
+} // namespace folders

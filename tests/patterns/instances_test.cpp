@@ -15,7 +15,7 @@ constexpr std::string_view roles[] = {"steueramt"};
 constexpr Viewer viewer{"stadt", "", roles};
 
 Process process(const std::filesystem::path& file) {
-    return compile_file(test::source_folder() / "tests/patterns" / file).value().process.value();
+    return compile_file(folders::source() / "tests/patterns" / file).value().process.value();
 }
 
 class Instances : public testing::Test {

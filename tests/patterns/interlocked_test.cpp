@@ -17,7 +17,7 @@ constexpr std::int64_t day = 86'400'000;
 constexpr Instant friday{1'773'997'200'000}; // 2026-03-20 10:00 in Germany
 
 Process process(const std::string& name) {
-    const auto folder = test::source_folder() / "tests/patterns/processes";
+    const auto folder = folders::source() / "tests/patterns/processes";
     return compile_file(folder / (name + ".vorgang")).value().process.value();
 }
 

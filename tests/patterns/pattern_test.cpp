@@ -61,7 +61,7 @@ void check(const std::filesystem::path& path) {
 }
 
 const bool registered =
-    golden::register_folder("Patterns", test::source_folder() / "tests" / "patterns", check);
+    golden::register_folder("Patterns", folders::source() / "tests" / "patterns", check);
 
 } // namespace
 } // namespace vorgang

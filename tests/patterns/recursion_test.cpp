@@ -16,7 +16,7 @@ constexpr std::string_view roles[] = {"zeichnung"};
 class Recursion : public testing::Test {
   protected:
     void SetUp() override {
-        const auto file = test::source_folder() / "tests" / "patterns" / "wcp22_recursion.vorgang";
+        const auto file = folders::source() / "tests" / "patterns" / "wcp22_recursion.vorgang";
         Place place;
         place.tenant = "stadt";
         ASSERT_TRUE(engine_.deploy(compile_file(file).value().process.value(), place));

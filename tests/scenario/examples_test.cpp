@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path root = test::source_folder();
+const fs::path root = folders::source();
 
 bool is_translation(const fs::path& path) {
     return path.stem().extension() == ".en";

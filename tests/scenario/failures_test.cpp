@@ -9,7 +9,7 @@
 namespace vorgang {
 namespace {
 
-const std::filesystem::path folder = test::source_folder() / "tests" / "scenario" / "failing";
+const std::filesystem::path folder = folders::source() / "tests" / "scenario" / "failing";
 
 struct Failures : ::testing::Test {
     Compiled compiled = compile(golden::read(folder / "failing.vorgang"));

@@ -11,7 +11,7 @@
 namespace vorgang {
 namespace {
 
-const std::filesystem::path folder = test::source_folder() / "tests" / "scenario" / "failing";
+const std::filesystem::path folder = folders::source() / "tests" / "scenario" / "failing";
 
 std::string page_of(const Compiled& compiled) {
     EXPECT_TRUE(compiled.process) << render_text(compiled.source, compiled.diagnostics);

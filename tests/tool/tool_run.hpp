@@ -20,7 +20,7 @@ namespace tool_run {
 
 namespace fs = std::filesystem;
 
-inline const fs::path root = test::source_folder();
+inline const fs::path root = folders::source();
 inline const std::string example = (root / "examples/hundesteuer/hundesteuer.vorgang").string();
 inline const std::string demo = (root / "examples/hundesteuer/demo.run").string();
 inline const std::string failing = (root / "tests/scenario/failing/failing.vorgang").string();

@@ -36,7 +36,7 @@ void check(const std::filesystem::path& path) {
 }
 
 const bool registered =
-    golden::register_folder("Worked", test::source_folder() / "tests" / "worked", check);
+    golden::register_folder("Worked", folders::source() / "tests" / "worked", check);
 
 } // namespace
 } // namespace vorgang

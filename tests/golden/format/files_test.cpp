@@ -14,7 +14,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 
 bool can_be_read(const Source& source) {
     Diagnostics diagnostics;

@@ -83,7 +83,7 @@ TEST(Format, NamesThatMeanSomethingByTheirPlaceFollowTheLanguage) {
     EXPECT_EQ(formatted(english, Language::german), text);
 }
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 const bool good = register_folder("format", root / "tests/golden/format/good", check_good);
 const bool bad = register_folder("format_bad", root / "tests/golden/format/bad", check_bad);
 

@@ -31,7 +31,7 @@ void check(const std::filesystem::path& path) {
     }
 }
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 const bool bad = register_folder("meaning", root / "tests/golden/meaning/bad", check);
 
 } // namespace

@@ -23,7 +23,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 
 struct Mistake {
     std::string title;

@@ -47,7 +47,7 @@ TEST(Model, ManyMistakesComeInTheOrderOfTheText) {
     }
 }
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 const bool good = register_folder("model", root / "tests/golden/model", check);
 
 } // namespace

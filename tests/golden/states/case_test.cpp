@@ -17,7 +17,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 
 using States = std::set<Index>;
 

@@ -15,7 +15,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 
 std::optional<StateMachine> machine_of(const std::filesystem::path& path) {
     auto compiled = compile_file(path);

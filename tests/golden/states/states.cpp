@@ -14,7 +14,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 const std::filesystem::path folder = root / "tests/golden/states";
 
 StateMachine machine_of(const std::filesystem::path& path) {

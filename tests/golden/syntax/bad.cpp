@@ -54,7 +54,7 @@ void check(const std::filesystem::path& path) {
     }
 }
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 const bool text = register_folder("text_bad", root / "tests/golden/diagnostics/text", check);
 const bool bad = register_folder("syntax_bad", root / "tests/golden/diagnostics/syntax", check);
 

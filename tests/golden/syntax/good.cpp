@@ -27,7 +27,7 @@ void check_example(const std::filesystem::path& path) {
     EXPECT_TRUE(tree.has_value()) << render_text(source, diagnostics);
 }
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 const bool good = register_folder("syntax_good", root / "tests/golden/syntax/good", check);
 const bool examples = register_folder("syntax_examples", root / "examples", check_example);
 

@@ -15,7 +15,7 @@
 namespace vorgang::golden {
 namespace {
 
-const std::filesystem::path root = test::source_folder();
+const std::filesystem::path root = folders::source();
 
 class Grammar : public testing::Test {
   protected:

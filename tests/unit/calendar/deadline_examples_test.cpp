@@ -133,7 +133,7 @@ Example example_of(const Columns& row) {
 }
 
 TEST(DeadlineExamples, those_of_the_reference_file) {
-    const auto folder = test::shared_folder();
+    const auto folder = folders::shared();
     std::ifstream file(folder / "data/deadlines/examples.tsv");
     if (folder.empty() || !file) GTEST_SKIP() << "set VORGANG_SHARED_DIR for data/deadlines";
     std::set<std::string> here;

@@ -12,7 +12,7 @@
 namespace vorgang::test {
 
 inline dmn::File model_file(const std::string& name) {
-    std::ifstream stream(test::source_folder() / "tests/unit/dmn/models" / name, std::ios::binary);
+    std::ifstream stream(folders::source() / "tests/unit/dmn/models" / name, std::ios::binary);
     return {name, {std::istreambuf_iterator<char>(stream), {}}};
 }
 

@@ -10,7 +10,7 @@ namespace vorgang::test {
 namespace {
 
 TEST(Expressions, give_what_their_lines_say) {
-    std::ifstream file(test::source_folder() / "tests/unit/feel/expressions.txt");
+    std::ifstream file(folders::source() / "tests/unit/feel/expressions.txt");
     std::string line;
     int lines = 0;
     while (std::getline(file, line)) {

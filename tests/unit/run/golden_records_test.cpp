@@ -109,7 +109,7 @@ TEST(GoldenRecords, AFixedCaseGivesTheseBytes) {
         bytes += hex(record) + "\n";
     bytes += "state " + hex(w.engine->case_bytes(w.id).value()) + "\n";
 
-    const auto path = test::source_folder() / "tests/unit/run/golden_records.txt";
+    const auto path = folders::source() / "tests/unit/run/golden_records.txt";
     if (std::getenv("VORGANG_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << bytes;
     EXPECT_EQ(read_file(path), bytes);
     w.check_replay();

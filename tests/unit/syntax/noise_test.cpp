@@ -30,7 +30,7 @@ void expect_an_answer(const std::string& text) {
 }
 
 std::string example() {
-    std::ifstream file(test::source_folder() / "tests/golden/syntax/good/hundesteuer.vorgang");
+    std::ifstream file(folders::source() / "tests/golden/syntax/good/hundesteuer.vorgang");
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
