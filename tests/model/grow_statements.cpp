@@ -248,15 +248,24 @@ Statement Grower::parallel(Scope& scope) {
     };
     for (const std::string& name : scope.write)
         if (chance_.percent(60)) give(name, chance_.below(count));
+    // What brings nothing along may be waited for in several branches: one of them gets it.
+    const bool shared = chance_.percent(60);
     for (const std::string& message : scope.messages) {
+        if (shared && message == everywhere) {
+            for (Scope& lane : scopes)
+                lane.messages.push_back(message);
+            continue;
+        }
         const std::size_t to = chance_.below(count);
         scopes[to].messages.push_back(message);
         for (const std::string& name : named(process_.messages, message)->carries)
             for (std::size_t other = 0; other < count; ++other)
                 if (other != to) std::erase(scopes[other].read, name);
     }
+    const bool sections = shared && chance_.percent(25); // that may listen side by side
     for (std::size_t i = 0; i < count; ++i) {
         Parallel::Lane lane{new_name("z"), {}};
+        if (sections && scope.depth < 4) lane.block.push_back(section(scopes[i]));
         block(lane.block, scopes[i]);
         parallel.lanes.push_back(std::move(lane));
     }

@@ -347,6 +347,10 @@ class Interpreter {
 
     // Messages that come and whom they reach (interpreter_messages.cpp).
     bool hand_over(const std::string& message, const Data& data);
+    [[nodiscard]] std::map<const Statement*, int> places_in_text() const;
+    [[nodiscard]] bool lies_below(int node, int above) const;
+    [[nodiscard]] int who_waits(const std::string& message) const;
+    [[nodiscard]] std::pair<int, const Handler*> who_listens(const std::string& message) const;
     [[nodiscard]] std::optional<Data> take_kept(const std::string& message);
     void keep(const std::string& message, const Data& data, const std::optional<Instant>& due);
     void write_message(const std::string& message, const Data& data);
