@@ -190,20 +190,27 @@ void add_run(CLI::App& app, const Terminal& terminal, int& code) {
     command->add_option(
         "--place", call->place,
         terminal.text("Ort (JSON; siehe load --help)", "Place (JSON; see load --help)"));
-    command->footer(
-        terminal.text("Geschrieben wird in den Worten der Szenarien:\n"
-                      "  beginne am 2026-05-11 09:00 mit anmelden als halter { anzahl: 2 }\n"
-                      "  erledige prüfen als bürgerbüro \"Aydin\" { vollständig: ja }\n"
-                      "  warte 3 tage\n"
-                      "  werkzeug kasse.sollstellung liefert { kassenzeichen: \"K-17\" }\n"
-                      "Dazu: offen, daten, fristen, verlauf, folgen FELD, hilfe, ende.\n"
-                      "Beispiel: vorgang run hundesteuer.vorgang < demo.run",
-                      "Lines are those of scenarios, in the language of the file:\n"
-                      "  begin at 2026-05-11 09:00 with register as holder { number: 2 }\n"
-                      "  complete check as office \"Aydin\" { complete: true }\n"
-                      "  wait 3 days\n"
-                      "Besides: open, data, deadlines, history, consequences FIELD, help, quit.\n"
-                      "Example: vorgang run hundesteuer.vorgang < demo.run"));
+    command->footer(terminal.text(
+        "Geschrieben wird in den Worten der Szenarien:\n"
+        "  beginne am 2026-05-11 09:00 mit anmelden als halter { anzahl: 2 }\n"
+        "  erledige prüfen als bürgerbüro \"Aydin\" { vollständig: ja }\n"
+        "  warte 3 tage\n"
+        "  werkzeug kasse.sollstellung liefert { kassenzeichen: \"K-17\" }\n"
+        "  erledige anhören[2][name = \"SV Nord\"] als verein \"Ott\"   "
+        "(2. Lauf, dieses Element)\n"
+        "  erwarte begonnen zustellung, erwarte nicht_begonnen zustellung[2]\n"
+        "`hilfe` nennt alle Zeilen. Dazu: offen, daten, fristen, verlauf, folgen FELD, ende.\n"
+        "Beispiel: vorgang run hundesteuer.vorgang < demo.run",
+        "Lines are those of scenarios, in the language of the file:\n"
+        "  begin at 2026-05-11 09:00 with register as holder { number: 2 }\n"
+        "  complete check as office \"Aydin\" { complete: true }\n"
+        "  wait 3 days\n"
+        "  complete hear[2][name = \"SV Nord\"] as club \"Ott\"   (2nd run, this "
+        "element)\n"
+        "  expect begun delivery, expect not_begun delivery[2]\n"
+        "`help` lists all lines. Besides: open, data, deadlines, history, consequences "
+        "FIELD, quit.\n"
+        "Example: vorgang run hundesteuer.vorgang < demo.run"));
     command->callback([call, &terminal, &code] { code = run_case(terminal, *call); });
 }
 

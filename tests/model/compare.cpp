@@ -206,47 +206,63 @@ std::vector<std::string> Bench::worklists() {
                                       task.claimed, of_element(task.place, task.element)));
     };
     for (const Role& role : tree_.roles)
-        look("tasks of " + role.name, {.viewer = everything(), .role = role.name});
+        look("tasks of " + role.name,
+             {.viewer = everything(), .role = role.name, .limit = page_rows_max});
     for (const std::string& person : inside_persons)
-        look("claimed by " + person, {.viewer = everything(), .claimed_by = person});
+        look("claimed by " + person,
+             {.viewer = everything(), .claimed_by = person, .limit = page_rows_max});
     std::ranges::sort(lines);
     return lines;
 }
 
 std::vector<std::string> Bench::worklists_of_model() const {
     Lines lines;
-    for (const auto& [id, node] : model_->nodes()) {
-        if (node.kind != NodeKind::step) continue;
-        bool reminded = false;
-        for (const auto& [other, deadline] : model_->nodes())
-            reminded = reminded || (deadline.parent == id && deadline.reached);
-        const auto line = [&, id = id, &node = node](const std::string& list) {
-            return task_line(list, node.name, model_->due_of(node), reminded,
-                             !node.claimed_by.empty(),
-                             of_element(model_->place_of(id), model_->entries_around(id)));
-        };
-        if (!model_->suspended()) lines.push_back(line("tasks of " + node.role));
-        if (std::ranges::find(inside_persons, node.claimed_by) != inside_persons.end())
-            lines.push_back(line("claimed by " + node.claimed_by));
+    for (const Played& one : cases_) {
+        const Interpreter& model = one.model;
+        for (const auto& [id, node] : model.nodes()) {
+            if (node.kind != NodeKind::step) continue;
+            bool reminded = false;
+            for (const auto& [other, deadline] : model.nodes())
+                reminded = reminded || (deadline.parent == id && deadline.reached);
+            const auto line = [&, id = id, &node = node](const std::string& list) {
+                return task_line(list, node.name, model.due_of(node), reminded,
+                                 !node.claimed_by.empty(),
+                                 of_element(model.place_of(id), model.entries_around(id)));
+            };
+            if (!model.suspended()) lines.push_back(line("tasks of " + node.role));
+            if (std::ranges::find(inside_persons, node.claimed_by) != inside_persons.end())
+                lines.push_back(line("claimed by " + node.claimed_by));
+        }
     }
     std::ranges::sort(lines);
     return lines;
 }
 
 std::string Bench::compare() {
-    const auto info = engine_->case_info(everything(), id_);
+    std::string text;
+    for (Played& one : cases_)
+        if (text.empty()) text = compare(one);
+    return text.empty() ? difference(worklists(), worklists_of_model()) : text;
+}
+
+std::string Bench::compare(Played& one) {
+    const auto info = engine_->case_info(everything(), one.id);
     if (!info) return "no case";
-    std::string text = compare_file();
-    text += difference(lines_of(*info), lines_of(*model_));
-    text += difference(worklists(), worklists_of_model());
-    if (text.empty()) text = match_activations(*info);
+    std::string text = compare_file(one);
+    text += difference(lines_of(*info), lines_of(one.model));
+    text += difference({family(*info)}, {family(one)});
+    if (text.empty()) text = match_activations(one, *info);
+    if (!text.empty() && cases_.size() > 1)
+        text = "case " + std::to_string(number_of(one)) + ", " + one.model.process().name + ":\n" +
+               text;
     return text;
 }
 
-std::string Bench::compare_file() {
+std::string Bench::compare_file(Played& one) {
+    const std::vector<Entry>& file = one.model.file();
     std::string text;
     while (text.empty()) {
-        const auto history = engine_->history(everything(), id_, compared_, 1'000);
+        const auto history = engine_->history(everything(), one.id, one.compared, 1'000);
         if (!history) return "no history";
         if (history->empty()) break;
         for (const HistoryEntry& entry : *history) {
@@ -257,20 +273,20 @@ std::string Bench::compare_file() {
                 entry_line(entry.sequence, entry.kind, entry.at, entry.asked_at, entry.person,
                            entry.subject, entry.events, fields);
             std::string model = "nothing";
-            if (compared_ < model_->file().size()) {
-                const Entry& e = model_->file()[compared_];
+            if (one.compared < file.size()) {
+                const Entry& e = file[one.compared];
                 model = entry_line(e.sequence, e.kind, e.at, e.asked_at, e.person, e.subject,
                                    e.events, e.written);
             }
-            ++compared_;
-            count(std::string("record ") + std::string(name_of(entry.kind)));
+            ++one.compared;
+            note(std::string("record ") + std::string(name_of(entry.kind)));
             for (const std::string& event : entry.events)
-                count("event " + event.substr(0, event.find(' ')));
+                note("event " + event.substr(0, event.find(' ')));
             if (engine != model) text += "engine: " + engine + "\nmodel:  " + model + "\n";
         }
     }
-    for (std::size_t i = compared_; i < model_->file().size(); ++i) {
-        const Entry& e = model_->file()[i];
+    for (std::size_t i = one.compared; i < file.size(); ++i) {
+        const Entry& e = file[i];
         text += "model:  " +
                 entry_line(e.sequence, e.kind, e.at, e.asked_at, e.person, e.subject, e.events,
                            e.written) +
@@ -281,19 +297,20 @@ std::string Bench::compare_file() {
 
 // The engine numbers what it opens in the order in which it opens it. The model does not say the
 // numbers; it says that what was open keeps its number, and that later numbers are higher.
-std::string Bench::match_activations(const CaseInfo& info) {
+std::string Bench::match_activations(Played& one, const CaseInfo& info) {
+    std::map<int, std::uint32_t>& activations = one.activations;
     std::vector<const OpenInfo*> fresh;
     for (const OpenInfo& open : info.open) {
-        const auto known = std::ranges::find_if(activations_, [&](const auto& one) {
-            return one.second == open.activation && model_->nodes().contains(one.first);
+        const auto known = std::ranges::find_if(activations, [&](const auto& pair) {
+            return pair.second == open.activation && one.model.nodes().contains(pair.first);
         });
-        if (known == activations_.end()) fresh.push_back(&open);
+        if (known == activations.end()) fresh.push_back(&open);
     }
     std::ranges::sort(fresh, {}, &OpenInfo::activation);
-    for (const auto& [id, node] : model_->nodes()) {
+    for (const auto& [id, node] : one.model.nodes()) {
         const auto kind = kind_of(node.kind);
         if (!kind) continue;
-        if (const auto known = activations_.find(id); known != activations_.end()) {
+        if (const auto known = activations.find(id); known != activations.end()) {
             if (std::ranges::none_of(info.open, [&](const OpenInfo& open) {
                     return open.activation == known->second && open.name == node.name;
                 }))
@@ -302,11 +319,11 @@ std::string Bench::match_activations(const CaseInfo& info) {
         }
         const auto mine = std::ranges::find_if(fresh, [&, id = id](const OpenInfo* open) {
             return open->kind == *kind && open->name == node.name &&
-                   static_cast<int>(part_of(open->activation)) == model_->part_of(id);
+                   static_cast<int>(part_of(open->activation)) == one.model.part_of(id);
         });
         if (mine == fresh.end()) return "no new activation of " + node.name;
-        activations_[id] = (*mine)->activation;
-        model_->seen(id);
+        activations[id] = (*mine)->activation;
+        one.model.seen(id);
         fresh.erase(mine);
     }
     return fresh.empty() ? "" : "an activation too many: " + fresh.front()->name;

@@ -105,7 +105,8 @@ void declare_rules(Chance& chance, Process& process) {
 Collects all_that_must_be_known(const Process& process) {
     Collects collects;
     for (const Field& field : process.fields)
-        if (!field.type.optional && !field.input && !field.name.starts_with("wenn"))
+        if (!field.type.optional && !field.input && !field.name.starts_with("wenn") &&
+            field.type.kind != Kind::answer)
             collects.fields.push_back(field.name);
     return collects;
 }
@@ -152,7 +153,8 @@ Scope everything(const Process& process) {
     for (const Field& field : process.fields) {
         const bool brought = field.name.starts_with("post") || field.name.starts_with("neben");
         if (field.entry) continue;
-        if (!field.name.starts_with("wenn")) scope.read.push_back(field.name);
+        const bool late = field.name.starts_with("wenn") || field.type.kind == Kind::answer;
+        if (!late) scope.read.push_back(field.name);
         if (!field.input && !brought) scope.write.push_back(field.name);
     }
     scope.messages = {"meldung", "ruf"};
@@ -192,10 +194,52 @@ void grow_beside(Chance& chance, Process& process, Grower& grower) {
     }
 }
 
-} // namespace
+Process grow_one(Chance& chance, const std::string& name, int depth);
 
-Process grow(Chance& chance) {
+// Another process that this one may call, and what of it is deployed.
+void grow_called(Chance& chance, Process& process, int depth) {
+    Process called = grow_one(chance, std::string(1, static_cast<char>('q' + depth)), depth + 1);
+    if (chance.percent(8)) called.deployed = false;
+    if (chance.percent(15)) called.takes = 8;
+    static const std::vector<Answers> others{Answers::more, Answers::less, Answers::least,
+                                             Answers::another_end};
+    if (chance.percent(40)) called.answers = chance.among(others);
+    Operation operation{"", called.name};
+    for (const Field& field : called.fields)
+        if (field.input) {
+            operation.parameters.push_back(field.type);
+            operation.names.push_back(field.name);
+        }
+    Type answer{.kind = Kind::answer, .record = called.name};
+    answer.end = process.english ? "end" : "ende";
+    answer.values = ends_of(called);
+    operation.results = {{called.name, answer}};
+    process.fields.push_back({"antwort", answer});
+    process.operations.push_back(std::move(operation));
+    process.called.push_back(std::move(called));
+}
+
+// What is called is to come to its end now and then, so most of it is short; some ends in the
+// record it begins with.
+void grow_flow(Chance& chance, Process& process, Grower& grower, int depth) {
+    Scope scope = everything(process);
+    const std::size_t length = depth == 0 ? 10 : chance.below(10);
+    if (length >= 8) return grower.block(process.flow, scope);
+    if (length < 2) return;
+    process.flow.push_back({grower.step(scope)});
+    if (chance.percent(50)) {
+        Choose choose;
+        choose.branches.push_back({grower.condition(scope), {{End{"vorbei"}}}});
+        process.flow.push_back({choose});
+    }
+    if (length < 6) return;
+    for (Statement& statement : grower.small_block(scope))
+        process.flow.push_back(std::move(statement));
+}
+
+Process grow_one(Chance& chance, const std::string& name, int depth) {
     Process process;
+    process.name = name;
     process.english = chance.percent(50);
     const bool loops = chance.percent(50);
     declare_roles(chance, process);
@@ -205,15 +249,15 @@ Process grow(Chance& chance) {
     declare_tools(process);
     declare_rules(chance, process);
     process.endings = {{"fertig", {"zahl1", "kann_text"}}, {"vorbei", {}}};
+    if (chance.percent(depth == 0 ? 50 : 40) && depth < 2) grow_called(chance, process, depth);
 
     Grower grower(chance, process, loops);
-    switch (chance.below(4)) {
+    switch (depth == 0 ? chance.below(4) : 1) {
     case 0: begin_with_message(process); break;
     case 1: begin_with_inputs(chance, process, grower); break;
     default: begin_with_step(chance, process, grower);
     }
-    Scope scope = everything(process);
-    grower.block(process.flow, scope);
+    grow_flow(chance, process, grower, depth);
     process.flow.push_back({End{"fertig"}});
     if (chance.percent(50)) {
         Scope outside = around(process);
@@ -226,6 +270,12 @@ Process grow(Chance& chance) {
     grow_four_eyes(chance, process);
     grow_undos(chance, process);
     return process;
+}
+
+} // namespace
+
+Process grow(Chance& chance) {
+    return grow_one(chance, "p", 0);
 }
 
 } // namespace vorgang::model

@@ -40,7 +40,9 @@ void Grower::handlers(Section& section, const Scope& scope, Scope& inside) {
         return beside(scope, still);
     };
     if (!scope.messages.empty() && chance_.percent(50)) {
-        const std::string message = chance_.among(scope.messages);
+        const bool any = std::ranges::find(scope.messages, everywhere) == scope.messages.end() ||
+                         chance_.percent(40);
+        const std::string message = any ? chance_.among(scope.messages) : std::string(everywhere);
         const bool interrupts = !parts_ || chance_.percent(60);
         Handler handler{message};
         handler.beside = !interrupts;
@@ -49,7 +51,7 @@ void Grower::handlers(Section& section, const Scope& scope, Scope& inside) {
         else if (chance_.percent(60))
             handler.block = small_block(scope);
         section.handlers.push_back(handler);
-        std::erase(inside.messages, message);
+        if (message != everywhere || chance_.percent(60)) std::erase(inside.messages, message);
     }
     if (!parts_) return;
     if (chance_.percent(30)) {

@@ -79,8 +79,8 @@ Statement Grower::for_all(Scope& scope) {
     std::optional<Assign> same;
     for (const std::string& name : all.in_turn ? std::vector<std::string>{} : scope.write) {
         const Type type = field(name).type;
-        if (same || field(name).entry || type.kind == Kind::list || name.starts_with("wenn") ||
-            !chance_.percent(4))
+        if (same || field(name).entry || type.kind == Kind::list || type.kind == Kind::answer ||
+            name.starts_with("wenn") || !chance_.percent(4))
             continue;
         same = Assign{name, literal(type)};
         std::erase(inside.read, name);

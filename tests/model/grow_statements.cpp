@@ -32,7 +32,8 @@ Expression Grower::literal(const Type& type) {
     case Kind::choice: return {.value = chance_.among(type.values), .bare = true};
     case Kind::text: return {.value = "t" + std::to_string(chance_.below(5))};
     case Kind::role: return {.value = inside_role(), .bare = true};
-    case Kind::list: return {}; // a list comes from outside
+    case Kind::answer:
+    case Kind::list: return {}; // these come from outside
     case Kind::date: {
         const Date monday = *date_from_text("2026-03-09");
         return {.value = Date{monday.days + static_cast<std::int32_t>(chance_.below(90))}};
@@ -184,7 +185,8 @@ Step Grower::step(Scope& scope) {
     // A part of an element that a step collects is known behind it; one that is set may be not.
     std::erase_if(left, [this](const std::string& name) {
         const Field& one = field(name);
-        return one.type.kind == Kind::list || (one.entry && one.type.optional);
+        return one.type.kind == Kind::list || one.type.kind == Kind::answer ||
+               (one.entry && one.type.optional);
     });
     for (const std::string& name : chance_.some(left, 3))
         if (!name.starts_with("wenn")) plain.fields.push_back(name);
@@ -246,15 +248,24 @@ Statement Grower::parallel(Scope& scope) {
     };
     for (const std::string& name : scope.write)
         if (chance_.percent(60)) give(name, chance_.below(count));
+    // What brings nothing along may be waited for in several branches: one of them gets it.
+    const bool shared = chance_.percent(60);
     for (const std::string& message : scope.messages) {
+        if (shared && message == everywhere) {
+            for (Scope& lane : scopes)
+                lane.messages.push_back(message);
+            continue;
+        }
         const std::size_t to = chance_.below(count);
         scopes[to].messages.push_back(message);
         for (const std::string& name : named(process_.messages, message)->carries)
             for (std::size_t other = 0; other < count; ++other)
                 if (other != to) std::erase(scopes[other].read, name);
     }
+    const bool sections = shared && chance_.percent(25); // that may listen side by side
     for (std::size_t i = 0; i < count; ++i) {
         Parallel::Lane lane{new_name("z"), {}};
+        if (sections && scope.depth < 4) lane.block.push_back(section(scopes[i]));
         block(lane.block, scopes[i]);
         parallel.lanes.push_back(std::move(lane));
     }
@@ -295,12 +306,16 @@ Statement Grower::send(Scope& scope) {
 Statement Grower::assign(Scope& scope) {
     std::vector<std::string> targets;
     for (const std::string& name : scope.write)
-        if (!name.starts_with("wenn")) targets.push_back(name);
+        if (!name.starts_with("wenn") && field(name).type.kind != Kind::answer)
+            targets.push_back(name);
     if (targets.empty()) return send(scope);
     const std::string target = chance_.among(targets);
     const Type& type = field(target).type;
     if (type.optional && chance_.percent(25)) return {Assign{target, {.op = Op::unknown}}};
-    if (type.kind == Kind::list) return {Assign{target, {.op = Op::field, .name = target}}};
+    if (type.kind == Kind::list) {
+        const bool known = std::ranges::find(scope.read, target) != scope.read.end();
+        return known ? Statement{Assign{target, {.op = Op::field, .name = target}}} : send(scope);
+    }
     if (type.kind == Kind::integer) return {Assign{target, number(scope)}};
     if (type.kind == Kind::yes_no) return {Assign{target, condition(scope)}};
     return {Assign{target, literal(type)}};
@@ -322,7 +337,10 @@ Statement Grower::doubtful(Scope& scope) {
 }
 
 Statement Grower::call(Scope& scope) {
-    const Operation& operation = chance_.among(process_.operations);
+    const bool calls = !process_.called.empty() && chance_.percent(60);
+    const Operation& operation =
+        calls ? process_.operations.back() : chance_.among(process_.operations);
+    if (operation.tool.empty()) return call_process(scope, operation);
     Call call;
     call.operation = operation.full();
     for (const Type& type : operation.parameters) {
@@ -338,6 +356,11 @@ Statement Grower::call(Scope& scope) {
         if (targets.empty()) return assign(scope);
         call.fields.push_back(chance_.among(targets));
     }
+    clauses(scope, call, 30);
+    return {call};
+}
+
+void Grower::clauses(const Scope& scope, Call& call, std::size_t undone) {
     if (chance_.percent(50)) {
         static const std::vector<Length> intervals{
             {10, Unit::minute}, {2, Unit::hour}, {1, Unit::day}};
@@ -346,8 +369,56 @@ Statement Grower::call(Scope& scope) {
     }
     call.deadlines = deadlines(scope, Owner::call, nullptr);
     if (chance_.percent(30)) call.failing = small_block(scope);
-    call.undone_by = undoing(scope, 30);
+    call.undone_by = undoing(scope, undone);
+}
+
+// With what the process takes; its answer goes into a field where there is one to be written.
+Statement Grower::call_process(Scope& scope, const Operation& operation) {
+    Call call;
+    call.operation = operation.full();
+    for (const Type& type : operation.parameters) {
+        const auto lists = fields(scope.read, Kind::list, false);
+        if (type.kind == Kind::list && lists.empty()) return assign(scope);
+        if (type.kind == Kind::list)
+            call.arguments.push_back({.op = Op::field, .name = chance_.among(lists)});
+        else if (type.kind == Kind::yes_no)
+            call.arguments.push_back(condition(scope));
+        else if (type.optional && chance_.percent(30))
+            call.arguments.push_back({.op = Op::unknown});
+        else
+            call.arguments.push_back(number(scope));
+    }
+    if (chance_.percent(25)) {
+        call.alongside = true;
+        return {call};
+    }
+    const auto answers = fields(scope.write, Kind::answer, false);
+    if (!answers.empty() && chance_.percent(80)) call.fields = {answers.front()};
+    clauses(scope, call, 60);
     return {call};
+}
+
+// What depends on how the called process ended; only right behind the call, where that is certain.
+void Grower::look_at_answer(Block& block, Scope& scope) {
+    const auto* call = std::get_if<Call>(&block.back().is);
+    if (call == nullptr || call->fields.empty() || call->failing ||
+        field(call->fields.front()).type.kind != Kind::answer ||
+        std::ranges::any_of(call->deadlines, [](const Deadline& deadline) {
+            return std::holds_alternative<After>(deadline.consequence);
+        }))
+        return;
+    const std::string answer = call->fields.front();
+    Choose choose;
+    choose.branches.push_back(
+        {{.op = Op::ended, .name = answer, .entry = "fertig"}, small_block(scope)});
+    auto targets = fields(scope.write, Kind::integer, true);
+    std::erase_if(targets, [](const std::string& name) { return name.starts_with("wenn"); });
+    if (!targets.empty())
+        choose.branches.front().block.insert(
+            choose.branches.front().block.begin(),
+            {Assign{chance_.among(targets), {.op = Op::part, .name = answer, .entry = "zahl1"}}});
+    if (chance_.percent(50)) choose.otherwise = small_block(scope);
+    block.push_back({choose});
 }
 
 Statement Grower::section(Scope& scope) {
@@ -379,8 +450,14 @@ void Grower::block(Block& block, Scope& scope) {
                                           &Grower::section, &Grower::for_all,   &Grower::for_all};
     const std::size_t count = scope.depth == 0 ? 2 + chance_.below(4) : 1 + chance_.below(2);
     for (std::size_t i = 0; i < count; ++i) {
+        // What is called is seldom called where nothing leads to it.
+        if (scope.depth == 0 && !process_.called.empty() && chance_.percent(50)) {
+            block.push_back(call_process(scope, process_.operations.back()));
+            look_at_answer(block, scope);
+        }
         const bool deep = scope.depth >= 4 || !chance_.percent(scope.depth == 0 ? 60 : 35);
         block.push_back((this->*chance_.among(deep ? simple : nested))(scope));
+        look_at_answer(block, scope);
     }
 }
 

@@ -17,7 +17,11 @@ class UndoGrower {
             in_statement(block[i], undoable);
             const bool left = std::holds_alternative<Jump>(block[i].is) ||
                               std::holds_alternative<End>(block[i].is);
-            if (undoable.empty() || left || !chance_.percent(12)) continue;
+            // Calls of processes are rarer than other things that can be undone.
+            const auto* call = std::get_if<Call>(&block[i].is);
+            const bool process = call != nullptr && call->undone_by &&
+                                 call->operation.find('.') == std::string::npos;
+            if (undoable.empty() || left || !chance_.percent(process ? 40 : 12)) continue;
             Undo undo;
             if (chance_.percent(70)) undo.names.push_back(chance_.among(undoable));
             block.insert(block.begin() + static_cast<std::ptrdiff_t>(i) + 1, Statement{undo});

@@ -6,11 +6,14 @@
 
 namespace vorgang::model {
 
+// The message that several places may wait for and listen to at once.
+inline constexpr std::string_view everywhere = "ruf";
+
 // What a statement at this place may name, so that the compiler finds nothing.
 struct Scope {
     std::vector<std::string> read;     // fields nobody beside this place writes
     std::vector<std::string> write;    // fields nobody beside this place touches
-    std::vector<std::string> messages; // nobody around or beside this place waits for them
+    std::vector<std::string> messages; // nobody around or beside waits for them, save for one
     int depth = 0;
     bool part = false; // may run several times: in an element, in what accompanies
     bool lane = false; // something runs beside it
@@ -52,6 +55,9 @@ class Grower {
     Statement assign(Scope& scope);
     Statement doubtful(Scope& scope);
     Statement call(Scope& scope);
+    Statement call_process(Scope& scope, const Operation& operation);
+    void clauses(const Scope& scope, Call& call, std::size_t undone);
+    void look_at_answer(Block& block, Scope& scope);
     Statement section(Scope& scope);
 
     enum class Owner { step, section, call };

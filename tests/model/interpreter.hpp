@@ -82,8 +82,10 @@ struct Node {
     std::size_t wanted = 0; // of a loop: as many are enough; 0: all
     int part = 0;           // of an element, an aside: its number in the case
     int undone = 0;         // of what undoes: the aside that runs
-    bool started = false;   // of an element
-    std::size_t event = 0;  // of what a pick waits for: which event
+    std::size_t runs = 0;   // of a call: the case that runs for it, as the world counts; 0: none
+    std::vector<Value> arguments{}; // of a call
+    bool started = false;           // of an element
+    std::size_t event = 0;          // of what a pick waits for: which event
     std::string name{};
     std::string role{};
     std::string claimed_by{};
@@ -119,6 +121,27 @@ struct Kept {
     int armed = 0;
 };
 
+// What a case has to say to another one, until somebody has carried it there.
+struct Errand {
+    enum class Kind {
+        begin,  // begin a case that nobody waits for
+        answer, // to the case that called: how this one ended
+        cancel  // to a case that this one called: nobody waits for it any more
+    };
+    Kind kind;
+    std::string process{};
+    std::size_t other = 0; // as the world counts; begin: not known yet
+    int call = 0;          // cancel: the node of the call; answer: that of the case that called
+    std::vector<Value> arguments{}; // begin
+};
+
+// The case whose call began this one.
+struct Caller {
+    std::size_t other = 0; // as the world counts
+    int call = 0;          // the node of its call
+    bool waits = false;
+};
+
 class Interpreter {
   public:
     using Data = std::vector<std::pair<std::string, Value>>;
@@ -132,6 +155,22 @@ class Interpreter {
     void tool_answered(int call, const Order& answer, Instant at);
     void dispatched(std::size_t message, Instant at);
     void said_later(int call);
+    // Between cases (interpreter_calls.cpp). True where the case takes what it is to begin with.
+    bool begin_called(const std::vector<Value>& inputs, const Caller& caller, const Interpreter& by,
+                      Instant at);
+    // A case runs for the call, or for what was to be begun.
+    void begun(int call, std::size_t other, Instant at);
+    void begun(std::size_t errand, Instant at);
+    // The case that ran for a call has ended; no data: it was cancelled. What became of the answer,
+    // in a word for statistics.
+    const char* answered(int call, const std::optional<Data>& answer, Instant at);
+    // False: it has ended already.
+    bool cancelled_by_caller(Instant at);
+    // The other case has what it was to be told.
+    void heard(std::size_t errand, Instant at);
+    // What the case answers, as whoever called it has the type.
+    [[nodiscard]] std::optional<Value> answer(const Type& type) const;
+
     // Another engine goes on: it does not know which calls were left to the host.
     void reopened();
     void seen(int node);
@@ -149,6 +188,10 @@ class Interpreter {
     [[nodiscard]] const std::vector<std::string>& outgoing() const { return outgoing_; }
     [[nodiscard]] const std::vector<std::string>& findings() const { return findings_; }
     [[nodiscard]] const std::deque<Activation>& activations() const { return activations_; }
+    [[nodiscard]] const std::vector<Errand>& errands() const { return errands_; }
+    [[nodiscard]] const std::optional<Caller>& caller() const { return caller_; }
+    // Calls of processes that were undone, for statistics.
+    [[nodiscard]] std::size_t calls_undone() const { return calls_undone_; }
     [[nodiscard]] const Process& process() const { return process_; }
     [[nodiscard]] Value value(const std::string& field) const;
     [[nodiscard]] std::optional<Instant> next_due() const;
@@ -300,8 +343,14 @@ class Interpreter {
     [[nodiscard]] bool comes_true(int section, const Handler& handler);
     [[nodiscard]] bool looks_at_end(int section);
 
+    void let_go(Node& call);
+
     // Messages that come and whom they reach (interpreter_messages.cpp).
     bool hand_over(const std::string& message, const Data& data);
+    [[nodiscard]] std::map<const Statement*, int> places_in_text() const;
+    [[nodiscard]] bool lies_below(int node, int above) const;
+    [[nodiscard]] int who_waits(const std::string& message) const;
+    [[nodiscard]] std::pair<int, const Handler*> who_listens(const std::string& message) const;
     [[nodiscard]] std::optional<Data> take_kept(const std::string& message);
     void keep(const std::string& message, const Data& data, const std::optional<Instant>& due);
     void write_message(const std::string& message, const Data& data);
@@ -357,6 +406,10 @@ class Interpreter {
     std::vector<Kept> kept_;
     std::vector<std::string> outgoing_;
     std::vector<std::string> findings_;
+    std::vector<Errand> errands_;
+    std::optional<Caller> caller_;
+    Data returned_; // by the end of the case
+    std::size_t calls_undone_ = 0;
     std::map<std::pair<int, std::string>, std::set<std::string>> completed_by_; // by part, step
     std::map<std::string, std::set<std::string>> corrected_by_;                 // by field
     std::map<std::string, std::string> holders_;                                // by role

@@ -212,6 +212,8 @@ bool Interpreter::undo_next(int undo) {
     });
     if (last == done_.rend()) return true;
     const Block& block = *undone_by(*last->statement);
+    if (const auto* call = std::get_if<Call>(&last->statement->is))
+        if (operation_of(process_, call->operation).tool.empty()) ++calls_undone_;
     const int aside = add(NodeKind::aside, undo, nullptr);
     last->by = aside;
     nodes_[aside].part = ++part_count_;

@@ -251,6 +251,7 @@ void Interpreter::resolve_incident(const Order& order) {
 
 // The same call with the same arguments and the deadlines it had, under a new key.
 void Interpreter::call_again(int incident) {
+    let_go(nodes_.at(incident));
     Node call = nodes_.at(incident);
     const int again = add(NodeKind::call, call.parent, call.statement);
     for (const int child : children(incident))
@@ -258,6 +259,7 @@ void Interpreter::call_again(int incident) {
     nodes_.erase(incident);
     add_activation(again, NodeKind::call, call.name);
     nodes_.at(again).due = at_;
+    nodes_.at(again).arguments = call.arguments;
 }
 
 void Interpreter::extend_deadline(const Order& order) {

@@ -59,6 +59,15 @@ Value Interpreter::evaluate(const Expression& e) {
         return std::ranges::count_if(*list.list(),
                                      [&e](const Value& item) { return says_yes(item, e.entry); });
     }
+    case Op::ended:
+    case Op::part: {
+        const Value answer = value(e.name);
+        if (answer.is_unknown()) return {};
+        if (e.op == Op::ended) return answer.context()->front().second == Value(e.entry);
+        for (const auto& [name, part] : *answer.context())
+            if (name == e.entry) return part;
+        return {};
+    }
     case Op::rule: return apply_rule(e);
     }
     return {};
@@ -78,6 +87,22 @@ bool Interpreter::fits(const Value& value, const Type& type) const {
     case Kind::text: return value.text() != nullptr;
     case Kind::date: return value.date() != nullptr;
     case Kind::role: return value.text() != nullptr && named(process_.roles, *value.text());
+    case Kind::answer: {
+        const auto* record = value.context();
+        const auto parts = parts_of_answer(type);
+        if (record == nullptr || record->size() != 1 + parts.size()) return false;
+        const auto& [end, ending] = record->front();
+        if (end != type.end || ending.text() == nullptr ||
+            std::ranges::find(type.values, *ending.text()) == type.values.end())
+            return false;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            const auto& [name, part] = (*record)[i + 1];
+            if (name != parts[i].first) return false;
+            const Type& of = parts[i].second;
+            if (part.is_unknown() ? !of.optional : !fits(part, of)) return false;
+        }
+        return true;
+    }
     case Kind::list:
         return value.list() != nullptr &&
                std::ranges::all_of(*value.list(), [&](const Value& item) {
@@ -173,7 +198,7 @@ bool Interpreter::results_fit(const Call& call, const Data& data) const {
 
 void Interpreter::write_results(const Call& call, const Data& data) {
     const auto& results = operation_of(process_, call.operation).results;
-    for (std::size_t i = 0; i < results.size(); ++i)
+    for (std::size_t i = 0; i < results.size() && i < call.fields.size(); ++i)
         for (const auto& [name, value] : data)
             if (name == results[i].first) write(call.fields[i], value);
 }

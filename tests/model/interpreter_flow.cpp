@@ -93,7 +93,8 @@ void Interpreter::remove_children(int node) {
 }
 
 void Interpreter::remove(int node) {
-    const Node& one = nodes_.at(node);
+    Node& one = nodes_.at(node);
+    let_go(one);
     const auto* all =
         one.kind == NodeKind::compound ? std::get_if<ForAll>(&one.statement->is) : nullptr;
     const bool back = all != nullptr && changes_elements(*all);
@@ -264,9 +265,24 @@ bool Interpreter::begin(int block, const Statement& statement, const Assign& ass
 }
 
 bool Interpreter::begin(int block, const Statement& statement, const Call& call) {
+    const Operation& operation = operation_of(process_, call.operation);
+    std::vector<Value> arguments;
     for (const Expression& argument : call.arguments)
-        if (evaluate(argument).is_unknown()) return incident(block, statement, "unknown_value");
+        arguments.push_back(evaluate(argument));
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const Type& type = operation.parameters[i];
+        if (arguments[i].is_unknown() && !type.optional)
+            return incident(block, statement, "unknown_value");
+        if (!arguments[i].is_unknown() && !fits(arguments[i], type))
+            return incident(block, statement, "out_of_bounds");
+    }
+    if (call.alongside) {
+        errands_.push_back({Errand::Kind::begin, call.operation, 0, 0, arguments});
+        happened("ordered " + call.operation);
+        return true;
+    }
     const int node = add(NodeKind::call, block, &statement);
+    nodes_[node].arguments = arguments;
     add_activation(node, NodeKind::call, call.operation);
     nodes_[node].due = at_;
     arm(node, call.deadlines, call.operation.substr(call.operation.find('.') + 1));
@@ -302,6 +318,10 @@ bool Interpreter::begin(int block, const Statement&, const Jump& jump) {
 
 bool Interpreter::begin(int, const Statement&, const End& end) {
     ending_ = end.name;
+    const auto gives = std::ranges::find(process_.endings, end.name,
+                                         &decltype(process_.endings)::value_type::first);
+    for (const std::string& field : gives->second)
+        returned_.emplace_back(field, value(field));
     finish("ended " + end.name);
     return false;
 }
@@ -309,6 +329,8 @@ bool Interpreter::begin(int, const Statement&, const End& end) {
 void Interpreter::finish(const std::string& event) {
     remove_all();
     kept_.clear();
+    if (caller_ && caller_->waits)
+        errands_.push_back({Errand::Kind::answer, "", caller_->other, caller_->call});
     ended_ = true;
     happened(event);
 }

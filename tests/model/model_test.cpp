@@ -52,7 +52,17 @@ INSTANTIATE_TEST_SUITE_P(
         "bei bedarf of prozess", "bei scheitern", "rückgängig", "mache rückgängig", "eingabe",
         "begins with nachricht", "für alle", "nacheinander", "für alle bis n",
         "für alle bis bedingung", "ergänzbar", "elements changed", "elements read",
-        "für alle of a filter"));
+        "für alle of a filter", "rufe prozess", "rufe prozess nebenbei"));
+
+INSTANTIATE_TEST_SUITE_P(Cases, Often,
+                         ::testing::Values("begun and waited for", "begun alongside", "answered",
+                                           "answered by failure", "cancelled by its caller",
+                                           "record begun", "event let", "event ordered"));
+
+// Rare ones too, each at least once.
+TEST(Model, WhatHappensBetweenCasesIsPlayed) {
+    EXPECT_EQ(missing(walked()), std::vector<std::string>());
+}
 
 INSTANTIATE_TEST_SUITE_P(Records, Often,
                          ::testing::Values("record start", "record complete", "record claim",
@@ -85,7 +95,7 @@ TEST(Model, AWrongModelIsFound) {
     std::optional<Compiled> compiled;
     while (!compiled || !*compiled || std::holds_alternative<Receive>(right.flow.front().is)) {
         right = grow(chance);
-        compiled = compile(to_text(right));
+        compiled = model::compiled(right);
     }
     Process wrong = right;
     const Step more{"zu_viel", "amt"};

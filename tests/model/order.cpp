@@ -40,7 +40,9 @@ std::string to_text(const Order& order) {
     if (order.what == Order::What::advance) return text + "advance_to";
     if (order.what == Order::What::reopen) return text + "the engine ends and another goes on";
     if (order.what == Order::What::run_tools)
-        return text + "run_tools " + std::to_string(order.chance);
+        return text + "run_tools " + std::to_string(order.chance) + " units " +
+               std::to_string(order.units);
+    if (order.to != 0) text += "case " + std::to_string(order.to) + ": ";
     text += name_of(order.kind);
     add("", order.nothing ? "what never was" : order.target);
     if (order.older != 0) add("older by ", std::to_string(order.older));

@@ -14,6 +14,8 @@ struct Order {
     What what = What::command;
     CommandKind kind = CommandKind::note;
 
+    std::size_t to = 0; // which case, as the bench counts them
+
     std::int64_t passes_ms = 0; // time that passes before
     std::int64_t behind_ms = 0; // how much the clock of whoever sends it is behind
 
@@ -38,7 +40,8 @@ struct Order {
     std::optional<Length> length{};
     Answer answer = Answer::done;
     Resolution resolution = Resolution::retry;
-    std::uint64_t chance = 0; // what tools answer in run_tools
+    std::uint64_t chance = 0;  // what tools answer in run_tools
+    std::size_t units = 1'000; // of run_tools
 
     bool operator==(const Order&) const = default;
 };

@@ -28,6 +28,14 @@ Value value_of(Chance& chance, const Type& type, Instant now, const Process& pro
         return Date{today + static_cast<std::int32_t>(chance.between(-10, 30))};
     }
     case Kind::role: return chance.percent(60) ? "amt" : "rat";
+    case Kind::answer: {
+        Value::Context answer{{type.end, chance.among(type.values)}};
+        for (const auto& [name, part] : parts_of_answer(type))
+            answer.emplace_back(name, part.optional && chance.percent(40)
+                                          ? Value()
+                                          : value_of(chance, part, now, process));
+        return answer;
+    }
     case Kind::list: {
         Value::List list;
         for (std::size_t left = chance.below(4); left > 0; --left)
@@ -282,7 +290,8 @@ Order Orders::settle() {
     Order order = command(CommandKind::resolve_incident);
     if (chance_.percent(3) || !aim(order, NodeKind::incident)) order.nothing = true;
     act_as_lead(order);
-    const bool call = order.target.find('.') != std::string::npos;
+    const bool call = std::ranges::any_of(
+        process_.operations, [&order](const Operation& one) { return one.full() == order.target; });
     if (call && chance_.percent(50)) {
         order.resolution = Resolution::supply;
         order.data = random_results(chance_, operation_of(process_, order.target));
@@ -352,7 +361,9 @@ Order Orders::correct() {
     act_as_lead(order);
     std::vector<std::string> names;
     for (const Field& field : process_.fields)
-        if (!field.entry && !model_.value(field.name).is_unknown()) names.push_back(field.name);
+        if (!field.entry && field.type.kind != Kind::answer &&
+            !model_.value(field.name).is_unknown())
+            names.push_back(field.name);
     give(order, chance_.some(names, 2));
     spoil_data(order);
     return order;
@@ -455,8 +466,14 @@ Order Orders::go_on(const std::vector<Order>& past) {
             return order;
         }
     }
-    if (model_.suspended() && chance_.percent(30)) return lead(CommandKind::resume);
-    if (!open(NodeKind::incident).empty() && chance_.percent(25)) return settle();
+    // Whoever waits for another case, or is waited for, rests and is cancelled more often than
+    // others.
+    const bool waits =
+        std::ranges::any_of(model_.nodes(), [](const auto& one) { return one.second.runs != 0; });
+    if ((waits || (model_.caller() && model_.caller()->waits)) && chance_.percent(3))
+        return lead(chance_.percent(60) ? CommandKind::suspend : CommandKind::cancel);
+    if (model_.suspended() && chance_.percent(waits ? 12 : 30)) return lead(CommandKind::resume);
+    if (!open(NodeKind::incident).empty() && chance_.percent(12)) return settle();
     const bool loops = std::ranges::any_of(open(NodeKind::element), [](const Node* element) {
         return !std::get<ForAll>(element->statement->is).extendable_by.empty();
     });
@@ -472,12 +489,14 @@ Order Orders::go_on(const std::vector<Order>& past) {
     } else if (what < 180) {
         order.what = Order::What::run_tools;
         order.chance = chance_.word();
+        if (chance_.percent(30)) order.units = 1 + chance_.below(3);
     } else if (what < 600) {
         order = complete();
     } else if (what < 720) {
         order = message();
     } else if (what < 790) {
-        order = answer();
+        // Where a case runs for a call its end is the answer, as a rule.
+        order = waits && chance_.percent(60) ? complete() : answer();
     } else if (what < 840) {
         order = extend();
     } else if (what < 890) {

@@ -49,6 +49,7 @@ std::string Writer::type(const Type& type) const {
     case Kind::date: return word("datum", "date") + may_lack;
     case Kind::role: return word("rolle", "role") + may_lack;
     case Kind::list: return word("liste von ", "list of ") + type.record;
+    case Kind::answer: return type.record + may_lack;
     }
     return {};
 }
@@ -79,6 +80,8 @@ std::string Writer::expression(const Expression& e) const {
     case Op::count:
         return word("anzahl(", "count(") + e.name + "[" + e.entry + " = " + word("ja", "true") +
                "])";
+    case Op::ended: return "(" + e.name + word(".ende = ", ".end = ") + e.entry + ")";
+    case Op::part: return e.name + "." + e.entry;
     case Op::rule: return e.name + "(" + expression(e.of[0]) + ")";
     }
     return {};
@@ -102,6 +105,7 @@ void write_messages(Writer& out, const Process& process) {
 
 void write_tools(Writer& out, const Process& process) {
     for (const Operation& operation : process.operations) {
+        if (operation.tool.empty()) continue;
         out.open(out.word("werkzeug ", "tool ") + operation.tool);
         std::string line = operation.name + "(";
         for (std::size_t i = 0; i < operation.parameters.size(); ++i)
@@ -151,10 +155,16 @@ void write_rule(Writer& out, const Rule& rule) {
 
 } // namespace
 
+std::string file_of(const Process& process) {
+    return process.name + ".vorgang";
+}
+
 std::string to_text(const Process& process) {
     Writer out(process);
     out.open(out.word("prozess ", "process ") + process.name);
     out.line("version 1");
+    for (const Process& called : process.called)
+        out.line(out.word("nutze", "use") + " \"" + file_of(called) + "\"");
     if (!process.lead.empty()) out.line(out.word("leitung ", "lead ") + process.lead);
     for (const Role& role : process.roles)
         out.line(out.word("rolle ", "role ") + role.name +

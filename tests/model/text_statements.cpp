@@ -175,12 +175,17 @@ void Writer::write(const Assign& assign) {
 }
 
 void Writer::write(const Call& call) {
-    std::string text = word("rufe ", "call ") + call.operation + "(";
+    const Operation& operation = operation_of(process_, call.operation);
+    std::string text = word("rufe ", "call ") +
+                       (operation.tool.empty() ? word("prozess ", "process ") : "") +
+                       call.operation + "(";
     for (std::size_t i = 0; i < call.arguments.size(); ++i)
-        text += (i == 0 ? "" : ", ") + ("a" + std::to_string(i + 1)) + ": " +
-                expression(call.arguments[i]);
+        text += (i == 0 ? "" : ", ") +
+                (operation.names.empty() ? "a" + std::to_string(i + 1) : operation.names[i]) +
+                ": " + expression(call.arguments[i]);
     text += ")";
     if (!call.fields.empty()) text += " -> " + names(call.fields);
+    if (call.alongside) text += word(" nebenbei", " alongside");
     if (call.attempts == 1 && call.deadlines.empty() && !call.failing && !call.undone_by)
         return line(text);
     open(text);

@@ -139,7 +139,56 @@ class Undos {
     int frame_ = 0;
 };
 
+void collect_ends(const Block& block, std::vector<std::string>& ends) {
+    for (const Statement& statement : block) {
+        if (const auto* end = std::get_if<End>(&statement.is))
+            if (std::ranges::find(ends, end->name) == ends.end()) ends.push_back(end->name);
+        each_block(statement, [&ends](const Block& inner) { collect_ends(inner, ends); });
+    }
+}
+
+void rename_end(Block& block, const std::string& from, const std::string& to) {
+    for (Statement& statement : block) {
+        if (auto* end = std::get_if<End>(&statement.is))
+            if (end->name == from) end->name = to;
+        each_block(statement, [&](Block& inner) { rename_end(inner, from, to); });
+    }
+}
+
 } // namespace
+
+Process as_deployed(const Process& process) {
+    Process taken = process;
+    for (Field& field : taken.fields)
+        if (field.input && field.name == "zahl2") field.type.high = taken.takes;
+    auto& [name, gives] = taken.endings.front();
+    switch (taken.answers) {
+    case Answers::as_known: break;
+    case Answers::more: gives.push_back("ja1"); break;
+    case Answers::less: gives = {"zahl1"}; break;
+    case Answers::least: gives = {}; break;
+    case Answers::another_end:
+        taken.endings.back().first = "anders";
+        rename_end(taken.flow, "vorbei", "anders");
+        for (Handler& handler : taken.handlers)
+            rename_end(handler.block, "vorbei", "anders");
+    }
+    return taken;
+}
+
+std::vector<std::string> ends_of(const Process& process) {
+    std::vector<std::string> ends;
+    collect_ends(process.flow, ends);
+    for (const Handler& handler : process.handlers)
+        collect_ends(handler.block, ends);
+    return ends;
+}
+
+std::vector<std::pair<std::string, Type>> parts_of_answer(const Type& answer) {
+    const bool always = answer.values.size() == 1;
+    return {{"zahl1", {.kind = Kind::integer, .optional = !always, .low = 0, .high = 20}},
+            {"kann_text", {.kind = Kind::text, .optional = true}}};
+}
 
 bool runs_on_its_own(const Statement& statement, const Block& block) {
     if (undone_by(statement) == &block) return true;

@@ -19,15 +19,16 @@
 
 namespace vorgang::model {
 
-enum class Kind { yes_no, integer, choice, text, date, role, list };
+enum class Kind { yes_no, integer, choice, text, date, role, list, answer };
 
 struct Type {
     Kind kind = Kind::yes_no;
     bool optional = false;
     std::int64_t low = 0; // of an integer
     std::int64_t high = 0;
-    std::vector<std::string> values{}; // of a choice
-    std::string record{};              // of a list: what its elements are
+    std::vector<std::string> values{}; // of a choice; of an answer the ends of the process
+    std::string record{};              // of a list: what its elements are; of an answer the process
+    std::string end{};                 // of an answer: what the part is called that names the end
 };
 
 struct Field {
@@ -52,7 +53,9 @@ enum class Op {
     either,
     negated,
     rule,
-    count // of the elements of a list that have a yes in an entry
+    count, // of the elements of a list that have a yes in an entry
+    ended, // whether the answer in a field is that the process ended so
+    part   // of the answer in a field
 };
 
 struct Expression {
@@ -60,7 +63,7 @@ struct Expression {
     Value value{};
     bool bare = false;   // a literal of a choice: its name without quotes
     std::string name{};  // field, rule, list
-    std::string entry{}; // of a list
+    std::string entry{}; // of a list, an answer
     std::vector<Expression> of{};
 };
 
@@ -82,12 +85,14 @@ struct Role {
     bool external = false;
 };
 
+// Of a tool; without one a process that can be called.
 struct Operation {
     std::string tool;
     std::string name;
     std::vector<Type> parameters{};
     std::vector<std::pair<std::string, Type>> results{};
-    [[nodiscard]] std::string full() const { return tool + "." + name; }
+    std::vector<std::string> names{}; // of the parameters; none: a1, a2, …
+    [[nodiscard]] std::string full() const { return tool.empty() ? name : tool + "." + name; }
 };
 
 struct Record {
@@ -220,7 +225,7 @@ struct Assign {
 };
 
 struct Call {
-    std::string operation; // "tool.operation"
+    std::string operation; // "tool.operation" or a process
     std::vector<Expression> arguments{};
     std::vector<std::string> fields{}; // that take the results
     std::uint32_t attempts = 1;
@@ -228,6 +233,7 @@ struct Call {
     std::vector<Deadline> deadlines{};
     std::optional<Block> failing{};   // `bei scheitern`
     std::optional<Block> undone_by{}; // `rückgängig`
+    bool alongside = false;           // `nebenbei`: nobody waits for the case
 };
 
 // `jederzeit` and `bei bedarf`: exactly one of message, condition and name is there.
@@ -269,6 +275,15 @@ struct Statement {
     std::string accepts{}; // `geprüft CODE`
 };
 
+// How the deployed version of a called process answers, beside what its callers know of it.
+enum class Answers {
+    as_known,
+    more,       // a field nobody asked for
+    less,       // without one that may be unknown
+    least,      // without any
+    another_end // with one that callers do not know
+};
+
 struct Process {
     bool english = false;
     std::string name = "p";
@@ -282,6 +297,12 @@ struct Process {
     std::vector<std::pair<std::string, std::vector<std::string>>> endings{}; // and what each gives
     Block flow{};
     std::vector<Handler> handlers{};
+    std::vector<Process> called{}; // what it may call, at most one
+    // What of it is deployed where it is called: nothing, or a version that takes less or answers
+    // otherwise.
+    bool deployed = true;
+    std::int64_t takes = 20; // of its input `zahl2`
+    Answers answers = Answers::as_known;
 };
 
 // All blocks of a statement, those of its deadlines and handlers included.
@@ -370,6 +391,13 @@ void each_section(const Process& process, const Visit& visit) {
     for (const Handler& handler : process.handlers)
         each_section(handler.block, visit);
 }
+
+// The version of a called process that is deployed; its callers know another one.
+Process as_deployed(const Process& process);
+// How a process may end, by its text.
+std::vector<std::string> ends_of(const Process& process);
+// What an answer has beside the end: what `fertig` returns, which another end does not.
+std::vector<std::pair<std::string, Type>> parts_of_answer(const Type& answer);
 
 inline const Operation& operation_of(const Process& process, std::string_view full) {
     for (const Operation& one : process.operations)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench.hpp"
+#include "vorgang/dsl/compile.hpp"
 
 namespace vorgang::model {
 
@@ -11,6 +12,9 @@ struct Trial {
     bool on_file = false;
     std::vector<Order> orders{};
 };
+
+// The process as the compiler has it, with those it calls.
+[[nodiscard]] Compiled compiled(const Process& process);
 
 // Plays it; how engine and model differ, or "". Where the compiler refuses the process, "".
 // `played` becomes the number of orders that were played.

@@ -16,6 +16,11 @@ struct Walked {
     std::uint64_t failed_seed = 0; // a walk that begins with it fails at once
 };
 
+// What happens between cases, by the names it has in `seen`; what of it never happened in a walk. A
+// long one in which something is missing has compared less than it is to.
+[[nodiscard]] const std::vector<std::string>& between_cases();
+[[nodiscard]] std::vector<std::string> missing(const Walked& walked);
+
 // The n-th process of a walk is drawn from seed + n.
 [[nodiscard]] Walked walk(std::uint64_t steps, std::uint64_t seed);
 

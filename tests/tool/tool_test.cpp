@@ -168,6 +168,26 @@ TEST_F(Tool, HelpTeachesInBothLanguages) {
     }
 }
 
+// Whoever asks in the conversation finds each line there is.
+TEST_F(Tool, RunNamesItsLinesInBothLanguages) {
+    const std::string script = file("wie.run", "hilfe\n");
+    const Answer german = vorgang("run " + example + " --script " + script);
+    EXPECT_EQ(german.code, 0);
+    for (const char* line :
+         {"prozess NAME liefert", "SCHRITT[2][name", "nicht_offen SCHRITT", "gesendet NACHRICHT",
+          "verlauf:", "keine aufgaben von", "keine frist", "begonnen PROZESS |",
+          "nicht_begonnen PROZESS", "PROZESS[an", "abgelehnt rolle"})
+        EXPECT_TRUE(has(german, line)) << line << "\n" << german.text;
+    const Answer english = vorgang("--lang en run " + example + " --script " + script);
+    for (const char* line :
+         {"process NAME returns", "STEP[2][name", "not_open STEP", "sent MESSAGE", "history:",
+          "no tasks of", "no deadline", "begun PROCESS |", "not_begun PROCESS", "PROCESS[to",
+          "refused role"})
+        EXPECT_TRUE(has(english, line)) << line << "\n" << english.text;
+    EXPECT_TRUE(has(vorgang("run --help"), "nicht_begonnen zustellung"));
+    EXPECT_TRUE(has(vorgang("--lang en run --help"), "not_begun delivery"));
+}
+
 TEST_F(Tool, FormatsInPlace) {
     const std::string one = file("eins.vorgang", "prozess p { ablauf { zurueck zu e } }");
     EXPECT_EQ(vorgang("fmt --check " + one).code, 1);

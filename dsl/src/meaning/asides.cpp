@@ -11,10 +11,10 @@ Handler FlowBuilder::handler(const syntax::Handler& source, StatementId owner) {
     const BlockKind kind = aside              ? BlockKind::aside
                            : owner == nowhere ? BlockKind::process_handler
                                               : BlockKind::handler;
-    // What interrupts has done something, and so has a message that brings values.
-    const bool brings = handler.message.index != none &&
-                        !c_.model.tables.messages[handler.message.index].carries.empty();
-    if (aside && !brings) check_empty(source.block, handler.head);
+    // What interrupts has done something, and so has what takes a message: nobody keeps it any
+    // more.
+    const bool takes = std::holds_alternative<syntax::OnMessage>(source.cause);
+    if (aside && !takes) check_empty(source.block, handler.head);
     handler.block = block(source.block, kind, owner, handler.head);
     return handler;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "meaning/accesses.hpp"
@@ -17,14 +18,14 @@ class Races {
 
     void run() {
         std::map<Index, Touch> written;
-        std::vector<std::vector<Access>> lanes(parallel_.lanes.size());
-        for (std::size_t i = 0; i < lanes.size(); ++i) {
-            collect_accesses(c_.model, parallel_.lanes[i].block, lanes[i]);
-            for (const Access& access : lanes[i])
+        lanes_.resize(parallel_.lanes.size());
+        for (std::size_t i = 0; i < lanes_.size(); ++i) {
+            collect_accesses(c_.model, parallel_.lanes[i].block, lanes_[i]);
+            for (const Access& access : lanes_[i])
                 if (access.writes) note_write(written, i, access);
         }
-        for (std::size_t i = 0; i < lanes.size(); ++i)
-            for (const Access& access : lanes[i]) {
+        for (std::size_t i = 0; i < lanes_.size(); ++i)
+            for (const Access& access : lanes_[i]) {
                 const auto touch = written.find(access.field);
                 if (!access.writes && touch != written.end() && touch->second.lane != i)
                     report(touch->second, i, access);
@@ -52,11 +53,30 @@ class Races {
         const std::string_view one = parallel_.lanes[first.lane].name;
         const std::string_view other = parallel_.lanes[lane].name;
         c_.report(draft<catalogue::race>(access.span, name, one, other, what)
-                      .also(first.access.span, say("hier geschrieben", "written here")));
+                      .also(first.access.span, say("hier geschrieben", "written here"))
+                      .help(mend(first, lane, access)));
+    }
+
+    // Whoever counts how many branches are through writes `n = n + 1` in each.
+    [[nodiscard]] Wording mend(const Touch& first, std::size_t lane, const Access& access) const {
+        if (!access.writes) return {};
+        if (reads(first.lane, access.field) && reads(lane, access.field))
+            return say("zum Zählen schreibt jeder Zweig ein eigenes Feld; wie viele davon bekannt "
+                       "sind, zählt eine Regel",
+                       "to count, each branch writes a field of its own, and a rule counts how "
+                       "many of them are known");
+        return say("jeder Zweig schreibt ein eigenes Feld; dahinter sind alle bekannt",
+                   "each branch writes a field of its own; behind them all are known");
+    }
+    [[nodiscard]] bool reads(std::size_t lane, Index field) const {
+        return std::ranges::any_of(lanes_[lane], [field](const Access& access) {
+            return !access.writes && access.field == field;
+        });
     }
 
     Context& c_;
     const Parallel& parallel_;
+    std::vector<std::vector<Access>> lanes_;
 };
 
 } // namespace

@@ -413,6 +413,23 @@ Mend range_without_brackets(const Fault& fault) {
             {{fault.state.span(low, high.end), right}}};
 }
 
+/// `für alle x in liste ergänzbar durch amt bis 2`: in another order than it is written.
+Mend order_of_for_all(const Fault& fault) {
+    const Language language = fault.state.language;
+    const bool block = fault.key == key_of(Symbol::open_brace) || fault.key == "block";
+    const auto is = [&](Word word) {
+        return fault.found.known.spelling == spelling_of(word, language);
+    };
+    if (!block || fault.found.kind != TokenKind::word || !(is(Word::until) || is(Word::in_turn)) ||
+        look_up(first_word_of_line(fault)).spelling != spelling_of(Word::for_all, language))
+        return {};
+    return {say("die Reihenfolge ist: `{}`, dann `{} …`, dann `{} {} …`",
+                "the order is: `{}`, then `{} …`, then `{} {} …`", text_of(Word::in_turn, language),
+                text_of(Word::until, language), text_of(Word::open_ended, language),
+                text_of(Word::through, language)),
+            {}};
+}
+
 Mend foreign_sign(const Fault& fault) {
     const Token& found = fault.found;
     const Span place = fault.state.span(found);
@@ -485,8 +502,8 @@ Mend no_process(const Fault& fault) {
 
 Mend find_mend(const Fault& fault) {
     for (const auto find : {other_level, similar_word, missing_word, missing_sign, wrong_sign,
-                            neither_tool_nor_process, hyphen, range_without_brackets, foreign_sign,
-                            bare_title, no_process}) {
+                            neither_tool_nor_process, hyphen, order_of_for_all,
+                            range_without_brackets, foreign_sign, bare_title, no_process}) {
         Mend mend = find(fault);
         if (!mend.help.empty() || !mend.fixes.empty()) return mend;
     }

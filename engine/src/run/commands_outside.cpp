@@ -125,17 +125,18 @@ bool Decision::is_awaited(Index message) noexcept {
     return found != nullptr;
 }
 
-// Scopes stand before their parts, so the last active one is the innermost. What interrupted the
-// whole process does not listen while its block runs, as a section that was left does not.
+// The innermost of those that listen; of several side by side the upper one, as with who waits.
+// What interrupted the whole process does not listen while its block runs, as a section that was
+// left does not.
 const Handler* Decision::handler_for(Index message) noexcept {
     w_.select(nullptr);
-    for (std::size_t i = model_.handlers.size(); i-- > 0;) {
-        const Handler& handler = model_.handlers[i];
+    const Handler* found = nullptr;
+    for (const Handler& handler : model_.handlers) {
         if (handler.message != message || !flow_.active(handler.scope)) continue;
-        if (handler.scope != 0 || handler.aside != none || !flow_.is_running(handler))
-            return &handler;
+        if (handler.scope == 0 && handler.aside == none && flow_.is_running(handler)) continue;
+        if (found == nullptr || flow_.lies_in(handler.scope, found->scope)) found = &handler;
     }
-    return nullptr;
+    return found;
 }
 
 Fault Decision::tool_answer() {

@@ -98,6 +98,8 @@ class Flow {
 
     // Whether work goes on in the scope.
     [[nodiscard]] bool active(Index scope) noexcept;
+    // Whether one scope is the other or a part of it.
+    [[nodiscard]] bool lies_in(Index inner, Index outer) const noexcept;
 
     // flow_back.cpp
     // Whether the block of a handler that interrupts the whole process is what runs. Precondition:
@@ -187,7 +189,6 @@ class Flow {
     void close_loop(const Loop& loop);
     void drop_parts(Index scope);
     void drop_part(std::uint32_t number);
-    [[nodiscard]] bool lies_in(Index inner, Index outer) const noexcept;
     // Calls visit() as each_part, with those that end where a lane goes back inside of the scope.
     void each_part_inside(Index scope, const std::function<void(PartDraft&)>& visit);
     void close_parts_inside(Index scope);

@@ -103,6 +103,15 @@ TEST_P(CallRaces, AnswerAndResolutionOfTheIncident) {
                 "ok, ok -> weiter beleg=\"B2\"");
 }
 
+TEST_P(CallRaces, ResolutionAndResolution) {
+    given(paying, [&] {
+        begin();
+        now(answer("kasse.anweisen", {}, Answer::failed_for_good));
+    });
+    const Deed again = lead(CommandKind::resolve_incident, {}, "vorfall");
+    expect_race(again, again, "ok, not_open -> kasse.anweisen", "ok, not_open -> kasse.anweisen");
+}
+
 TEST_P(CallRaces, AnswerAndNewAttempt) {
     given(paying, [&] {
         begin();

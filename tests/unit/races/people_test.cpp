@@ -183,6 +183,41 @@ TEST_P(Races, ClaimAndCompletion) {
                 "ok, not_allowed -> prüfen", "ok, not_open -> weiter");
 }
 
+TEST_P(Races, DelegationAndCompletion) {
+    given(review, [&] { start(); });
+    const Deed delegate = of(CommandKind::delegate, "amt", "chris", {}, [this](Command& c) {
+        c.activation = activation("prüfen");
+        c.person = "bert";
+    });
+    expect_race(delegate, complete("prüfen", "anna", yes), "ok, not_allowed -> prüfen",
+                "ok, not_open -> weiter");
+}
+
+TEST_P(Races, TwoPersonsInAnExternalRole) {
+    given(R"(
+prozess antrag {
+    version 1
+    rolle amt
+    rolle halter extern
+    ablauf {
+        schritt anlegen { rolle amt }
+        parallel {
+            zweig eins { schritt erster { rolle halter kanal online } }
+            zweig zwei { schritt zweiter { rolle halter kanal online } }
+        }
+        schritt weiter { rolle amt }
+        ende fertig
+    }
+}
+)",
+          [&] { start(); });
+    const auto by = [&](std::string_view step, std::string_view person) {
+        return complete(step, person, {}, {}, "halter");
+    };
+    expect_race(by("erster", "eva"), by("zweiter", "otto"), "ok, not_allowed -> zweiter",
+                "ok, not_allowed -> erster");
+}
+
 TEST_P(Races, ExclusionAndCompletion) {
     given(review, [&] { start(); });
     const Deed exclude = of(CommandKind::exclude, "chef", "chris", {}, [](Command& c) {
@@ -217,6 +252,52 @@ TEST_P(Races, SuspensionAndDeadline) {
     EXPECT_EQ(w->open(), "mahnen") << "what ran out during the rest takes effect after it";
 }
 
+TEST_P(Races, ResumptionAndCompletion) {
+    given(review, [&] {
+        start();
+        now(lead(CommandKind::suspend));
+    });
+    expect_race(lead(CommandKind::resume), complete("prüfen", "anna", yes), "ok, ok -> weiter",
+                "suspended, ok -> prüfen");
+}
+
+TEST_P(Races, CancellationAndCancellation) {
+    given(review, [&] { start(); });
+    const Deed cancel = lead(CommandKind::cancel);
+    expect_race(cancel, cancel, "ok, ended -> cancelled", "ok, ended -> cancelled");
+}
+
+TEST_P(Races, CorrectionAndCorrection) {
+    given(review, [&] { start(); });
+    shown = "gut";
+    expect_race(lead(CommandKind::correct, yes), lead(CommandKind::correct, no),
+                "ok, ok -> prüfen gut=false", "ok, ok -> prüfen gut=true");
+}
+
+TEST_P(Races, CorrectionAndDeadlineThatCountsFromTheField) {
+    given(R"(
+prozess ab_tag {
+    version 1
+    leitung chef
+    rolle amt
+    rolle chef
+    daten { tag: datum }
+    ablauf {
+        schritt anlegen { rolle amt erfasst tag }
+        schritt prüfen { rolle amt frist 2 wochen ab tag danach { schritt mahnen { rolle amt } } }
+        ende fertig
+    }
+}
+)",
+          [&] {
+              const Date today{static_cast<std::int32_t>(w->now.ms / day)};
+              start("amt", {{"tag", today}});
+          });
+    const std::vector<Assignment> later{{"tag", *date_from_text("2030-01-01")}};
+    expect_race(lead(CommandKind::correct, later), passes(over), "ok, time -> mahnen",
+                "time, ok -> mahnen");
+}
+
 TEST_P(Races, CompletionsOfAPartialJoin) {
     given(R"(
 prozess eine_genügt {
@@ -234,6 +315,31 @@ prozess eine_genügt {
 }
 )",
           [&] { start(); });
+    expect_race(complete("erster", "anna"), complete("zweiter", "bert"), "ok, not_open -> weiter",
+                "ok, not_open -> weiter");
+    constexpr std::string_view two = R"(
+prozess zwei_genügen {
+    version 1
+    rolle amt
+    ablauf {
+        schritt anlegen { rolle amt }
+        parallel bis 2 {
+            zweig eins { schritt erster { rolle amt } }
+            zweig zwei { schritt zweiter { rolle amt } }
+            zweig drei { schritt dritter { rolle amt } }
+        }
+        schritt weiter { rolle amt }
+        ende fertig
+    }
+}
+)";
+    given(two, [&] { start(); });
+    expect_race(complete("erster", "anna"), complete("zweiter", "bert"), "ok, ok -> weiter",
+                "ok, ok -> weiter");
+    given(two, [&] {
+        start();
+        now(complete("dritter"));
+    });
     expect_race(complete("erster", "anna"), complete("zweiter", "bert"), "ok, not_open -> weiter",
                 "ok, not_open -> weiter");
 }

@@ -25,6 +25,7 @@ class Races : public OnBothStores {
 
     // The case to race on, anew for each run.
     void given(std::string_view text, std::function<void()> prepare = {}) {
+        w.reset(); // the store is opened once
         w.emplace(text, store());
         prepare_ = std::move(prepare);
     }
