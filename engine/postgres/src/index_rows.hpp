@@ -26,6 +26,10 @@ class IndexRows {
     // Sends what was written since the last time, in sorted batches.
     void send_changes();
 
+    // Takes it that nobody has these keys, as far as they are not known. Where somebody has one the
+    // commit fails: when it is added, or by a check that is sent of all that were not.
+    void assume_no_keys(std::span<const Expected> all);
+    void send_checks();
     // Sends for these keys, as far as they are not known; keys_fetched() takes the rows. The same
     // of the first case that each name finds.
     [[nodiscard]] bool send_for_keys(std::span<const Expected> all);
@@ -98,7 +102,8 @@ class IndexRows {
     std::map<std::uint64_t, HolderChange> holders_;
     // Keys as they are in this commit, as far as somebody asked.
     std::map<std::string, std::optional<KeyRow>, std::less<>> known_keys_;
-    std::map<std::string, CaseId, std::less<>> known_names_; // the first case each finds
+    std::map<std::string, CaseId, std::less<>> known_names_;        // the first case each finds
+    std::map<std::string, std::int64_t, std::less<>> assumed_keys_; // with their homes
 };
 
 // The checksum of the number of tasks a host has added to a worklist; it changes by sums, as the

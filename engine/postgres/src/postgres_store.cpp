@@ -1,6 +1,8 @@
 // The store: puts the tables together behind the interface, and keeps transactions in order.
 #include "vorgang/postgres/postgres_store.hpp"
 
+#include <algorithm>
+
 #include "case_rows.hpp"
 #include "index_rows.hpp"
 #include "leases.hpp"
@@ -28,9 +30,11 @@ class PostgresStore final : public Store {
     Result<CaseId> new_case_id() override { return row_.new_case_id(); }
     Result<Bytes> read(CaseId id) override { return cases_.read(id); }
     Result<Bytes> read_part(CaseId id, std::uint32_t part) override {
+        VORGANG_TRY(cases_.confirm(id));
         return parts_.read(id, part);
     }
     Result<std::optional<PartDue>> part_due(CaseId id) override {
+        VORGANG_TRY(cases_.confirm(id));
         return sent([&] { return parts_.due(id); });
     }
 
@@ -120,6 +124,8 @@ class PostgresStore final : public Store {
     }
     void send();
     void send_changes();
+    void send_checks();
+    void be_careful() noexcept;
     void forget() noexcept;
     [[nodiscard]] Result<void> open_tables(const PostgresOptions& options);
     [[nodiscard]] Result<void> look_up_commit();
@@ -132,6 +138,11 @@ class PostgresStore final : public Store {
     IndexRows index_{connection_};
     Leases leases_{connection_};
     std::optional<std::uint32_t> last_deployment_; // in this commit
+    std::optional<std::uint32_t> newest_;          // the same, as of a commit before
+    bool newest_is_assumed_ = false;               // in this commit
+    bool trusting_ = false;                        // this commit asks for as little as it can
+    std::uint32_t careful_ = 0;                    // so many commits from now on do not
+    std::uint32_t caution_ = 0;                    // how many it will be next time
     bool written_ = false;                         // something waits to be sent
     std::optional<std::uint64_t> removed_;         // up to where, in this commit
     bool overtaken_ = false;                       // the commit before, by another host
@@ -158,6 +169,8 @@ Result<void> PostgresStore::borrow(PGconn* handle, const PostgresOptions& option
 
 Result<void> PostgresStore::add_deployment(const StoredDeployment& deployment) {
     if (connection_.is_nested()) return inside_host_transaction();
+    newest_.reset();
+    newest_is_assumed_ = false;
     return row_.add_deployment(deployment);
 }
 
@@ -181,6 +194,8 @@ void PostgresStore::forget() noexcept {
     index_.forget();
     leases_.forget();
     last_deployment_.reset();
+    newest_is_assumed_ = false;
+    trusting_ = false;
     written_ = false;
     removed_.reset();
     torn_ = false;
@@ -189,18 +204,24 @@ void PostgresStore::forget() noexcept {
 Result<void> PostgresStore::begin() {
     forget();
     VORGANG_TRY(connection_.begin());
+    trusting_ = connection_.is_own() && careful_ == 0;
+    cases_.begin(trusting_ ? Reading::trusting : Reading::locking);
+    Result<void> begun = connection_.is_nested() ? cases_.go_on_in_transaction() : Result<void>();
     // A conflict may mean that somebody has removed a tenant; otherwise expect() looks at it.
-    if (!std::exchange(overtaken_, false)) return {};
-    const Result<std::uint32_t> newest = row_.newest();
-    if (newest) return {};
-    rollback();
-    return newest.error();
+    if (begun && std::exchange(overtaken_, false)) {
+        const Result<std::uint32_t> newest = row_.newest();
+        if (!newest) begun = newest.error();
+    }
+    if (!begun) rollback();
+    return begun;
 }
 
 // Commits of others are over, and new ones wait until this one is: each takes locks that this one
 // does not share.
 Result<void> PostgresStore::begin_alone() {
     VORGANG_TRY(begin());
+    trusting_ = false;
+    cases_.begin(Reading::alone);
     const Result<Rows> locked = connection_.ask(lock_all);
     const Result<std::uint32_t> newest =
         locked ? row_.newest() : Result<std::uint32_t>(locked.error());
@@ -215,20 +236,29 @@ Result<void> PostgresStore::wipe() {
     return connection_.is_own() ? write_anew(connection_) : Result<void>();
 }
 
+// A commit that trusts what the one before left asks for what is not known, and for nothing where
+// all of it is: it needs no round trip before it is sent. Where somebody else was faster it fails,
+// and the next ones ask.
 Result<void> PostgresStore::expect(std::span<const Expected> all) {
-    row_.send_for_newest();
+    if (trusting_) index_.assume_no_keys(all);
     const bool for_cases = cases_.send_for(all);
-    const bool for_keys = index_.send_for_keys(all);
+    const bool for_keys = !trusting_ && index_.send_for_keys(all);
     const bool for_names = index_.send_for_names(all);
+    if (trusting_ && newest_ && !for_cases && !for_names) {
+        last_deployment_ = newest_;
+        newest_is_assumed_ = true;
+        return {};
+    }
+    row_.send_for_newest();
     Result<std::vector<Rows>> answers = connection_.round_trip();
     if (!answers) return std::move(answers).error();
     auto rows = answers->begin();
+    if (for_cases) VORGANG_TRY(cases_.fetched(*rows++));
+    if (for_keys) VORGANG_TRY(index_.keys_fetched(*rows++));
+    if (for_names) VORGANG_TRY(index_.names_fetched(*rows++));
     const Result<std::uint32_t> newest = row_.newest(*rows);
     if (!newest) return newest.error();
-    last_deployment_ = *newest;
-    if (for_cases) VORGANG_TRY(cases_.fetched(*++rows));
-    if (for_keys) VORGANG_TRY(index_.keys_fetched(*++rows));
-    if (for_names) VORGANG_TRY(index_.names_fetched(*++rows));
+    last_deployment_ = newest_ = *newest;
     return {};
 }
 
@@ -248,6 +278,8 @@ Result<void> PostgresStore::remove(const TenantRemoval& removal) {
     Result<std::uint64_t> position = row_.note_removal();
     if (!position) return std::move(position).error();
     forget();
+    cases_.distrust();
+    newest_.reset();
     removed_ = *position;
     return {};
 }
@@ -272,11 +304,18 @@ Result<void> PostgresStore::write(const CaseChange& change) {
 
 void PostgresStore::send_changes() {
     if (!std::exchange(written_, false)) return;
-    cases_.send_changes(row_.removed());
+    cases_.send_changes(
+        {row_.removed(), newest_is_assumed_ ? std::int64_t{*last_deployment_} : std::int64_t{-1}});
     leases_.send_guards();
     parts_.send_changes();
     index_.send_changes();
     row_.send_changes();
+}
+
+// Of what this commit took for granted and nothing depends on that it has sent.
+void PostgresStore::send_checks() {
+    index_.send_checks();
+    if (newest_is_assumed_ && !cases_.has_appended()) row_.send_check(*last_deployment_);
 }
 
 // Without waiting: where the server refuses something, the next round trip and the commit say so.
@@ -290,16 +329,32 @@ void PostgresStore::send() {
 Result<void> PostgresStore::commit() {
     if (torn_) return torn();
     torn_ = true;
+    // Cases before rows of others, in one order for all hosts.
+    cases_.send_checks();
     send_changes();
-    Result<Connection::End> end = connection_.commit();
-    if (!end) {
-        overtaken_ = end.error().code == ErrorCode::conflict;
-        return std::move(end).error();
-    }
+    send_checks();
+    std::vector<Rows> answers;
+    Result<Connection::End> end = connection_.commit(answers);
+    if (!end) return std::move(end).error();
     if (*end == Connection::End::lost) VORGANG_TRY(look_up_commit());
     if (removed_) row_.know_removed(*removed_);
+    if (careful_ != 0)
+        --careful_;
+    else if (caution_ != 0)
+        --caution_;
+    cases_.committed(CaseRows::begins_at(answers));
     forget();
     return {};
+}
+
+// Others change the same cases. How long that goes on is learnt by trying.
+void PostgresStore::be_careful() noexcept {
+    constexpr std::uint32_t least = 16;
+    constexpr std::uint32_t most = 1024;
+    caution_ = std::clamp(2 * caution_, least, most);
+    careful_ = caution_;
+    newest_.reset();
+    cases_.distrust();
 }
 
 // The answer to a commit was lost, perhaps the commit too.
@@ -313,6 +368,11 @@ Result<void> PostgresStore::look_up_commit() {
 }
 
 void PostgresStore::rollback() noexcept {
+    if (connection_.in_commit() && connection_.failed() &&
+        connection_.failed()->code == ErrorCode::conflict) {
+        overtaken_ = true;
+        be_careful();
+    }
     forget();
     connection_.rollback();
 }

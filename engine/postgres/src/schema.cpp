@@ -11,7 +11,7 @@ constexpr Statement objects[] = {
     {"CREATE SCHEMA vorgang"},
     {"CREATE TABLE vorgang.store(id bigint PRIMARY KEY CHECK (id = 1), format bigint NOT NULL, "
      "advanced_to bigint, xid_offset bigint NOT NULL, removed bigint NOT NULL, "
-     "checksum bigint NOT NULL)"},
+     "checksum bigint NOT NULL, filling bigint NOT NULL)"},
     {"CREATE SEQUENCE vorgang.case_blocks AS bigint INCREMENT BY 256 START WITH 1"},
     {"CREATE TABLE vorgang.deployments(number bigint PRIMARY KEY, process bytea NOT NULL, "
      "place bytea NOT NULL, digest bytea NOT NULL)"},
@@ -19,11 +19,11 @@ constexpr Statement objects[] = {
     {"CREATE TABLE vorgang.queues(number bigint PRIMARY KEY, tenant bytea NOT NULL, "
      "role bytea NOT NULL, checksum bigint NOT NULL, UNIQUE (tenant, role))"},
     {"CREATE TABLE vorgang.cases(id bigint PRIMARY KEY, sequence bigint NOT NULL, "
-     "checksum bigint NOT NULL, chain bytea NOT NULL, block bytea NOT NULL) "
-     "WITH (fillfactor = 70)"},
-    {"CREATE TABLE vorgang.records(case_id bigint, sequence bigint, position bigint NOT NULL, "
-     "chain bytea NOT NULL, record bytea NOT NULL, token bigint, checksum bigint NOT NULL, "
-     "PRIMARY KEY (case_id, sequence))"},
+     "checksum bigint NOT NULL, chain bytea NOT NULL, block bytea NOT NULL, "
+     "position bigint NOT NULL) WITH (fillfactor = 70)"},
+    {"CREATE TABLE vorgang.records(case_id bigint NOT NULL, sequence bigint NOT NULL, "
+     "position bigint NOT NULL, chain bytea NOT NULL, record bytea NOT NULL, token bigint, "
+     "checksum bigint NOT NULL, previous bigint NOT NULL)"},
     {"CREATE INDEX records_in_order ON vorgang.records(position)"},
     {"CREATE TABLE vorgang.parts(case_id bigint, part bigint, checksum bigint NOT NULL, "
      "block bytea NOT NULL, PRIMARY KEY (case_id, part)) WITH (fillfactor = 70)"},
@@ -55,10 +55,28 @@ constexpr Statement objects[] = {
      "PRIMARY KEY (home, key))"},
 };
 
+// From format 1: the records of a case are found from the last one back instead of by an index.
+// Damage stays damage: what was wrong with the checksum of a row is wrong with the new one.
+constexpr Statement from_1_to_2[] = {
+    {"LOCK TABLE vorgang.store, vorgang.cases, vorgang.records IN ACCESS EXCLUSIVE MODE"},
+    {"ALTER TABLE vorgang.store ADD COLUMN filling bigint NOT NULL DEFAULT 0"},
+    {"ALTER TABLE vorgang.store ALTER COLUMN filling DROP DEFAULT"},
+    {"ALTER TABLE vorgang.records ADD COLUMN previous bigint NOT NULL DEFAULT 0"},
+    {"UPDATE vorgang.records AS r SET previous = p.position, checksum = r.checksum # "
+     "(p.position << 1) FROM vorgang.records AS p WHERE p.case_id = r.case_id "
+     "AND p.sequence = r.sequence - 1"},
+    {"ALTER TABLE vorgang.records ALTER COLUMN previous DROP DEFAULT"},
+    {"ALTER TABLE vorgang.cases ADD COLUMN position bigint NOT NULL DEFAULT 0"},
+    {"UPDATE vorgang.cases AS c SET position = r.position, checksum = c.checksum # r.position "
+     "FROM vorgang.records AS r WHERE r.case_id = c.id AND r.sequence = c.sequence"},
+    {"ALTER TABLE vorgang.cases ALTER COLUMN position DROP DEFAULT"},
+    {"ALTER TABLE vorgang.records DROP CONSTRAINT records_pkey"},
+};
+
 // What the statements above lead to, as the server tells it.
 constexpr std::string_view columns_expected =
     "case_blocks(last_value bigint,log_cnt bigint,is_called boolean) "
-    "cases(id bigint,sequence bigint,checksum bigint,chain bytea,block bytea) "
+    "cases(id bigint,sequence bigint,checksum bigint,chain bytea,block bytea,position bigint) "
     "claims(case_id bigint,activation bigint,person bytea,whole bytea,checksum bigint) "
     "counts(tenant bytea,slot bigint,cases bigint,ended bigint,suspended bigint,incidents bigint,"
     "checksum bigint) "
@@ -75,9 +93,9 @@ constexpr std::string_view columns_expected =
     "queue_numbers(last_value bigint,log_cnt bigint,is_called boolean) "
     "queues(number bigint,tenant bytea,role bytea,checksum bigint) "
     "records(case_id bigint,sequence bigint,position bigint,chain bytea,record bytea,"
-    "token bigint,checksum bigint) "
+    "token bigint,checksum bigint,previous bigint) "
     "store(id bigint,format bigint,advanced_to bigint,xid_offset bigint,removed bigint,"
-    "checksum bigint) "
+    "checksum bigint,filling bigint) "
     "task_counts(queue bigint,slot bigint,tasks bigint,checksum bigint) "
     "tasks(queue bigint,due bigint,case_id bigint,activation bigint,checksum bigint)";
 constexpr std::string_view indexes_expected =
@@ -87,7 +105,7 @@ constexpr std::string_view indexes_expected =
     "holders_by_person(person,case_id) holders_pkey(case_id,person) keys_pkey(home,key) "
     "names_alone(name) names_pkey(name,case_id) outgoing_pkey(due,case_id,activation) "
     "parts_pkey(case_id,part) queues_pkey(number) queues_tenant_role_key(tenant,role) "
-    "records_in_order(position) records_pkey(case_id,sequence) store_pkey(id) "
+    "records_in_order(position) store_pkey(id) "
     "task_counts_pkey(queue,slot) "
     "tasks_pkey(queue,due,case_id,activation)";
 
@@ -151,11 +169,26 @@ Result<void> make(Connection& connection) {
     return StoreRow(connection).make();
 }
 
-Result<void> make_in_commit(Connection& connection) {
+// Of two hosts that find an earlier format one brings it to this one.
+Result<void> migrate(Connection& connection) {
+    Result<Rows> locked = connection.ask(lock_making);
+    if (!locked) return std::move(locked).error();
+    Result<std::int64_t> format = number(connection, read_format);
+    if (!format) return std::move(format).error();
+    if (*format != 1) return {};
+    for (const Statement& step : from_1_to_2) {
+        Result<Rows> taken = connection.ask(step);
+        if (!taken) return std::move(taken).error();
+    }
+    return StoreRow(connection).come_from_1();
+}
+
+Result<void> in_commit(Connection& connection, Result<void> (*work)(Connection&)) {
     VORGANG_TRY(connection.begin());
-    Result<void> done = make(connection);
+    Result<void> done = work(connection);
     if (done) {
-        Result<Connection::End> end = connection.commit();
+        std::vector<Rows> ignored;
+        Result<Connection::End> end = connection.commit(ignored);
         if (!end)
             done = std::move(end).error();
         else if (*end == Connection::End::lost)
@@ -172,6 +205,11 @@ Result<void> check(Connection& connection) {
     Result<std::int64_t> format = number(connection, read_format);
     if (!format) return std::move(format).error();
     if (*format > format_version) return newer();
+    if (*format == 1) {
+        VORGANG_TRY(in_commit(connection, migrate));
+        format = number(connection, read_format);
+        if (!format) return std::move(format).error();
+    }
     if (*format != format_version) return damaged("vorgang.store");
     Result<std::string> columns = text(connection, read_columns);
     if (!columns) return std::move(columns).error();
@@ -191,7 +229,7 @@ Result<void> open_schema(Connection& connection, bool create) {
     if (!there) return std::move(there).error();
     if (*there == 0) {
         if (!create) return no_store();
-        VORGANG_TRY(make_in_commit(connection));
+        VORGANG_TRY(in_commit(connection, make));
     }
     VORGANG_TRY(check(connection));
     if (connection.only_reads()) return {};
