@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "durable/chain.hpp"
+#include "open_row.hpp"
 
 namespace vorgang::postgres {
 
@@ -19,6 +19,7 @@ struct CachedCase {
     durable::Digest chain{};
     std::uint64_t checksum = 0;
     std::vector<std::byte> block{};
+    OpenRow open{};
 };
 
 class CaseCache {
@@ -54,7 +55,7 @@ class CaseCache {
     static constexpr std::size_t beside = 64; // of a node and of what memory costs
 
     [[nodiscard]] static std::size_t weight(const CachedCase& one) noexcept {
-        return sizeof(one) + beside + one.block.capacity();
+        return sizeof(one) + beside + one.block.capacity() + 4 * one.open.activations.capacity();
     }
 
     Cases young_;

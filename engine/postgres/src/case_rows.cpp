@@ -11,13 +11,14 @@ using durable::Digest;
 
 namespace {
 
-constexpr Statement look{"SELECT id, sequence, position, chain, checksum, block FROM vorgang.cases "
-                         "WHERE id = ANY($1::bigint[])"};
+constexpr Statement look{
+    "SELECT id, sequence, position, chain, checksum, block, queue, due, next_due, open, beside "
+    "FROM vorgang.cases WHERE id = ANY($1::bigint[])"};
 // In the order of the ids, so that two hosts that want the same cases wait but do not block each
 // other.
 constexpr Statement look_and_lock{
-    "SELECT id, sequence, position, chain, checksum, block FROM vorgang.cases "
-    "WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"};
+    "SELECT id, sequence, position, chain, checksum, block, queue, due, next_due, open, beside "
+    "FROM vorgang.cases WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"};
 // The same order, for as long as each is at this sequence. Divides by zero otherwise, as below.
 constexpr Statement check{
     "WITH held AS (SELECT c.id FROM vorgang.cases AS c "
@@ -33,22 +34,25 @@ constexpr Statement check{
 constexpr std::uint64_t records_in_transaction = std::uint64_t{1} << 20;
 
 constexpr Statement insert{
-    "INSERT INTO vorgang.cases(id, sequence, checksum, chain, block, position) "
-    "SELECT id, sequence, checksum # (base + place), chain, block, base + place "
+    "INSERT INTO vorgang.cases(id, sequence, checksum, chain, block, position, queue, due, "
+    "next_due, open, beside) SELECT id, sequence, checksum # (base + place), chain, block, "
+    "base + place, queue, due, next_due, open, 0 "
     "FROM (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
     "FROM vorgang.store WHERE id = 1) AS own, "
     "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], "
-    "$7::bytea[]) AS g(id, before, sequence, place, chain, checksum, block)"};
+    "$7::bytea[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[]) "
+    "AS g(id, before, sequence, place, chain, checksum, block, queue, due, next_due, open)"};
 // Divides by zero where a case is not at the sequence it was changed from: COMMIT stands in the
 // same line of statements and must not be reached.
 constexpr Statement update{
     "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
-    "AS base FROM vorgang.store WHERE id = 1), given AS (SELECT g.*, base + place AS position FROM "
-    "own, "
-    "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], "
-    "$7::bytea[]) AS g(id, before, sequence, place, chain, checksum, block)), "
+    "AS base FROM vorgang.store WHERE id = 1), given AS (SELECT g.*, base + place AS position "
+    "FROM own, unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], "
+    "$6::bigint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[]) "
+    "AS g(id, before, sequence, place, chain, checksum, block, queue, due, next_due, open)), "
     "moved AS (UPDATE vorgang.cases AS c SET sequence = g.sequence, position = g.position, "
-    "chain = g.chain, checksum = g.checksum # g.position, block = g.block FROM given AS g "
+    "chain = g.chain, checksum = g.checksum # g.position # c.beside, block = g.block, "
+    "queue = g.queue, due = g.due, next_due = g.next_due, open = g.open FROM given AS g "
     "WHERE c.id = g.id AND c.sequence = g.before RETURNING 1) "
     "SELECT 1 / (count(*) = cardinality($1::bigint[]))::integer FROM moved"};
 // Divides by zero where a tenant was removed that this host does not know of: what it knows of
@@ -105,7 +109,7 @@ constexpr Statement feed{
     "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 20 "
     "FROM vorgang.store WHERE id = 1) ORDER BY position LIMIT $2::bigint"};
 constexpr Statement read_heads{
-    "SELECT id, sequence, chain, checksum, block, position FROM vorgang.cases "
+    "SELECT id, sequence, chain, checksum, block, position, beside FROM vorgang.cases "
     "WHERE id > $1::bigint ORDER BY id LIMIT $2::bigint"};
 
 // PostgreSQL has signed numbers: no case has a higher one than they reach.
@@ -176,11 +180,12 @@ std::uint64_t CaseRows::begins_at(std::vector<Rows>& answers) noexcept {
 void CaseRows::committed(std::uint64_t begins_at) noexcept try {
     if (!connection_.is_own() || life_ != connection_.life()) return;
     for (auto& [id, known] : known_) {
-        if (!known.there) continue;
+        if (!known.there || known.open.is_unsure) continue;
         const bool is_place = known.last <= records_in_transaction;
         if (is_place && begins_at == 0) continue;
-        cache_.keep(id, {known.sequence, is_place ? begins_at + known.last : known.last,
-                         known.chain, known.checksum, std::move(known.block)});
+        cache_.keep(id,
+                    {known.sequence, is_place ? begins_at + known.last : known.last, known.chain,
+                     known.checksum, std::move(known.block), std::move(known.open)});
     }
 } catch (const std::bad_alloc&) {
     cache_.clear();
@@ -201,6 +206,7 @@ bool CaseRows::recall(CaseId id, Known& known) {
     known.chain = cached->chain;
     known.checksum = cached->checksum;
     known.block = std::move(cached->block);
+    known.open = std::move(cached->open);
     return true;
 }
 
@@ -228,9 +234,17 @@ Result<void> CaseRows::fetched(Rows& rows) {
         known.sequence = known.base = rows.number(row, 1);
         known.last = rows.bits(row, 2);
         known.chain = rows.digest(row, 3);
-        known.checksum = rows.bits(row, 4) ^ known.last;
+        const std::uint32_t beside = rows.number(row, 10);
+        known.checksum = rows.bits(row, 4) ^ known.last ^ beside;
         const Bytes block = rows.bytes(row, 5);
         known.block.assign(block.begin(), block.end());
+        auto open = OpenRow::unpack(rows.case_id(row, 0), rows.number(row, 6), rows.instant(row, 7),
+                                    rows.instant(row, 8), rows.bytes(row, 9));
+        if (open)
+            known.open = std::move(*open);
+        else
+            known.checksum = ~known.checksum; // it is not what was written
+        known.open.beside = beside;
     }
     // The sum of a case is looked at when the case is.
     if (!rows.sound()) return damaged("vorgang.cases");
@@ -313,6 +327,7 @@ void CaseRows::send_cases(const Statement& statement, const std::vector<std::uin
     Array numbers(Element::int8), bases(Element::int8), sequences(Element::int8);
     Array places(Element::int8), chains(Element::bytea), sums(Element::int8);
     Array blocks(Element::bytea);
+    Array queues(Element::int8), due(Element::int8), next_due(Element::int8), open(Element::bytea);
     for (const std::uint64_t id : ids) {
         Known& known = known_[id];
         numbers.add(id);
@@ -322,12 +337,16 @@ void CaseRows::send_cases(const Statement& statement, const std::vector<std::uin
         chains.add(Bytes(known.chain));
         sums.add(known.checksum);
         blocks.add(Bytes(known.block));
+        queues.add(known.open.queue);
+        due.add(known.open.due.ms);
+        next_due.add(known.open.next_due.ms);
+        open.add(Bytes(known.open.packed({id})));
         known.base = known.sequence;
         known.changed = known.created = known.assumed = false;
     }
-    connection_.send(statement,
-                     Arguments(numbers.wire(), bases.wire(), sequences.wire(), places.wire(),
-                               chains.wire(), sums.wire(), blocks.wire()));
+    connection_.send(statement, Arguments(numbers.wire(), bases.wire(), sequences.wire(),
+                                          places.wire(), chains.wire(), sums.wire(), blocks.wire(),
+                                          queues.wire(), due.wire(), next_due.wire(), open.wire()));
 }
 
 // One pass over all of them, so that two hosts lock in the same order: also what is going to be
@@ -456,7 +475,7 @@ Result<std::vector<CaseHead>> CaseRows::heads(CaseId after, std::uint32_t limit)
         const CaseHead head{r.case_id(row, 0), r.number(row, 1), r.digest(row, 2)};
         r.expect(row, 3,
                  checksum(head.case_id, head.sequence, head.chain, r.bytes(row, 4)) ^
-                     r.bits(row, 5));
+                     r.bits(row, 5) ^ r.bits(row, 6));
         return head;
     });
     if (!heads) return damaged("vorgang.cases");

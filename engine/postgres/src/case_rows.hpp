@@ -49,6 +49,8 @@ class CaseRows {
     // The bytes of a case, valid until the next call.
     [[nodiscard]] Result<Bytes> read(CaseId id);
     [[nodiscard]] Result<void> write(const CaseChange& change);
+    // What its row says to the indexes; to be changed. Precondition: the case was just written.
+    [[nodiscard]] OpenRow& open_row(CaseId id) { return known_[id.number].open; }
     // Sends what was written since the last time, for as long as the store is as it is assumed.
     void send_changes(const Assumed& store);
     // Sends for it that what was read and not written is still so. What is checked is locked.
@@ -84,8 +86,9 @@ class CaseRows {
         std::uint32_t base = 0; // the sequence the server has
         Place last;             // of its last record
         durable::Digest chain{};
-        std::uint64_t checksum = 0; // without `last`
+        std::uint64_t checksum = 0; // without what the server adds
         std::vector<std::byte> block;
+        OpenRow open;
     };
     struct RecordColumns {
         Array cases{Element::int8};

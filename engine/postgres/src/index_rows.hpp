@@ -1,9 +1,11 @@
 // The rows that find cases: tasks, due dates, outgoing calls and messages, names, claims, keys,
 // persons outside.
 //
-// Each table is a set: adding a row that is there and removing one that is not change nothing. The
-// exceptions are keys and names that only one case may have: taken by another case they are a
-// conflict. Rows of a commit wait here, the last word about each row, until they are sent.
+// Most tasks and due dates of cases stand in the rows of the cases themselves (open_row.hpp), the
+// others in tables here. Each table is a set: adding a row that is there and removing one that is
+// not change nothing. The exceptions are keys and names that only one case may have: taken by
+// another case they are a conflict. Rows of a commit wait here, the last word about each row, until
+// they are sent.
 #pragma once
 
 #include <map>
@@ -13,6 +15,7 @@
 
 #include "connection.hpp"
 #include "index_text.hpp"
+#include "open_row.hpp"
 
 namespace vorgang::postgres {
 
@@ -22,7 +25,8 @@ class IndexRows {
 
     void forget() noexcept;
     [[nodiscard]] bool has_changes() const noexcept { return changes_ != 0; }
-    void write(CaseId id, std::span<const IndexChange> changes);
+    // `open` is of this case.
+    void write(CaseId id, std::span<const IndexChange> changes, OpenRow& open);
     // Sends what was written since the last time, in sorted batches.
     void send_changes();
 
@@ -83,8 +87,14 @@ class IndexRows {
     };
 
     void write_one(CaseId id, const IndexChange& change);
+    void write_own(CaseId id, OpenRow& open);
+    void take_away(CaseId id, const IndexChange& change, OpenRow& open);
+    void put(CaseId id, const IndexChange& change, OpenRow& open);
+    void change_beside(CaseId id, const IndexChange& change, OpenRow& open);
     void write_key(CaseId id, const IndexChange& change);
     void send_tasks();
+    void send_counts();
+    void send_beside();
     void send_names();
     void send_claims();
     void send_keys();
@@ -96,6 +106,9 @@ class IndexRows {
     Changes<std::uint32_t, std::int64_t, std::uint64_t, std::uint32_t> tasks_;
     Changes<std::int64_t, std::uint64_t, std::uint32_t> due_;
     Changes<std::int64_t, std::uint64_t, std::uint32_t> outgoing_;
+    std::map<std::uint32_t, std::int64_t> counted_; // by queue, of what the rows of cases say
+    std::set<std::uint64_t> beside_;                // cases whose rows in tables came or went
+    std::vector<const IndexChange*> own_;           // of one change, what the row of the case takes
     std::map<std::pair<std::string, std::uint64_t>, NameChange> names_;
     std::map<std::pair<std::uint64_t, std::uint32_t>, std::optional<ClaimChange>> claims_;
     std::map<std::string, KeyChange, std::less<>> keys_;

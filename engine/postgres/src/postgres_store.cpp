@@ -296,7 +296,7 @@ Result<void> PostgresStore::write(const CaseChange& change) {
     written_ = true;
     VORGANG_TRY(cases_.write(change));
     parts_.write(change.case_id, change.parts);
-    index_.write(change.case_id, change.index);
+    index_.write(change.case_id, change.index, cases_.open_row(change.case_id));
     row_.count(change.tenant, change.counts);
     torn_ = false;
     return {};

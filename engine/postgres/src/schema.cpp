@@ -20,7 +20,12 @@ constexpr Statement objects[] = {
      "role bytea NOT NULL, checksum bigint NOT NULL, UNIQUE (tenant, role))"},
     {"CREATE TABLE vorgang.cases(id bigint PRIMARY KEY, sequence bigint NOT NULL, "
      "checksum bigint NOT NULL, chain bytea NOT NULL, block bytea NOT NULL, "
-     "position bigint NOT NULL) WITH (fillfactor = 70)"},
+     "position bigint NOT NULL, queue bigint NOT NULL, due bigint NOT NULL, "
+     "next_due bigint NOT NULL, open bytea NOT NULL, beside bigint NOT NULL) "
+     "WITH (fillfactor = 70)"},
+    {"CREATE INDEX cases_by_task ON vorgang.cases(queue, due, id) WHERE queue > 0"},
+    {"CREATE INDEX cases_by_due ON vorgang.cases(next_due, id) "
+     "WHERE next_due < 9223372036854775807"},
     {"CREATE TABLE vorgang.records(case_id bigint NOT NULL, sequence bigint NOT NULL, "
      "position bigint NOT NULL, chain bytea NOT NULL, record bytea NOT NULL, token bigint, "
      "checksum bigint NOT NULL, previous bigint NOT NULL)"},
@@ -29,11 +34,13 @@ constexpr Statement objects[] = {
      "block bytea NOT NULL, PRIMARY KEY (case_id, part)) WITH (fillfactor = 70)"},
     {"CREATE TABLE vorgang.tasks(queue bigint, due bigint, case_id bigint, activation bigint, "
      "checksum bigint NOT NULL, PRIMARY KEY (queue, due, case_id, activation))"},
+    {"CREATE INDEX tasks_of_case ON vorgang.tasks(case_id)"},
     {"CREATE TABLE vorgang.task_counts(queue bigint, slot bigint, tasks bigint NOT NULL, "
      "checksum bigint NOT NULL, PRIMARY KEY (queue, slot)) WITH (fillfactor = 50)"},
     {"CREATE TABLE vorgang.due(due bigint, case_id bigint, part bigint, "
      "checksum bigint NOT NULL, PRIMARY KEY (due, case_id, part))"},
     {"CREATE INDEX due_of_parts ON vorgang.due(case_id, due, part) WHERE part > 0"},
+    {"CREATE INDEX due_of_case ON vorgang.due(case_id) WHERE part = 0"},
     {"CREATE TABLE vorgang.outgoing(due bigint, case_id bigint, activation bigint, "
      "fence bigint NOT NULL DEFAULT 0, held_until timestamptz, checksum bigint NOT NULL, "
      "PRIMARY KEY (due, case_id, activation)) WITH (fillfactor = 50)"},
@@ -55,7 +62,8 @@ constexpr Statement objects[] = {
      "PRIMARY KEY (home, key))"},
 };
 
-// From format 1: the records of a case are found from the last one back instead of by an index.
+// From format 1: the records of a case are found from the last one back instead of by an index, and
+// most tasks and due dates stand in the row of the case. Those there are stay where they are.
 // Damage stays damage: what was wrong with the checksum of a row is wrong with the new one.
 constexpr Statement from_1_to_2[] = {
     {"LOCK TABLE vorgang.store, vorgang.cases, vorgang.records IN ACCESS EXCLUSIVE MODE"},
@@ -70,13 +78,30 @@ constexpr Statement from_1_to_2[] = {
     {"UPDATE vorgang.cases AS c SET position = r.position, checksum = c.checksum # r.position "
      "FROM vorgang.records AS r WHERE r.case_id = c.id AND r.sequence = c.sequence"},
     {"ALTER TABLE vorgang.cases ALTER COLUMN position DROP DEFAULT"},
+    {"CREATE INDEX tasks_of_case ON vorgang.tasks(case_id)"},
+    {"CREATE INDEX due_of_case ON vorgang.due(case_id) WHERE part = 0"},
+    {"ALTER TABLE vorgang.cases ADD COLUMN queue bigint NOT NULL DEFAULT 0, "
+     "ADD COLUMN due bigint NOT NULL DEFAULT 9223372036854775807, "
+     "ADD COLUMN next_due bigint NOT NULL DEFAULT 9223372036854775807, "
+     "ADD COLUMN open bytea NOT NULL DEFAULT '', ADD COLUMN beside bigint NOT NULL DEFAULT 0"},
+    {"UPDATE vorgang.cases AS c SET beside = x.n, checksum = c.checksum # x.n FROM (SELECT id, "
+     "EXISTS (SELECT FROM vorgang.tasks AS t WHERE t.case_id = i.id)::integer::bigint + "
+     "2 * EXISTS (SELECT FROM vorgang.due AS d WHERE d.case_id = i.id AND d.part = 0)"
+     "::integer::bigint AS n FROM vorgang.cases AS i) AS x WHERE x.id = c.id AND x.n <> 0"},
+    {"ALTER TABLE vorgang.cases ALTER COLUMN queue DROP DEFAULT, ALTER COLUMN due DROP DEFAULT, "
+     "ALTER COLUMN next_due DROP DEFAULT, ALTER COLUMN open DROP DEFAULT, "
+     "ALTER COLUMN beside DROP DEFAULT"},
+    {"CREATE INDEX cases_by_task ON vorgang.cases(queue, due, id) WHERE queue > 0"},
+    {"CREATE INDEX cases_by_due ON vorgang.cases(next_due, id) "
+     "WHERE next_due < 9223372036854775807"},
     {"ALTER TABLE vorgang.records DROP CONSTRAINT records_pkey"},
 };
 
 // What the statements above lead to, as the server tells it.
 constexpr std::string_view columns_expected =
     "case_blocks(last_value bigint,log_cnt bigint,is_called boolean) "
-    "cases(id bigint,sequence bigint,checksum bigint,chain bytea,block bytea,position bigint) "
+    "cases(id bigint,sequence bigint,checksum bigint,chain bytea,block bytea,position bigint,"
+    "queue bigint,due bigint,next_due bigint,open bytea,beside bigint) "
     "claims(case_id bigint,activation bigint,person bytea,whole bytea,checksum bigint) "
     "counts(tenant bytea,slot bigint,cases bigint,ended bigint,suspended bigint,incidents bigint,"
     "checksum bigint) "
@@ -99,14 +124,15 @@ constexpr std::string_view columns_expected =
     "task_counts(queue bigint,slot bigint,tasks bigint,checksum bigint) "
     "tasks(queue bigint,due bigint,case_id bigint,activation bigint,checksum bigint)";
 constexpr std::string_view indexes_expected =
-    "cases_pkey(id) claims_by_person(person,case_id,activation) "
+    "cases_by_due(next_due,id) cases_by_task(queue,due,id) cases_pkey(id) "
+    "claims_by_person(person,case_id,activation) "
     "claims_pkey(case_id,activation) counts_pkey(tenant,slot) deployments_pkey(number) "
-    "due_of_parts(case_id,due,part) due_pkey(due,case_id,part) "
+    "due_of_case(case_id) due_of_parts(case_id,due,part) due_pkey(due,case_id,part) "
     "holders_by_person(person,case_id) holders_pkey(case_id,person) keys_pkey(home,key) "
     "names_alone(name) names_pkey(name,case_id) outgoing_pkey(due,case_id,activation) "
     "parts_pkey(case_id,part) queues_pkey(number) queues_tenant_role_key(tenant,role) "
     "records_in_order(position) store_pkey(id) "
-    "task_counts_pkey(queue,slot) "
+    "task_counts_pkey(queue,slot) tasks_of_case(case_id) "
     "tasks_pkey(queue,due,case_id,activation)";
 
 constexpr Statement has_schema{"SELECT count(*) FROM pg_catalog.pg_namespace "

@@ -32,7 +32,9 @@ constexpr Statement all_task_counts{
     "SELECT queue, slot, tasks, checksum FROM vorgang.task_counts ORDER BY queue, slot"};
 constexpr Statement wrong_task_counts{
     "SELECT q.number FROM vorgang.queues AS q WHERE "
-    "(SELECT count(*) FROM vorgang.tasks AS t WHERE t.queue = q.number) <> "
+    "(SELECT count(*) FROM vorgang.tasks AS t WHERE t.queue = q.number) + "
+    "(SELECT coalesce(sum((length(c.open) - 8) / 4), 0) FROM vorgang.cases AS c "
+    "WHERE c.queue = q.number AND c.queue > 0) <> "
     "(SELECT coalesce(sum(c.tasks), 0) FROM vorgang.task_counts AS c WHERE c.queue = q.number) "
     "ORDER BY q.number"};
 constexpr Statement next_block{"SELECT nextval('vorgang.case_blocks')"};
