@@ -149,20 +149,32 @@ class PostgresStore final : public Store {
     bool torn_ = false; // a change is written in part: what is open may only be rolled back
 };
 
+PostgresOptions alone_to_fill(PostgresOptions options) {
+    options.alone = options.alone || options.fill;
+    return options;
+}
+
 Result<void> PostgresStore::open(std::string_view url, const PostgresOptions& options) {
     leases_.last_for(options.lease_ms);
-    VORGANG_TRY(connection_.open(url, options));
+    VORGANG_TRY(connection_.open(url, alone_to_fill(options)));
     return open_tables(options);
 }
 
 Result<void> PostgresStore::open_tables(const PostgresOptions& options) {
     VORGANG_TRY(open_schema(connection_, options.create));
+    if (options.fill) {
+        VORGANG_TRY(begin_filling(connection_));
+    } else {
+        Result<bool> filling = row_.is_filling();
+        if (!filling) return std::move(filling).error();
+        if (*filling) return unfinished();
+    }
     return row_.look_at_removals();
 }
 
 Result<void> PostgresStore::borrow(PGconn* handle, const PostgresOptions& options) {
     leases_.last_for(options.lease_ms);
-    VORGANG_TRY(connection_.borrow(handle, options));
+    VORGANG_TRY(connection_.borrow(handle, alone_to_fill(options)));
     if (connection_.is_nested()) return inside_host_transaction();
     return open_tables(options);
 }
@@ -385,6 +397,13 @@ Result<std::unique_ptr<Store>> postgres_store(std::string_view url,
     auto store = std::make_unique<postgres::PostgresStore>();
     VORGANG_TRY(store->open(url, options));
     return std::unique_ptr<Store>(std::move(store));
+}
+
+Result<void> postgres_finish(std::string_view url, const PostgresOptions& options) {
+    postgres::Connection connection;
+    VORGANG_TRY(connection.open(url, options));
+    VORGANG_TRY(postgres::open_schema(connection, false));
+    return postgres::StoreRow(connection).set_filling(false);
 }
 
 Result<std::unique_ptr<Store>> postgres_store(PGconn* connection, const PostgresOptions& options) {

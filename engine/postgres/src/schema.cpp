@@ -195,6 +195,28 @@ Result<void> make(Connection& connection) {
     return StoreRow(connection).make();
 }
 
+constexpr Statement has_anything{"SELECT (EXISTS (SELECT FROM vorgang.deployments) "
+                                 "OR EXISTS (SELECT FROM vorgang.cases))::integer::bigint"};
+constexpr Statement clear_all{
+    "TRUNCATE vorgang.deployments, vorgang.queues, vorgang.cases, vorgang.records, vorgang.parts, "
+    "vorgang.tasks, vorgang.task_counts, vorgang.due, vorgang.outgoing, vorgang.names, "
+    "vorgang.claims, vorgang.holders, vorgang.counts, vorgang.keys"};
+
+Result<void> fill_anew(Connection& connection) {
+    StoreRow row(connection);
+    Result<bool> filling = row.is_filling();
+    if (!filling) return std::move(filling).error();
+    if (*filling) {
+        Result<Rows> cleared = connection.ask(clear_all);
+        if (!cleared) return std::move(cleared).error();
+    } else {
+        Result<std::int64_t> there = number(connection, has_anything);
+        if (!there) return std::move(there).error();
+        if (*there != 0) return not_empty();
+    }
+    return row.set_filling(true);
+}
+
 // Of two hosts that find an earlier format one brings it to this one.
 Result<void> migrate(Connection& connection) {
     Result<Rows> locked = connection.ask(lock_making);
@@ -232,6 +254,7 @@ Result<void> check(Connection& connection) {
     if (!format) return std::move(format).error();
     if (*format > format_version) return newer();
     if (*format == 1) {
+        if (connection.only_reads()) return opened_to_read("store");
         VORGANG_TRY(in_commit(connection, migrate));
         format = number(connection, read_format);
         if (!format) return std::move(format).error();
@@ -249,6 +272,10 @@ Result<void> check(Connection& connection) {
 }
 
 } // namespace
+
+Result<void> begin_filling(Connection& connection) {
+    return in_commit(connection, fill_anew);
+}
 
 Result<void> open_schema(Connection& connection, bool create) {
     Result<std::int64_t> there = number(connection, has_schema);

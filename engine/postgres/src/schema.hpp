@@ -15,4 +15,8 @@ inline constexpr unsigned bits_in_transaction = 20;
 // writes: no other columns, and no trigger or rule of a stranger on them.
 [[nodiscard]] Result<void> open_schema(Connection& connection, bool create);
 
+// Marks a store as one that is being filled, without what an earlier filling has left; conflict
+// where it holds anything else. Precondition: they are there, and nobody else has them.
+[[nodiscard]] Result<void> begin_filling(Connection& connection);
+
 } // namespace vorgang::postgres

@@ -251,7 +251,10 @@ Result<bool> StoreRow::is_filling() {
 }
 
 Result<void> StoreRow::set_filling(bool filling) {
-    return update([filling](Facts& facts) { facts.filling = std::uint32_t{filling}; });
+    return update([filling](Facts& facts) {
+        facts.filling = std::uint32_t{filling};
+        if (filling) facts.advanced_to.reset();
+    });
 }
 
 Result<void> StoreRow::go_on_in_order() {

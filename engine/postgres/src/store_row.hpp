@@ -17,7 +17,7 @@ class StoreRow {
     [[nodiscard]] Result<void> make();
     // From the row of format 1, which has its new column already.
     [[nodiscard]] Result<void> come_from_1();
-    // Whether it is being filled and not whole yet.
+    // Whether it is being filled and not whole yet. One that is filled begins without a time.
     [[nodiscard]] Result<bool> is_filling();
     [[nodiscard]] Result<void> set_filling(bool filling);
     // Positions of records go on behind those there are, also where a database was brought to
