@@ -253,7 +253,8 @@ Result<void> CaseRows::fetched(Rows& rows) {
 
 Result<CaseRows::Known*> CaseRows::find(CaseId id) {
     auto it = known_.find(id.number);
-    if (!connection_.in_commit() && !connection_.in_view()) {
+    // Outside of a commit no more is kept than was read last, or in a view was expected.
+    if (!connection_.in_commit() && (it == known_.end() || !connection_.in_view())) {
         known_.clear();
         it = known_.end();
     }

@@ -44,7 +44,7 @@ class PostgresStore final : public Store {
     Result<void> commit() override;
     void rollback() noexcept override;
     Result<void> wipe() override;
-    Result<void> begin_view() override { return connection_.begin_view(); }
+    Result<void> begin_view() override;
     Result<void> end_view() override { return connection_.end_view(); }
 
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
@@ -240,6 +240,12 @@ Result<void> PostgresStore::begin_alone() {
     if (newest) return {};
     rollback();
     return newest.error();
+}
+
+// What was read before it may not be of its moment.
+Result<void> PostgresStore::begin_view() {
+    if (!connection_.in_commit() && !connection_.in_view()) cases_.forget();
+    return connection_.begin_view();
 }
 
 Result<void> PostgresStore::wipe() {
