@@ -7,8 +7,6 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "vorgang/engine/tenant.hpp"
-
 #ifdef VORGANG_HAS_SQLITE
 #include "vorgang/sqlite/sqlite_store.hpp"
 #endif
@@ -53,10 +51,20 @@ Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
 #endif
 
 #ifdef VORGANG_HAS_POSTGRES
-Result<std::unique_ptr<Store>> open_database(std::string_view name, PostgresOptions options = {}) {
+std::string_view database_of(std::string_view name) {
     const bool is_url = name.find("://") == name.find(':');
+    return is_url ? name : name.substr(postgres.size());
+}
+
+Result<std::unique_ptr<Store>> open_database(std::string_view name, PostgresOptions options = {}) {
     options.reconnect_ms = 120'000; // a server that was pulled may have much to recover
-    return postgres_store(is_url ? name : name.substr(postgres.size()), options);
+    return postgres_store(database_of(name), options);
+}
+
+PostgresOptions to_fill() {
+    PostgresOptions options;
+    options.fill = true;
+    return options;
 }
 
 Result<std::unique_ptr<Store>> open_wanted_database(const StoreWanted& wanted) {
@@ -79,12 +87,20 @@ PostgresOptions to_read() {
     return options;
 }
 
-// What a copy that did not come to its end has left.
-void remove_all_tenants(Store& store) {
-    const auto names = tenants(store);
-    if (!names) return;
-    for (const std::string& name : *names)
-        (void)remove_tenant(store, name);
+// One of an earlier format is brought to this one, for which it is written to.
+Result<std::unique_ptr<Store>> open_database_to_read(const std::string& name) {
+    auto read = open_database(name, to_read());
+    if (read || read.error().code != ErrorCode::read_only) return read;
+    PostgresOptions options;
+    options.create = false;
+    auto written = open_database(name, options);
+    return written ? std::move(written) : std::move(read);
+}
+
+// As it was before: to begin once more takes away what there is.
+void empty_database(const std::string& name) {
+    if (!open_database(name, to_fill())) return;
+    (void)postgres_finish(database_of(name));
 }
 #endif
 
@@ -171,7 +187,7 @@ Result<std::unique_ptr<Store>> open_store_to_read(const std::string& name) {
     if (name.starts_with(sqlite)) return open_file_to_read(name.substr(sqlite.size()), {});
 #endif
 #ifdef VORGANG_HAS_POSTGRES
-    if (is_database(name)) return open_database(name, to_read());
+    if (is_database(name)) return open_database_to_read(name);
 #endif
     return unknown(name);
 }
@@ -182,7 +198,7 @@ Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
         return open_file_to_read(name.substr(sqlite.size()), {.check_last_commit = false});
 #endif
 #ifdef VORGANG_HAS_POSTGRES
-    if (is_database(name)) return open_database(name, to_read());
+    if (is_database(name)) return open_database_to_read(name);
 #endif
     return unknown(name);
 }
@@ -222,9 +238,10 @@ Result<NewStore> NewStore::make(const std::string& name) {
 #endif
 #ifdef VORGANG_HAS_POSTGRES
     if (is_database(name)) {
-        auto store = open_wanted_database({name, false, true});
+        auto store = open_database(name, to_fill());
         if (!store) return std::move(store).error();
         made.store_ = std::move(*store);
+        made.database_ = name;
         return made;
     }
 #endif
@@ -232,15 +249,21 @@ Result<NewStore> NewStore::make(const std::string& name) {
 }
 
 NewStore::~NewStore() {
-#ifdef VORGANG_HAS_POSTGRES
-    if (store_ && unfinished_.empty()) remove_all_tenants(*store_);
-#endif
     store_.reset();
+#ifdef VORGANG_HAS_POSTGRES
+    if (!database_.empty()) empty_database(database_);
+#endif
     if (!unfinished_.empty()) remove_database(unfinished_);
 }
 
 Result<void> NewStore::keep() {
     store_.reset(); // its log goes into the file
+#ifdef VORGANG_HAS_POSTGRES
+    if (!database_.empty()) {
+        VORGANG_TRY(postgres_finish(database_of(database_)));
+        database_.clear();
+    }
+#endif
     if (unfinished_.empty()) return {};
     std::error_code fault;
     if (std::filesystem::exists(file_, fault)) return there_already(file_);

@@ -31,7 +31,8 @@ struct StoreWanted {
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store_alone(const std::string& name);
 
 // A store that was not there, or in which there was nothing. A file has another name until it is
-// kept, and is taken away again where it never is; what is in a database goes then.
+// kept, and is taken away again where it never is; in a database nobody sees it until then, and
+// what is there goes. What a program that was killed left behind is begun anew.
 class NewStore {
   public:
     [[nodiscard]] static Result<NewStore> make(const std::string& name);
@@ -49,6 +50,7 @@ class NewStore {
     std::unique_ptr<Store> store_;
     std::string file_; // "": none
     std::string unfinished_;
+    std::string database_; // "": none, or it is kept
 };
 
 // Copies a store that is in use to a file. `progress` is called with what is done and all there is.

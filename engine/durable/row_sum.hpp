@@ -48,7 +48,8 @@ enum class Table : std::uint64_t {
     holders,
     counts,
     task_counts, // PostgreSQL
-    pending      // SQLite
+    pending,     // SQLite
+    open         // PostgreSQL
 };
 
 namespace sum {

@@ -1,4 +1,11 @@
 // Whatever is changed in a database, an audit names it, and nobody is given it before.
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+
 #include "bench_case.hpp"
 #include "postgres_test.hpp"
 #include "vorgang/engine/audit.hpp"
@@ -20,11 +27,13 @@ prozess antrag "Antrag" {
     werkzeug kasse "Kasse" { buchen() -> beleg: text }
     nachricht rückruf von bürger erfasst grund über nummer
     eingabe suchbar { nummer: text }
-    daten { grund: text  beleg: text  spät: janein }
+    daten { grund: text  beleg: text  spät: janein  säumig: janein }
     ablauf {
         schritt stellen "Stellen" { rolle bürger }
         abschnitt arbeit "Arbeit" {
-            bei bedarf anhörung "Anhörung" durch amt { schritt anhören { rolle amt } }
+            bei bedarf anhörung "Anhörung" durch amt {
+                schritt anhören { rolle amt frist 5 stunden danach { setze säumig = ja } }
+            }
             schritt prüfen "Prüfen" { rolle amt frist 3 stunden danach { setze spät = ja } }
         }
         rufe kasse.buchen() -> beleg
@@ -160,6 +169,73 @@ TEST_F(PostgresAudit, ATenantMovesIntoAStoreOfItsOwnAndGoes) {
     Workbench w(everything, well(postgres_store(other)));
     w.id = {1};
     EXPECT_TRUE(w.complete("prüfen", w.as("amt", "brandt")).accepted());
+}
+
+// What a release before this one wrote, with tasks, due dates and cases that have ended.
+TEST(PostgresMigration, AStoreOfTheFirstFormatIsBroughtToThisOne) {
+    std::ifstream file(VORGANG_TEST_DATA "/postgres_format_1.sql");
+    const std::string dump{std::istreambuf_iterator<char>(file), {}};
+    ASSERT_FALSE(dump.empty());
+    const std::string url = shared_server().new_database();
+    const Pg sql(url);
+    sql.run(dump);
+    PostgresOptions to_read;
+    to_read.read_only = true;
+    EXPECT_EQ(failure(postgres_store(url, to_read)), ErrorCode::read_only);
+    const auto store = well(postgres_store(url));
+    const auto report = well(audit(*store));
+    for (const AuditFinding& one : report.bad)
+        ADD_FAILURE() << one.case_id.number << " " << one.english;
+    EXPECT_EQ(report.cases, 6U);
+    EXPECT_EQ(report.records, 11U);
+    EXPECT_EQ(well(store->due(no_due, std::nullopt, 10)).size(), 1U);
+    EXPECT_EQ(sql.number("SELECT count(*) FROM vorgang.tasks"), 6);
+    EXPECT_TRUE(postgres_store(url, to_read).has_value());
+}
+
+// A program that is killed in the middle of a copy leaves something that nobody takes for a tenant,
+// and that the next copy clears away.
+TEST_F(PostgresAudit, ACopyWhoseProgramWasKilledIsNotServed) {
+    {
+        Workbench w(everything, well(postgres_store(url)));
+        for (int i = 5; i <= 130; ++i)
+            begin(w, "A-" + std::to_string(i));
+    }
+    const std::string other = shared_server().new_database();
+    PostgresOptions to_fill;
+    to_fill.fill = true;
+    const pid_t child = fork();
+    if (child == 0) {
+        const auto from = postgres_store(url);
+        const auto to = postgres_store(other, to_fill);
+        const auto kill_self = [](std::uint64_t, std::uint64_t) { ::kill(::getpid(), SIGKILL); };
+        if (from && to) (void)copy_tenant(**from, **to, "stadt", kill_self);
+        ::_exit(1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    const Pg looker(other);
+    EXPECT_EQ(looker.number("SELECT count(*) FROM vorgang.cases"), 64);
+    EXPECT_EQ(failure(postgres_store(other)), ErrorCode::conflict);
+    PostgresOptions to_read;
+    to_read.read_only = true;
+    EXPECT_EQ(failure(postgres_store(other, to_read)), ErrorCode::conflict);
+
+    auto from = well(postgres_store(url));
+    auto to = well(postgres_store(other, to_fill));
+    EXPECT_EQ(looker.number("SELECT count(*) FROM vorgang.cases"), 0);
+    EXPECT_EQ(failure(postgres_store(other, to_fill)), ErrorCode::busy);
+    EXPECT_EQ(well(copy_tenant(*from, *to, "stadt")).size(), 130U);
+    EXPECT_EQ(failure(postgres_store(other)), ErrorCode::conflict);
+    to.reset();
+    well(postgres_finish(other));
+    to = well(postgres_store(other));
+    const auto report = well(audit(*to));
+    EXPECT_EQ(report.cases, 130U);
+    EXPECT_EQ(report.bad_count, 0U);
+    to.reset();
+    EXPECT_EQ(failure(postgres_store(other, to_fill)), ErrorCode::conflict);
 }
 
 } // namespace

@@ -167,13 +167,14 @@ TEST_F(PostgresLost, AHostThatStandsStillInACommitIsEndedByTheServer) {
     EXPECT_EQ(commit(sample), std::nullopt);
     SampleCase other = sample;
     well(store->begin());
-    EXPECT_TRUE(store->read(sample.id()).has_value()); // which locks it
+    EXPECT_TRUE(store->read(sample.id()).has_value());
+    well(store->write(sample.next()));
+    EXPECT_EQ(well(store->heads({}, 10)).size(), 1u); // so that it was sent, and holds the case
     auto second = open();
     well(second->begin());
-    EXPECT_TRUE(second->read(sample.id()).has_value()); // waits for the server to lose patience
+    EXPECT_TRUE(second->read(sample.id()).has_value());
     well(second->write(other.next()));
-    well(second->commit());
-    well(store->write(sample.next()));
+    well(second->commit()); // waits for the server to lose patience
     EXPECT_FALSE(store->commit().has_value());
     store->rollback();
     EXPECT_EQ(well(store->records(sample.id(), 0, 10)).size(), 2u);
@@ -182,12 +183,16 @@ TEST_F(PostgresLost, AHostThatStandsStillInACommitIsEndedByTheServer) {
 TEST_F(PostgresLost, ACaseSomebodyElseHoldsIsBusyAfterAWhile) {
     SampleCase sample = new_case();
     EXPECT_EQ(commit(sample), std::nullopt);
+    SampleCase same = sample;
     auto second = well(postgres_store(url, impatient()));
     well(second->begin());
     EXPECT_TRUE(second->read(sample.id()).has_value());
+    well(second->write(sample.next()));
+    EXPECT_EQ(well(second->heads({}, 10)).size(), 1u); // so that it was sent
     auto third = well(postgres_store(url, impatient()));
     well(third->begin());
-    EXPECT_EQ(failure(third->read(sample.id())), ErrorCode::busy);
+    EXPECT_TRUE(third->read(sample.id()).has_value());
+    well(third->write(same.next()));
     EXPECT_EQ(failure(third->commit()), ErrorCode::busy);
     third->rollback();
 }

@@ -72,14 +72,74 @@ TEST(PostgresFeed, GoesOnBehindADump) {
     store.reset();
     // As if this server had seen far fewer transactions than the one before.
     const std::uint64_t far = std::uint64_t{1'000'000} << 20;
-    Pg(url).run("UPDATE vorgang.records SET checksum = checksum # position # (position + " +
-                std::to_string(far) + "), position = position + " + std::to_string(far));
+    const std::string moved = "position + " + std::to_string(far);
+    for (const char* table : {"records", "cases"})
+        Pg(url).run(std::string("UPDATE vorgang.") + table +
+                    " SET checksum = checksum # position # (" + moved + "), position = " + moved);
     store = well(postgres_store(url));
     commit_one();
     const auto all = well(store->records(last, 10));
     ASSERT_EQ(all.size(), 2u);
     EXPECT_EQ(all.front().position, last + far);
     EXPECT_EQ(all.back().sequence, 2u);
+    EXPECT_EQ(well(store->records(sample.id(), 0, 10)), sample.records());
+}
+
+// What a commit took from the one before is checked: whoever was faster goes first, and nothing
+// that was refused on old grounds stays refused.
+TEST(PostgresTrust, WhatSomebodyElseChangedIsNoticedWhenTheCommitIsSent) {
+    const std::string url = shared_server().new_database();
+    const auto one = well(postgres_store(url));
+    const auto other = well(postgres_store(url));
+    SampleCase sample(well(one->new_case_id()));
+    const auto commit_one = [&](Store& store) {
+        well(store.begin());
+        well(store.write(sample.next()));
+        well(store.commit());
+    };
+    commit_one(*one);
+    commit_one(*other);
+    SampleCase stale = sample;
+    commit_one(*other);
+    // It has the first state in memory and nothing to write.
+    well(one->begin());
+    EXPECT_TRUE(one->read(sample.id()).has_value());
+    auto committed = one->commit();
+    ASSERT_FALSE(committed);
+    EXPECT_EQ(committed.error().code, ErrorCode::conflict);
+    EXPECT_TRUE(one->may_try_again(committed.error()));
+    one->rollback();
+    // Now it asks, and what it asks for is locked.
+    well(one->begin());
+    EXPECT_TRUE(std::ranges::equal(well(one->read(sample.id())), sample.block()));
+    well(one->commit());
+    EXPECT_EQ(well(one->records(sample.id(), 0, 10)), sample.records());
+}
+
+TEST(PostgresTrust, AKeyOrADeploymentOfSomebodyElseIsNoticedWhenTheCommitIsSent) {
+    const std::string url = shared_server().new_database();
+    const auto one = well(postgres_store(url));
+    const auto other = well(postgres_store(url));
+    const auto looks_for = [&](std::string key) -> Result<bool> {
+        well(one->begin());
+        const Expected expected[] = {{{}, std::move(key), {}}};
+        well(one->expect(expected));
+        const bool found = well(one->find_key(expected[0].key)).has_value();
+        auto committed = one->commit();
+        if (committed) return found;
+        one->rollback();
+        return committed.error();
+    };
+    EXPECT_FALSE(well(looks_for("k")));
+    SampleCase sample(well(other->new_case_id()));
+    const std::vector<IndexChange> row{key_row("k", 1, 1)};
+    CaseChange change = sample.next();
+    change.index = row;
+    well(other->begin());
+    well(other->write(change));
+    well(other->commit());
+    EXPECT_EQ(failure(looks_for("k")), ErrorCode::conflict);
+    EXPECT_TRUE(well(looks_for("k")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Postgres, StoreConformance,

@@ -1,6 +1,7 @@
 #include "case_rows.hpp"
 
 #include <algorithm>
+#include <new>
 #include <random>
 
 namespace vorgang::postgres {
@@ -10,69 +11,113 @@ using durable::Digest;
 
 namespace {
 
-constexpr Statement look{"SELECT id, sequence, chain, checksum, block FROM vorgang.cases "
-                         "WHERE id = ANY($1::bigint[])"};
+constexpr Statement look{
+    "SELECT id, sequence, position, chain, checksum, block, queue, due, next_due, open, beside "
+    "FROM vorgang.cases WHERE id = ANY($1::bigint[])"};
 // In the order of the ids, so that two hosts that want the same cases wait but do not block each
 // other.
-constexpr Statement look_and_lock{"SELECT id, sequence, chain, checksum, block FROM vorgang.cases "
-                                  "WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"};
+constexpr Statement look_and_lock{
+    "SELECT id, sequence, position, chain, checksum, block, queue, due, next_due, open, beside "
+    "FROM vorgang.cases WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"};
+// The same order, for as long as each is at this sequence. Divides by zero otherwise, as below.
+constexpr Statement check{
+    "WITH held AS (SELECT c.id FROM vorgang.cases AS c "
+    "JOIN unnest($1::bigint[], $2::bigint[]) AS g(id, sequence) "
+    "ON c.id = g.id AND c.sequence = g.sequence ORDER BY c.id FOR NO KEY UPDATE OF c) "
+    "SELECT 1 / (count(*) = cardinality($1::bigint[]))::integer FROM held"};
+
+// Positions in the order of the transactions, which is one that a reader of all records can rely
+// on: below the oldest transaction that still runs nothing is added any more. The client says the
+// number within the transaction, which is smaller than any position; the server adds where it
+// begins, and what only it knows to the checksum.
+// LIMIT: 2^20 records in one transaction.
+constexpr std::uint64_t records_in_transaction = std::uint64_t{1} << 20;
 
 constexpr Statement insert{
-    "INSERT INTO vorgang.cases(id, sequence, chain, checksum, block) SELECT id, sequence, chain, "
-    "checksum, block FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], "
-    "$5::bigint[], $6::bytea[]) AS g(id, base, sequence, chain, checksum, block)"};
+    "INSERT INTO vorgang.cases(id, sequence, checksum, chain, block, position, queue, due, "
+    "next_due, open, beside) SELECT id, sequence, checksum # (base + place), chain, block, "
+    "base + place, queue, due, next_due, open, 0 "
+    "FROM (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
+    "FROM vorgang.store WHERE id = 1) AS own, "
+    "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], "
+    "$7::bytea[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[]) "
+    "AS g(id, before, sequence, place, chain, checksum, block, queue, due, next_due, open)"};
 // Divides by zero where a case is not at the sequence it was changed from: COMMIT stands in the
 // same line of statements and must not be reached.
 constexpr Statement update{
-    "WITH given AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], "
-    "$5::bigint[], $6::bytea[]) AS g(id, base, sequence, chain, checksum, block)), "
-    "moved AS (UPDATE vorgang.cases AS c SET sequence = g.sequence, chain = g.chain, "
-    "checksum = g.checksum, block = g.block FROM given AS g "
-    "WHERE c.id = g.id AND c.sequence = g.base RETURNING 1) "
+    "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
+    "AS base FROM vorgang.store WHERE id = 1), given AS (SELECT g.*, base + place AS position "
+    "FROM own, unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], "
+    "$6::bigint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[]) "
+    "AS g(id, before, sequence, place, chain, checksum, block, queue, due, next_due, open)), "
+    "moved AS (UPDATE vorgang.cases AS c SET sequence = g.sequence, position = g.position, "
+    "chain = g.chain, checksum = g.checksum # g.position # c.beside, block = g.block, "
+    "queue = g.queue, due = g.due, next_due = g.next_due, open = g.open FROM given AS g "
+    "WHERE c.id = g.id AND c.sequence = g.before RETURNING 1) "
     "SELECT 1 / (count(*) = cardinality($1::bigint[]))::integer FROM moved"};
-// Positions in the order of the transactions, which is one that a reader of all records can rely
-// on: below the oldest transaction that still runs nothing is added any more. One may have several
-// commits of ours, where it is the host's. The server adds what only it knows to the checksum.
 // Divides by zero where a tenant was removed that this host does not know of: what it knows of
-// deployments and worklists may be nobody's.
-// LIMIT: 2^20 records in one transaction.
+// deployments and worklists may be nobody's; and where something was deployed, if it was assumed
+// that nothing was.
 constexpr Statement append{
-    "WITH own AS (SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) "
-    "/ (removed = $7::bigint)::integer AS base FROM vorgang.store WHERE id = 1), "
-    "last AS MATERIALIZED (SELECT greatest(base, coalesce((SELECT max(r.position) "
-    "FROM vorgang.records AS r WHERE r.position >= base), 0)) AS position FROM own), "
-    "given AS (SELECT g.*, last.position + g.n AS position, "
-    "CASE WHEN g.n = cardinality($1::bigint[]) THEN $6::bigint END AS token FROM last, "
-    "unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bigint[]) "
-    "WITH ORDINALITY AS g(case_id, sequence, chain, record, checksum, n)) "
-    "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, checksum) "
-    "SELECT case_id, sequence, position, chain, record, token, "
-    "checksum # position # coalesce(token, 0) FROM given"};
+    "WITH own AS MATERIALIZED (SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) "
+    "/ (removed = $8::bigint AND ($9::bigint < 0 OR $9::bigint = (SELECT coalesce(max(number), 0) "
+    "FROM vorgang.deployments)))::integer AS base FROM vorgang.store WHERE id = 1), "
+    "given AS (SELECT g.*, base + $10::bigint + g.n AS position, "
+    "CASE WHEN before BETWEEN 1 AND 1048576 THEN base + before ELSE before END AS previous, "
+    "CASE WHEN g.n = cardinality($1::bigint[]) THEN $7::bigint END AS token FROM own, "
+    "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bigint[]) "
+    "WITH ORDINALITY AS g(case_id, sequence, before, chain, record, checksum, n)), "
+    "put AS (INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
+    "checksum, previous) SELECT case_id, sequence, position, chain, record, token, "
+    "checksum # position # coalesce(token, 0) # (previous << 1), previous FROM given) "
+    "SELECT base, 'begins'::bytea FROM own"};
+constexpr Statement count_own{
+    "SELECT coalesce(max(r.position) - own.base, 0)::bigint FROM (SELECT "
+    "(pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
+    "FROM vorgang.store WHERE id = 1) AS own "
+    "LEFT JOIN vorgang.records AS r ON r.position >= own.base GROUP BY own.base"};
 
 constexpr Statement list{"SELECT id FROM vorgang.cases WHERE id > $1::bigint ORDER BY id "
                          "LIMIT $2::bigint"};
-constexpr Statement link{"SELECT chain FROM vorgang.records "
-                         "WHERE case_id = $1::bigint AND sequence = $2::bigint"};
-constexpr Statement read_token{"SELECT token FROM vorgang.records "
-                               "WHERE case_id = $1::bigint AND sequence = $2::bigint"};
-constexpr Statement read_records{
-    "SELECT position, case_id, sequence, chain, record, token, checksum FROM vorgang.records "
-    "WHERE case_id = $1::bigint AND sequence > $2::bigint ORDER BY sequence LIMIT $3::bigint"};
+// From the last record back: each says where the one before it stands.
+constexpr Statement read_token{
+    "WITH RECURSIVE way(sequence, previous, token) AS (SELECT r.sequence, r.previous, r.token "
+    "FROM vorgang.cases AS c JOIN vorgang.records AS r ON r.position = c.position "
+    "AND r.case_id = c.id WHERE c.id = $1::bigint UNION ALL "
+    "SELECT r.sequence, r.previous, r.token FROM way AS w JOIN vorgang.records AS r "
+    "ON r.position = w.previous AND r.case_id = $1::bigint WHERE w.sequence > $2::bigint) "
+    "SELECT token FROM way WHERE sequence = $2::bigint"};
+constexpr Statement walk_records{
+    "WITH RECURSIVE way(sequence, position, previous) AS (SELECT sequence, position, previous "
+    "FROM vorgang.records WHERE position = $2::bigint AND case_id = $1::bigint UNION ALL "
+    "SELECT r.sequence, r.position, r.previous FROM way AS w JOIN vorgang.records AS r "
+    "ON r.position = w.previous AND r.case_id = $1::bigint WHERE w.sequence > $3::bigint) "
+    "SELECT r.position, r.case_id, r.sequence, r.chain, r.record, r.token, r.checksum, r.previous "
+    "FROM (SELECT position FROM way WHERE sequence >= $3::bigint "
+    "ORDER BY sequence LIMIT $4::bigint) AS w "
+    "JOIN vorgang.records AS r ON r.position = w.position AND r.case_id = $1::bigint "
+    "ORDER BY r.sequence"};
+constexpr Statement search_records{
+    "SELECT position, case_id, sequence, chain, record, token, checksum, previous "
+    "FROM vorgang.records WHERE case_id = $1::bigint AND sequence >= $2::bigint "
+    "ORDER BY sequence LIMIT $3::bigint"};
 // Up to the oldest transaction that still runs: below it nothing is added any more.
 constexpr Statement feed{
-    "SELECT position, case_id, sequence, chain, record, token, checksum FROM vorgang.records "
+    "SELECT position, case_id, sequence, chain, record, token, checksum, previous "
+    "FROM vorgang.records "
     "WHERE position > $1::bigint AND position < (SELECT "
     "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 20 "
     "FROM vorgang.store WHERE id = 1) ORDER BY position LIMIT $2::bigint"};
-constexpr Statement read_heads{"SELECT id, sequence, chain, checksum, block FROM vorgang.cases "
-                               "WHERE id > $1::bigint ORDER BY id LIMIT $2::bigint"};
+constexpr Statement read_heads{
+    "SELECT id, sequence, chain, checksum, block, position, beside FROM vorgang.cases "
+    "WHERE id > $1::bigint ORDER BY id LIMIT $2::bigint"};
 
 // PostgreSQL has signed numbers: no case has a higher one than they reach.
 bool can_be(CaseId id) noexcept {
     return id.number != 0 && id.number <= std::numeric_limits<std::int64_t>::max();
 }
 
-// Without position and token, which the server adds.
+// Without position, token and what stands before it, which the server adds.
 std::uint64_t sum_of_record(CaseId id, std::uint32_t sequence, const Digest& chain, Bytes record) {
     return row_sum(Table::records, id, sequence, Bytes(chain), record);
 }
@@ -88,7 +133,8 @@ Result<std::vector<FeedRecord>> take_records(Result<Rows> rows) {
                        {bytes.begin(), bytes.end()}};
         const std::uint64_t token = r.is_null(row, 5) ? 0 : r.bits(row, 5);
         r.expect(row, 6,
-                 sum_of_record(one.case_id, one.sequence, one.chain, bytes) ^ one.position ^ token);
+                 sum_of_record(one.case_id, one.sequence, one.chain, bytes) ^ one.position ^ token ^
+                     r.bits(row, 7) << 1);
         return one;
     });
     if (!records) return damaged("vorgang.records");
@@ -105,23 +151,78 @@ CaseRows::CaseRows(Connection& connection) : connection_(connection) {
 void CaseRows::forget() noexcept {
     known_.clear();
     changed_.clear();
-    records_.cases.clear();
-    records_.sequences.clear();
-    records_.chains.clear();
-    records_.records.clear();
-    records_.checksums.clear();
+    records_.clear();
+    appended_ = 0;
     witness_.reset();
+    reading_ = Reading::locking;
+}
+
+void CaseRows::begin(Reading reading) noexcept {
+    // Another server may have taken over, without the last commits of the one before.
+    if (std::exchange(life_, connection_.life()) != connection_.life()) cache_.clear();
+    reading_ = reading;
+}
+
+Result<void> CaseRows::go_on_in_transaction() {
+    Result<Rows> rows = connection_.ask(count_own);
+    if (!rows) return std::move(rows).error();
+    if (!rows->empty()) appended_ = rows->bits(0, 0);
+    return {};
+}
+
+std::uint64_t CaseRows::begins_at(std::vector<Rows>& answers) noexcept {
+    for (Rows& rows : answers)
+        if (rows.columns() == 2 && rows.count() == 1 && rows.text(0, 1) == "begins")
+            return rows.bits(0, 0);
+    return 0;
+}
+
+void CaseRows::committed(std::uint64_t begins_at) noexcept try {
+    if (!connection_.is_own() || life_ != connection_.life()) return;
+    for (auto& [id, known] : known_) {
+        if (!known.there || known.open.is_unsure) continue;
+        const bool is_place = known.last <= records_in_transaction;
+        if (is_place && begins_at == 0) continue;
+        cache_.keep(id,
+                    {known.sequence, is_place ? begins_at + known.last : known.last, known.chain,
+                     known.checksum, std::move(known.block), std::move(known.open)});
+    }
+} catch (const std::bad_alloc&) {
+    cache_.clear();
+}
+
+const Statement& CaseRows::looking() const noexcept {
+    return connection_.in_commit() && reading_ == Reading::locking ? look_and_lock : look;
+}
+
+// From the commits before.
+bool CaseRows::recall(CaseId id, Known& known) {
+    if (!connection_.in_commit()) return false;
+    std::optional<CachedCase> cached = cache_.take(id.number);
+    if (!cached || reading_ != Reading::trusting) return false;
+    known.there = known.assumed = true;
+    known.sequence = known.base = cached->sequence;
+    known.last = cached->last;
+    known.chain = cached->chain;
+    known.checksum = cached->checksum;
+    known.block = std::move(cached->block);
+    known.open = std::move(cached->open);
+    return true;
 }
 
 bool CaseRows::send_for(std::span<const Expected> all) {
     Array wanted(Element::int8);
+    // Who goes through all cases need not have them all at once.
+    if (!connection_.in_commit() || (reading_ == Reading::alone && changed_.empty()))
+        known_.clear();
     for (const Expected& one : all) {
         if (!can_be(one.case_id)) continue;
         // One that is not there is known as such.
-        if (known_.try_emplace(one.case_id.number).second) wanted.add(one.case_id.number);
+        const auto [known, is_new] = known_.try_emplace(one.case_id.number);
+        if (is_new && !recall(one.case_id, known->second)) wanted.add(one.case_id.number);
     }
     if (wanted.empty()) return false;
-    connection_.send(connection_.in_commit() ? look_and_lock : look, Arguments(wanted.wire()));
+    connection_.send(looking(), Arguments(wanted.wire()));
     return true;
 }
 
@@ -129,11 +230,21 @@ Result<void> CaseRows::fetched(Rows& rows) {
     for (int row = 0; row < rows.count(); ++row) {
         Known& known = known_[rows.bits(row, 0)];
         known.there = true;
+        known.assumed = reading_ == Reading::trusting;
         known.sequence = known.base = rows.number(row, 1);
-        known.chain = rows.digest(row, 2);
-        known.checksum = rows.bits(row, 3);
-        const Bytes block = rows.bytes(row, 4);
+        known.last = rows.bits(row, 2);
+        known.chain = rows.digest(row, 3);
+        const std::uint32_t beside = rows.number(row, 10);
+        known.checksum = rows.bits(row, 4) ^ known.last ^ beside;
+        const Bytes block = rows.bytes(row, 5);
         known.block.assign(block.begin(), block.end());
+        auto open = OpenRow::unpack(rows.case_id(row, 0), rows.number(row, 6), rows.instant(row, 7),
+                                    rows.instant(row, 8), rows.bytes(row, 9));
+        if (open)
+            known.open = std::move(*open);
+        else
+            known.checksum = ~known.checksum; // it is not what was written
+        known.open.beside = beside;
     }
     // The sum of a case is looked at when the case is.
     if (!rows.sound()) return damaged("vorgang.cases");
@@ -141,20 +252,28 @@ Result<void> CaseRows::fetched(Rows& rows) {
 }
 
 Result<CaseRows::Known*> CaseRows::find(CaseId id) {
-    if (!connection_.in_commit()) known_.clear();
     auto it = known_.find(id.number);
+    // Outside of a commit no more is kept than was read last, or in a view was expected.
+    if (!connection_.in_commit() && (it == known_.end() || !connection_.in_view())) {
+        known_.clear();
+        it = known_.end();
+    }
     if (it == known_.end()) {
         if (!can_be(id)) return no_such_case();
-        Array wanted(Element::int8);
-        wanted.add(id.number);
-        Result<Rows> rows = connection_.ask(connection_.in_commit() ? look_and_lock : look,
-                                            Arguments(wanted.wire()));
-        if (!rows) return std::move(rows).error();
-        VORGANG_TRY(fetched(*rows));
         it = known_.try_emplace(id.number).first; // one that is not there is known as such
+        if (!recall(id, it->second)) VORGANG_TRY(fetch(id));
     }
     if (!it->second.there) return no_such_case();
     return &it->second;
+}
+
+Result<void> CaseRows::fetch(CaseId id) {
+    Array wanted(Element::int8);
+    wanted.add(id.number);
+    Result<Rows> rows = connection_.ask(looking(), Arguments(wanted.wire()));
+    if (rows) return fetched(*rows);
+    known_.erase(id.number);
+    return std::move(rows).error();
 }
 
 Result<Bytes> CaseRows::read(CaseId id) {
@@ -195,6 +314,8 @@ Result<void> CaseRows::write(const CaseChange& change) {
     known->changed = true;
     records_.cases.add(id.number);
     records_.sequences.add(change.sequence);
+    records_.previous.add(known->last);
+    known->last = ++appended_;
     records_.chains.add(Bytes(known->chain));
     records_.records.add(change.record);
     records_.checksums.add(sum_of_record(id, change.sequence, known->chain, change.record));
@@ -205,23 +326,66 @@ Result<void> CaseRows::write(const CaseChange& change) {
 void CaseRows::send_cases(const Statement& statement, const std::vector<std::uint64_t>& ids) {
     if (ids.empty()) return;
     Array numbers(Element::int8), bases(Element::int8), sequences(Element::int8);
-    Array chains(Element::bytea), sums(Element::int8), blocks(Element::bytea);
+    Array places(Element::int8), chains(Element::bytea), sums(Element::int8);
+    Array blocks(Element::bytea);
+    Array queues(Element::int8), due(Element::int8), next_due(Element::int8), open(Element::bytea);
     for (const std::uint64_t id : ids) {
         Known& known = known_[id];
         numbers.add(id);
         bases.add(known.base);
         sequences.add(known.sequence);
+        places.add(known.last);
         chains.add(Bytes(known.chain));
         sums.add(known.checksum);
         blocks.add(Bytes(known.block));
+        queues.add(known.open.queue);
+        due.add(known.open.due.ms);
+        next_due.add(known.open.next_due.ms);
+        open.add(Bytes(known.open.packed({id})));
         known.base = known.sequence;
-        known.changed = known.created = false;
+        known.changed = known.created = known.assumed = false;
     }
     connection_.send(statement, Arguments(numbers.wire(), bases.wire(), sequences.wire(),
-                                          chains.wire(), sums.wire(), blocks.wire()));
+                                          places.wire(), chains.wire(), sums.wire(), blocks.wire(),
+                                          queues.wire(), due.wire(), next_due.wire(), open.wire()));
 }
 
-void CaseRows::send_changes(std::uint64_t removed) {
+// One pass over all of them, so that two hosts lock in the same order: also what is going to be
+// written, where anything is only read. One that was not there is not checked: nobody makes it now
+// but the host that was given its number.
+void CaseRows::send_checks() {
+    Array ids(Element::int8), sequences(Element::int8);
+    std::vector<std::uint64_t> assumed;
+    bool only_read = false;
+    for (const auto& [id, known] : known_) {
+        if (!known.assumed) continue;
+        assumed.push_back(id);
+        only_read = only_read || !known.changed;
+    }
+    if (!only_read) return;
+    std::ranges::sort(assumed);
+    for (const std::uint64_t id : assumed) {
+        Known& known = known_[id];
+        ids.add(id);
+        sequences.add(known.base);
+        known.assumed = false;
+    }
+    connection_.send(check, Arguments(ids.wire(), sequences.wire()));
+}
+
+Result<void> CaseRows::confirm(CaseId id) {
+    const auto it = known_.find(id.number);
+    if (it == known_.end() || !it->second.assumed) return {};
+    Array ids(Element::int8), sequences(Element::int8);
+    ids.add(id.number);
+    sequences.add(it->second.base);
+    Result<Rows> rows = connection_.ask(check, Arguments(ids.wire(), sequences.wire()));
+    if (!rows) return std::move(rows).error();
+    it->second.assumed = false;
+    return {};
+}
+
+void CaseRows::send_changes(const Assumed& store) {
     if (changed_.empty()) return;
     std::ranges::sort(changed_);
     std::vector<std::uint64_t> begun;
@@ -231,15 +395,13 @@ void CaseRows::send_changes(std::uint64_t removed) {
     changed_.clear();
     send_cases(insert, begun);
     send_cases(update, moved);
-    auto& [cases, sequences, chains, records, checksums] = records_;
+    auto& [cases, sequences, previous, chains, records, checksums] = records_;
     witness_ = Witness{last_.case_id, last_.sequence, ++token_};
-    connection_.send(append, Arguments(cases.wire(), sequences.wire(), chains.wire(),
-                                       records.wire(), checksums.wire(), token_, removed));
-    cases.clear();
-    sequences.clear();
-    chains.clear();
-    records.clear();
-    checksums.clear();
+    connection_.send(append,
+                     Arguments(cases.wire(), sequences.wire(), previous.wire(), chains.wire(),
+                               records.wire(), checksums.wire(), token_, store.removed,
+                               store.newest_deployment, appended_ - cases.size()));
+    records_.clear();
 }
 
 Result<std::vector<CaseId>> CaseRows::cases(CaseId after, std::uint32_t limit) {
@@ -248,32 +410,49 @@ Result<std::vector<CaseId>> CaseRows::cases(CaseId after, std::uint32_t limit) {
     return rows->all([](Rows& r, int row) { return r.case_id(row, 0); });
 }
 
-Result<Digest> CaseRows::link_at(CaseId id, std::uint32_t sequence) {
-    if (sequence == 0) return Digest{};
-    Result<Rows> rows = connection_.ask(link, Arguments(id, sequence));
+// From the one with the number `first` on. Where a record on the way is missing or damaged, the
+// others are looked for one by one: so it is this record that is named, and not all before it.
+Result<std::vector<FeedRecord>> CaseRows::records_of(CaseId id, const Known& head,
+                                                     std::uint32_t first, std::uint32_t limit) {
+    if (first > head.sequence || limit == 0) return std::vector<FeedRecord>();
+    Result<Rows> rows = connection_.ask(walk_records, Arguments(id, head.last, first, limit));
     if (!rows) return std::move(rows).error();
-    if (rows->empty()) return damaged("vorgang.records");
-    const Digest chain = rows->digest(0, 0);
-    if (!rows->sound()) return damaged("vorgang.records");
-    return chain;
+    const std::uint64_t expected = std::min(head.sequence - first + 1, limit);
+    if (static_cast<std::uint64_t>(rows->count()) == expected) return take_records(std::move(rows));
+    auto found = take_records(connection_.ask(search_records, Arguments(id, first, limit)));
+    // Somebody else may add records meanwhile, and then there are more than the case knew.
+    while (found && !found->empty() && found->back().sequence > head.sequence)
+        found->pop_back();
+    return found;
 }
 
-// The case first: somebody else may add records meanwhile, and then there are more than it knows.
 Result<std::vector<std::vector<std::byte>>> CaseRows::records(CaseId id, std::uint32_t after,
                                                               std::uint32_t limit) {
     Result<Bytes> block = read(id);
     if (!block) return std::move(block).error();
-    const Known head = known_[id.number];
-    auto found = take_records(connection_.ask(read_records, Arguments(id, after, limit)));
+    Known head = known_[id.number];
+    // One of this transaction: where it stands is known when the case is read again.
+    if (head.last <= records_in_transaction) {
+        Array wanted(Element::int8);
+        wanted.add(id.number);
+        Result<Rows> rows = connection_.ask(look, Arguments(wanted.wire()));
+        if (!rows) return std::move(rows).error();
+        if (!rows->empty()) head.last = rows->bits(0, 2);
+    }
+    // The link of the record before them is what they are verified from.
+    const std::uint32_t more = limit == 0 || after == 0 ? 0 : 1;
+    const std::uint32_t wanted = limit > ~more ? limit : limit + more;
+    auto found = records_of(id, head, std::max(after, 1U), wanted);
     if (!found) return std::move(found).error();
-    while (!found->empty() && found->back().sequence > head.sequence)
-        found->pop_back();
+    Digest chain{};
+    if (after != 0 && !found->empty() && found->front().sequence == after) {
+        chain = found->front().chain;
+        found->erase(found->begin());
+    }
     if (!found->empty()) {
-        Result<Digest> chain = link_at(id, after);
-        if (!chain) return std::move(chain).error();
         const std::optional<Bytes> salt = durable::salt_of(head.block);
         if (!salt) return damaged("vorgang.cases");
-        if (!durable::holds(sha_, after, *chain, *salt, *found)) return damaged("vorgang.records");
+        if (!durable::holds(sha_, after, chain, *salt, *found)) return damaged("vorgang.records");
     }
     if (found->size() < limit && durable::is_cut(after, *found, head.sequence, head.chain))
         return damaged("vorgang.records");
@@ -295,7 +474,9 @@ Result<std::vector<CaseHead>> CaseRows::heads(CaseId after, std::uint32_t limit)
     if (!rows) return std::move(rows).error();
     auto heads = rows->all([](Rows& r, int row) {
         const CaseHead head{r.case_id(row, 0), r.number(row, 1), r.digest(row, 2)};
-        r.expect(row, 3, checksum(head.case_id, head.sequence, head.chain, r.bytes(row, 4)));
+        r.expect(row, 3,
+                 checksum(head.case_id, head.sequence, head.chain, r.bytes(row, 4)) ^
+                     r.bits(row, 5) ^ r.bits(row, 6));
         return head;
     });
     if (!heads) return damaged("vorgang.cases");

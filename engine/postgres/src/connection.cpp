@@ -323,7 +323,7 @@ Result<void> Connection::begin() {
     return {};
 }
 
-Result<Connection::End> Connection::commit() {
+Result<Connection::End> Connection::commit(std::vector<Rows>& answers) {
     if (phase_ == Phase::begun) { // nothing was sent
         phase_ = Phase::none;
         return End::committed;
@@ -333,12 +333,13 @@ Result<Connection::End> Connection::commit() {
     // COMMIT would be taken for ROLLBACK.
     if (failed_) return *failed_;
     say(nested ? release_word : commit_word);
-    Result<std::vector<Rows>> answers = round_trip();
-    if (answers) {
+    Result<std::vector<Rows>> rows = round_trip();
+    if (rows) {
         phase_ = Phase::none;
+        answers = std::move(*rows);
         return End::committed;
     }
-    if (!is_lost()) return std::move(answers).error();
+    if (!is_lost()) return std::move(rows).error();
     return End::lost;
 }
 

@@ -37,6 +37,8 @@ class Connection {
     [[nodiscard]] std::uint32_t slot() const noexcept { return slot_; }
     // Rises when the connection was made again: what was known of the server may not hold.
     [[nodiscard]] std::uint64_t life() const noexcept { return life_; }
+    // Whether the server has refused something of this commit, and why.
+    [[nodiscard]] const std::optional<Error>& failed() const noexcept { return failed_; }
     // Whether this commit ended because the connection went away before it was asked for.
     [[nodiscard]] bool was_cut_off() const noexcept { return cut_off_; }
 
@@ -53,6 +55,8 @@ class Connection {
     // From here on every statement sees the database as it is now; see Store::begin_view.
     [[nodiscard]] Result<void> begin_view();
     [[nodiscard]] Result<void> end_view();
+    // Whether nothing that is read changes until the end of the view.
+    [[nodiscard]] bool in_view() const noexcept { return own_view_; }
     // Whether nothing can be written now, or ever.
     [[nodiscard]] bool only_reads() const noexcept { return options_.read_only || views_ != 0; }
 
@@ -63,8 +67,8 @@ class Connection {
         committed,
         lost // the connection went away meanwhile: it may have happened
     };
-    // Sends COMMIT behind what was sent, and waits.
-    [[nodiscard]] Result<End> commit();
+    // Sends COMMIT behind what was sent, and waits. `answers` gets the rows of what was sent.
+    [[nodiscard]] Result<End> commit(std::vector<Rows>& answers);
     void rollback() noexcept;
     // After a commit was lost: a new connection, and the old one is at its end for certain. An
     // error where there is none in time.

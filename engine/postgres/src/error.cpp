@@ -116,4 +116,17 @@ Error no_store() {
             "this database holds no store of Vorgang"};
 }
 
+Error unfinished() {
+    return {ErrorCode::conflict, "store", "",
+            "in dieser Datenbank steht eine Kopie, die noch läuft oder nicht zu Ende kam; wer noch "
+            "einmal hierher kopiert, beginnt sie von vorn",
+            "this database holds a copy that is still running or did not come to its end; copying "
+            "here again begins it anew"};
+}
+
+Error not_empty() {
+    return {ErrorCode::conflict, "store", "", "in dieser Datenbank sind schon Vorgänge",
+            "this database has cases already"};
+}
+
 } // namespace vorgang::postgres

@@ -33,6 +33,10 @@ using durable::torn;
 [[nodiscard]] Error foreign(std::string_view what);
 [[nodiscard]] Error newer();
 [[nodiscard]] Error no_store();
+// A store that was being filled when the program ended, or still is.
+[[nodiscard]] Error unfinished();
+// A store to be filled has something in it.
+[[nodiscard]] Error not_empty();
 // These tables belong to somebody else, who alone may write them anew.
 [[nodiscard]] Error not_owner();
 

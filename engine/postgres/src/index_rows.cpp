@@ -1,10 +1,13 @@
 #include "index_rows.hpp"
 
+#include <algorithm>
+
 namespace vorgang::postgres {
 namespace {
 
 // One statement for both, so that the count of each queue follows what really came and went. The
-// count has a row for each host: two hosts never wait for one another there.
+// count has a row for each host: two hosts never wait for one another there. Nobody else adds rows
+// of a case that this commit has locked, so they are looked for first: ON CONFLICT costs more.
 constexpr Statement change_tasks{
     "WITH gone AS (DELETE FROM vorgang.tasks AS t USING unnest($1::bigint[], $2::bigint[], "
     "$3::bigint[], $4::bigint[]) AS g(queue, due, case_id, activation) WHERE t.queue = g.queue "
@@ -12,17 +15,35 @@ constexpr Statement change_tasks{
     "RETURNING t.queue), "
     "come AS (INSERT INTO vorgang.tasks(queue, due, case_id, activation, checksum) SELECT * FROM "
     "unnest($5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[]) "
-    "ON CONFLICT DO NOTHING RETURNING queue), "
-    "moved AS (SELECT queue, 1 AS n FROM come UNION ALL SELECT queue, -1 FROM gone) "
+    "AS g(queue, due, case_id, activation, checksum) WHERE NOT EXISTS (SELECT FROM vorgang.tasks "
+    "AS t WHERE t.queue = g.queue AND t.due = g.due AND t.case_id = g.case_id "
+    "AND t.activation = g.activation) RETURNING queue), "
+    "moved AS (SELECT queue, 1 AS n FROM come UNION ALL SELECT queue, -1 FROM gone "
+    "UNION ALL SELECT * FROM unnest($11::bigint[], $12::bigint[])) "
     "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) "
     "SELECT queue, $10::bigint, sum(n)::bigint, "
     "1000003 * queue + 8191 * $10::bigint + 3 * sum(n)::bigint "
     "FROM moved GROUP BY queue HAVING sum(n) <> 0 "
     "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
     "checksum = task_counts.checksum + 3 * excluded.tasks"};
-constexpr Statement add_due{"INSERT INTO vorgang.due(due, case_id, part, checksum) SELECT * FROM "
-                            "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) "
-                            "ON CONFLICT DO NOTHING"};
+constexpr Statement count_tasks_of_cases{
+    "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) SELECT queue, $3::bigint, n, "
+    "1000003 * queue + 8191 * $3::bigint + 3 * n "
+    "FROM unnest($1::bigint[], $2::bigint[]) AS g(queue, n) "
+    "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
+    "checksum = task_counts.checksum + 3 * excluded.tasks"};
+// Whether a case has rows in the tables of tasks (1) and due dates (2).
+constexpr Statement note_beside{
+    "UPDATE vorgang.cases AS c SET beside = x.n, checksum = c.checksum # c.beside # x.n "
+    "FROM (SELECT g.id, EXISTS (SELECT FROM vorgang.tasks AS t WHERE t.case_id = g.id)"
+    "::integer::bigint + 2 * EXISTS (SELECT FROM vorgang.due AS d WHERE d.case_id = g.id "
+    "AND d.part = 0)::integer::bigint AS n FROM unnest($1::bigint[]) AS g(id)) AS x "
+    "WHERE c.id = x.id AND c.beside <> x.n"};
+constexpr Statement add_due{
+    "INSERT INTO vorgang.due(due, case_id, part, checksum) SELECT * FROM "
+    "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) "
+    "AS g(due, case_id, part, checksum) WHERE NOT EXISTS (SELECT FROM vorgang.due AS d "
+    "WHERE d.due = g.due AND d.case_id = g.case_id AND d.part = g.part)"};
 constexpr Statement remove_due{
     "DELETE FROM vorgang.due AS d USING unnest($1::bigint[], $2::bigint[], $3::bigint[]) "
     "AS g(due, case_id, part) "
@@ -66,6 +87,9 @@ constexpr Statement remove_keys{
 constexpr Statement add_holders{
     "INSERT INTO vorgang.holders(case_id, person, checksum) "
     "SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) ON CONFLICT DO NOTHING"};
+constexpr Statement check_keys{
+    "SELECT 1 / (count(*) = 0)::integer FROM unnest($1::bigint[], $2::bytea[]) AS g(home, key) "
+    "JOIN vorgang.keys AS k ON k.home = g.home AND k.key = g.key"};
 constexpr Statement remove_holders{"DELETE FROM vorgang.holders WHERE case_id = ANY($1::bigint[])"};
 
 constexpr Statement look_for_keys{
@@ -79,13 +103,15 @@ constexpr Statement look_for_first_names{
 constexpr Statement look_for_name{
     "SELECT case_id, alone::integer::bigint, checksum FROM vorgang.names WHERE name = $1::bytea "
     "AND case_id > $2::bigint ORDER BY case_id LIMIT $3::bigint"};
-constexpr Statement first_tasks{"SELECT due, case_id, activation, checksum FROM vorgang.tasks "
-                                "WHERE queue = $1::bigint ORDER BY due, case_id, activation "
-                                "LIMIT $2::bigint"};
-constexpr Statement next_tasks{
-    "SELECT due, case_id, activation, checksum FROM vorgang.tasks WHERE queue = $1::bigint "
-    "AND (due, case_id, activation) > ($2::bigint, $3::bigint, $4::bigint) "
-    "ORDER BY due, case_id, activation LIMIT $5::bigint"};
+// In one statement, so that a task that moves from one place to the other is not missed.
+constexpr Statement look_for_tasks{
+    "(SELECT due, id, NULL::bigint, NULL::bigint, next_due, open FROM vorgang.cases "
+    "WHERE queue = $1::bigint AND queue > 0 AND (due, id) >= ($2::bigint, $3::bigint) "
+    "ORDER BY due, id LIMIT $5::bigint + 1) UNION ALL "
+    "(SELECT due, case_id, activation, checksum, NULL, NULL FROM vorgang.tasks "
+    "WHERE queue = $1::bigint AND (due, case_id, activation) > ($2::bigint, $3::bigint, "
+    "$4::bigint) "
+    "ORDER BY due, case_id, activation LIMIT $5::bigint)"};
 constexpr Statement read_task_counts{"SELECT slot, tasks, checksum FROM vorgang.task_counts "
                                      "WHERE queue = $1::bigint"};
 constexpr Statement look_for_claims{
@@ -96,16 +122,27 @@ constexpr Statement look_for_holder{
     "SELECT case_id, checksum FROM vorgang.holders WHERE person = $1::bigint "
     "AND case_id > $2::bigint ORDER BY case_id LIMIT $3::bigint"};
 constexpr Statement look_for_due{
-    "SELECT due, case_id, part, checksum FROM vorgang.due WHERE due <= $1::bigint "
-    "AND (due, case_id, part) > ($2::bigint, $3::bigint, $4::bigint) "
-    "ORDER BY due, case_id, part LIMIT $5::bigint"};
+    "(SELECT next_due, id, 0::bigint, NULL::bigint, queue, due, next_due, open "
+    "FROM vorgang.cases WHERE next_due <= $1::bigint AND next_due < 9223372036854775807 "
+    "AND (next_due, id) >= ($2::bigint, $3::bigint) ORDER BY next_due, id LIMIT $5::bigint + 1) "
+    "UNION ALL (SELECT due, case_id, part, checksum, NULL, NULL, NULL, NULL FROM vorgang.due "
+    "WHERE due <= $1::bigint AND (due, case_id, part) > ($2::bigint, $3::bigint, $4::bigint) "
+    "ORDER BY due, case_id, part LIMIT $5::bigint)"};
 // It is the case that is locked, as by every command: who holds one waits for no other. A row of a
-// case that has just moved on may still come; the engine looks at the case.
+// case that has just moved on may still come; the engine looks at the case. Of what another host
+// has some are passed over at once, of more than that the rest comes next time.
 constexpr Statement take_due{
-    "SELECT d.due, d.case_id, d.part, d.checksum FROM vorgang.due AS d "
-    "JOIN vorgang.cases AS c ON c.id = d.case_id WHERE d.due <= $1::bigint "
-    "AND (d.due, d.case_id, d.part) > ($2::bigint, $3::bigint, $4::bigint) "
-    "ORDER BY d.due, d.case_id, d.part LIMIT $5::bigint FOR NO KEY UPDATE OF c SKIP LOCKED"};
+    "SELECT d.due, d.id, d.part, d.checksum, c.queue, c.due, c.next_due, c.open FROM ("
+    "(SELECT next_due AS due, id, 0::bigint AS part, NULL::bigint AS checksum "
+    "FROM vorgang.cases WHERE next_due <= $1::bigint AND next_due < 9223372036854775807 "
+    "AND (next_due, id) >= ($2::bigint, $3::bigint) "
+    "ORDER BY next_due, id LIMIT 8 * $5::bigint + 100) "
+    "UNION ALL (SELECT due, case_id, part, checksum FROM vorgang.due "
+    "WHERE due <= $1::bigint AND (due, case_id, part) > ($2::bigint, $3::bigint, $4::bigint) "
+    "ORDER BY due, case_id, part LIMIT 8 * $5::bigint + 100)) AS d "
+    "JOIN vorgang.cases AS c ON c.id = d.id "
+    "WHERE (d.due, d.id, d.part) > ($2::bigint, $3::bigint, $4::bigint) "
+    "ORDER BY d.due, d.id, d.part LIMIT $5::bigint FOR NO KEY UPDATE OF c SKIP LOCKED"};
 constexpr Statement look_for_outgoing{
     "SELECT due, case_id, activation, checksum FROM vorgang.outgoing WHERE due <= $1::bigint "
     "AND (due, case_id, activation) > ($2::bigint, $3::bigint, $4::bigint) "
@@ -132,6 +169,14 @@ void send_added(Connection& connection, const Map& changes, Table table,
     connection.send(statement, Arguments(first.wire(), second.wire(), third.wire(), sums.wire()));
 }
 
+// In order, at most so many.
+template<class Row>
+std::vector<Row> first_of(std::vector<Row> rows, std::uint32_t limit) {
+    std::ranges::sort(rows);
+    if (rows.size() > limit) rows.resize(limit);
+    return rows;
+}
+
 template<class Map>
 void send_removed(Connection& connection, const Map& changes, const Statement& statement) {
     Array first(Element::int8), second(Element::int8), third(Element::int8);
@@ -154,6 +199,8 @@ std::uint64_t sum_of_count(QueueId queue, std::uint32_t slot, std::uint64_t task
 
 void IndexRows::forget() noexcept {
     changes_ = 0;
+    counted_.clear();
+    beside_.clear();
     tasks_.clear();
     due_.clear();
     outgoing_.clear();
@@ -163,12 +210,78 @@ void IndexRows::forget() noexcept {
     holders_.clear();
     known_keys_.clear();
     known_names_.clear();
+    assumed_keys_.clear();
 }
 
-void IndexRows::write(CaseId id, std::span<const IndexChange> changes) {
-    for (const IndexChange& change : changes)
-        write_one(id, change);
+void IndexRows::write(CaseId id, std::span<const IndexChange> changes, OpenRow& open) {
+    own_.clear();
+    for (const IndexChange& change : changes) {
+        const bool is_own = change.kind == IndexChange::Kind::task ||
+                            (change.kind == IndexChange::Kind::due && change.part == 0);
+        is_own ? own_.push_back(&change) : write_one(id, change);
+    }
+    write_own(id, open);
     changes_ += changes.size();
+}
+
+// The last word about each row counts. What goes makes room for what comes.
+void IndexRows::write_own(CaseId id, OpenRow& open) {
+    const auto row_of = [](const IndexChange* i) {
+        return std::tuple(i->kind, i->queue.number, i->due.ms, i->activation);
+    };
+    if (own_.size() > 1) {
+        std::ranges::stable_sort(own_, {}, row_of);
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < own_.size(); ++i)
+            if (i + 1 == own_.size() || row_of(own_[i]) != row_of(own_[i + 1]))
+                own_[kept++] = own_[i];
+        own_.resize(kept);
+    }
+    for (const IndexChange* change : own_)
+        if (change->remove) take_away(id, *change, open);
+    for (const IndexChange* change : own_)
+        if (!change->remove) put(id, *change, open);
+}
+
+void IndexRows::take_away(CaseId id, const IndexChange& i, OpenRow& open) {
+    if (i.kind == IndexChange::Kind::due) {
+        if (open.next_due == i.due && i.due != no_due)
+            open.next_due = no_due;
+        else if ((open.beside & OpenRow::due_beside) != 0)
+            change_beside(id, i, open);
+        return;
+    }
+    if (open.has(i.queue.number, i.due, i.activation)) {
+        open.remove(i.activation);
+        --counted_[i.queue.number];
+    } else if ((open.beside & OpenRow::tasks_beside) != 0) {
+        change_beside(id, i, open);
+    }
+}
+
+void IndexRows::put(CaseId id, const IndexChange& i, OpenRow& open) {
+    if (i.kind == IndexChange::Kind::due) {
+        if (open.next_due == i.due && i.due != no_due) return;
+        const bool fits =
+            open.next_due == no_due && i.due != no_due && (open.beside & OpenRow::due_beside) == 0;
+        if (fits)
+            open.next_due = i.due;
+        else
+            change_beside(id, i, open);
+        return;
+    }
+    if (open.has(i.queue.number, i.due, i.activation)) return;
+    if (open.add(i.queue.number, i.due, i.activation))
+        ++counted_[i.queue.number];
+    else
+        change_beside(id, i, open);
+}
+
+void IndexRows::change_beside(CaseId id, const IndexChange& i, OpenRow& open) {
+    write_one(id, i);
+    beside_.insert(id.number);
+    open.is_unsure = true;
+    open.beside |= i.kind == IndexChange::Kind::due ? OpenRow::due_beside : OpenRow::tasks_beside;
 }
 
 void IndexRows::write_one(CaseId id, const IndexChange& i) {
@@ -214,6 +327,7 @@ void IndexRows::write_one(CaseId id, const IndexChange& i) {
 
 void IndexRows::write_key(CaseId id, const IndexChange& i) {
     const std::string text(index_text_.of(i.text));
+    assumed_keys_.erase(text);
     KeyChange& change = keys_[text];
     change.home = home_of(i.text);
     change.whole = IndexText::whole(i.text);
@@ -236,6 +350,7 @@ void IndexRows::send_changes() {
     send_tasks();
     send_removed(connection_, due_, remove_due);
     send_added(connection_, due_, Table::due, add_due);
+    send_beside();
     send_removed(connection_, outgoing_, remove_outgoing);
     send_added(connection_, outgoing_, Table::outgoing, add_outgoing);
     send_names();
@@ -244,13 +359,40 @@ void IndexRows::send_changes() {
     send_holders();
     auto keys = std::move(known_keys_);
     auto names = std::move(known_names_);
+    auto assumed = std::move(assumed_keys_);
     forget();
+    assumed_keys_ = std::move(assumed);
     known_keys_ = std::move(keys);
     known_names_ = std::move(names);
 }
 
+void IndexRows::send_beside() {
+    if (beside_.empty()) return;
+    Array cases(Element::int8);
+    for (const std::uint64_t id : beside_)
+        cases.add(id);
+    connection_.send(note_beside, Arguments(cases.wire()));
+}
+
+void IndexRows::send_counts() {
+    Array queues(Element::int8), counts(Element::int8);
+    for (const auto& [queue, count] : counted_) {
+        if (count == 0) continue;
+        queues.add(queue);
+        counts.add(count);
+    }
+    if (queues.empty()) return;
+    connection_.send(count_tasks_of_cases,
+                     Arguments(queues.wire(), counts.wire(), connection_.slot()));
+}
+
 void IndexRows::send_tasks() {
-    if (tasks_.empty()) return;
+    if (tasks_.empty()) return send_counts();
+    Array counted(Element::int8), counts(Element::int8);
+    for (const auto& [queue, count] : counted_) {
+        counted.add(queue);
+        counts.add(count);
+    }
     struct Columns {
         Array queues{Element::int8}, due{Element::int8}, cases{Element::int8},
             activations{Element::int8}, sums{Element::int8};
@@ -268,7 +410,7 @@ void IndexRows::send_tasks() {
                      Arguments(gone.queues.wire(), gone.due.wire(), gone.cases.wire(),
                                gone.activations.wire(), come.queues.wire(), come.due.wire(),
                                come.cases.wire(), come.activations.wire(), come.sums.wire(),
-                               connection_.slot()));
+                               connection_.slot(), counted.wire(), counts.wire()));
 }
 
 void IndexRows::send_names() {
@@ -365,6 +507,26 @@ void IndexRows::send_holders() {
         connection_.send(add_holders, Arguments(cases.wire(), persons.wire(), sums.wire()));
 }
 
+void IndexRows::assume_no_keys(std::span<const Expected> all) {
+    for (const Expected& one : all) {
+        if (one.key.empty()) continue;
+        std::string text(index_text_.of(one.key));
+        if (known_keys_.try_emplace(text).second)
+            assumed_keys_.emplace(std::move(text), home_of(one.key));
+    }
+}
+
+void IndexRows::send_checks() {
+    if (assumed_keys_.empty()) return;
+    Array homes(Element::int8), keys(Element::bytea);
+    for (const auto& [text, home] : assumed_keys_) {
+        homes.add(home);
+        keys.add(std::string_view(text));
+    }
+    connection_.send(check_keys, Arguments(homes.wire(), keys.wire()));
+    assumed_keys_.clear();
+}
+
 bool IndexRows::send_for_keys(std::span<const Expected> all) {
     Array homes(Element::int8), wanted(Element::bytea);
     for (const Expected& one : all) {
@@ -453,16 +615,30 @@ Result<std::vector<CaseId>> IndexRows::find_name(std::string_view text, CaseId a
 
 Result<std::vector<TaskRow>> IndexRows::tasks(QueueId queue, std::optional<TaskRow> after,
                                               std::uint32_t limit) {
-    Result<Rows> rows =
-        after ? connection_.ask(next_tasks, Arguments(queue, after->due, after->case_id,
-                                                      after->activation, limit))
-              : connection_.ask(first_tasks, Arguments(queue, limit));
+    const TaskRow from = after.value_or(TaskRow{Instant{first_due_ms}, {}, 0});
+    Result<Rows> rows = connection_.ask(
+        look_for_tasks, Arguments(queue, from.due, from.case_id, from.activation, limit));
     if (!rows) return std::move(rows).error();
-    return rows->all([queue](Rows& r, int row) {
-        const TaskRow task{r.instant(row, 0), r.case_id(row, 1), r.number(row, 2)};
-        r.expect(row, 3, row_sum(Table::tasks, queue, task.due, task.case_id, task.activation));
-        return task;
-    });
+    std::vector<TaskRow> found;
+    for (int row = 0; row < rows->count(); ++row) {
+        TaskRow task{rows->instant(row, 0), rows->case_id(row, 1), 0};
+        if (!rows->is_null(row, 2)) {
+            task.activation = rows->number(row, 2);
+            rows->expect(row, 3,
+                         row_sum(Table::tasks, queue, task.due, task.case_id, task.activation));
+            found.push_back(task);
+            continue;
+        }
+        const auto open = OpenRow::unpack(task.case_id, queue.number, task.due,
+                                          rows->instant(row, 4), rows->bytes(row, 5));
+        if (!open) return damaged("vorgang.cases");
+        for (const std::uint32_t activation : open->activations) {
+            task.activation = activation;
+            if (!after || *after < task) found.push_back(task);
+        }
+    }
+    if (!rows->sound()) return damaged("vorgang.tasks");
+    return first_of(std::move(found), limit);
 }
 
 Result<std::uint64_t> IndexRows::count_tasks(QueueId queue) {
@@ -510,11 +686,18 @@ Result<std::vector<DueRow>> IndexRows::due(Instant until, std::optional<DueRow> 
     Result<Rows> rows = connection_.ask(connection_.in_commit() ? take_due : look_for_due,
                                         Arguments(until, from.due, from.case_id, from.part, limit));
     if (!rows) return std::move(rows).error();
-    return rows->all([](Rows& r, int row) {
-        const DueRow due{r.instant(row, 0), r.case_id(row, 1), r.number(row, 2)};
-        r.expect(row, 3, row_sum(Table::due, due.due, due.case_id, due.part));
-        return due;
-    });
+    std::vector<DueRow> found;
+    for (int row = 0; row < rows->count(); ++row) {
+        const DueRow due{rows->instant(row, 0), rows->case_id(row, 1), rows->number(row, 2)};
+        if (!rows->is_null(row, 3))
+            rows->expect(row, 3, row_sum(Table::due, due.due, due.case_id, due.part));
+        else if (!OpenRow::unpack(due.case_id, rows->number(row, 4), rows->instant(row, 5),
+                                  rows->instant(row, 6), rows->bytes(row, 7)))
+            return damaged("vorgang.cases");
+        if (!after || *after < due) found.push_back(due);
+    }
+    if (!rows->sound()) return damaged("vorgang.due");
+    return first_of(std::move(found), limit);
 }
 
 Result<std::vector<OutgoingRow>>

@@ -1,9 +1,11 @@
 // The rows that find cases: tasks, due dates, outgoing calls and messages, names, claims, keys,
 // persons outside.
 //
-// Each table is a set: adding a row that is there and removing one that is not change nothing. The
-// exceptions are keys and names that only one case may have: taken by another case they are a
-// conflict. Rows of a commit wait here, the last word about each row, until they are sent.
+// Most tasks and due dates of cases stand in the rows of the cases themselves (open_row.hpp), the
+// others in tables here. Each table is a set: adding a row that is there and removing one that is
+// not change nothing. The exceptions are keys and names that only one case may have: taken by
+// another case they are a conflict. Rows of a commit wait here, the last word about each row, until
+// they are sent.
 #pragma once
 
 #include <map>
@@ -13,6 +15,7 @@
 
 #include "connection.hpp"
 #include "index_text.hpp"
+#include "open_row.hpp"
 
 namespace vorgang::postgres {
 
@@ -22,10 +25,15 @@ class IndexRows {
 
     void forget() noexcept;
     [[nodiscard]] bool has_changes() const noexcept { return changes_ != 0; }
-    void write(CaseId id, std::span<const IndexChange> changes);
+    // `open` is of this case.
+    void write(CaseId id, std::span<const IndexChange> changes, OpenRow& open);
     // Sends what was written since the last time, in sorted batches.
     void send_changes();
 
+    // Takes it that nobody has these keys, as far as they are not known. Where somebody has one the
+    // commit fails: when it is added, or by a check that is sent of all that were not.
+    void assume_no_keys(std::span<const Expected> all);
+    void send_checks();
     // Sends for these keys, as far as they are not known; keys_fetched() takes the rows. The same
     // of the first case that each name finds.
     [[nodiscard]] bool send_for_keys(std::span<const Expected> all);
@@ -79,8 +87,14 @@ class IndexRows {
     };
 
     void write_one(CaseId id, const IndexChange& change);
+    void write_own(CaseId id, OpenRow& open);
+    void take_away(CaseId id, const IndexChange& change, OpenRow& open);
+    void put(CaseId id, const IndexChange& change, OpenRow& open);
+    void change_beside(CaseId id, const IndexChange& change, OpenRow& open);
     void write_key(CaseId id, const IndexChange& change);
     void send_tasks();
+    void send_counts();
+    void send_beside();
     void send_names();
     void send_claims();
     void send_keys();
@@ -92,13 +106,17 @@ class IndexRows {
     Changes<std::uint32_t, std::int64_t, std::uint64_t, std::uint32_t> tasks_;
     Changes<std::int64_t, std::uint64_t, std::uint32_t> due_;
     Changes<std::int64_t, std::uint64_t, std::uint32_t> outgoing_;
+    std::map<std::uint32_t, std::int64_t> counted_; // by queue, of what the rows of cases say
+    std::set<std::uint64_t> beside_;                // cases whose rows in tables came or went
+    std::vector<const IndexChange*> own_;           // of one change, what the row of the case takes
     std::map<std::pair<std::string, std::uint64_t>, NameChange> names_;
     std::map<std::pair<std::uint64_t, std::uint32_t>, std::optional<ClaimChange>> claims_;
     std::map<std::string, KeyChange, std::less<>> keys_;
     std::map<std::uint64_t, HolderChange> holders_;
     // Keys as they are in this commit, as far as somebody asked.
     std::map<std::string, std::optional<KeyRow>, std::less<>> known_keys_;
-    std::map<std::string, CaseId, std::less<>> known_names_; // the first case each finds
+    std::map<std::string, CaseId, std::less<>> known_names_;        // the first case each finds
+    std::map<std::string, std::int64_t, std::less<>> assumed_keys_; // with their homes
 };
 
 // The checksum of the number of tasks a host has added to a worklist; it changes by sums, as the

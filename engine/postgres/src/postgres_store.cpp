@@ -1,6 +1,8 @@
 // The store: puts the tables together behind the interface, and keeps transactions in order.
 #include "vorgang/postgres/postgres_store.hpp"
 
+#include <algorithm>
+
 #include "case_rows.hpp"
 #include "index_rows.hpp"
 #include "leases.hpp"
@@ -28,9 +30,11 @@ class PostgresStore final : public Store {
     Result<CaseId> new_case_id() override { return row_.new_case_id(); }
     Result<Bytes> read(CaseId id) override { return cases_.read(id); }
     Result<Bytes> read_part(CaseId id, std::uint32_t part) override {
+        VORGANG_TRY(cases_.confirm(id));
         return parts_.read(id, part);
     }
     Result<std::optional<PartDue>> part_due(CaseId id) override {
+        VORGANG_TRY(cases_.confirm(id));
         return sent([&] { return parts_.due(id); });
     }
 
@@ -40,7 +44,7 @@ class PostgresStore final : public Store {
     Result<void> commit() override;
     void rollback() noexcept override;
     Result<void> wipe() override;
-    Result<void> begin_view() override { return connection_.begin_view(); }
+    Result<void> begin_view() override;
     Result<void> end_view() override { return connection_.end_view(); }
 
     Result<std::optional<KeyRow>> find_key(std::string_view text) override {
@@ -120,6 +124,8 @@ class PostgresStore final : public Store {
     }
     void send();
     void send_changes();
+    void send_checks();
+    void be_careful() noexcept;
     void forget() noexcept;
     [[nodiscard]] Result<void> open_tables(const PostgresOptions& options);
     [[nodiscard]] Result<void> look_up_commit();
@@ -132,32 +138,51 @@ class PostgresStore final : public Store {
     IndexRows index_{connection_};
     Leases leases_{connection_};
     std::optional<std::uint32_t> last_deployment_; // in this commit
+    std::optional<std::uint32_t> newest_;          // the same, as of a commit before
+    bool newest_is_assumed_ = false;               // in this commit
+    bool trusting_ = false;                        // this commit asks for as little as it can
+    std::uint32_t careful_ = 0;                    // so many commits from now on do not
+    std::uint32_t caution_ = 0;                    // how many it will be next time
     bool written_ = false;                         // something waits to be sent
     std::optional<std::uint64_t> removed_;         // up to where, in this commit
     bool overtaken_ = false;                       // the commit before, by another host
     bool torn_ = false; // a change is written in part: what is open may only be rolled back
 };
 
+PostgresOptions alone_to_fill(PostgresOptions options) {
+    options.alone = options.alone || options.fill;
+    return options;
+}
+
 Result<void> PostgresStore::open(std::string_view url, const PostgresOptions& options) {
     leases_.last_for(options.lease_ms);
-    VORGANG_TRY(connection_.open(url, options));
+    VORGANG_TRY(connection_.open(url, alone_to_fill(options)));
     return open_tables(options);
 }
 
 Result<void> PostgresStore::open_tables(const PostgresOptions& options) {
     VORGANG_TRY(open_schema(connection_, options.create));
+    if (options.fill) {
+        VORGANG_TRY(begin_filling(connection_));
+    } else {
+        Result<bool> filling = row_.is_filling();
+        if (!filling) return std::move(filling).error();
+        if (*filling) return unfinished();
+    }
     return row_.look_at_removals();
 }
 
 Result<void> PostgresStore::borrow(PGconn* handle, const PostgresOptions& options) {
     leases_.last_for(options.lease_ms);
-    VORGANG_TRY(connection_.borrow(handle, options));
+    VORGANG_TRY(connection_.borrow(handle, alone_to_fill(options)));
     if (connection_.is_nested()) return inside_host_transaction();
     return open_tables(options);
 }
 
 Result<void> PostgresStore::add_deployment(const StoredDeployment& deployment) {
     if (connection_.is_nested()) return inside_host_transaction();
+    newest_.reset();
+    newest_is_assumed_ = false;
     return row_.add_deployment(deployment);
 }
 
@@ -181,6 +206,8 @@ void PostgresStore::forget() noexcept {
     index_.forget();
     leases_.forget();
     last_deployment_.reset();
+    newest_is_assumed_ = false;
+    trusting_ = false;
     written_ = false;
     removed_.reset();
     torn_ = false;
@@ -189,18 +216,24 @@ void PostgresStore::forget() noexcept {
 Result<void> PostgresStore::begin() {
     forget();
     VORGANG_TRY(connection_.begin());
+    trusting_ = connection_.is_own() && careful_ == 0;
+    cases_.begin(trusting_ ? Reading::trusting : Reading::locking);
+    Result<void> begun = connection_.is_nested() ? cases_.go_on_in_transaction() : Result<void>();
     // A conflict may mean that somebody has removed a tenant; otherwise expect() looks at it.
-    if (!std::exchange(overtaken_, false)) return {};
-    const Result<std::uint32_t> newest = row_.newest();
-    if (newest) return {};
-    rollback();
-    return newest.error();
+    if (begun && std::exchange(overtaken_, false)) {
+        const Result<std::uint32_t> newest = row_.newest();
+        if (!newest) begun = newest.error();
+    }
+    if (!begun) rollback();
+    return begun;
 }
 
 // Commits of others are over, and new ones wait until this one is: each takes locks that this one
 // does not share.
 Result<void> PostgresStore::begin_alone() {
     VORGANG_TRY(begin());
+    trusting_ = false;
+    cases_.begin(Reading::alone);
     const Result<Rows> locked = connection_.ask(lock_all);
     const Result<std::uint32_t> newest =
         locked ? row_.newest() : Result<std::uint32_t>(locked.error());
@@ -209,26 +242,41 @@ Result<void> PostgresStore::begin_alone() {
     return newest.error();
 }
 
+// What was read before it may not be of its moment.
+Result<void> PostgresStore::begin_view() {
+    if (!connection_.in_commit() && !connection_.in_view()) cases_.forget();
+    return connection_.begin_view();
+}
+
 Result<void> PostgresStore::wipe() {
     if (connection_.only_reads()) return opened_to_read("store");
     // The database of a host is the host's to clear.
     return connection_.is_own() ? write_anew(connection_) : Result<void>();
 }
 
+// A commit that trusts what the one before left asks for what is not known, and for nothing where
+// all of it is: it needs no round trip before it is sent. Where somebody else was faster it fails,
+// and the next ones ask.
 Result<void> PostgresStore::expect(std::span<const Expected> all) {
-    row_.send_for_newest();
+    if (trusting_) index_.assume_no_keys(all);
     const bool for_cases = cases_.send_for(all);
-    const bool for_keys = index_.send_for_keys(all);
+    const bool for_keys = !trusting_ && index_.send_for_keys(all);
     const bool for_names = index_.send_for_names(all);
+    if (trusting_ && newest_ && !for_cases && !for_names) {
+        last_deployment_ = newest_;
+        newest_is_assumed_ = true;
+        return {};
+    }
+    row_.send_for_newest();
     Result<std::vector<Rows>> answers = connection_.round_trip();
     if (!answers) return std::move(answers).error();
     auto rows = answers->begin();
+    if (for_cases) VORGANG_TRY(cases_.fetched(*rows++));
+    if (for_keys) VORGANG_TRY(index_.keys_fetched(*rows++));
+    if (for_names) VORGANG_TRY(index_.names_fetched(*rows++));
     const Result<std::uint32_t> newest = row_.newest(*rows);
     if (!newest) return newest.error();
-    last_deployment_ = *newest;
-    if (for_cases) VORGANG_TRY(cases_.fetched(*++rows));
-    if (for_keys) VORGANG_TRY(index_.keys_fetched(*++rows));
-    if (for_names) VORGANG_TRY(index_.names_fetched(*++rows));
+    last_deployment_ = newest_ = *newest;
     return {};
 }
 
@@ -248,6 +296,8 @@ Result<void> PostgresStore::remove(const TenantRemoval& removal) {
     Result<std::uint64_t> position = row_.note_removal();
     if (!position) return std::move(position).error();
     forget();
+    cases_.distrust();
+    newest_.reset();
     removed_ = *position;
     return {};
 }
@@ -264,7 +314,7 @@ Result<void> PostgresStore::write(const CaseChange& change) {
     written_ = true;
     VORGANG_TRY(cases_.write(change));
     parts_.write(change.case_id, change.parts);
-    index_.write(change.case_id, change.index);
+    index_.write(change.case_id, change.index, cases_.open_row(change.case_id));
     row_.count(change.tenant, change.counts);
     torn_ = false;
     return {};
@@ -272,11 +322,18 @@ Result<void> PostgresStore::write(const CaseChange& change) {
 
 void PostgresStore::send_changes() {
     if (!std::exchange(written_, false)) return;
-    cases_.send_changes(row_.removed());
+    cases_.send_changes(
+        {row_.removed(), newest_is_assumed_ ? std::int64_t{*last_deployment_} : std::int64_t{-1}});
     leases_.send_guards();
     parts_.send_changes();
     index_.send_changes();
     row_.send_changes();
+}
+
+// Of what this commit took for granted and nothing depends on that it has sent.
+void PostgresStore::send_checks() {
+    index_.send_checks();
+    if (newest_is_assumed_ && !cases_.has_appended()) row_.send_check(*last_deployment_);
 }
 
 // Without waiting: where the server refuses something, the next round trip and the commit say so.
@@ -290,16 +347,32 @@ void PostgresStore::send() {
 Result<void> PostgresStore::commit() {
     if (torn_) return torn();
     torn_ = true;
+    // Cases before rows of others, in one order for all hosts.
+    cases_.send_checks();
     send_changes();
-    Result<Connection::End> end = connection_.commit();
-    if (!end) {
-        overtaken_ = end.error().code == ErrorCode::conflict;
-        return std::move(end).error();
-    }
+    send_checks();
+    std::vector<Rows> answers;
+    Result<Connection::End> end = connection_.commit(answers);
+    if (!end) return std::move(end).error();
     if (*end == Connection::End::lost) VORGANG_TRY(look_up_commit());
     if (removed_) row_.know_removed(*removed_);
+    if (careful_ != 0)
+        --careful_;
+    else if (caution_ != 0)
+        --caution_;
+    cases_.committed(CaseRows::begins_at(answers));
     forget();
     return {};
+}
+
+// Others change the same cases. How long that goes on is learnt by trying.
+void PostgresStore::be_careful() noexcept {
+    constexpr std::uint32_t least = 16;
+    constexpr std::uint32_t most = 1024;
+    caution_ = std::clamp(2 * caution_, least, most);
+    careful_ = caution_;
+    newest_.reset();
+    cases_.distrust();
 }
 
 // The answer to a commit was lost, perhaps the commit too.
@@ -313,6 +386,11 @@ Result<void> PostgresStore::look_up_commit() {
 }
 
 void PostgresStore::rollback() noexcept {
+    if (connection_.in_commit() && connection_.failed() &&
+        connection_.failed()->code == ErrorCode::conflict) {
+        overtaken_ = true;
+        be_careful();
+    }
     forget();
     connection_.rollback();
 }
@@ -325,6 +403,13 @@ Result<std::unique_ptr<Store>> postgres_store(std::string_view url,
     auto store = std::make_unique<postgres::PostgresStore>();
     VORGANG_TRY(store->open(url, options));
     return std::unique_ptr<Store>(std::move(store));
+}
+
+Result<void> postgres_finish(std::string_view url, const PostgresOptions& options) {
+    postgres::Connection connection;
+    VORGANG_TRY(connection.open(url, options));
+    VORGANG_TRY(postgres::open_schema(connection, false));
+    return postgres::StoreRow(connection).set_filling(false);
 }
 
 Result<std::unique_ptr<Store>> postgres_store(PGconn* connection, const PostgresOptions& options) {

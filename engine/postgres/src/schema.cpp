@@ -11,7 +11,7 @@ constexpr Statement objects[] = {
     {"CREATE SCHEMA vorgang"},
     {"CREATE TABLE vorgang.store(id bigint PRIMARY KEY CHECK (id = 1), format bigint NOT NULL, "
      "advanced_to bigint, xid_offset bigint NOT NULL, removed bigint NOT NULL, "
-     "checksum bigint NOT NULL)"},
+     "checksum bigint NOT NULL, filling bigint NOT NULL)"},
     {"CREATE SEQUENCE vorgang.case_blocks AS bigint INCREMENT BY 256 START WITH 1"},
     {"CREATE TABLE vorgang.deployments(number bigint PRIMARY KEY, process bytea NOT NULL, "
      "place bytea NOT NULL, digest bytea NOT NULL)"},
@@ -19,21 +19,28 @@ constexpr Statement objects[] = {
     {"CREATE TABLE vorgang.queues(number bigint PRIMARY KEY, tenant bytea NOT NULL, "
      "role bytea NOT NULL, checksum bigint NOT NULL, UNIQUE (tenant, role))"},
     {"CREATE TABLE vorgang.cases(id bigint PRIMARY KEY, sequence bigint NOT NULL, "
-     "checksum bigint NOT NULL, chain bytea NOT NULL, block bytea NOT NULL) "
+     "checksum bigint NOT NULL, chain bytea NOT NULL, block bytea NOT NULL, "
+     "position bigint NOT NULL, queue bigint NOT NULL, due bigint NOT NULL, "
+     "next_due bigint NOT NULL, open bytea NOT NULL, beside bigint NOT NULL) "
      "WITH (fillfactor = 70)"},
-    {"CREATE TABLE vorgang.records(case_id bigint, sequence bigint, position bigint NOT NULL, "
-     "chain bytea NOT NULL, record bytea NOT NULL, token bigint, checksum bigint NOT NULL, "
-     "PRIMARY KEY (case_id, sequence))"},
+    {"CREATE INDEX cases_by_task ON vorgang.cases(queue, due, id) WHERE queue > 0"},
+    {"CREATE INDEX cases_by_due ON vorgang.cases(next_due, id) "
+     "WHERE next_due < 9223372036854775807"},
+    {"CREATE TABLE vorgang.records(case_id bigint NOT NULL, sequence bigint NOT NULL, "
+     "position bigint NOT NULL, chain bytea NOT NULL, record bytea NOT NULL, token bigint, "
+     "checksum bigint NOT NULL, previous bigint NOT NULL)"},
     {"CREATE INDEX records_in_order ON vorgang.records(position)"},
     {"CREATE TABLE vorgang.parts(case_id bigint, part bigint, checksum bigint NOT NULL, "
      "block bytea NOT NULL, PRIMARY KEY (case_id, part)) WITH (fillfactor = 70)"},
     {"CREATE TABLE vorgang.tasks(queue bigint, due bigint, case_id bigint, activation bigint, "
      "checksum bigint NOT NULL, PRIMARY KEY (queue, due, case_id, activation))"},
+    {"CREATE INDEX tasks_of_case ON vorgang.tasks(case_id)"},
     {"CREATE TABLE vorgang.task_counts(queue bigint, slot bigint, tasks bigint NOT NULL, "
      "checksum bigint NOT NULL, PRIMARY KEY (queue, slot)) WITH (fillfactor = 50)"},
     {"CREATE TABLE vorgang.due(due bigint, case_id bigint, part bigint, "
      "checksum bigint NOT NULL, PRIMARY KEY (due, case_id, part))"},
     {"CREATE INDEX due_of_parts ON vorgang.due(case_id, due, part) WHERE part > 0"},
+    {"CREATE INDEX due_of_case ON vorgang.due(case_id) WHERE part = 0"},
     {"CREATE TABLE vorgang.outgoing(due bigint, case_id bigint, activation bigint, "
      "fence bigint NOT NULL DEFAULT 0, held_until timestamptz, checksum bigint NOT NULL, "
      "PRIMARY KEY (due, case_id, activation)) WITH (fillfactor = 50)"},
@@ -55,10 +62,46 @@ constexpr Statement objects[] = {
      "PRIMARY KEY (home, key))"},
 };
 
+// From format 1: the records of a case are found from the last one back instead of by an index, and
+// most tasks and due dates stand in the row of the case. Those there are stay where they are.
+// Damage stays damage: what was wrong with the checksum of a row is wrong with the new one.
+constexpr Statement from_1_to_2[] = {
+    {"LOCK TABLE vorgang.store, vorgang.cases, vorgang.records IN ACCESS EXCLUSIVE MODE"},
+    {"ALTER TABLE vorgang.store ADD COLUMN filling bigint NOT NULL DEFAULT 0"},
+    {"ALTER TABLE vorgang.store ALTER COLUMN filling DROP DEFAULT"},
+    {"ALTER TABLE vorgang.records ADD COLUMN previous bigint NOT NULL DEFAULT 0"},
+    {"UPDATE vorgang.records AS r SET previous = p.position, checksum = r.checksum # "
+     "(p.position << 1) FROM vorgang.records AS p WHERE p.case_id = r.case_id "
+     "AND p.sequence = r.sequence - 1"},
+    {"ALTER TABLE vorgang.records ALTER COLUMN previous DROP DEFAULT"},
+    {"ALTER TABLE vorgang.cases ADD COLUMN position bigint NOT NULL DEFAULT 0"},
+    {"UPDATE vorgang.cases AS c SET position = r.position, checksum = c.checksum # r.position "
+     "FROM vorgang.records AS r WHERE r.case_id = c.id AND r.sequence = c.sequence"},
+    {"ALTER TABLE vorgang.cases ALTER COLUMN position DROP DEFAULT"},
+    {"CREATE INDEX tasks_of_case ON vorgang.tasks(case_id)"},
+    {"CREATE INDEX due_of_case ON vorgang.due(case_id) WHERE part = 0"},
+    {"ALTER TABLE vorgang.cases ADD COLUMN queue bigint NOT NULL DEFAULT 0, "
+     "ADD COLUMN due bigint NOT NULL DEFAULT 9223372036854775807, "
+     "ADD COLUMN next_due bigint NOT NULL DEFAULT 9223372036854775807, "
+     "ADD COLUMN open bytea NOT NULL DEFAULT '', ADD COLUMN beside bigint NOT NULL DEFAULT 0"},
+    {"UPDATE vorgang.cases AS c SET beside = x.n, checksum = c.checksum # x.n FROM (SELECT id, "
+     "EXISTS (SELECT FROM vorgang.tasks AS t WHERE t.case_id = i.id)::integer::bigint + "
+     "2 * EXISTS (SELECT FROM vorgang.due AS d WHERE d.case_id = i.id AND d.part = 0)"
+     "::integer::bigint AS n FROM vorgang.cases AS i) AS x WHERE x.id = c.id AND x.n <> 0"},
+    {"ALTER TABLE vorgang.cases ALTER COLUMN queue DROP DEFAULT, ALTER COLUMN due DROP DEFAULT, "
+     "ALTER COLUMN next_due DROP DEFAULT, ALTER COLUMN open DROP DEFAULT, "
+     "ALTER COLUMN beside DROP DEFAULT"},
+    {"CREATE INDEX cases_by_task ON vorgang.cases(queue, due, id) WHERE queue > 0"},
+    {"CREATE INDEX cases_by_due ON vorgang.cases(next_due, id) "
+     "WHERE next_due < 9223372036854775807"},
+    {"ALTER TABLE vorgang.records DROP CONSTRAINT records_pkey"},
+};
+
 // What the statements above lead to, as the server tells it.
 constexpr std::string_view columns_expected =
     "case_blocks(last_value bigint,log_cnt bigint,is_called boolean) "
-    "cases(id bigint,sequence bigint,checksum bigint,chain bytea,block bytea) "
+    "cases(id bigint,sequence bigint,checksum bigint,chain bytea,block bytea,position bigint,"
+    "queue bigint,due bigint,next_due bigint,open bytea,beside bigint) "
     "claims(case_id bigint,activation bigint,person bytea,whole bytea,checksum bigint) "
     "counts(tenant bytea,slot bigint,cases bigint,ended bigint,suspended bigint,incidents bigint,"
     "checksum bigint) "
@@ -75,20 +118,21 @@ constexpr std::string_view columns_expected =
     "queue_numbers(last_value bigint,log_cnt bigint,is_called boolean) "
     "queues(number bigint,tenant bytea,role bytea,checksum bigint) "
     "records(case_id bigint,sequence bigint,position bigint,chain bytea,record bytea,"
-    "token bigint,checksum bigint) "
+    "token bigint,checksum bigint,previous bigint) "
     "store(id bigint,format bigint,advanced_to bigint,xid_offset bigint,removed bigint,"
-    "checksum bigint) "
+    "checksum bigint,filling bigint) "
     "task_counts(queue bigint,slot bigint,tasks bigint,checksum bigint) "
     "tasks(queue bigint,due bigint,case_id bigint,activation bigint,checksum bigint)";
 constexpr std::string_view indexes_expected =
-    "cases_pkey(id) claims_by_person(person,case_id,activation) "
+    "cases_by_due(next_due,id) cases_by_task(queue,due,id) cases_pkey(id) "
+    "claims_by_person(person,case_id,activation) "
     "claims_pkey(case_id,activation) counts_pkey(tenant,slot) deployments_pkey(number) "
-    "due_of_parts(case_id,due,part) due_pkey(due,case_id,part) "
+    "due_of_case(case_id) due_of_parts(case_id,due,part) due_pkey(due,case_id,part) "
     "holders_by_person(person,case_id) holders_pkey(case_id,person) keys_pkey(home,key) "
     "names_alone(name) names_pkey(name,case_id) outgoing_pkey(due,case_id,activation) "
     "parts_pkey(case_id,part) queues_pkey(number) queues_tenant_role_key(tenant,role) "
-    "records_in_order(position) records_pkey(case_id,sequence) store_pkey(id) "
-    "task_counts_pkey(queue,slot) "
+    "records_in_order(position) store_pkey(id) "
+    "task_counts_pkey(queue,slot) tasks_of_case(case_id) "
     "tasks_pkey(queue,due,case_id,activation)";
 
 constexpr Statement has_schema{"SELECT count(*) FROM pg_catalog.pg_namespace "
@@ -151,11 +195,48 @@ Result<void> make(Connection& connection) {
     return StoreRow(connection).make();
 }
 
-Result<void> make_in_commit(Connection& connection) {
+constexpr Statement has_anything{"SELECT (EXISTS (SELECT FROM vorgang.deployments) "
+                                 "OR EXISTS (SELECT FROM vorgang.cases))::integer::bigint"};
+constexpr Statement clear_all{
+    "TRUNCATE vorgang.deployments, vorgang.queues, vorgang.cases, vorgang.records, vorgang.parts, "
+    "vorgang.tasks, vorgang.task_counts, vorgang.due, vorgang.outgoing, vorgang.names, "
+    "vorgang.claims, vorgang.holders, vorgang.counts, vorgang.keys"};
+
+Result<void> fill_anew(Connection& connection) {
+    StoreRow row(connection);
+    Result<bool> filling = row.is_filling();
+    if (!filling) return std::move(filling).error();
+    if (*filling) {
+        Result<Rows> cleared = connection.ask(clear_all);
+        if (!cleared) return std::move(cleared).error();
+    } else {
+        Result<std::int64_t> there = number(connection, has_anything);
+        if (!there) return std::move(there).error();
+        if (*there != 0) return not_empty();
+    }
+    return row.set_filling(true);
+}
+
+// Of two hosts that find an earlier format one brings it to this one.
+Result<void> migrate(Connection& connection) {
+    Result<Rows> locked = connection.ask(lock_making);
+    if (!locked) return std::move(locked).error();
+    Result<std::int64_t> format = number(connection, read_format);
+    if (!format) return std::move(format).error();
+    if (*format != 1) return {};
+    for (const Statement& step : from_1_to_2) {
+        Result<Rows> taken = connection.ask(step);
+        if (!taken) return std::move(taken).error();
+    }
+    return StoreRow(connection).come_from_1();
+}
+
+Result<void> in_commit(Connection& connection, Result<void> (*work)(Connection&)) {
     VORGANG_TRY(connection.begin());
-    Result<void> done = make(connection);
+    Result<void> done = work(connection);
     if (done) {
-        Result<Connection::End> end = connection.commit();
+        std::vector<Rows> ignored;
+        Result<Connection::End> end = connection.commit(ignored);
         if (!end)
             done = std::move(end).error();
         else if (*end == Connection::End::lost)
@@ -172,6 +253,12 @@ Result<void> check(Connection& connection) {
     Result<std::int64_t> format = number(connection, read_format);
     if (!format) return std::move(format).error();
     if (*format > format_version) return newer();
+    if (*format == 1) {
+        if (connection.only_reads()) return opened_to_read("store");
+        VORGANG_TRY(in_commit(connection, migrate));
+        format = number(connection, read_format);
+        if (!format) return std::move(format).error();
+    }
     if (*format != format_version) return damaged("vorgang.store");
     Result<std::string> columns = text(connection, read_columns);
     if (!columns) return std::move(columns).error();
@@ -186,12 +273,16 @@ Result<void> check(Connection& connection) {
 
 } // namespace
 
+Result<void> begin_filling(Connection& connection) {
+    return in_commit(connection, fill_anew);
+}
+
 Result<void> open_schema(Connection& connection, bool create) {
     Result<std::int64_t> there = number(connection, has_schema);
     if (!there) return std::move(there).error();
     if (*there == 0) {
         if (!create) return no_store();
-        VORGANG_TRY(make_in_commit(connection));
+        VORGANG_TRY(in_commit(connection, make));
     }
     VORGANG_TRY(check(connection));
     if (connection.only_reads()) return {};

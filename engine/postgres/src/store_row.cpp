@@ -14,6 +14,11 @@ constexpr Statement put_deployment{
 constexpr Statement newest_deployment{
     "SELECT (SELECT coalesce(max(number), 0)::bigint FROM vorgang.deployments), removed "
     "FROM vorgang.store WHERE id = 1"};
+// Divides by zero where it is not so.
+constexpr Statement check_newest{
+    "SELECT 1 / (removed = $1::bigint AND $2::bigint = "
+    "(SELECT coalesce(max(number), 0) FROM vorgang.deployments))::integer "
+    "FROM vorgang.store WHERE id = 1"};
 constexpr Statement look_for_queue{"SELECT number, checksum FROM vorgang.queues "
                                    "WHERE tenant = $1::bytea AND role = $2::bytea"};
 // The server gives the number, so it is the server that adds it to the checksum.
@@ -27,19 +32,22 @@ constexpr Statement all_task_counts{
     "SELECT queue, slot, tasks, checksum FROM vorgang.task_counts ORDER BY queue, slot"};
 constexpr Statement wrong_task_counts{
     "SELECT q.number FROM vorgang.queues AS q WHERE "
-    "(SELECT count(*) FROM vorgang.tasks AS t WHERE t.queue = q.number) <> "
+    "(SELECT count(*) FROM vorgang.tasks AS t WHERE t.queue = q.number) + "
+    "(SELECT coalesce(sum((length(c.open) - 8) / 4), 0) FROM vorgang.cases AS c "
+    "WHERE c.queue = q.number AND c.queue > 0) <> "
     "(SELECT coalesce(sum(c.tasks), 0) FROM vorgang.task_counts AS c WHERE c.queue = q.number) "
     "ORDER BY q.number"};
 constexpr Statement next_block{"SELECT nextval('vorgang.case_blocks')"};
 constexpr Statement put_facts{
-    "INSERT INTO vorgang.store(id, format, advanced_to, xid_offset, removed, checksum) "
-    "VALUES (1, $1::bigint, NULL, 0, 0, $2::bigint)"};
-constexpr Statement read_facts{"SELECT format, advanced_to, xid_offset, removed, checksum "
+    "INSERT INTO vorgang.store(id, format, advanced_to, xid_offset, removed, checksum, filling) "
+    "VALUES (1, $1::bigint, NULL, 0, 0, $2::bigint, 0)"};
+constexpr Statement read_facts{"SELECT format, advanced_to, xid_offset, removed, filling, checksum "
                                "FROM vorgang.store WHERE id = 1"};
 constexpr Statement replace_facts{
-    "UPDATE vorgang.store SET advanced_to = CASE WHEN $1::bigint = 1 THEN $2::bigint END, "
-    "xid_offset = $3::bigint, removed = $4::bigint, checksum = $5::bigint "
-    "WHERE id = 1 AND checksum = $6::bigint RETURNING id"};
+    "UPDATE vorgang.store SET format = $1::bigint, "
+    "advanced_to = CASE WHEN $2::bigint = 1 THEN $3::bigint END, xid_offset = $4::bigint, "
+    "removed = $5::bigint, filling = $6::bigint, checksum = $7::bigint "
+    "WHERE id = 1 AND checksum = $8::bigint RETURNING id"};
 constexpr Statement own_position{"SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
                                  "FROM vorgang.store WHERE id = 1"};
 constexpr Statement last_and_next{
@@ -113,6 +121,10 @@ Result<std::uint32_t> StoreRow::newest(Rows& rows) const {
     return rows.number(0, 0);
 }
 
+void StoreRow::send_check(std::uint32_t newest) {
+    connection_.send(check_newest, Arguments(removed_, newest));
+}
+
 Result<std::optional<QueueId>> StoreRow::find_queue(std::string_view tenant,
                                                     std::string_view role) {
     const std::string of(index_text_.of(tenant));
@@ -180,12 +192,14 @@ Result<CaseId> StoreRow::new_case_id() {
 }
 
 std::uint64_t StoreRow::sum_of(const Facts& facts) noexcept {
-    return row_sum(Table::store, facts.format, std::uint32_t{facts.advanced_to.has_value()},
-                   facts.advanced_to.value_or(Instant{}), facts.xid_offset, facts.removed);
+    const std::uint64_t of_format_1 =
+        row_sum(Table::store, facts.format, std::uint32_t{facts.advanced_to.has_value()},
+                facts.advanced_to.value_or(Instant{}), facts.xid_offset, facts.removed);
+    return facts.format == 1 ? of_format_1 : durable::mix(of_format_1, facts.filling);
 }
 
 Result<void> StoreRow::make() {
-    const Facts first{format_version, std::nullopt, 0, 0};
+    const Facts first{format_version, std::nullopt, 0, 0, 0};
     Result<Rows> made = connection_.ask(put_facts, Arguments(first.format, sum_of(first)));
     if (!made) return std::move(made).error();
     return {};
@@ -195,18 +209,19 @@ Result<StoreRow::Facts> StoreRow::facts() {
     Result<Rows> rows = connection_.ask(read_facts);
     if (!rows) return std::move(rows).error();
     if (rows->empty()) return damaged("vorgang.store");
-    Facts facts{rows->integer(0, 0), std::nullopt, rows->integer(0, 2), rows->bits(0, 3)};
+    Facts facts{rows->integer(0, 0), std::nullopt, rows->integer(0, 2), rows->bits(0, 3),
+                rows->number(0, 4)};
     if (!rows->is_null(0, 1)) facts.advanced_to = rows->instant(0, 1);
-    rows->expect(0, 4, sum_of(facts));
+    rows->expect(0, 5, sum_of(facts));
     if (!rows->sound()) return damaged("vorgang.store");
     return facts;
 }
 
 Result<bool> StoreRow::replace(const Facts& before, const Facts& after) {
     Result<Rows> rows = connection_.ask(
-        replace_facts, Arguments(std::uint32_t{after.advanced_to.has_value()},
+        replace_facts, Arguments(after.format, std::uint32_t{after.advanced_to.has_value()},
                                  after.advanced_to.value_or(Instant{}), after.xid_offset,
-                                 after.removed, sum_of(after), sum_of(before)));
+                                 after.removed, after.filling, sum_of(after), sum_of(before)));
     if (!rows) return std::move(rows).error();
     return !rows->empty();
 }
@@ -223,6 +238,23 @@ Result<void> StoreRow::update(Change&& change) {
         if (!replaced) return std::move(replaced).error();
         if (*replaced) return {};
     }
+}
+
+Result<void> StoreRow::come_from_1() {
+    return update([](Facts& facts) { facts.format = format_version; });
+}
+
+Result<bool> StoreRow::is_filling() {
+    Result<Facts> now = facts();
+    if (!now) return std::move(now).error();
+    return now->filling != 0;
+}
+
+Result<void> StoreRow::set_filling(bool filling) {
+    return update([filling](Facts& facts) {
+        facts.filling = std::uint32_t{filling};
+        if (filling) facts.advanced_to.reset();
+    });
 }
 
 Result<void> StoreRow::go_on_in_order() {

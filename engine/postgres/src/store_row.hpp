@@ -15,6 +15,11 @@ class StoreRow {
 
     // The first row of new tables.
     [[nodiscard]] Result<void> make();
+    // From the row of format 1, which has its new column already.
+    [[nodiscard]] Result<void> come_from_1();
+    // Whether it is being filled and not whole yet. One that is filled begins without a time.
+    [[nodiscard]] Result<bool> is_filling();
+    [[nodiscard]] Result<void> set_filling(bool filling);
     // Positions of records go on behind those there are, also where a database was brought to
     // another server by a dump and the numbers of transactions begin anew.
     [[nodiscard]] Result<void> go_on_in_order();
@@ -34,6 +39,8 @@ class StoreRow {
     [[nodiscard]] Result<std::uint32_t> newest();
     void send_for_newest();
     [[nodiscard]] Result<std::uint32_t> newest(Rows& rows) const;
+    // Sends for it that the number is still this one, and no tenant was removed.
+    void send_check(std::uint32_t newest);
 
     // Made where it is new, also while another host makes it.
     [[nodiscard]] Result<std::optional<QueueId>> find_queue(std::string_view tenant,
@@ -62,6 +69,7 @@ class StoreRow {
         std::optional<Instant> advanced_to;
         std::int64_t xid_offset = 0;
         std::uint64_t removed = 0;
+        std::uint32_t filling = 0;
     };
 
     [[nodiscard]] static std::uint64_t sum_of(const Facts& facts) noexcept;

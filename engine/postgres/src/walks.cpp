@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "open_row.hpp"
+
 namespace vorgang::postgres {
 namespace {
 
@@ -162,28 +164,83 @@ Result<void> walk_one(Connection& connection, const Walk& walk, const IndexVisit
     }
 }
 
+constexpr Statement page_of_cases{
+    "SELECT id, queue, due, next_due, open FROM vorgang.cases WHERE id > $1::bigint "
+    "ORDER BY id LIMIT $2::bigint"};
+
+// What the rows of cases say to the indexes. One that is not what was written has at least one row.
+Result<void> walk_cases(Connection& connection, const IndexVisitor& visit) {
+    for (CaseId after;;) {
+        Result<Rows> rows = connection.ask(page_of_cases, Arguments(after, page_rows));
+        if (!rows) return std::move(rows).error();
+        for (int row = 0; row < rows->count(); ++row) {
+            const CaseId id = after = rows->case_id(row, 0);
+            IndexChange found;
+            found.queue = {rows->number(row, 1)};
+            found.due = rows->instant(row, 2);
+            const Instant next_due = rows->instant(row, 3);
+            const auto open =
+                OpenRow::unpack(id, found.queue.number, found.due, next_due, rows->bytes(row, 4));
+            const bool sound = rows->take_sound() && open.has_value();
+            if (!sound) visit(id, found, false);
+            if (!open) continue;
+            for (const std::uint32_t activation : open->activations) {
+                found.activation = activation;
+                visit(id, found, sound);
+            }
+            IndexChange due;
+            due.kind = IndexChange::Kind::due;
+            due.due = next_due;
+            if (next_due != no_due) visit(id, due, sound);
+        }
+        if (rows->count() < static_cast<int>(page_rows)) return {};
+    }
+}
+
+// The cases that go; by their numbers, so that no table is walked through for each of them.
+constexpr Statement name_cases{"CREATE TEMP TABLE vorgang_leaving(id bigint PRIMARY KEY) "
+                               "ON COMMIT DROP"};
+constexpr Statement put_names{"INSERT INTO pg_temp.vorgang_leaving SELECT DISTINCT g "
+                              "FROM unnest($1::bigint[]) AS g"};
+constexpr Statement forget_names{"DROP TABLE pg_temp.vorgang_leaving"};
+// From the last record of each case back, without a look at those of others; how many they were,
+// and how many there should be.
+constexpr Statement remove_records{
+    "WITH RECURSIVE way(position) AS (SELECT c.position FROM pg_temp.vorgang_leaving AS l "
+    "JOIN vorgang.cases AS c ON c.id = l.id UNION ALL SELECT r.previous FROM way AS w "
+    "JOIN vorgang.records AS r ON r.position = w.position "
+    "WHERE r.previous > 0 AND r.previous < r.position), "
+    "gone AS (DELETE FROM vorgang.records AS r USING way AS w, pg_temp.vorgang_leaving AS l "
+    "WHERE r.position = w.position AND l.id = r.case_id RETURNING 1) "
+    "SELECT (SELECT count(*) FROM gone), (SELECT coalesce(sum(c.sequence), 0)::bigint "
+    "FROM pg_temp.vorgang_leaving AS l JOIN vorgang.cases AS c ON c.id = l.id)"};
+constexpr Statement remove_every_record{
+    "DELETE FROM vorgang.records AS r USING pg_temp.vorgang_leaving AS l WHERE l.id = r.case_id"};
 constexpr Statement remove_cases[] = {
-    {"DELETE FROM vorgang.records WHERE case_id = ANY($1::bigint[])"},
-    {"DELETE FROM vorgang.parts WHERE case_id = ANY($1::bigint[])"},
-    {"DELETE FROM vorgang.due WHERE case_id = ANY($1::bigint[])"},
-    {"DELETE FROM vorgang.outgoing WHERE case_id = ANY($1::bigint[])"},
-    {"DELETE FROM vorgang.names WHERE case_id = ANY($1::bigint[])"},
-    {"DELETE FROM vorgang.claims WHERE case_id = ANY($1::bigint[])"},
-    {"DELETE FROM vorgang.keys WHERE case_id = ANY($1::bigint[])"},
-    {"DELETE FROM vorgang.holders WHERE case_id = ANY($1::bigint[])"},
-    {"DELETE FROM vorgang.cases WHERE id = ANY($1::bigint[])"}};
+    {"DELETE FROM vorgang.parts AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
+    {"DELETE FROM vorgang.due AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
+    {"DELETE FROM vorgang.outgoing AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
+    {"DELETE FROM vorgang.names AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
+    {"DELETE FROM vorgang.claims AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
+    {"DELETE FROM vorgang.keys AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
+    {"DELETE FROM vorgang.holders AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
+    {"DELETE FROM vorgang.cases AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.id"}};
 // The counts of worklists follow what went, as in every commit.
 constexpr Statement remove_tasks{
-    "WITH gone AS (DELETE FROM vorgang.tasks WHERE case_id = ANY($1::bigint[]) RETURNING queue) "
+    "WITH gone AS (DELETE FROM vorgang.tasks AS t USING pg_temp.vorgang_leaving AS l "
+    "WHERE l.id = t.case_id RETURNING t.queue), moved AS (SELECT queue, 1 AS n FROM gone "
+    "UNION ALL SELECT c.queue, (length(c.open) - 8) / 4 FROM pg_temp.vorgang_leaving AS l "
+    "JOIN vorgang.cases AS c ON c.id = l.id WHERE c.queue > 0) "
     "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) "
-    "SELECT queue, $2::bigint, -count(*), 1000003 * queue + 8191 * $2::bigint - 3 * count(*) "
-    "FROM gone GROUP BY queue "
+    "SELECT queue, $1::bigint, -sum(n)::bigint, "
+    "1000003 * queue + 8191 * $1::bigint - 3 * sum(n)::bigint FROM moved GROUP BY queue "
     "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
     "checksum = task_counts.checksum + 3 * excluded.tasks"};
 constexpr Statement remove_task_counts{
     "DELETE FROM vorgang.task_counts AS c USING vorgang.queues AS q "
     "WHERE q.tenant = $1::bytea AND c.queue = q.number "
-    "AND NOT EXISTS (SELECT FROM vorgang.tasks AS t WHERE t.queue = q.number)"};
+    "AND NOT EXISTS (SELECT FROM vorgang.tasks AS t WHERE t.queue = q.number) "
+    "AND NOT EXISTS (SELECT FROM vorgang.cases AS k WHERE k.queue = q.number AND k.queue > 0)"};
 constexpr Statement remove_counts{"DELETE FROM vorgang.counts WHERE tenant = $1::bytea"};
 constexpr Statement remove_queues{"DELETE FROM vorgang.queues WHERE tenant = $1::bytea"};
 constexpr Statement remove_deployments{
@@ -206,7 +263,7 @@ Result<void> walk_index_rows(Connection& connection, const IndexVisitor& visit) 
         {Kind::holder, {0, 1}, -1, page_by_two<page_of_holders>, &RowReader::holder}};
     for (const Walk& walk : walks)
         VORGANG_TRY(walk_one(connection, walk, visit));
-    return {};
+    return walk_cases(connection, visit);
 }
 
 Result<void> remove_rows(Connection& connection, const TenantRemoval& removal) {
@@ -217,9 +274,16 @@ Result<void> remove_rows(Connection& connection, const TenantRemoval& removal) {
         deployments.add(number);
     IndexText texts;
     const std::string tenant(texts.of(removal.tenant));
+    connection.send(name_cases);
+    connection.send(put_names, Arguments(cases.wire()));
+    Result<Rows> records = connection.ask(remove_records);
+    if (!records) return std::move(records).error();
+    // The way that leads to them is damaged.
+    if (records->bits(0, 0) != records->bits(0, 1)) connection.send(remove_every_record);
+    connection.send(remove_tasks, Arguments(connection.slot()));
     for (const Statement& statement : remove_cases)
-        connection.send(statement, Arguments(cases.wire()));
-    connection.send(remove_tasks, Arguments(cases.wire(), connection.slot()));
+        connection.send(statement);
+    connection.send(forget_names);
     for (const Statement* statement : {&remove_task_counts, &remove_counts, &remove_queues})
         connection.send(*statement, Arguments(tenant));
     connection.send(remove_deployments, Arguments(deployments.wire()));

@@ -3,8 +3,22 @@
 namespace vorgang::sqlite {
 namespace {
 
+// From the last record of each case back, without a look at those of others. Where this way does
+// not lead to as many as the cases have, it is damaged, and all records are looked through.
+constexpr const char* records_of_cases =
+    "WITH RECURSIVE way(position) AS (SELECT position FROM main.vorgang_cases "
+    "WHERE id IN temp.vorgang_leaving UNION ALL SELECT r.previous FROM way "
+    "CROSS JOIN main.vorgang_records AS r ON r.position = way.position "
+    "WHERE r.previous > 0 AND r.previous < r.position "
+    "AND r.case_id IN temp.vorgang_leaving) "
+    "DELETE FROM main.vorgang_records WHERE position IN way "
+    "AND case_id IN temp.vorgang_leaving";
+constexpr const char* count_records_of_cases =
+    "SELECT coalesce(sum(sequence), 0) FROM main.vorgang_cases WHERE id IN temp.vorgang_leaving";
+constexpr const char* every_record_of_cases =
+    "DELETE FROM main.vorgang_records WHERE case_id IN temp.vorgang_leaving";
+
 constexpr const char* of_cases[] = {
-    "DELETE FROM main.vorgang_records WHERE case_id IN temp.vorgang_leaving",
     "DELETE FROM main.vorgang_parts WHERE case_id IN temp.vorgang_leaving",
     "DELETE FROM main.vorgang_tasks WHERE case_id IN temp.vorgang_leaving",
     "DELETE FROM main.vorgang_due WHERE case_id IN temp.vorgang_leaving",
@@ -31,10 +45,21 @@ Result<void> remove_one(Connection& connection, const char* sql, const auto& of)
     return Run(statement, of).finish();
 }
 
+Result<void> remove_records(Connection& connection) {
+    Statement count;
+    VORGANG_TRY(count.prepare(connection.handle(), count_records_of_cases));
+    const auto expected = Run(count).rows([](Run& run) { return run.integer(0); });
+    if (!expected) return expected.error();
+    VORGANG_TRY(connection.execute(records_of_cases));
+    if (sqlite3_changes64(connection.handle()) == expected->front()) return {};
+    return connection.execute(every_record_of_cases);
+}
+
 } // namespace
 
 Result<void> remove_rows(Connection& connection, const TenantRemoval& removal) {
     VORGANG_TRY(name_cases(connection, removal.cases));
+    VORGANG_TRY(remove_records(connection));
     for (const char* sql : of_cases)
         VORGANG_TRY(connection.execute(sql));
     VORGANG_TRY(

@@ -38,6 +38,15 @@ Result<void> wipe(Store& store) try { return store.wipe(); } catch (const std::b
     return Error{ErrorCode::limit, "memory", "", "kein Speicher", "out of memory"};
 }
 
+// So that they come in one go.
+Result<void> expect_all(Store& store, const std::vector<CaseId>& cases) {
+    std::vector<Expected> all;
+    all.reserve(cases.size());
+    for (const CaseId id : cases)
+        all.push_back({id, {}, {}});
+    return store.expect(all);
+}
+
 } // namespace
 
 Result<std::vector<StoredDeployment>> host::deployments_of(Store& store, std::string_view tenant) {
@@ -64,6 +73,7 @@ Result<std::vector<CopiedCase>> host::cases_of(Store& store,
         const auto page = store.cases(after, page_size);
         if (!page) return page.error();
         if (page->empty()) return cases;
+        if (store.is_shared()) VORGANG_TRY(expect_all(store, *page));
         for (const CaseId id : *page) {
             const auto block = store.read(id);
             if (!block) return block.error();

@@ -26,6 +26,11 @@ struct PostgresOptions {
     bool read_only = false;
     /// No other host has the store open: else `busy`.
     bool alone = false;
+    /// Begins a store that is filled before anybody may use it, as a copy is: from here on whoever
+    /// opens it otherwise is refused (conflict), also after this program was killed, until
+    /// postgres_finish(). What an earlier filling left that did not come to its end is taken away;
+    /// a store that holds anything else is a conflict. Nobody else may have it open: busy.
+    bool fill = false;
     /// True: a commit returns when the server has it on its disk (and where it is set up so, on
     /// those of its standbys). False: a crash of the server may take the last commits, never a part
     /// of one.
@@ -67,5 +72,10 @@ postgres_store(std::string_view url, const PostgresOptions& options = {});
 /// after it was lost the store has to be opened on another. Errors as above.
 [[nodiscard]] VORGANG_POSTGRES_EXPORT Result<std::unique_ptr<Store>>
 postgres_store(::pg_conn* connection, const PostgresOptions& options = {});
+
+/// Says that the store which was opened with `fill` is whole: from here on it is as any other.
+/// Errors as of postgres_store().
+[[nodiscard]] VORGANG_POSTGRES_EXPORT Result<void>
+postgres_finish(std::string_view url, const PostgresOptions& options = {});
 
 } // namespace vorgang
