@@ -62,16 +62,19 @@ Value call_knowledge(Session& session, Index index, std::span<const Input> input
 
 Evaluation Decisions::evaluate(Index element, std::span<const Input> inputs,
                                const Surroundings& surroundings) const {
-    if (tables_->model.elements[element].sort == Element::Sort::knowledge) {
-        Session session(tables_->model, tables_->indexes, surroundings);
+    const std::vector<Element>& elements = tables_->model.elements;
+    Session session(tables_->model, tables_->indexes, surroundings);
+    if (elements[element].sort == Element::Sort::knowledge) {
         Value value = call_knowledge(session, element, inputs);
         return {std::move(value), session.report().take_notes()};
     }
-    std::vector<Given> given;
     for (const Input& input : inputs)
-        for (const Index place : inputs_named(input.name, input.space))
-            given.push_back({place, input.value});
-    return evaluate_given(element, given, surroundings);
+        for (Index i = 0; i < elements.size(); ++i) {
+            const bool same_space = input.space.empty() || input.space == elements[i].space;
+            if (elements[i].name == input.name && same_space) session.give(i, input.value);
+        }
+    Value value = session.result(element);
+    return {std::move(value), session.report().take_notes()};
 }
 
 Evaluation Decisions::evaluate_given(Index element, std::span<const Given> given,

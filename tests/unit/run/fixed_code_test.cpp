@@ -4,6 +4,7 @@
 
 #include "../host/bench_case.hpp"
 #include "process/tables.hpp"
+#include "run/fixed.hpp"
 
 namespace vorgang::test {
 namespace {
@@ -150,40 +151,40 @@ constexpr std::string_view one_condition = R"(prozess p "P" {
     daten {
         e: geld
         k: ganzzahl
-        o: geld?
-        a: janein?
-        b: janein?
+        a: janein
     }
     ablauf {
-        schritt s "S" { rolle amt erfasst e, k, o }
+        schritt s "S" { rolle amt erfasst e, k }
         setze a = e - k * 250.50 < 1200 und k >= 2
-        setze b = o = 12.50 und k >= 2
-        ende fertig "Fertig"
+        ende fertig "Fertig" liefert a
     }
 }
 )";
 
-TEST(FixedCode, AConditionIsOneExpression) {
+// What compute() looks at of a frame.
+struct Slots {
+    std::uint64_t bits = 0;
+    std::vector<std::uint64_t> values;
+
+    [[nodiscard]] const std::uint64_t* known() const noexcept { return &bits; }
+    [[nodiscard]] const std::vector<std::uint64_t>& slots() const noexcept { return values; }
+};
+
+TEST(FixedCode, AConditionIsOneExpressionOverWhatIsKnownAndFits) {
     const Compiled compiled = compile(one_condition);
     ASSERT_TRUE(compiled) << render_gnu(compiled.source, compiled.diagnostics);
     const run::FixedCode& fixed = compiled.process->tables().fast.fixed;
-    ASSERT_EQ(fixed.expressions.size(), 2U);
-    EXPECT_EQ(fixed.expressions[0].steps, 5U);
-    EXPECT_EQ(fixed.expressions[0].needs, 1U);
-    EXPECT_EQ(fixed.expressions[1].steps, 3U);
-}
-
-// Nobody knows `o`: then it is not 12.50.
-TEST(FixedCode, WhatIsNotKnownIsForTheInstructions) {
-    Workbench w(one_condition);
-    ASSERT_TRUE(w.start(w.as("amt", "a"), {{"e", Number(1700)}, {"k", 2}}).accepted());
-    EXPECT_EQ(to_json(w.field("a")), "true");
-    EXPECT_EQ(to_json(w.field("b")), "false");
-    ASSERT_TRUE(
-        w.start(w.as("amt", "a"), {{"e", Number(1702)}, {"k", 2}, {"o", Number::scaled(125, 1)}})
-            .accepted());
-    EXPECT_EQ(to_json(w.field("a")), "false");
-    EXPECT_EQ(to_json(w.field("b")), "true");
+    ASSERT_EQ(fixed.expressions.size(), 1U);
+    const run::FixedExpression& expression = fixed.expressions[0];
+    EXPECT_EQ(expression.steps, 5U);
+    EXPECT_EQ(expression.needs, 1U);
+    EXPECT_TRUE(expression.is_truth);
+    EXPECT_EQ(run::compute(fixed, expression, Slots{3, {170'000, 2, 0}}), 1);
+    EXPECT_EQ(run::compute(fixed, expression, Slots{3, {170'200, 2, 0}}), 0);
+    EXPECT_EQ(run::compute(fixed, expression, Slots{2, {170'000, 2, 0}}), std::nullopt);
+    EXPECT_EQ(run::compute(fixed, expression, Slots{1, {170'000, 2, 0}}), std::nullopt);
+    EXPECT_EQ(run::compute(fixed, expression, Slots{3, {0, std::uint64_t{1} << 62, 0}}),
+              std::nullopt);
 }
 
 } // namespace
