@@ -132,16 +132,20 @@ class Model {
         const dmn::File files[] = {{"rules.dmn", xml}};
         decisions_ = std::move(dmn::read(files).decisions);
         element_ = decisions_.value().find(decision).value();
+        const auto place = [this](const char* name) {
+            return decisions_->inputs_named(name).at(0);
+        };
         for (const std::vector<Inputs>& one : inputs())
             for (const Inputs& in : one)
-                given_.push_back({feel::Input{"einkommen", feel::Value::of(in.income)},
-                                  feel::Input{"kinder", feel::Value::of(Number(in.children))},
-                                  feel::Input{"stand", feel::Value::of(status_names[in.status])}});
+                given_.push_back(
+                    {feel::Given{place("einkommen"), feel::Value::of(in.income)},
+                     feel::Given{place("kinder"), feel::Value::of(Number(in.children))},
+                     feel::Given{place("stand"), feel::Value::of(status_names[in.status])}});
     }
     [[nodiscard]] Number sum_of_all() const {
         Number sum;
         for (const auto& one : given_) {
-            const feel::Value value = decisions_->evaluate(element_, one).value;
+            const feel::Value value = decisions_->evaluate_given(element_, one).value;
             const Number number =
                 value.is(feel::Kind::number) ? value.number() : Number(value.is_true() ? 1 : 0);
             sum = sum.add(number).value_or(Number());
@@ -155,7 +159,7 @@ class Model {
   private:
     std::optional<feel::Decisions> decisions_;
     feel::Index element_ = 0;
-    std::vector<std::array<feel::Input, 3>> given_;
+    std::vector<std::array<feel::Given, 3>> given_;
 };
 
 void model_beside_process(benchmark::State& state, const Model& model, const char* what) {

@@ -157,14 +157,12 @@ class UsedFiles {
                                                          std::span<const dmn::File> files) {
         dmn::ReadLimits limits;
         limits.file_bytes = options_.limits.source_bytes;
-        dmn::ReadResult read = dmn::read(files, limits);
-        if (read.decisions)
-            return std::make_shared<const syntax::RulesetModel>(
-                syntax::RulesetModel{std::move(*read.decisions), std::move(read.findings)});
+        std::vector<dmn::Finding> findings;
+        if (auto model = dmn::read_ruleset(files, limits, findings))
+            return std::make_shared<const syntax::RulesetModel>(std::move(*model));
         const syntax::Text& first = ruleset.files.front();
         diagnostics_.add(draft<catalogue::ruleset_no_model>(
-            first.span, first.value,
-            read.findings.empty() ? Wording{} : read.findings.front().message));
+            first.span, first.value, findings.empty() ? Wording{} : findings.front().message));
         return nullptr;
     }
 

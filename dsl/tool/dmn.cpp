@@ -113,13 +113,39 @@ feel::Value clock_now() {
     return feel::date_time_from_text(text);
 }
 
-std::string decisions_of(const feel::Model& model) {
+std::string names_of(const feel::Model& model) {
     std::string names;
     for (const feel::Element& element : model.elements)
-        if (element.sort == feel::Element::Sort::decision ||
-            element.sort == feel::Element::Sort::service)
-            names += "\n  " + element.name;
+        if (element.sort != feel::Element::Sort::input) names += "\n  " + element.name;
     return names;
+}
+
+// What can be given to the element by this name: its type, or nothing.
+std::optional<feel::Index> type_of_input(const feel::Model& model, feel::Index element,
+                                         std::string_view name) {
+    if (model.elements[element].sort == feel::Element::Sort::knowledge) {
+        for (const feel::Parameter& one :
+             model.functions[model.elements[element].function].parameters)
+            if (one.name == name) return one.type;
+        return std::nullopt;
+    }
+    const auto known = std::ranges::find(model.elements, name, &feel::Element::name);
+    return known == model.elements.end() ? std::nullopt : std::optional(known->type);
+}
+
+// Whether everything is there that the element asks for; null is something, to leave it out is not.
+bool all_given(const Terminal& terminal, const feel::Model& model, feel::Index element,
+               std::span<const feel::Input> inputs) {
+    bool all = true;
+    for (const feel::Index one : dmn::asked_for(model, element)) {
+        const std::string& name = model.elements[one].name;
+        if (std::ranges::find(inputs, name, &feel::Input::name) != inputs.end()) continue;
+        fmt::print(stderr, "{}: {}\n", name,
+                   terminal.text("danach wird gefragt; es ist nicht angegeben",
+                                 "is asked for and was not given"));
+        all = false;
+    }
+    return all;
 }
 
 std::optional<std::string> input_text(const std::string& argument) {
@@ -141,7 +167,7 @@ int evaluate(const Terminal& terminal, const DmnCall& call) {
     if (!element)
         return usage_fault(terminal.text("diese Entscheidung gibt es nicht; es gibt",
                                          "there is no such decision; there are") +
-                           decisions_of(model));
+                           names_of(model));
     const auto text = input_text(call.input);
     const auto json = text ? feel_from_json(*text) : std::nullopt;
     if (!json || !json->is(feel::Kind::context))
@@ -149,11 +175,11 @@ int evaluate(const Terminal& terminal, const DmnCall& call) {
                                         "--input needs a JSON object, or @FILE with one"));
     std::vector<feel::Input> inputs;
     for (const auto& [name, value] : json->context()) {
-        const auto known = std::ranges::find(model.elements, name, &feel::Element::name);
-        if (known == model.elements.end())
+        const auto type = type_of_input(model, *element, name);
+        if (!type)
             return usage_fault(
                 name + terminal.text(": diese Eingabe gibt es nicht", ": there is no such input"));
-        inputs.push_back({name, as_typed(value, known->type, model)});
+        inputs.push_back({name, as_typed(value, *type, model)});
     }
     feel::Surroundings surroundings;
     surroundings.now = call.now.empty() ? clock_now() : feel::date_time_from_text(call.now);
@@ -165,9 +191,11 @@ int evaluate(const Terminal& terminal, const DmnCall& call) {
     if (call.explain)
         print_explanation(terminal,
                           dmn::explain(files, *read.decisions, *element, inputs, surroundings));
+    const bool complete = all_given(terminal, model, *element, inputs);
     print_notes(terminal, done, model);
-    const bool good = std::ranges::all_of(
-        done.notes, [&](const feel::Note& note) { return !call.strict && is_result(note, model); });
+    const bool good = complete && std::ranges::all_of(done.notes, [&](const feel::Note& note) {
+                          return !call.strict && is_result(note, model);
+                      });
     return code == exit_fine && good ? exit_fine : exit_findings;
 }
 
@@ -243,8 +271,8 @@ void add_dmn(CLI::App& app, const Terminal& terminal, int& code) {
                               "Evaluate a decision with inputs, its result as JSON"));
     eval->add_option("FILE", call->file, terminal.text("DMN-Datei", "DMN file"))->required();
     eval->add_option("DECISION", call->decision,
-                     terminal.text("Name der Entscheidung oder des Dienstes",
-                                   "Name of the decision or service"))
+                     terminal.text("Name der Entscheidung, des Dienstes oder des Wissensmodells",
+                                   "Name of the decision, service or knowledge model"))
         ->required();
     eval->add_option("--input", call->input,
                      terminal.text("Eingaben als JSON-Objekt, oder @DATEI",

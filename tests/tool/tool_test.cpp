@@ -585,6 +585,11 @@ TEST_F(Tool, EvaluatesADecisionModel) {
     const Answer missing = vorgang("dmn eval " + models + "usage_fee.dmn 'Usage fee'");
     EXPECT_EQ(missing.code, 1);
     EXPECT_TRUE(has(missing, "null\n")) << missing.text;
+    EXPECT_TRUE(has(missing, "Applicant data: danach wird gefragt")) << missing.text;
+    const Answer capped =
+        vorgang("dmn eval " + models + "usage_fee.dmn capped --input '{\"amount\": 300}'");
+    EXPECT_EQ(capped.code, 0) << capped.text;
+    EXPECT_EQ(capped.text, "250\n");
     const Answer unknown = vorgang("dmn eval " + models + "usage_fee.dmn fee");
     EXPECT_EQ(unknown.code, 2);
     EXPECT_TRUE(has(unknown, "Hourly rate")) << unknown.text;

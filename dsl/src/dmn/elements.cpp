@@ -32,8 +32,13 @@ void Reader::declare_one(std::size_t module, Element xml, Sort sort) {
     element.name = dsl::feel::normalized_name(attribute(xml, "name"));
     element.space = modules_[module].space;
     const auto index = static_cast<Index>(model_.elements.size());
-    if (const std::string id = attribute(xml, "id"); !id.empty())
-        modules_[module].by_id.emplace(id, index);
+    const std::string id = attribute(xml, "id");
+    const bool fresh = id.empty() || modules_[module].by_id.emplace(id, index).second;
+    const bool alone = element.name.empty() || modules_[module].names.insert(element.name).second;
+    if (!fresh || !alone)
+        find(module, xml, catalogue::dmn_incomplete::code,
+             {fmt::format("`{}` gibt es in dieser Datei schon", alone ? id : element.name),
+              fmt::format("`{}` is in this file already", alone ? id : element.name)});
     model_.elements.push_back(std::move(element));
     declared_.push_back({xml, module});
 }
@@ -64,6 +69,43 @@ std::vector<Index> Reader::requirements(Index element) const {
             if (found != none) result.push_back(found);
         }
     return result;
+}
+
+// Of another file only what was read of it can be missing.
+void Reader::check_requirements(Index element) {
+    const Declared declared = declared_[element];
+    for (const Element group : children(declared.xml))
+        for (const Element one : children(group)) {
+            const std::string_view kind = local_name(one);
+            const std::string href = attribute(one, "href");
+            const std::size_t mark = href.rfind('#');
+            const std::string space = mark == std::string::npos ? "" : href.substr(0, mark);
+            const bool known = space.empty() ||
+                               std::ranges::find(modules_, space, &Module::space) != modules_.end();
+            if ((kind != "requiredInput" && kind != "requiredDecision" &&
+                 kind != "requiredKnowledge") ||
+                !known || element_of(declared.module, href) != none)
+                continue;
+            find(declared.module, one, catalogue::dmn_incomplete::code,
+                 {fmt::format("`{}` verlangt `{}`; das gibt es nicht",
+                              model_.elements[element].name, href),
+                  fmt::format("`{}` requires `{}`, which is not there",
+                              model_.elements[element].name, href)});
+        }
+}
+
+std::vector<std::vector<Index>> Reader::all_requirements() const {
+    std::vector<std::vector<Index>> all;
+    for (Index i = 0; i < declared_.size(); ++i)
+        all.push_back(requirements(i));
+    return all;
+}
+
+std::map<std::string, std::string, std::less<>> Reader::file_names() const {
+    std::map<std::string, std::string, std::less<>> names;
+    for (const Module& one : modules_)
+        names.emplace(one.space, one.document.name());
+    return names;
 }
 
 // As an element is called in a file: with the name of the import before it.
@@ -107,29 +149,39 @@ void Reader::order_decisions() {
         visit(i, states);
 }
 
+// What it requires comes first, however long the chain of it is.
 void Reader::visit(Index element, std::vector<int>& states) {
-    // LIMIT: models whose chains of requirements are longer than this do not exist.
-    constexpr std::uint32_t chain_max = 1'000;
     constexpr int at_work = 1;
     constexpr int done = 2;
-    if (states[element] != 0) {
-        const bool decision = model_.elements[element].sort == Sort::decision;
-        if (states[element] == at_work && decision)
-            find(declared_[element].module, declared_[element].xml, catalogue::dmn_incomplete::code,
-                 {fmt::format("`{}` braucht sich selbst", model_.elements[element].name),
-                  fmt::format("`{}` requires itself", model_.elements[element].name)});
-        return;
+    struct Open {
+        Index element;
+        std::vector<Index> required;
+        std::size_t next = 0;
+    };
+    std::vector<Open> open;
+    const auto begin = [&](Index one) {
+        states[one] = at_work;
+        check_requirements(one);
+        open.push_back({one, requirements(one)});
+    };
+    if (states[element] == 0) begin(element);
+    while (!open.empty()) {
+        Open& top = open.back();
+        if (top.next == top.required.size()) {
+            define(top.element);
+            states[top.element] = done;
+            open.pop_back();
+            continue;
+        }
+        const Index one = top.required[top.next++];
+        if (states[one] == 0) {
+            begin(one);
+        } else if (states[one] == at_work && model_.elements[one].sort == Sort::decision) {
+            find(declared_[one].module, declared_[one].xml, catalogue::dmn_incomplete::code,
+                 {fmt::format("`{}` braucht sich selbst", model_.elements[one].name),
+                  fmt::format("`{}` requires itself", model_.elements[one].name)});
+        }
     }
-    states[element] = at_work;
-    if (++depth_ > chain_max) {
-        --depth_;
-        return;
-    }
-    for (const Index one : requirements(element))
-        visit(one, states);
-    --depth_;
-    define(element);
-    states[element] = done;
 }
 
 void Reader::define(Index element) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "vorgang/dsl/dmn.hpp"
+
 namespace vorgang::dmn {
 namespace {
 
@@ -22,6 +24,8 @@ class Walk {
 
     Reached run(Index element) {
         const Element& asked = m_.elements[element];
+        for (const Index one : given_)
+            type(m_.elements[one].type);
         if (asked.sort == Element::Sort::service) {
             reached_.elements[element] = true;
             given_.insert(given_.end(), asked.parameters.begin(), asked.parameters.end());
@@ -41,6 +45,7 @@ class Walk {
         if (reached_.elements[index] || std::ranges::find(given_, index) != given_.end()) return;
         reached_.elements[index] = true;
         const Element& one = m_.elements[index];
+        type(one.type);
         switch (one.sort) {
         case Element::Sort::input: reached_.inputs[index] = true; break;
         case Element::Sort::decision:
@@ -48,7 +53,6 @@ class Walk {
                 reached_.inputs[index] = true;
             else
                 visit(one.body);
-            type(one.type);
             break;
         case Element::Sort::knowledge: function(one.function); break;
         case Element::Sort::service: service(index); break;
@@ -206,6 +210,15 @@ class Walk {
 
 Reached reach(const feel::Model& model, Index element, std::span<const Index> given) {
     return Walk(model, given).run(element);
+}
+
+std::vector<Index> asked_for(const feel::Model& model, Index element) {
+    std::vector<Index> inputs;
+    if (model.elements[element].sort == Element::Sort::knowledge) return inputs;
+    const Reached reached = reach(model, element);
+    for (Index i = 0; i < model.elements.size(); ++i)
+        if (reached.inputs[i]) inputs.push_back(i);
+    return inputs;
 }
 
 Index type_of_result(const feel::Model& model, Index index, bool& list) {

@@ -3,11 +3,25 @@
 #include <algorithm>
 
 #include "dmn/findings.hpp"
+#include "dmn/ruleset_model.hpp"
 
 namespace vorgang::dmn {
 
 ReadResult read(std::span<const File> files, const ReadLimits& limits) {
     return Reader(limits).read(files);
+}
+
+std::optional<dsl::syntax::RulesetModel> read_ruleset(std::span<const File> files,
+                                                      const ReadLimits& limits,
+                                                      std::vector<Finding>& findings) {
+    Reader reader(limits);
+    ReadResult result = reader.read(files);
+    if (!result.decisions) {
+        findings = std::move(result.findings);
+        return std::nullopt;
+    }
+    return dsl::syntax::RulesetModel{std::move(*result.decisions), std::move(result.findings),
+                                     reader.all_requirements(), reader.file_names()};
 }
 
 std::vector<Import> imports_of(const File& file) {

@@ -30,6 +30,7 @@ struct Module {
     };
     std::vector<Imported> imports{};
     std::map<std::string, Index, std::less<>> by_id{};
+    std::set<std::string, std::less<>> names{}; // of its elements
     std::map<std::string, Element, std::less<>> items{};
     std::map<std::string, Index, std::less<>> types{};
     std::set<std::string, std::less<>> types_at_work{};
@@ -42,6 +43,10 @@ class Reader {
     explicit Reader(const ReadLimits& limits, bool keeps_words = false)
         : limits_(limits), keeps_words_(keeps_words), b_(model_) {}
     [[nodiscard]] ReadResult read(std::span<const File> files);
+    // Of each element, once they are read.
+    [[nodiscard]] std::vector<std::vector<Index>> all_requirements() const;
+    // By namespace.
+    [[nodiscard]] std::map<std::string, std::string, std::less<>> file_names() const;
     // The files that were read, with the words of FEEL in the language; once, after reading.
     [[nodiscard]] std::vector<File> respelt(Language language);
 
@@ -83,6 +88,7 @@ class Reader {
     void define_service(Index element);
     void visit(Index element, std::vector<int>& states);
     [[nodiscard]] std::vector<Index> requirements(Index element) const;
+    void check_requirements(Index element);
     void enter_scope(Index element);
     void leave_scope(std::size_t names);
     [[nodiscard]] std::string name_in(std::size_t module, Index element) const;

@@ -297,6 +297,7 @@ class VorgangWriter {
             std::string ref = attribute(expression, "typeRef");
             std::string title = text_of(expression);
             std::string optional;
+            Element part;
             if (node.op == Op::global && model_.elements[node.a].sort == Sort::input) {
                 const Element input = input_data(model_.elements[node.a].name);
                 if (ref.empty()) ref = attribute(child(input, "variable"), "typeRef");
@@ -305,7 +306,10 @@ class VorgangWriter {
                 const auto parameters = children(logic, "formalParameter");
                 if (ref.empty() && node.a < parameters.size())
                     ref = attribute(parameters[node.a], "typeRef");
-            } else if (node.op != Op::path) {
+            } else if (node.op == Op::path) {
+                part = component_of(node);
+                if (ref.empty()) ref = text_of(child(part, "typeRef"));
+            } else {
                 throw Left{heads[i],
                            {fmt::format("die Eingabe `{}` ist kein Name", title),
                             fmt::format("the input `{}` is no name", title)}};
@@ -318,7 +322,9 @@ class VorgangWriter {
                 throw Left{heads[i],
                            {fmt::format("die Eingabe `{}` kommt zweimal vor", title),
                             fmt::format("the input `{}` occurs twice", title)}};
-            column.type = type_of(ref, child(heads[i], "inputValues"), column.name, heads[i]);
+            const Element values = child(heads[i], "inputValues");
+            column.type =
+                type_of(ref, values ? values : child(part, "allowedValues"), column.name, heads[i]);
             if (!column.type.text.ends_with('?')) column.type.text += optional;
             if (node.op != Op::path) names_[{node.op, node.a}] = column.name;
             if (given.empty() && column.name != title)
@@ -327,6 +333,23 @@ class VorgangWriter {
         }
         if (columns.empty()) throw Left{xml, {"hat keine Eingabe", "has no input"}};
         return columns;
+    }
+
+    // What the item definitions say of a part of an input; nothing where they do not name it.
+    [[nodiscard]] Element component_of(const feel::Node& path) const {
+        const feel::Node& whole = plain(path.a);
+        Element definition;
+        if (whole.op == Op::path) {
+            definition = component_of(whole);
+        } else if (whole.op == Op::global && model_.elements[whole.a].sort == Sort::input) {
+            const Element input = input_data(model_.elements[whole.a].name);
+            definition = item(attribute(child(input, "variable"), "typeRef"));
+        }
+        if (const Element named = item(text_of(child(definition, "typeRef")))) definition = named;
+        for (const Element one : children(definition, "itemComponent"))
+            if (dsl::feel::normalized_name(attribute(one, "name")) == model_.names[path.b])
+                return one;
+        return {};
     }
 
     [[nodiscard]] Element input_data(std::string_view name) const {

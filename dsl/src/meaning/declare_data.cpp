@@ -7,6 +7,7 @@
 #include "meaning/declare.hpp"
 #include "meaning/expression.hpp"
 #include "meaning/spellings.hpp"
+#include "syntax/words.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -287,10 +288,30 @@ void check_nesting(Context& c, const syntax::TypeDeclaration& record) {
     }
 }
 
+// Where a type is named, a word of the language is that of the language: what `typ` gives the same
+// name could never be used.
+bool is_taken(Context& c, const syntax::Name& name) {
+    using syntax::Word;
+    const Language language = c.english() ? Language::english : Language::german;
+    const syntax::Spelling spelling = syntax::look_up(name.text).spelling;
+    for (const Word word :
+         {Word::type_text, Word::type_integer, Word::type_number, Word::type_money,
+          Word::type_yes_no, Word::type_date, Word::type_instant, Word::type_length, Word::choice,
+          Word::document, Word::person, Word::role, Word::list}) {
+        if (spelling == 0 || syntax::spelling_of(word, language) != spelling) continue;
+        c.report(draft<catalogue::declared_twice>(name.span, name.text)
+                     .help(say("so heißt ein Typ der Sprache", "a type of the language is called "
+                                                               "so")));
+        return true;
+    }
+    return false;
+}
+
 void declare_types(Context& c) {
     std::vector<const syntax::TypeDeclaration*> records;
     for (const syntax::TypeDeclaration& declaration : c.tree.types) {
         const syntax::Name& name = declaration.name;
+        if (is_taken(c, name)) continue;
         if (declaration.type) {
             const bool is_choice = declaration.type->kind == syntax::TypeKind::choice;
             const Index index = is_choice ? next_index(c.model.tables.choices) : none;

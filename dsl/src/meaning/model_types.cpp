@@ -257,8 +257,12 @@ bool ModelTypes::match_record(const TypeHere& here, foreign::Index there, Crosse
     }
     const auto missing = std::ranges::find(met, false);
     if (way == Crosses::into_model && missing != met.end()) {
-        why = say("`{}` fehlt hier", "`{}` is missing here",
-                  type.components[static_cast<std::size_t>(missing - met.begin())].name);
+        const std::string& name =
+            type.components[static_cast<std::size_t>(missing - met.begin())].name;
+        const std::string word = vorgang::dmn::word_of(name);
+        why = word == name ? say("`{}` fehlt hier", "`{}` is missing here", name)
+                           : say("`{}` fehlt hier, als Teil `{}`",
+                                 "`{}` is missing here, as an entry `{}`", name, word);
         return false;
     }
     shape = add(std::move(made));

@@ -2,6 +2,7 @@
 // and the types of both sides are compared.
 #include <algorithm>
 
+#include "dmn/excerpt.hpp"
 #include "dmn/reach.hpp"
 #include "dmn/ruleset_model.hpp"
 #include "feel/names.hpp"
@@ -61,6 +62,8 @@ class RulesetUse {
         return rule;
     }
     [[nodiscard]] bool reads_clock() const noexcept { return clock_; }
+    /// Elements that are worked out when it is asked; empty where it was not understood.
+    [[nodiscard]] const std::vector<bool>& worked_out() const noexcept { return worked_out_; }
 
   private:
     std::optional<foreign::Index> find_element() {
@@ -94,13 +97,32 @@ class RulesetUse {
             return all;
         }
         const vorgang::dmn::Reached reached = vorgang::dmn::reach(model_, element);
+        const std::vector<bool> required = requirements_of(element);
         for (foreign::Index i = 0; i < model_.elements.size(); ++i) {
-            const bool decision = model_.elements[i].sort == Sort::decision;
-            const bool given = asked.sort != Sort::service && decision && reached.elements[i];
-            if (i != element && (reached.inputs[i] || given))
+            const Sort sort = model_.elements[i].sort;
+            const bool given = asked.sort != Sort::service && sort == Sort::decision &&
+                               (reached.elements[i] || required[i]);
+            if (i != element &&
+                (reached.inputs[i] || given || (sort == Sort::input && required[i])))
                 all.push_back({model_.elements[i].name, i, model_.elements[i].type});
         }
         return all;
+    }
+    // What a decision says it requires, itself or through what it requires. Its logic need not ask
+    // for it.
+    std::vector<bool> requirements_of(foreign::Index element) const {
+        std::vector<bool> required(model_.elements.size());
+        std::vector<foreign::Index> open{element};
+        while (!open.empty() && model_.elements[element].sort == Sort::decision) {
+            const foreign::Index one = open.back();
+            open.pop_back();
+            for (const foreign::Index needed : ruleset_.model->requirements[one]) {
+                if (required[needed]) continue;
+                required[needed] = true;
+                open.push_back(needed);
+            }
+        }
+        return required;
     }
 
     std::vector<Parameter> inputs(foreign::Index element) {
@@ -237,6 +259,7 @@ class RulesetUse {
         const vorgang::dmn::Reached needed = function ? vorgang::dmn::reach(model_, element)
                                                       : vorgang::dmn::reach(model_, element, given);
         clock_ = needed.clock;
+        worked_out_ = needed.elements;
         for (const Socket& one : all) {
             const bool bound = std::ranges::find(given, one.place) != given.end();
             if (bound)
@@ -338,8 +361,52 @@ class RulesetUse {
     Index place_;
     ModelRule asked_;
     bool clock_ = false;
+    std::vector<bool> worked_out_;
     bool faults_told_ = false;
     foreign::Index element_ = 0; // asked
+};
+
+// Only what is asked for of a model goes into the process.
+class Carried {
+  public:
+    Carried(ProcessModel& tables, const foreign::Model& whole, Index place)
+        : tables_(tables), whole_(whole), place_(place), worked_out_(whole.elements.size()),
+          given_(whole.elements.size()) {}
+
+    void add(const RulesetUse& use) {
+        understood_ = understood_ && !use.worked_out().empty();
+        for (std::size_t i = 0; i < use.worked_out().size(); ++i)
+            worked_out_[i] = worked_out_[i] || use.worked_out()[i];
+    }
+    void finish() {
+        if (!understood_) return; // and reported
+        for (const ModelRule& rule : tables_.model_rules)
+            if (rule.model == place_ && !is_function(rule))
+                for (const ModelInput& input : rule.inputs)
+                    given_[input.element] = true;
+        vorgang::dmn::Excerpt excerpt = vorgang::dmn::excerpt(whole_, worked_out_, given_);
+        for (ModelRule& rule : tables_.model_rules) {
+            if (rule.model != place_) continue;
+            if (!is_function(rule))
+                for (ModelInput& input : rule.inputs)
+                    input.element = excerpt.elements[input.element];
+            rule.element = excerpt.elements[rule.element];
+        }
+        tables_.decision_models[place_] = std::move(excerpt.model);
+    }
+
+  private:
+    // Its inputs are places of parameters.
+    [[nodiscard]] bool is_function(const ModelRule& rule) const {
+        return whole_.elements[rule.element].sort == Sort::knowledge;
+    }
+
+    ProcessModel& tables_;
+    const foreign::Model& whole_;
+    Index place_;
+    std::vector<bool> worked_out_;
+    std::vector<bool> given_;
+    bool understood_ = true;
 };
 
 } // namespace
@@ -348,18 +415,22 @@ void declare_rulesets(Context& c) {
     ProcessModel& tables = c.model.tables;
     for (const syntax::Ruleset& ruleset : c.tree.rulesets) {
         if (!ruleset.model) continue; // reported where it was read
+        const foreign::Model& whole = ruleset.model->decisions.model();
         const Index model = next_index(tables.decision_models);
-        tables.decision_models.push_back(ruleset.model->decisions.model());
+        tables.decision_models.push_back(whole);
+        Carried carried(tables, whole, model);
         for (const syntax::ModelUse& use : ruleset.uses) {
             const Symbol symbol{SymbolKind::rule, next_index(tables.rules), use.name.span};
             if (!c.names.shared.add(use.name, symbol, c.diagnostics)) continue;
             RulesetUse one(c, ruleset, model, use);
             tables.rules.push_back(one.declare());
+            carried.add(one);
             Rule& rule = c.model.rules.emplace_back();
             rule.span = use.name.span;
             rule.clock = one.reads_clock();
             c.model.usage.rules.push_back(false);
         }
+        carried.finish();
     }
 }
 

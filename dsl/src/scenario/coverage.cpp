@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "diag/report.hpp"
+#include "dmn/ruleset_model.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::dsl::scenario {
 namespace {
@@ -14,13 +16,17 @@ using syntax::Block;
 
 class Planner {
   public:
-    Planner(const syntax::Process& process, const Source& source)
-        : process_(process), source_(source) {}
+    explicit Planner(const Compiled& compiled)
+        : process_(compiled.tree->process), source_(compiled.source),
+          tables_(compiled.process->model()) {}
 
     CoveragePlan plan() {
         // Those of a used file are its own tests' concern.
         for (const syntax::Rule& rule : process_.rules)
             if (rule.span.begin < source_.end()) rows(rule);
+        for (std::size_t i = 0; i < process_.rulesets.size(); ++i)
+            if (process_.rulesets[i].span.begin < source_.end())
+                rows(process_.rulesets[i], static_cast<Index>(i));
         block(process_.flow);
         for (const syntax::Handler& one : process_.handlers)
             handler(one);
@@ -43,6 +49,35 @@ class Planner {
             add(CoverageKind::row, rule.table.rows[i].span,
                 say("Zeile {} der Regel `{}`", "row {} of the rule `{}`", i + 1, name),
                 "row " + name + " " + std::to_string(i + 1));
+    }
+
+    // Of all tables that are asked of the model.
+    void rows(const syntax::Ruleset& ruleset, Index place) {
+        const vorgang::feel::Model& model = tables_.decision_models[place];
+        for (const vorgang::feel::Table& table : model.tables) {
+            if (table.element == vorgang::feel::none) continue;
+            const std::string& name = model.elements[table.element].name;
+            for (std::size_t i = 0; i < table.rows.size(); ++i) {
+                std::string key = key_of_row(place, name, i + 1);
+                // Of several tables of one element the records do not tell the rows apart.
+                if (std::ranges::find(plan_.points, key, &CoveragePoint::key) != plan_.points.end())
+                    continue;
+                add(CoverageKind::row, place_of(ruleset, model, table, table.rows[i]),
+                    say("Zeile {} von `{}`", "row {} of `{}`", i + 1, name), std::move(key));
+            }
+        }
+    }
+    // Where the row stands in the file of the model.
+    Span place_of(const syntax::Ruleset& ruleset, const vorgang::feel::Model& model,
+                  const vorgang::feel::Table& table, const vorgang::feel::Table::Row& row) const {
+        const vorgang::feel::Note note{{}, model.nodes[row.outputs.front()].begin, 0, {}};
+        vorgang::dmn::Finding there;
+        there.line = vorgang::dmn::place_of(note, model).line;
+        const std::string& space = model.elements[table.element].space;
+        const auto file = ruleset.model->files.find(space);
+        if (file != ruleset.model->files.end()) there.file = file->second;
+        const Span span = vorgang::dmn::place_of(there, source_);
+        return span.empty() ? ruleset.span : span;
     }
 
     void block(const Block& statements) {
@@ -220,14 +255,19 @@ class Planner {
 
     const syntax::Process& process_;
     const Source& source_;
+    const ProcessModel& tables_;
     CoveragePlan plan_;
     int marks_ = 0;
 };
 
 } // namespace
 
-CoveragePlan plan_coverage(const syntax::Process& process, const Source& source) {
-    return Planner(process, source).plan();
+CoveragePlan plan_coverage(const Compiled& compiled) {
+    return Planner(compiled).plan();
+}
+
+std::string key_of_row(Index model, std::string_view decision, std::size_t row) {
+    return fmt::format("model row {} {} {}", model, row, decision);
 }
 
 std::string marked_text(const CoveragePlan& plan, const Source& source) {

@@ -6,10 +6,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "syntax/tree.hpp"
 #include "vorgang/dsl/scenario.hpp"
+#include "vorgang/engine/index.hpp"
 
 namespace vorgang::dsl::scenario {
 
@@ -30,7 +32,11 @@ struct CoveragePlan {
     std::vector<Insertion> insertions;
 };
 
-[[nodiscard]] CoveragePlan plan_coverage(const syntax::Process& process, const Source& source);
+// Precondition: `compiled` has a process.
+[[nodiscard]] CoveragePlan plan_coverage(const Compiled& compiled);
+
+// What Session::seen() holds where a row of a decision model fired: whichever rule asked the model.
+[[nodiscard]] std::string key_of_row(Index model, std::string_view decision, std::size_t row);
 
 // The text with its marks; the same number of lines.
 [[nodiscard]] std::string marked_text(const CoveragePlan& plan, const Source& source);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "diag/report.hpp"
+#include "scenario/coverage.hpp"
 #include "scenario/elements.hpp"
 #include "scenario/event_words.hpp"
 #include "scenario/session.hpp"
@@ -80,6 +81,7 @@ std::vector<std::string> Session::observe_history(StoryLine& line) {
                 const bool of_rule = tells_of_rule(event) && row != entry.rows.end();
                 seen_[event.starts_with("row ") ? row_key(event) : event] = true;
                 if (const auto name = deadline_in(event)) passed.emplace_back(*name);
+                if (of_rule) see_row(*row);
                 if (of_rule)
                     line.followed.push_back(words_of_row(*row++, calendar_));
                 else if (EventTold one = tell_event(event); one.told)
@@ -87,6 +89,14 @@ std::vector<std::string> Session::observe_history(StoryLine& line) {
             }
         }
     }
+}
+
+// A row of a decision model, whichever rule asked it.
+void Session::see_row(const FiredRow& fired) {
+    if (fired.decision.empty() || fired.row == 0) return;
+    const auto rule = std::ranges::find(model().rules, fired.rule, &Rule::name);
+    if (rule == model().rules.end() || rule->policy != HitPolicy::model) return;
+    seen_[key_of_row(model().model_rules[rule->asks].model, fired.decision, fired.row)] = true;
 }
 
 // Of several with a name the one that was due first took effect.

@@ -150,6 +150,12 @@ class PageWriter {
         for (const CoverageItem& item : report_.coverage) {
             if (item.touched) continue;
             const std::uint32_t line = source_.position(item.span.begin).line;
+            if (item.span.begin >= source_.end()) { // in a file that is used
+                page_ += fmt::format("<li>{}:{}: {}</li>\n",
+                                     escaped(source_.file_at(item.span.begin).name()), line,
+                                     with_code(words(item.what)));
+                continue;
+            }
             page_ +=
                 fmt::format("<li><a href=\"#L{}\">{}</a>: {}</li>\n", line,
                             words(say("Zeile {}", "line {}", line)), with_code(words(item.what)));

@@ -58,19 +58,19 @@ Seen touched_by(const Compiled& marked, const std::optional<Place>& place) {
     return seen;
 }
 
-// Gives the files again that were used before, in their order.
+// Gives the files again that were used before. The same text asks for them in the same order, each
+// once.
 CompileOptions same_files(const Compiled& compiled) {
     CompileOptions options;
-    options.load = [&compiled](std::string_view name) -> Result<Source> {
-        const auto& uses = compiled.tree->process.uses;
-        const auto found = std::ranges::find(uses, name, &dsl::syntax::Text::value);
-        return compiled.source.used()[static_cast<std::size_t>(found - uses.begin())];
+    options.load = [&compiled, next = std::size_t{0}](std::string_view) mutable -> Result<Source> {
+        if (next < compiled.source.used().size()) return compiled.source.used()[next++];
+        return Error{ErrorCode::not_found, "", "", "", ""};
     };
     return options;
 }
 
 std::vector<CoverageItem> measure(const Compiled& compiled, const std::optional<Place>& place) {
-    CoveragePlan plan = plan_coverage(compiled.tree->process, compiled.source);
+    CoveragePlan plan = plan_coverage(compiled);
     const Compiled marked =
         compile(Source("text", marked_text(plan, compiled.source)), same_files(compiled));
     const bool has_marks = marked.process.has_value();

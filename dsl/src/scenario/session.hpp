@@ -82,6 +82,7 @@ class Session {
     void observe(StoryLine& line);
     // Returns the deadlines that took effect, by name.
     std::vector<std::string> observe_history(StoryLine& line);
+    void see_row(const FiredRow& fired);
     void observe_passed(const CaseInfo& before, const std::vector<std::string>& names);
     void observe_open(const CaseInfo& before, const CaseInfo& after, StoryLine& line);
     void tell_value(const std::string& name, const Value& value, StoryLine& line);

@@ -35,6 +35,19 @@ Error file_error(ErrorCode code, const std::filesystem::path& path, std::string 
     return {code, path.string(), "", std::move(german), std::move(english)};
 }
 
+// What stands behind "cannot be read".
+Error file_not_opened(const std::filesystem::path& path) {
+    std::error_code ignored;
+    const auto type = std::filesystem::status(path, ignored).type();
+    if (type == std::filesystem::file_type::not_found)
+        return file_error(ErrorCode::not_found, path, "diese Datei gibt es nicht",
+                          "there is no such file");
+    if (type == std::filesystem::file_type::directory)
+        return file_error(ErrorCode::not_found, path, "das ist ein Ordner", "it is a folder");
+    return file_error(ErrorCode::not_found, path, "sie lässt sich nicht öffnen",
+                      "it cannot be opened");
+}
+
 } // namespace
 
 Source::Source(std::string name, std::string text, std::uint32_t first_line) {
@@ -125,14 +138,10 @@ Result<Source> read_source(const std::filesystem::path& path, std::uint32_t byte
     if (!status && size > bytes_max)
         return file_error(ErrorCode::limit, path, "die Datei ist zu groß", "the file is too large");
     std::ifstream file(path, std::ios::binary);
-    if (status || !file)
-        return file_error(ErrorCode::not_found, path, "die Datei lässt sich nicht lesen",
-                          "the file cannot be read");
+    if (status || !file) return file_not_opened(path);
     std::string text(static_cast<std::size_t>(size), '\0');
     file.read(text.data(), static_cast<std::streamsize>(size));
-    if (file.bad())
-        return file_error(ErrorCode::not_found, path, "die Datei lässt sich nicht lesen",
-                          "the file cannot be read");
+    if (file.bad()) return file_not_opened(path);
     text.resize(static_cast<std::size_t>(file.gcount()));
     return Source(path.string(), std::move(text));
 }

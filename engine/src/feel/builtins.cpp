@@ -28,25 +28,43 @@ struct ParameterForm {
     bool all_further = false;
 };
 
+// Takes the first parameter off the form.
+ParameterForm next_parameter(std::string_view& form) noexcept {
+    const std::size_t comma = std::min(form.find(','), form.size());
+    ParameterForm one{form.substr(0, comma)};
+    one.optional = one.name.ends_with('?');
+    one.all_further = one.name.ends_with('*');
+    if (one.optional || one.all_further) one.name.remove_suffix(1);
+    form.remove_prefix(std::min(comma + 1, form.size()));
+    return one;
+}
+
 std::vector<ParameterForm> parameters_of(std::string_view form) {
     std::vector<ParameterForm> parameters;
-    while (!form.empty()) {
-        const std::size_t comma = std::min(form.find(','), form.size());
-        ParameterForm one{form.substr(0, comma)};
-        one.optional = one.name.ends_with('?');
-        one.all_further = one.name.ends_with('*');
-        if (one.optional || one.all_further) one.name.remove_suffix(1);
-        parameters.push_back(one);
-        form.remove_prefix(std::min(comma + 1, form.size()));
-    }
+    while (!form.empty())
+        parameters.push_back(next_parameter(form));
     return parameters;
 }
 
-bool takes(const std::vector<ParameterForm>& parameters, std::size_t count) {
-    const auto needed = static_cast<std::size_t>(
-        std::ranges::count_if(parameters, [](const ParameterForm& one) { return !one.optional; }));
-    const bool open = !parameters.empty() && parameters.back().all_further;
-    return count >= needed && (open || count <= parameters.size());
+struct Counts {
+    std::size_t all = 0;
+    std::size_t needed = 0;
+    bool open = false;
+
+    [[nodiscard]] bool take(std::size_t count) const noexcept {
+        return count >= needed && (open || count <= all);
+    }
+};
+
+Counts counts_of(std::string_view form) noexcept {
+    Counts counts;
+    while (!form.empty()) {
+        const ParameterForm one = next_parameter(form);
+        ++counts.all;
+        counts.needed += one.optional ? 0U : 1U;
+        counts.open = one.all_further;
+    }
+    return counts;
 }
 
 // A function without parameters has one empty form; the forms after the last are none.
@@ -63,9 +81,29 @@ bool all_given(const std::vector<ParameterForm>& parameters,
         return std::ranges::find(parameters, argument.name, &ParameterForm::name) !=
                parameters.end();
     };
-    return std::ranges::all_of(arguments, known) &&
+    return arguments.size() <= parameters.size() && std::ranges::all_of(arguments, known) &&
            std::ranges::all_of(
                parameters, [&](const ParameterForm& one) { return one.optional || has(one.name); });
+}
+
+// Of two forms that have the same names, as `before(point, range)` and `before(range, point)`, the
+// one in whose order they are written.
+std::optional<std::size_t> form_by_names(const Builtin& builtin,
+                                         std::span<const NamedArgument> arguments) {
+    std::optional<std::size_t> found;
+    for (std::size_t form = 0; is_form(builtin, form); ++form) {
+        const auto parameters = parameters_of(builtin.forms[form]);
+        if (!all_given(parameters, arguments)) continue;
+        if (std::ranges::equal(parameters, arguments, {}, &ParameterForm::name,
+                               &NamedArgument::name))
+            return form;
+        if (!found) found = form;
+    }
+    return found;
+}
+
+bool spend_texts(Report& report, std::span<const Value> arguments) {
+    return std::ranges::all_of(arguments, [&](const Value& one) { return report.spend_text(one); });
 }
 
 } // namespace
@@ -109,10 +147,15 @@ Value call_builtin(Session& session, std::uint32_t place, std::span<const Value>
     const Builtin& builtin = builtin_at(place);
     if (!report.spend()) return {};
     for (std::size_t form = 0; is_form(builtin, form); ++form) {
-        const auto parameters = parameters_of(builtin.forms[form]);
-        if (!takes(parameters, arguments.size())) continue;
+        const Counts counts = counts_of(builtin.forms[form]);
+        if (!counts.take(arguments.size())) continue;
+        if (!spend_texts(report, arguments)) return {};
+        if (arguments.size() >= counts.all) {
+            Call call{session, report, arguments, form, arguments.size()};
+            return builtin.run(call);
+        }
         std::vector<Value> values(arguments.begin(), arguments.end());
-        if (values.size() < parameters.size()) values.resize(parameters.size());
+        values.resize(counts.all);
         Call call{session, report, values, form, arguments.size()};
         return builtin.run(call);
     }
@@ -123,19 +166,17 @@ Value call_builtin(Session& session, std::uint32_t place, std::span<NamedArgumen
     Report& report = session.report();
     const Builtin& builtin = builtin_at(place);
     if (!report.spend()) return {};
-    for (std::size_t form = 0; is_form(builtin, form); ++form) {
-        const auto parameters = parameters_of(builtin.forms[form]);
-        if (!all_given(parameters, arguments)) continue;
-        std::vector<Value> values(parameters.size());
-        for (NamedArgument& argument : arguments) {
-            const auto found = std::ranges::find(parameters, argument.name, &ParameterForm::name);
-            values[static_cast<std::size_t>(found - parameters.begin())] =
-                std::move(argument.value);
-        }
-        Call call{session, report, values, form, arguments.size(), true};
-        return builtin.run(call);
+    const auto form = form_by_names(builtin, arguments);
+    if (!form) return report.fail(Fault::argument_count, builtin.name);
+    const auto parameters = parameters_of(builtin.forms[*form]);
+    std::vector<Value> values(parameters.size());
+    for (NamedArgument& argument : arguments) {
+        const auto found = std::ranges::find(parameters, argument.name, &ParameterForm::name);
+        values[static_cast<std::size_t>(found - parameters.begin())] = std::move(argument.value);
     }
-    return report.fail(Fault::argument_count, builtin.name);
+    if (!spend_texts(report, values)) return {};
+    Call call{session, report, values, *form, arguments.size(), true};
+    return builtin.run(call);
 }
 
 Value call_builtin(Session& session, Aggregate aggregate, std::vector<Value> items) {
@@ -159,7 +200,7 @@ std::size_t builtin_count() noexcept {
 bool builtin_takes(std::uint32_t place, std::size_t arguments) {
     const Builtin& builtin = builtin_at(place);
     for (std::size_t form = 0; is_form(builtin, form); ++form)
-        if (takes(parameters_of(builtin.forms[form]), arguments)) return true;
+        if (counts_of(builtin.forms[form]).take(arguments)) return true;
     return false;
 }
 

@@ -56,7 +56,7 @@ struct Call {
 // that takes all further arguments.
 struct Builtin {
     std::string_view name;
-    std::array<std::string_view, 3> forms;
+    std::array<std::string_view, 4> forms;
     Value (*run)(Call& call);
 };
 

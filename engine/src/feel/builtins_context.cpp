@@ -23,7 +23,7 @@ Entries entries_of(const Value& context) {
 Value get_value(Call& call) {
     const Value context = call.take(0, Kind::context);
     const Value key = call.take(1, Kind::string);
-    if (context.is_null() || key.is_null()) return {};
+    if (context.is_null() || key.is_null() || !call.report.spend_find(context)) return {};
     const Value* value = context.find(key.string());
     return value != nullptr ? *value : call.report.fail(Fault::unknown_key, key.string());
 }
@@ -31,6 +31,7 @@ Value get_value(Call& call) {
 Value get_entries(Call& call) {
     const Value context = call.take(0, Kind::context);
     if (context.is_null()) return {};
+    if (!call.report.spend(context.context().size())) return {};
     std::vector<Value> result;
     for (const auto& [key, value] : context.context())
         result.push_back(Value::of(Entries{{"key", Value::of(key)}, {"value", value}}));
@@ -42,6 +43,7 @@ Value context(Call& call) {
     if (!items) return {};
     Entries entries;
     for (const Value& item : *items) {
+        if (!call.report.spend_find(item)) return {};
         const Value* key = item.find("key");
         const Value* value = item.find("value");
         if (key == nullptr || value == nullptr || !key->is(Kind::string))
@@ -59,6 +61,7 @@ Value put_at(Report& report, const Value& context, std::span<const Value> keys,
              const Value& value) {
     if (!context.is(Kind::context)) return report.fail(Fault::argument_type);
     if (!keys.front().is(Kind::string)) return report.fail(Fault::argument_type);
+    if (!report.spend(context.context().size())) return {};
     const std::string& key = keys.front().string();
     Value inner = value;
     if (keys.size() > 1) {

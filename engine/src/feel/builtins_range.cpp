@@ -129,8 +129,12 @@ Value run(Call& call) {
 
 // The order of the forms is that of the names of their parameters, not of their kinds.
 constexpr Builtin functions[] = {
-    {"before", {"point1,point2", "point,range", "range1,range2"}, run<before, Takes::any>},
-    {"after", {"point1,point2", "point,range", "range1,range2"}, run<after, Takes::any>},
+    {"before",
+     {"point1,point2", "point,range", "range,point", "range1,range2"},
+     run<before, Takes::any>},
+    {"after",
+     {"point1,point2", "point,range", "range,point", "range1,range2"},
+     run<after, Takes::any>},
     {"meets", {"range1,range2"}, run<meets, Takes::ranges>},
     {"met by", {"range1,range2"}, run<met_by, Takes::ranges>},
     {"overlaps", {"range1,range2"}, run<overlaps, Takes::ranges>},

@@ -18,6 +18,15 @@ Pair two_strings(Call& call) {
     return {call.take(0, Kind::string), call.take(1, Kind::string)};
 }
 
+// Where the second begins in the first, or the end of texts; nothing where to look for it is too
+// much. Long texts that nearly fit at each place cost their product.
+std::optional<std::size_t> found_in(Call& call, const Pair& pair) {
+    constexpr std::size_t bytes_per_step = 4'096;
+    const std::size_t product = pair.first.string().size() * pair.second.string().size();
+    if (!call.report.spend(product / bytes_per_step)) return std::nullopt;
+    return pair.first.string().find(pair.second.string());
+}
+
 Value substring(Call& call) {
     const Value text = call.take(0, Kind::string);
     const auto start = call.whole(1);
@@ -57,22 +66,25 @@ Value lower_case(Call& call) {
 Value substring_before(Call& call) {
     const Pair pair = two_strings(call);
     if (!pair.good()) return {};
-    const std::size_t at = pair.first.string().find(pair.second.string());
-    return Value::of(at == std::string::npos ? std::string() : pair.first.string().substr(0, at));
+    const auto at = found_in(call, pair);
+    if (!at) return {};
+    return Value::of(*at == std::string::npos ? std::string() : pair.first.string().substr(0, *at));
 }
 
 Value substring_after(Call& call) {
     const Pair pair = two_strings(call);
     if (!pair.good()) return {};
-    const std::size_t at = pair.first.string().find(pair.second.string());
-    if (at == std::string::npos) return Value::of(std::string());
-    return Value::of(pair.first.string().substr(at + pair.second.string().size()));
+    const auto at = found_in(call, pair);
+    if (!at) return {};
+    if (*at == std::string::npos) return Value::of(std::string());
+    return Value::of(pair.first.string().substr(*at + pair.second.string().size()));
 }
 
 Value contains(Call& call) {
     const Pair pair = two_strings(call);
     if (!pair.good()) return {};
-    return Value::of(pair.first.string().find(pair.second.string()) != std::string::npos);
+    const auto at = found_in(call, pair);
+    return at ? Value::of(*at != std::string::npos) : Value();
 }
 
 Value starts_with(Call& call) {

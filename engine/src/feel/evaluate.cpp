@@ -38,8 +38,8 @@ Value Session::eval(const Node& work) {
     case Op::filter: return filter(work);
     case Op::list: return make_list(work);
     case Op::context: return make_context(work);
-    case Op::range: return make_range(work);
-    case Op::comparison: return make_comparison(work);
+    case Op::range:
+    case Op::comparison: return make_range(work);
     case Op::closure: return make_closure(work);
     case Op::call: return call(work);
     case Op::branch: return branch(work);
@@ -79,6 +79,7 @@ Value Session::eval(const Node& work) {
 // A key of the item at work, or what the name stands for around the filter.
 Value Session::item_name(const Node& work) {
     const std::string& name = model_.names[work.a];
+    if (!report_.spend_find(slot(work.b))) return {};
     if (const Value* entry = slot(work.b).find(name)) return *entry;
     if (work.c != none) return eval(work.c);
     return report_.fail(Fault::unknown_key, name);
@@ -124,6 +125,7 @@ Value Session::equality(const Node& work) {
 Value Session::ordering(const Node& work) {
     const Value left = eval(work.a);
     const Value right = eval(work.b);
+    if (!report_.spend_text(left)) return {};
     const auto result = order(left, right);
     if (!result) return report_.fail(Fault::not_comparable);
     switch (work.op) {
@@ -138,6 +140,7 @@ Value Session::between(const Node& work) {
     const Value value = eval(work.a);
     const Value low = eval(work.b);
     const Value high = eval(work.c);
+    if (!report_.spend_text(value)) return {};
     return of(contains(Range{RangeForm::interval, true, true, low, high}, value), report_);
 }
 
@@ -174,15 +177,16 @@ Value Session::make_context(const Node& work) {
     return work.c == none ? report_.bounded(Value::of(std::move(entries))) : eval(work.c);
 }
 
-Value Session::make_range(const Node& work) {
-    Range range{RangeForm::interval, (work.flags & 1) != 0, (work.flags & 2) != 0, eval(work.a),
-                eval(work.b)};
-    if (!range.start.is_null() && !range.end.is_null() && !order(range.start, range.end))
-        return report_.fail(Fault::not_comparable);
-    return report_.bounded(Value::of(std::move(range)));
-}
-
-Value Session::make_comparison(const Node& work) {
+// What is written as a range; nothing, and noted, where its ends do not go together.
+std::optional<Range> Session::range_of(const Node& work) {
+    if (work.op == Op::range) {
+        Range range{RangeForm::interval, (work.flags & 1) != 0, (work.flags & 2) != 0, eval(work.a),
+                    eval(work.b)};
+        if (range.start.is_null() || range.end.is_null() || order(range.start, range.end))
+            return range;
+        report_.fail(Fault::not_comparable);
+        return std::nullopt;
+    }
     Range range;
     range.form = static_cast<RangeForm>(work.flags);
     const bool ends = range.form == RangeForm::less || range.form == RangeForm::less_equal;
@@ -193,13 +197,19 @@ Value Session::make_comparison(const Node& work) {
         range.end = range.start;
         range.start_included = range.end_included = true;
     }
-    return report_.bounded(Value::of(std::move(range)));
+    return range;
+}
+
+Value Session::make_range(const Node& work) {
+    auto range = range_of(work);
+    return range ? report_.bounded(Value::of(std::move(*range))) : Value();
 }
 
 // Takes along all that is in the slots before its own.
 Value Session::make_closure(const Node& work) {
     Function function{Function::Sort::written, work.a, {}};
     const std::uint32_t captured = model_.functions[work.a].captured;
+    if (!report_.spend(captured)) return {};
     function.captured.reserve(captured);
     for (Index i = 0; i < captured; ++i)
         function.captured.push_back(slot(i));

@@ -1,5 +1,6 @@
 // Functions: built in, written in FEEL, decision services; arguments by place and by name.
 #include <algorithm>
+#include <array>
 
 #include "feel/builtins.hpp"
 #include "feel/session.hpp"
@@ -10,6 +11,13 @@ Value Session::call(const Node& work) {
     const Value callee = eval(work.a);
     if (!callee.is(Kind::function)) return report_.fail(Fault::not_a_function);
     if ((work.flags & 1) != 0) return call_named(callee, work);
+    constexpr Index few = 3;
+    if (work.c <= few) { // most calls: no vector for them
+        std::array<Value, few> arguments;
+        for (Index i = 0; i < work.c; ++i)
+            arguments[i] = eval(link(work.b + i));
+        return call_function(callee.function(), std::span(arguments).first(work.c));
+    }
     std::vector<Value> arguments;
     arguments.reserve(work.c);
     for (Index i = 0; i < work.c; ++i)
@@ -33,11 +41,16 @@ Value Session::call_named(const Value& callee, const Node& work) {
     else
         for (const Index parameter : model_.elements[function.place].parameters)
             names.push_back(model_.elements[parameter].name);
+    if (!report_.spend(names.size() * named.size() / 16)) return {};
     std::vector<Value> arguments(names.size());
+    std::vector<bool> given(names.size());
     for (NamedArgument& argument : named) {
         const auto found = std::ranges::find(names, argument.name);
-        if (found == names.end()) return report_.fail(Fault::argument_count, argument.name);
-        arguments[static_cast<std::size_t>(found - names.begin())] = std::move(argument.value);
+        const auto place = static_cast<std::size_t>(found - names.begin());
+        if (found == names.end() || given[place])
+            return report_.fail(Fault::argument_count, argument.name);
+        given[place] = true;
+        arguments[place] = std::move(argument.value);
     }
     if (named.size() != names.size()) return report_.fail(Fault::argument_count);
     return call_function(function, arguments);
@@ -104,7 +117,9 @@ bool Session::give(Index index, Value value) {
     const bool has_type =
         given.sort == Element::Sort::input || given.sort == Element::Sort::decision;
     const bool is_null = value.is_null();
+    const std::size_t notes = report_.note_count();
     known_[index] = has_type ? coerce(std::move(value), given.type) : std::move(value);
+    report_.name_since(notes, given.name);
     return is_null || !known_[index]->is_null();
 }
 

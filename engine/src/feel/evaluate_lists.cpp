@@ -16,13 +16,14 @@ Value item_at(std::span<const Value> items, Number place) {
     return items[static_cast<std::size_t>(*whole > 0 ? *whole - 1 : size + *whole)];
 }
 
-std::vector<Value> items_of(const Value& value) {
-    if (!value.is(Kind::list)) return {value};
-    return {value.list().begin(), value.list().end()};
+// The items of a list; a value that is none is the only item of one.
+std::span<const Value> items_of(const Value& value) {
+    return value.is(Kind::list) ? value.list() : std::span(&value, 1);
 }
 
 // The whole numbers or days from one to the other, up or down.
 std::optional<std::vector<Value>> steps(const Value& from, const Value& to, Report& report) {
+    constexpr std::uint64_t items_per_step = 4;
     const auto gather = [&](std::int64_t first, std::int64_t last,
                             auto make) -> std::optional<std::vector<Value>> {
         const std::int64_t step = first <= last ? 1 : -1;
@@ -33,6 +34,7 @@ std::optional<std::vector<Value>> steps(const Value& from, const Value& to, Repo
             report.fail(Fault::limit_size);
             return std::nullopt;
         }
+        if (!report.spend(size / items_per_step)) return std::nullopt;
         items.reserve(size + 1);
         for (std::int64_t i = first; i != last; i += step)
             items.push_back(make(i));
@@ -62,6 +64,7 @@ bool is_of_item(const Note& note) {
 Value Session::path(const Value& value, Index index) {
     const std::string& name = model_.names[index];
     if (value.is(Kind::context)) {
+        if (!report_.spend_find(value)) return {};
         if (const Value* entry = value.find(name)) return *entry;
         return report_.fail(Fault::unknown_key, name);
     }
@@ -69,7 +72,7 @@ Value Session::path(const Value& value, Index index) {
         std::vector<Value> items;
         items.reserve(value.list().size());
         for (const Value& item : value.list()) {
-            if (!report_.spend()) return {};
+            if (!report_.spend() || !report_.spend_find(item)) return {};
             const Value* entry = item.find(name);
             items.push_back(entry != nullptr ? *entry : Value());
         }
@@ -82,7 +85,7 @@ Value Session::path(const Value& value, Index index) {
 // A predicate that is a number is a place. LIMIT: the first item decides whether it is one.
 Value Session::filter(const Node& work) {
     const Value source = eval(work.a);
-    const std::vector<Value> items = items_of(source);
+    const std::span<const Value> items = items_of(source);
     if (source.is_null()) {
         slot(work.c) = Value();
         return eval(work.b).is(Kind::number) ? Value() : report_.list({});
@@ -108,9 +111,13 @@ Value Session::filter(const Node& work) {
 }
 
 // What a loop goes through; nothing, and a note, where it is nothing to go through.
-std::optional<std::vector<Value>> Session::domain(Index from, Index to) {
+// It is a list, or the only item of one.
+std::optional<Value> Session::domain(Index from, Index to) {
+    const auto list = [](std::optional<std::vector<Value>> items) {
+        return items ? std::optional(Value::of(*std::move(items))) : std::nullopt;
+    };
     const Value source = eval(from);
-    if (to != none) return steps(source, eval(to), report_);
+    if (to != none) return list(steps(source, eval(to), report_));
     if (source.is(Kind::range)) {
         const Range& range = source.range();
         const auto ends = order(range.start, range.end);
@@ -118,14 +125,14 @@ std::optional<std::vector<Value>> Session::domain(Index from, Index to) {
             auto items = steps(range.start, range.end, report_);
             if (items && !range.end_included) items->pop_back();
             if (items && !range.start_included && !items->empty()) items->erase(items->begin());
-            return items;
+            return list(std::move(items));
         }
     }
     if (source.is_null() || source.is(Kind::range)) {
         report_.fail(Fault::operand_type, "for");
         return std::nullopt;
     }
-    return items_of(source);
+    return source;
 }
 
 namespace {
@@ -136,7 +143,7 @@ bool combine(std::size_t count, std::size_t at, Domain&& domain, Set&& set, Visi
     if (at == count) return visit();
     const auto items = domain(at);
     if (!items) return false;
-    for (const Value& item : *items) {
+    for (const Value& item : items_of(*items)) {
         set(at, item);
         if (!combine(count, at + 1, domain, set, visit)) return false;
     }

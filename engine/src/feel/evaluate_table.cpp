@@ -196,6 +196,7 @@ class Session::Rows {
             const auto is_it = [&](const Value& value) {
                 return part != nullptr && equal(value, *part).value_or(false);
             };
+            if (!s_.report_.spend(values_[i].size() / 8)) return std::nullopt;
             const auto found = std::ranges::find_if(values_[i], is_it);
             if (found == values_[i].end() && !values_[i].empty()) {
                 s_.report_.fail(Fault::no_priority);

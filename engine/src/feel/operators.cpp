@@ -133,7 +133,9 @@ Value add(const Value& left, const Value& right, Report& report) {
     if (left.is(Kind::string) && right.is(Kind::string)) {
         const std::size_t size = left.string().size() + right.string().size();
         if (size > report.limits().text_bytes) return report.fail(Fault::limit_size);
-        return Value::of(left.string() + right.string());
+        return report.spend_text(left) && report.spend_text(right)
+                   ? report.text(left.string() + right.string())
+                   : Value();
     }
     if (is_duration(left) && is_duration(right))
         return sum_of_durations(left, right, false, report);

@@ -49,6 +49,16 @@ class Report {
     [[nodiscard]] bool spend(const Value& left, const Value& right) {
         return spend(std::min(left.weight(), right.weight()));
     }
+    // Steps for what is made of a text, or looked for in it; nothing for what is no text.
+    [[nodiscard]] bool spend_text(const Value& value) {
+        return !value.is(Kind::string) || spend(value.weight());
+    }
+    // Steps for looking a key up.
+    [[nodiscard]] bool spend_find(const Value& context) {
+        constexpr std::size_t keys_per_step = 8;
+        return !context.is(Kind::context) || context.context().size() < keys_per_step ||
+               spend(context.context().size() / keys_per_step);
+    }
     // The value, or null where it is more than one value may be.
     [[nodiscard]] Value bounded(Value value) {
         const bool fits = value.depth() <= limits_.value_depth && value.weight() <= limits_.weight;
@@ -74,6 +84,12 @@ class Report {
     void forgive(std::size_t count, Predicate is_none) {
         const auto first = notes_.begin() + static_cast<std::ptrdiff_t>(count);
         notes_.erase(std::remove_if(first, notes_.end(), is_none), notes_.end());
+    }
+    // What was noted since there were `count` is about something of this name.
+    void name_since(std::size_t count, std::string_view name) {
+        for (std::size_t i = count; i < notes_.size(); ++i)
+            notes_[i].detail =
+                std::string(name) + (notes_[i].detail.empty() ? "" : ": " + notes_[i].detail);
     }
     [[nodiscard]] std::vector<Note> take_notes() noexcept { return std::move(notes_); }
 

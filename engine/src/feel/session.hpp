@@ -78,18 +78,20 @@ class Session {
     [[nodiscard]] Value make_list(const Node& node);
     [[nodiscard]] Value make_context(const Node& node);
     [[nodiscard]] Value make_range(const Node& node);
-    [[nodiscard]] Value make_comparison(const Node& node);
+    [[nodiscard]] std::optional<Range> range_of(const Node& node);
     [[nodiscard]] Value make_closure(const Node& node);
     // evaluate_lists.cpp
     [[nodiscard]] Value path(const Value& value, Index name);
     [[nodiscard]] Value filter(const Node& node);
     [[nodiscard]] Value iterate(const Node& node);
     [[nodiscard]] Value quantified(const Node& node);
-    [[nodiscard]] std::optional<std::vector<Value>> domain(Index from, Index to);
+    [[nodiscard]] std::optional<Value> domain(Index from, Index to);
     // evaluate_tests.cpp
     [[nodiscard]] Value in(const Node& node);
     [[nodiscard]] Value tests(const Node& node);
     [[nodiscard]] Value test(const Value& input, Index index);
+    struct Tested;
+    [[nodiscard]] Tested tested(Index index);
     // evaluate_table.cpp
     class Rows;
     [[nodiscard]] Value table(Index place);

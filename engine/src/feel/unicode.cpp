@@ -91,11 +91,13 @@ std::optional<BlockRange> block(std::string_view name) noexcept {
 }
 
 char32_t upper(char32_t c) noexcept {
+    if (c < 0x80) return c >= U'a' && c <= U'z' ? c - U'a' + U'A' : c;
     const Case* row = find(upper_cases, c);
     return row != nullptr ? row->to : c;
 }
 
 char32_t lower(char32_t c) noexcept {
+    if (c < 0x80) return c >= U'A' && c <= U'Z' ? c - U'A' + U'a' : c;
     const Case* row = find(lower_cases, c);
     return row != nullptr ? row->to : c;
 }
@@ -104,7 +106,8 @@ std::string upper_case(std::string_view text) {
     std::string result;
     result.reserve(text.size());
     for (const char32_t c : decode(text)) {
-        if (const LongCase* row = find(long_upper_cases, c))
+        const LongCase* const row = c < 0x80 ? nullptr : find(long_upper_cases, c);
+        if (row != nullptr)
             result += row->to;
         else
             append(result, upper(c));

@@ -19,10 +19,30 @@ std::optional<std::int64_t> whole_of(const Field& field, const Value& constant) 
     return std::nullopt;
 }
 
+std::vector<bool> jump_targets(const ProcessModel& model) {
+    std::vector<bool> targets(model.code.size());
+    for (const Instruction& i : model.code)
+        if (i.op == Op::jump || i.op == Op::jump_unless) targets[i.c] = true;
+    return targets;
+}
+
+// Where nothing shorter says the same.
+void put_fixed(const ProcessModel& model, FastCode& fast) {
+    const std::vector<bool> targets = jump_targets(model);
+    for (std::size_t at = 0; at < model.code.size();) {
+        const auto place = fixed_expression(model, targets, at, fast.fixed);
+        const std::uint32_t instructions = place ? fast.fixed.expressions[*place].instructions : 1;
+        if (place &&
+            (fast.code[at].op != compare_whole || instructions > 1 + rest_of(compare_whole)))
+            fast.code[at] = {in_fixed, 0, 0, *place};
+        at += instructions;
+    }
+}
+
 } // namespace
 
 FastCode fast_code(const ProcessModel& model) {
-    FastCode fast{model.code, {}};
+    FastCode fast{model.code, {}, {}};
     const auto number = [&](const Instruction& i) {
         return i.op == Op::push_constant && model.constants[i.b].number() != nullptr;
     };
@@ -40,6 +60,7 @@ FastCode fast_code(const ProcessModel& model) {
                          static_cast<std::uint32_t>(fast.wholes.size())};
         fast.wholes.push_back(*whole);
     }
+    put_fixed(model, fast);
     return fast;
 }
 

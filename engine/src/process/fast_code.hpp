@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "process/fixed_code.hpp"
 #include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::run {
@@ -13,11 +14,13 @@ namespace vorgang::run {
 inline constexpr Op compare_field{200}; // b: field, c: constant, a number
 inline constexpr Op compare_whole{201}; // b: field of the case, whole or money, c: among wholes
 inline constexpr Op with_number{202};   // b: constant, a number
+inline constexpr Op in_fixed{203};      // c: among fixed.expressions; where that gives nothing, the
+                                        // first instruction is run as it was
 
 [[nodiscard]] constexpr bool is_sequence(Op op) noexcept {
     return op >= compare_field;
 }
-// How many instructions a sequence has besides its first.
+// How many instructions a sequence has besides its first; in_fixed says it by itself.
 [[nodiscard]] constexpr std::uint32_t rest_of(Op sequence) noexcept {
     return sequence == with_number ? 1 : 2;
 }
@@ -25,6 +28,7 @@ inline constexpr Op with_number{202};   // b: constant, a number
 struct FastCode {
     std::vector<Instruction> code;
     std::vector<std::int64_t> wholes; // constants as the slot of such a field would hold them
+    FixedCode fixed;
 };
 
 // Precondition: the model is verified.

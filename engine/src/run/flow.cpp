@@ -108,8 +108,7 @@ inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
     while (machine_.spend()) {
         const Instruction& i = code[lane.offset++];
         if (is_sequence(i.op)) {
-            if (!machine_.execute_sequence(i)) return false;
-            lane.offset += rest_of(i.op);
+            if (!machine_.execute_sequence(i, lane.offset)) return false;
             continue;
         }
         Next next = Next::goes_on;

@@ -5,6 +5,7 @@
 #include "run/arithmetic.hpp"
 #include "run/border.hpp"
 #include "run/elements.hpp"
+#include "run/fixed.hpp"
 #include "run/items.hpp"
 #include "value/number_fast.hpp"
 #include "value/text.hpp"
@@ -65,8 +66,7 @@ Scalar Machine::text(std::string value) {
         if (!spend()) return false;
         const Instruction& i = code[offset++];
         if (is_sequence(i.op)) {
-            if (!execute_sequence(i)) return false;
-            offset += rest_of(i.op);
+            if (!execute_sequence(i, offset)) return false;
             continue;
         }
         switch (i.op) {
@@ -124,8 +124,18 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
 } // namespace
 
 // Pays for the instructions it stands for.
-[[gnu::hot]] bool Machine::execute_sequence(const Instruction& i) {
+[[gnu::hot]] bool Machine::execute_sequence(const Instruction& i, CodeOffset& next) {
     const Op op{i.a};
+    if (i.op == in_fixed) {
+        const FixedCode& fixed = c_.deployment->process().tables().fast.fixed;
+        const FixedExpression& expression = fixed.expressions[i.c];
+        const auto value = compute(fixed, expression, c_.draft.root());
+        if (!value) return execute(c_.model->code[next - 1]);
+        push(expression.is_truth ? Scalar::of(*value != 0)
+                                 : Scalar::of(Number::scaled(*value, expression.scale)));
+        next += expression.instructions - 1;
+        return spend(expression.instructions - 1);
+    }
     if (i.op == compare_whole) {
         const Index slot = c_.model->fields[i.b].slot;
         const Frame frame = c_.draft.root();
@@ -142,6 +152,7 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
         push(op >= Op::equal ? compare_with(op, left, right)
                              : computed(op, left, Scalar::of(right), c_.deployment->calendar()));
     }
+    next += rest_of(i.op);
     return spend(rest_of(i.op));
 }
 

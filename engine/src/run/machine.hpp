@@ -32,8 +32,9 @@ class Machine {
 
     // Runs one instruction that is neither flow nor control. False as above.
     [[nodiscard]] bool execute(const Instruction& instruction);
-    // The first of a sequence of fast_code.hpp, for all of it.
-    [[nodiscard]] bool execute_sequence(const Instruction& instruction);
+    // The first of a sequence of fast_code.hpp, for all of it; `next` goes from behind the first to
+    // behind what was run.
+    [[nodiscard]] bool execute_sequence(const Instruction& instruction, CodeOffset& next);
 
     // Where the unknown value comes from that the code from `offset` on leaves at `end`, or where
     // its expression is done, so many places below the top. Leaves nothing on the stack.

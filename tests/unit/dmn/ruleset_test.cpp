@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <random>
 #include <set>
 
 #include "value/sha256.hpp"
 #include "vorgang/dsl/compile.hpp"
 #include "vorgang/dsl/render.hpp"
+#include "vorgang/dsl/scenario.hpp"
 #include "vorgang/engine/engine.hpp"
+#include "vorgang/engine/process_model.hpp"
 
 namespace vorgang {
 namespace {
@@ -231,6 +234,103 @@ TEST(Ruleset, DepthAndPatternsHaveLimitsOfTheirOwn) {
     Case slow(*pattern.process);
     ASSERT_TRUE(slow.start(Number(5)).accepted());
     ASSERT_FALSE(slow.info().ended) << "what was not searched to its end is no answer";
+}
+
+// ---- what is carried ----
+
+const std::string other_department =
+    R"(<itemDefinition name="tOther"><itemComponent name="x"><typeRef>string</typeRef>
+    </itemComponent></itemDefinition>
+    <inputData id="o" name="Other"><variable name="Other" typeRef="tOther"/></inputData>
+    <businessKnowledgeModel id="g" name="g"><variable name="g"/><encapsulatedLogic>
+    <formalParameter name="k"/><literalExpression><text>k</text></literalExpression>
+    </encapsulatedLogic></businessKnowledgeModel>
+    <decision id="z" name="Z"><variable name="Z"/>
+    <informationRequirement><requiredInput href="#o"/></informationRequirement>
+    <knowledgeRequirement><requiredKnowledge href="#g"/></knowledgeRequirement>
+    <decisionTable><input><inputExpression><text>Other.x</text></inputExpression></input><output/>
+    <rule><inputEntry><text>"a"</text></inputEntry><outputEntry><text>g(1)</text></outputEntry></rule>
+    </decisionTable></decision>)";
+
+TEST(RulesetCarried, OnlyWhatIsAskedFor) {
+    const std::string asked = table("FIRST", row("&lt; 5", "N * 2", "§ 1") + row("-", "7", "§ 2"));
+    const auto alone = compile_with(model(asked), "zahl");
+    const auto among = compile_with(model(other_department + asked), "zahl");
+    ASSERT_TRUE(alone.process && among.process);
+    const feel::Model& carried = among.process->model().decision_models[0];
+    EXPECT_EQ(carried.elements.size(), 2U);
+    EXPECT_EQ(carried.tables.size(), 1U);
+    EXPECT_TRUE(carried.functions.empty());
+    EXPECT_EQ(carried.source.find("Other"), std::string::npos);
+    // The files differ in their lines and in the types they number, not in what they do.
+    for (const int n : {3, 9}) {
+        Case one(*alone.process);
+        Case other(*among.process);
+        ASSERT_TRUE(one.start(Number(n)).accepted() && other.start(Number(n)).accepted());
+        EXPECT_EQ(one.history()[0].rows[0].ground, other.history()[0].rows[0].ground);
+        EXPECT_EQ(to_json(one.info().fields[1].value), to_json(other.info().fields[1].value));
+    }
+}
+
+TEST(RulesetCarried, WhatGoesWrongIsToldByItsPlaceInTheExcerpt) {
+    const auto compiled = compile_with(
+        model(other_department + literal("number", "if N > 5 then 1 else string(N) + 1")), "zahl");
+    ASSERT_TRUE(compiled.process);
+    Case one(*compiled.process);
+    ASSERT_TRUE(one.start(Number(3)).accepted());
+    ASSERT_FALSE(one.info().ended);
+    EXPECT_EQ(one.history()[0].rows.back().decision, "D");
+}
+
+TEST(Ruleset, WhatADecisionRequiresMayBeGivenAlsoWhereItsLogicDoesNotAsk) {
+    const auto compiled = compile_with(model(literal("number", "42")), "zahl");
+    ASSERT_TRUE(compiled.process);
+    Case one(*compiled.process);
+    ASSERT_TRUE(one.start(Number(3)).accepted());
+    EXPECT_EQ(to_json(one.info().fields[1].value), "42");
+}
+
+TEST(Ruleset, RowsOfAModelAreAmongWhatScenariosTouch) {
+    const std::map<std::string, std::string, std::less<>> files{
+        {"m.dmn", R"(<definitions name="m" namespace="m"
+            xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/">
+            <import name="i" namespace="i" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
+            <inputData id="n" name="N"><variable name="N" typeRef="number"/></inputData>)" +
+                      table("FIRST", row("&lt; 5", "1") + "\n" + row("-", "7")) + "</definitions>"},
+        {"i.dmn", R"(<definitions name="i" namespace="i"
+            xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/"/>)"}};
+    CompileOptions options;
+    options.load = [&](std::string_view name) -> Result<Source> {
+        return Source(std::string(name), files.find(name)->second);
+    };
+    const Compiled compiled = compile(R"(prozess p {
+    rolle amt
+    daten { n: zahl m: zahl }
+    regelwerk "m.dmn", "i.dmn" { gefragt(n) -> zahl = "D"("N") }
+    ablauf {
+        schritt a { rolle amt erfasst n }
+        setze m = gefragt(n)
+        falls m > 5 { ende gross }
+        ende klein
+    }
+    szenario "klein" {
+        beginne am 2026-05-11 09:00 mit a als amt { n: 3 }
+        erwarte ende klein
+    }
+})",
+                                      "p.vorgang", options);
+    ASSERT_TRUE(compiled) << render_gnu(compiled.source, compiled.diagnostics);
+    const ScenarioReport report = run_scenarios(compiled, {});
+    std::vector<std::string> untouched;
+    for (const CoverageItem& item : report.coverage)
+        if (!item.touched)
+            untouched.push_back(item.what.english + " " +
+                                std::string(compiled.source.file_at(item.span.begin).name()) + ":" +
+                                std::to_string(compiled.source.position(item.span.begin).line));
+    std::ranges::sort(untouched);
+    EXPECT_EQ(untouched,
+              (std::vector<std::string>{"branch `if m > 5` p.vorgang:8", "end `gross` p.vorgang:8",
+                                        "row 2 of `D` m.dmn:8"}));
 }
 
 // ---- bytes ----

@@ -68,5 +68,39 @@ TEST(FeelLimits, effort_of_a_pattern) {
     EXPECT_TRUE(evaluate("matches(\"a\", \"(a{9999}){9999}\")").value.is_null());
 }
 
+// Whatever takes longer the larger it is costs more steps: nothing that is cheap to write down
+// keeps an evaluation busy for long. Without that each of these takes minutes.
+TEST(FeelLimits, steps_of_what_is_large) {
+    const std::string letters = "\"" + repeated("a", 50'000) + "\"";
+    std::string keys;
+    for (int i = 0; i < 4'000; ++i)
+        keys += (i == 0 ? "k" : ", k") + std::to_string(i) + ": 1";
+    const std::string hostile[] = {
+        "{a: " + letters + ", r: count(for i in 1..1000000 return substring(a, i, 1))}.r",
+        "{a: " + letters + ", r: count(for i in 1..1000000 return string length(a))}.r",
+        "{a: " + letters + ", r: count(for i in 1..1000000 return a < a)}.r",
+        "{a: " + letters + ", r: count(for i in 1..1000000 return a + a)}.r",
+        "{a: " + letters + ", b: \"" + repeated("a", 25'000) +
+            "b\", r: count(for i in 1..1000000 return contains(a, b))}.r",
+        "{a: {" + keys + "}, r: count(for i in 1..1000000 return a.k3999)}.r",
+        "{a: {" + keys + "}, r: count(for i in 1..1000000 return get value(a, \"k3999\"))}.r",
+        "{a: {" + keys + "}, r: count(for i in 1..1000000 return context put(a, \"b\", i))}.r",
+        "{a: {" + keys + "}, r: count(for i in 1..1000000 return [a][k3999 = 1])}.r",
+        "{" + keys + ", r: count(for i in 1..1000000 return function(x) x)}.r",
+        "count(for i in 1..1000000 return some j in 1..1000000 satisfies true)"};
+    for (const std::string& text : hostile) {
+        const Result result = evaluate(text);
+        EXPECT_TRUE(has(result, feel::Fault::limit_steps) || has(result, feel::Fault::limit_size))
+            << text.substr(text.size() > 80 ? text.size() - 80 : 0);
+    }
+}
+
+TEST(FeelLimits, an_item_of_a_large_list_costs_what_one_of_a_small_costs) {
+    EXPECT_EQ(to_json(evaluate("{a: for i in 1..20000 return i, "
+                               "r: count(for i in 1..20000 return a[i])}.r")
+                          .value),
+              "20000");
+}
+
 } // namespace
 } // namespace vorgang::test

@@ -80,6 +80,12 @@ struct NotePlace {
 [[nodiscard]] VORGANG_DSL_EXPORT NotePlace place_of(const feel::Note& note,
                                                     const feel::Model& model);
 
+/// What an evaluation of the element asks for and does not work out by itself: inputs, decisions
+/// without logic, what a service takes. In the order of the model; a knowledge model has
+/// parameters instead.
+[[nodiscard]] VORGANG_DSL_EXPORT std::vector<feel::Index> asked_for(const feel::Model& model,
+                                                                    feel::Index element);
+
 /// A decision that is a table, with what it looked at and the rows that fitted.
 struct FiredTable {
     struct Row {

@@ -74,6 +74,12 @@ struct Input {
     std::string space{}; ///< namespace of its model; "" where the name alone says which
 };
 
+/// An input by its place among the elements, for who evaluates many times over.
+struct Given {
+    Index element = none;
+    Value value{};
+};
+
 struct Evaluation {
     Value value{};
     std::vector<Note> notes{};
@@ -97,9 +103,16 @@ class VORGANG_ENGINE_EXPORT Decisions {
     [[nodiscard]] std::optional<Index> find(std::string_view name) const noexcept;
 
     /// Evaluates a decision with what it requires, each once. An input not given is null; a given
-    /// value of a decision replaces it. A service takes its inputs by their names.
+    /// value of a decision replaces it. A service takes its inputs by their names, a knowledge
+    /// model its parameters.
     [[nodiscard]] Evaluation evaluate(Index element, std::span<const Input> inputs,
                                       const Surroundings& surroundings = {}) const;
+    /// The same without a search for each name. Places that are none are passed over.
+    [[nodiscard]] Evaluation evaluate_given(Index element, std::span<const Given> given,
+                                            const Surroundings& surroundings = {}) const;
+    /// The places an input of this name goes to; of several models all where `space` is "".
+    [[nodiscard]] std::vector<Index> inputs_named(std::string_view name,
+                                                  std::string_view space = {}) const;
 
   private:
     struct Tables;
