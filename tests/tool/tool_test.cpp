@@ -179,10 +179,9 @@ TEST_F(Tool, RunNamesItsLinesInBothLanguages) {
           "nicht_begonnen PROZESS", "PROZESS[an", "abgelehnt rolle"})
         EXPECT_TRUE(has(german, line)) << line << "\n" << german.text;
     const Answer english = vorgang("--lang en run " + example + " --script " + script);
-    for (const char* line :
-         {"process NAME returns", "STEP[2][name", "not_open STEP", "sent MESSAGE", "history:",
-          "no tasks of", "no deadline", "begun PROCESS |", "not_begun PROCESS", "PROCESS[to",
-          "refused role"})
+    for (const char* line : {"process NAME returns", "STEP[2][name", "not_open STEP",
+                             "sent MESSAGE", "history:", "no tasks of", "no deadline",
+                             "begun PROCESS |", "not_begun PROCESS", "PROCESS[to", "refused role"})
         EXPECT_TRUE(has(english, line)) << line << "\n" << english.text;
     EXPECT_TRUE(has(vorgang("run --help"), "nicht_begonnen zustellung"));
     EXPECT_TRUE(has(vorgang("--lang en run --help"), "not_begun delivery"));
