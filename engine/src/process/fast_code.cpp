@@ -19,18 +19,19 @@ std::optional<std::int64_t> whole_of(const Field& field, const Value& constant) 
     return std::nullopt;
 }
 
-std::vector<bool> jump_targets(const ProcessModel& model) {
-    std::vector<bool> targets(model.code.size());
+// How many jumps go to each place.
+std::vector<std::uint32_t> count_jumps(const ProcessModel& model) {
+    std::vector<std::uint32_t> jumps(model.code.size());
     for (const Instruction& i : model.code)
-        if (i.op == Op::jump || i.op == Op::jump_unless) targets[i.c] = true;
-    return targets;
+        if (i.op == Op::jump || i.op == Op::jump_unless) ++jumps[i.c];
+    return jumps;
 }
 
 // Where nothing shorter says the same.
 void put_fixed(const ProcessModel& model, FastCode& fast) {
-    const std::vector<bool> targets = jump_targets(model);
+    const std::vector<std::uint32_t> jumps = count_jumps(model);
     for (std::size_t at = 0; at < model.code.size();) {
-        const auto place = fixed_expression(model, targets, at, fast.fixed);
+        const auto place = fixed_expression(model, jumps, at, fast.fixed);
         const std::uint32_t instructions = place ? fast.fixed.expressions[*place].instructions : 1;
         if (place &&
             (fast.code[at].op != compare_whole || instructions > 1 + rest_of(compare_whole)))

@@ -25,19 +25,24 @@ struct Operand {
 
 class Builder {
   public:
-    Builder(const ProcessModel& model, FixedCode& code)
-        : m_(model), code_(code), first_step_(code.steps.size()), first_need_(code.needs.size()),
+    Builder(const ProcessModel& model, const std::vector<std::uint32_t>& jumps, std::size_t at,
+            FixedCode& code)
+        : m_(model), jumps_(jumps), at_(at),
+          end_(std::min(model.code.size(), at + instructions_max)), code_(code),
+          first_step_(code.steps.size()), first_need_(code.needs.size()),
           constants_(code.constants.size()) {}
 
-    /// False where the instruction is none of these.
-    bool take(const Instruction& i) {
-        const bool known =
-            i.op == Op::push_field || i.op == Op::push_constant || i.op == Op::push_choice
-                ? push(i)
-                : operate(i.op);
-        ++instructions_;
-        if (known && is_operation(i.op) && depth_ == 1) keep();
-        return known;
+    /// Goes as far as there are such instructions.
+    void run() {
+        std::uint32_t own = jumps_[at_];
+        for (std::size_t i = at_; i < end_ && jumps_[i] == own;) {
+            const Op op = m_.code[i].op;
+            const auto next = take(i);
+            if (!next) return;
+            own = jumps_of(op);
+            i = *next;
+            if (depth_ == 1 && op >= Op::add && is_result(stack_[0])) keep(i);
+        }
     }
     /// What was complete last.
     std::optional<std::uint32_t> finish() {
@@ -52,16 +57,65 @@ class Builder {
     }
 
   private:
-    static bool is_operation(Op op) { return op >= Op::add && op <= Op::not_; }
+    static bool is_result(const Operand& operand) {
+        return operand.from == From::value && (operand.is == Is::number || operand.is == Is::truth);
+    }
+    // How many jumps of its own go behind what begins with the instruction.
+    static std::uint32_t jumps_of(Op op) { return op == Op::jump_unless ? 1 : 0; }
 
-    void keep() {
+    /// The place behind what was taken; nothing where the instruction is none of these.
+    std::optional<std::size_t> take(std::size_t i) {
+        const Instruction& instruction = m_.code[i];
+        switch (instruction.op) {
+        case Op::push_field:
+        case Op::push_constant:
+        case Op::push_choice: return push(instruction) ? std::optional(i + 1) : std::nullopt;
+        case Op::jump_unless: return branch(i);
+        default: return operate(instruction.op) ? std::optional(i + 1) : std::nullopt;
+        }
+    }
+    /// `wenn a dann b sonst c`, where nobody else jumps in: both are computed, one is taken.
+    std::optional<std::size_t> branch(std::size_t i) {
+        if (depth_ == 0) return std::nullopt;
+        const std::size_t condition = depth_ - 1;
+        const Operand& truth = stack_[condition];
+        if (truth.is != Is::truth || truth.from != From::value) return std::nullopt;
+        const std::size_t otherwise = m_.code[i].c;
+        if (otherwise < i + 2 || otherwise >= end_ || jumps_[otherwise] != 1) return std::nullopt;
+        const Instruction& leave = m_.code[otherwise - 1];
+        const std::size_t behind = leave.c;
+        if (leave.op != Op::jump || behind <= otherwise || behind > end_) return std::nullopt;
+        if (behind < jumps_.size() && jumps_[behind] != 1) return std::nullopt;
+        if (!arm(i + 1, otherwise - 1, 0) || !arm(otherwise, behind, 1)) return std::nullopt;
+        const Operand right = stack_[--depth_];
+        Operand left = stack_[--depth_];
+        if (left.is != right.is || left.scale != right.scale) return std::nullopt;
+        step(FixedOp::select, left, right, condition);
+        stack_[condition] = left;
+        return behind;
+    }
+    /// Leaves one value. `own`: how many jumps go to its begin.
+    bool arm(std::size_t begin, std::size_t end, std::uint32_t own) {
+        const std::size_t depth = depth_;
+        for (std::size_t i = begin; i < end;) {
+            if (jumps_[i] != own) return false;
+            const Op op = m_.code[i].op;
+            const auto next = take(i);
+            if (!next || *next > end || depth_ <= depth) return false;
+            own = jumps_of(op);
+            i = *next;
+        }
+        return depth_ == depth + 1;
+    }
+
+    void keep(std::size_t next) {
         found_.is_truth = stack_[0].is == Is::truth;
         found_.scale = static_cast<std::uint8_t>(stack_[0].scale);
         found_.first_step = static_cast<std::uint32_t>(first_step_);
         found_.steps = static_cast<std::uint32_t>(code_.steps.size() - first_step_);
         found_.first_need = static_cast<std::uint32_t>(first_need_);
         found_.needs = static_cast<std::uint32_t>(needs_.size());
-        found_.instructions = instructions_;
+        found_.instructions = static_cast<std::uint32_t>(next - at_);
         needs_found_ = needs_;
         constants_ = code_.constants.size();
     }
@@ -195,6 +249,9 @@ class Builder {
     }
 
     const ProcessModel& m_;
+    const std::vector<std::uint32_t>& jumps_;
+    std::size_t at_;
+    std::size_t end_; // behind what is looked at
     FixedCode& code_;
     std::size_t first_step_;
     std::size_t first_need_;
@@ -202,7 +259,6 @@ class Builder {
     std::vector<FixedNeed> needs_;
     std::vector<FixedNeed> needs_found_;
     FixedExpression found_;
-    std::uint32_t instructions_ = 0;
     std::size_t depth_ = 0;
     Operand stack_[fixed_values_max];
 };
@@ -210,12 +266,10 @@ class Builder {
 } // namespace
 
 std::optional<std::uint32_t> fixed_expression(const ProcessModel& model,
-                                              const std::vector<bool>& targets, std::size_t at,
-                                              FixedCode& code) {
-    Builder builder(model, code);
-    const std::size_t end = std::min(model.code.size(), at + instructions_max);
-    for (std::size_t i = at; i < end; ++i)
-        if ((i != at && targets[i]) || !builder.take(model.code[i])) break;
+                                              const std::vector<std::uint32_t>& jumps,
+                                              std::size_t at, FixedCode& code) {
+    Builder builder(model, jumps, at, code);
+    builder.run();
     return builder.finish();
 }
 

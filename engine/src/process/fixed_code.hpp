@@ -32,6 +32,7 @@ enum class FixedOp : std::uint8_t {
     both,
     either,
     opposite,
+    select,   // left where the value at `to` is true, else right
     as_truth, // a slot of yes/no
     as_day    // a slot of a date
 };
@@ -74,9 +75,9 @@ struct FixedCode {
 };
 
 // The longest expression of this kind that begins at `at`, among `code.expressions`; nothing where
-// there is none. `targets`: by code offset, where jumps go. Precondition: the model is verified.
+// there is none. `jumps`: by code offset, how many go there. Precondition: the model is verified.
 [[nodiscard]] std::optional<std::uint32_t> fixed_expression(const ProcessModel& model,
-                                                            const std::vector<bool>& targets,
+                                                            const std::vector<std::uint32_t>& jumps,
                                                             std::size_t at, FixedCode& code);
 
 } // namespace vorgang::run

@@ -40,6 +40,7 @@ compute(const FixedCode& code, const FixedExpression& expression, const Frame& f
         case FixedOp::both: value = left & right; break;
         case FixedOp::either: value = left | right; break;
         case FixedOp::opposite: value = left ^ 1; break;
+        case FixedOp::select: value = values[step.to] != 0 ? left : right; break;
         case FixedOp::as_truth: value = left != 0; break;
         case FixedOp::as_day: value = static_cast<std::int32_t>(left); break;
         }

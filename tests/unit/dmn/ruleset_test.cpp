@@ -249,8 +249,8 @@ const std::string other_department =
     <informationRequirement><requiredInput href="#o"/></informationRequirement>
     <knowledgeRequirement><requiredKnowledge href="#g"/></knowledgeRequirement>
     <decisionTable><input><inputExpression><text>Other.x</text></inputExpression></input><output/>
-    <rule><inputEntry><text>"a"</text></inputEntry><outputEntry><text>g(1)</text></outputEntry></rule>
-    </decisionTable></decision>)";
+    <rule><inputEntry><text>"a"</text></inputEntry><outputEntry><text>g(1)</text></outputEntry>
+    </rule></decisionTable></decision>)";
 
 TEST(RulesetCarried, OnlyWhatIsAskedFor) {
     const std::string asked = table("FIRST", row("&lt; 5", "N * 2", "§ 1") + row("-", "7", "§ 2"));
@@ -294,7 +294,8 @@ TEST(Ruleset, RowsOfAModelAreAmongWhatScenariosTouch) {
     const std::map<std::string, std::string, std::less<>> files{
         {"m.dmn", R"(<definitions name="m" namespace="m"
             xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/">
-            <import name="i" namespace="i" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
+            <import name="i" namespace="i"
+            importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
             <inputData id="n" name="N"><variable name="N" typeRef="number"/></inputData>)" +
                       table("FIRST", row("&lt; 5", "1") + "\n" + row("-", "7")) + "</definitions>"},
         {"i.dmn", R"(<definitions name="i" namespace="i"
@@ -330,7 +331,7 @@ TEST(Ruleset, RowsOfAModelAreAmongWhatScenariosTouch) {
     std::ranges::sort(untouched);
     EXPECT_EQ(untouched,
               (std::vector<std::string>{"branch `if m > 5` p.vorgang:8", "end `gross` p.vorgang:8",
-                                        "row 2 of `D` m.dmn:8"}));
+                                        "row 2 of `D` m.dmn:9"}));
 }
 
 // ---- bytes ----

@@ -31,6 +31,9 @@ class Grower {
         if (depth == 0 || below(random_, 6) == 0) return std::string(one_of(random_, leaves));
         static constexpr std::string_view signs[] = {" + ", " - ", " * "};
         if (below(random_, 8) == 0) return "-(" + number(depth - 1) + ")";
+        if (below(random_, 6) == 0)
+            return "(wenn " + truth(depth - 1) + " dann 1.0 * " + number(depth - 1) +
+                   " sonst 1.0 * " + number(depth - 1) + ")";
         return "(" + number(depth - 1) + std::string(one_of(random_, signs)) + number(depth - 1) +
                ")";
     }
