@@ -72,6 +72,16 @@ TEST_F(PostgresDamage, ARecordThatWasChangedOrTakenAwayIsFound) {
     EXPECT_EQ(well(store->records(sample->id(), 0, 10)), sample->records());
 }
 
+// From the last one back they are not all found; what goes goes all the same.
+TEST_F(PostgresDamage, ACaseWhoseWayBackIsBrokenIsRemovedWhole) {
+    sql.run("UPDATE vorgang.records SET previous = 0 WHERE sequence = 3");
+    EXPECT_EQ(failure(store->records(sample->id(), 0, 10)), ErrorCode::corrupt);
+    well(store->begin());
+    well(store->remove({"leaving", std::vector{sample->id()}, {}}));
+    well(store->commit());
+    EXPECT_EQ(sql.number("SELECT count(*) FROM vorgang.records"), 0);
+}
+
 TEST_F(PostgresDamage, APartAndADeploymentAreCovered) {
     sql.run("UPDATE vorgang.parts SET block = set_byte(block, 9, 255 - get_byte(block, 9))");
     EXPECT_EQ(failure(store->read_part(sample->id(), 1)), ErrorCode::corrupt);

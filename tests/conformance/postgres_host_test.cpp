@@ -131,5 +131,27 @@ TEST_F(PostgresHost, AConnectionThatIsLostIsNamed) {
     EXPECT_EQ(failure(store->begin()), ErrorCode::busy);
 }
 
+TEST_F(PostgresHost, ARemovalReadsNoRecordsOfOthers) {
+    SampleCase going(well(store->new_case_id()));
+    SampleCase staying(well(store->new_case_id()));
+    well(store->begin());
+    for (SampleCase* sample : {&going, &staying})
+        for (int i = 0; i < 20; ++i)
+            well(store->write(sample->next()));
+    well(store->commit());
+    // As on a connection of the store's own; a table as small as this one would be walked through.
+    host.run("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
+    host.run("BEGIN");
+    const std::string done = " FROM pg_stat_xact_user_tables WHERE relname = 'records'";
+    const std::int64_t before = host.number("SELECT seq_scan" + done);
+    well(store->begin());
+    well(store->remove({"leaving", std::vector{going.id()}, {}}));
+    well(store->commit());
+    EXPECT_EQ(host.number("SELECT seq_scan" + done), before);
+    EXPECT_EQ(host.number("SELECT n_tup_del" + done), 20);
+    host.run("COMMIT");
+    EXPECT_EQ(well(store->records(staying.id(), 0, 100)), staying.records());
+}
+
 } // namespace
 } // namespace vorgang::conformance

@@ -118,5 +118,46 @@ TEST_F(SqliteHost, NoConnectionIsNoStore) {
     EXPECT_EQ(failure(sqlite_store(static_cast<sqlite3*>(nullptr))), ErrorCode::not_found);
 }
 
+// What the removal of a case costs beside so many records of another one, in steps of SQLite.
+int steps_of_removal(int records_of_others) {
+    const Sql host(":memory:");
+    const auto store = well(sqlite_store(host.connection()));
+    SampleCase going(well(store->new_case_id()));
+    SampleCase staying(well(store->new_case_id()));
+    well(store->begin());
+    for (int i = 0; i < 20; ++i)
+        well(store->write(going.next()));
+    for (int i = 0; i < records_of_others; ++i)
+        well(store->write(staying.next()));
+    well(store->commit());
+    int steps = 0;
+    const auto count = [](void* to) { return ++*static_cast<int*>(to), 0; };
+    sqlite3_progress_handler(host.connection(), 1, count, &steps);
+    well(store->begin());
+    well(store->remove({"leaving", std::vector{going.id()}, {}}));
+    well(store->commit());
+    sqlite3_progress_handler(host.connection(), 0, nullptr, nullptr);
+    EXPECT_EQ(host.number("SELECT count(*) FROM vorgang_records"), records_of_others);
+    return steps;
+}
+
+TEST(SqliteRemoval, CostsWhatGoesAndNotWhatStays) {
+    EXPECT_LT(steps_of_removal(2'000), 2 * steps_of_removal(20));
+}
+
+TEST_F(SqliteHost, ACaseWhoseWayBackIsBrokenIsRemovedWhole) {
+    SampleCase sample = committed();
+    for (int i = 0; i < 3; ++i) {
+        well(store->begin());
+        well(store->write(sample.next()));
+        well(store->commit());
+    }
+    host.run("UPDATE vorgang_records SET previous = 0 WHERE sequence = 3");
+    well(store->begin());
+    well(store->remove({"leaving", std::vector{sample.id()}, {}}));
+    well(store->commit());
+    EXPECT_EQ(host.number("SELECT count(*) FROM vorgang_records"), 0);
+}
+
 } // namespace
 } // namespace vorgang::conformance
