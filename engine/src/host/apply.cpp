@@ -444,9 +444,8 @@ std::span<const std::byte> Engine::Impl::keep_copy(std::span<const std::byte> by
     return std::as_bytes(std::span(own_copy)).first(bytes.size());
 }
 
-[[gnu::hot, gnu::always_inline]] inline Fault
-Engine::Impl::decide(const host::Site& site, std::span<const std::byte> before, CaseParts* parts,
-                     const Command& command) {
+[[gnu::hot]] Fault Engine::Impl::decide(const host::Site& site, std::span<const std::byte> before,
+                                        CaseParts* parts, const Command& command) {
     return run::decide(site.deployment, CaseView(before), parts, command, workspace);
 }
 
