@@ -49,7 +49,7 @@ class Kept {
 struct Links {
     Index first = 0;
     Index count = 0;
-    Index width = 1;
+    Index width = 0; // of a group; 0: the node has no links
     std::uint8_t nodes = 0; // bits of the places in a group
     std::uint8_t names = 0;
 };
@@ -277,7 +277,7 @@ class Excerpter {
     }
     void copy_links(const Node& from, Node& to) {
         const Links links = links_of(from);
-        if (links.count == 0) return;
+        if (links.width == 0) return;
         const auto first = static_cast<Index>(out_.links.size());
         for (Index i = 0; i < links.count * links.width; ++i) {
             const Index link = m_.links[links.first + i];
