@@ -1,5 +1,6 @@
-// What a process carries of a decision model: of every decision of the conformance cases, and of
-// the models of the tests, the part it needs gives what the whole model gives.
+// What a process carries of a decision model: of everything that can be asked for
+// in the conformance cases and in the models of the tests, the part it needs gives what the whole
+// model gives.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -31,15 +32,16 @@ std::vector<dmn::File> files_for(const fs::path& model) {
     return files;
 }
 
-// One value for every input that is needed: where it does not fit, both have to say so alike.
-std::vector<feel::Input> inputs_of(const Model& model, const std::vector<bool>& needed,
-                                   const feel::Value& value) {
+// One value for everything that is asked for: where it does not fit, both have to say so alike.
+std::vector<feel::Input> inputs_of(const Model& model, Index element,
+                                   const std::vector<bool>& needed, const feel::Value& value) {
     std::vector<feel::Input> inputs;
-    for (Index i = 0; i < model.elements.size(); ++i) {
-        const Element& one = model.elements[i];
-        if (needed[i] && one.sort == Element::Sort::input)
-            inputs.push_back({one.name, value, one.space});
-    }
+    const Element& asked = model.elements[element];
+    if (asked.sort == Element::Sort::knowledge)
+        for (const feel::Parameter& one : model.functions[asked.function].parameters)
+            inputs.push_back({one.name, value, {}});
+    for (Index i = 0; i < model.elements.size(); ++i)
+        if (needed[i]) inputs.push_back({model.elements[i].name, value, model.elements[i].space});
     return inputs;
 }
 
@@ -60,14 +62,14 @@ bool same(const feel::Evaluation& left, const feel::Evaluation& right) {
            });
 }
 
-// How many decisions were compared.
+// How many decisions, knowledge models and services were compared.
 std::size_t compare(const feel::Decisions& whole, const std::string& name) {
     const Model& model = whole.model();
     const feel::Value values[] = {feel::Value(), feel::Value::of(Number(7)),
                                   feel::Value::of("Extended"), feel::Value::of(true)};
     std::size_t compared = 0;
     for (Index i = 0; i < model.elements.size(); ++i) {
-        if (model.elements[i].sort != Element::Sort::decision) continue;
+        if (model.elements[i].sort == Element::Sort::input) continue;
         const dmn::Reached needed = dmn::reach(model, i);
         dmn::Excerpt part = dmn::excerpt(model, needed.elements, needed.inputs);
         const auto decisions = feel::Decisions::from_model(std::move(part.model));
@@ -76,7 +78,7 @@ std::size_t compare(const feel::Decisions& whole, const std::string& name) {
         if (!decisions) continue;
         ++compared;
         for (const feel::Value& value : values) {
-            const auto given = inputs_of(model, needed.inputs, value);
+            const auto given = inputs_of(model, i, needed.inputs, value);
             const feel::Evaluation all = whole.evaluate(i, given);
             const feel::Evaluation some = decisions->evaluate(part.elements[i], given);
             EXPECT_TRUE(same(all, some)) << name << ": " << model.elements[i].name << "\n"
