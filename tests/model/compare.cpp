@@ -307,7 +307,9 @@ std::string Bench::match_activations(Played& one, const CaseInfo& info) {
         if (known == activations.end()) fresh.push_back(&open);
     }
     std::ranges::sort(fresh, {}, &OpenInfo::activation);
-    for (const auto& [id, node] : one.model.nodes()) {
+    for (const auto& [number, opened] : one.model.nodes()) {
+        const auto& id = number; // lambdas take no parts of a pair along
+        const auto& node = opened;
         const auto kind = kind_of(node.kind);
         if (!kind) continue;
         if (const auto known = activations.find(id); known != activations.end()) {
@@ -317,7 +319,7 @@ std::string Bench::match_activations(Played& one, const CaseInfo& info) {
                 return node.name + " is no longer activation " + std::to_string(known->second);
             continue;
         }
-        const auto mine = std::ranges::find_if(fresh, [&, id = id](const OpenInfo* open) {
+        const auto mine = std::ranges::find_if(fresh, [&](const OpenInfo* open) {
             return open->kind == *kind && open->name == node.name &&
                    static_cast<int>(part_of(open->activation)) == one.model.part_of(id);
         });

@@ -141,7 +141,9 @@ Trial shrunk(Trial trial) {
     std::size_t played = trial.orders.size();
     (void)play(trial, &played);
     trial.orders.resize(std::min(played, trial.orders.size()));
-    while (drop_orders(trial) | cut_process(trial)) {
+    for (bool shorter = true; shorter;) {
+        shorter = drop_orders(trial);
+        shorter = cut_process(trial) || shorter;
     }
     return trial;
 }

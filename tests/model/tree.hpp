@@ -110,7 +110,18 @@ struct Message {
 };
 
 struct Statement;
-using Block = std::vector<Statement>;
+
+// Statements hold blocks of statements: what makes and destroys them stands behind both.
+class Block : public std::vector<Statement> {
+  public:
+    using std::vector<Statement>::vector;
+    Block() noexcept;
+    Block(const Block& other);
+    Block(Block&& other) noexcept;
+    Block& operator=(const Block& other);
+    Block& operator=(Block&& other) noexcept;
+    ~Block();
+};
 
 struct Reminds {
     std::string role;
@@ -274,6 +285,13 @@ struct Statement {
         is;
     std::string accepts{}; // `geprüft CODE`
 };
+
+inline Block::Block() noexcept = default;
+inline Block::Block(const Block& other) = default;
+inline Block::Block(Block&& other) noexcept = default;
+inline Block& Block::operator=(const Block& other) = default;
+inline Block& Block::operator=(Block&& other) noexcept = default;
+inline Block::~Block() = default;
 
 // How the deployed version of a called process answers, beside what its callers know of it.
 enum class Answers {
