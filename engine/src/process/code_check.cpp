@@ -29,6 +29,7 @@ class CodeCheck {
             open_.pop_back();
             step(offset);
         }
+        check_unseen();
         starts.clear();
         for (const Seen& seen : seen_)
             starts.push_back(seen.kind == Kind::flow && seen.depth == 0 ? seen.frame : none);
@@ -103,6 +104,16 @@ class CodeCheck {
             open_.push_back(offset);
         } else if (seen.kind != kind || seen.depth != depth || seen.frame != frame) {
             fail(offset);
+        }
+    }
+
+    // Nobody runs what is not reached, but whoever looks at all code relies on it too.
+    void check_unseen() {
+        for (CodeOffset offset = 0; offset < m_.code.size() && fault_.empty(); ++offset) {
+            const Instruction& i = m_.code[offset];
+            const bool leads = i.op == Op::jump || i.op == Op::jump_unless || i.op == Op::repeat;
+            if (seen_[offset].kind != Kind::unseen) continue;
+            if (!effect(i).valid || (leads && i.c >= m_.code.size())) fail(offset);
         }
     }
 

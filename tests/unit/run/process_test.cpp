@@ -109,6 +109,20 @@ TEST(ProcessBytes, FlippedBitsAreAnErrorOrHarmless) {
     EXPECT_GT(refused_with_flipped_bits(branching, {{"n", 7}, {"wie", "lang"}}), 100);
 }
 
+TEST(ProcessBytes, CodeThatNobodyReachesHasToHangTogetherToo) {
+    const ProcessModel model = compile(text).process.value().model();
+    const auto with = [&model](const Instruction& last) {
+        ProcessModel longer = model;
+        longer.code.push_back(last);
+        return Process::from_model(std::move(longer)).has_value();
+    };
+    EXPECT_TRUE(with({Op::push_field, 0, 0, 0}));
+    EXPECT_FALSE(with({Op::push_field, 0, 60'000, 0}));
+    EXPECT_FALSE(with({Op::push_constant, 0, 60'000, 0}));
+    EXPECT_FALSE(with({Op::jump, 0, 0, 1U << 20}));
+    EXPECT_FALSE(with({Op::jump_unless, 0, 0, 1U << 20}));
+}
+
 TEST(ProcessBytes, BrokenRecordsAreRefusedByEvolve) {
     Workbench w(text);
     static const std::vector<Assignment> data{{"n", 7}};
