@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "dmn/parts.hpp"
+
 namespace vorgang::dmn {
 namespace {
 
@@ -49,7 +51,7 @@ class Kept {
 struct Links {
     Index first = 0;
     Index count = 0;
-    Index width = 0; // of a group; 0: the node has no links
+    Index width = 0;        // of a group; 0: the node has no links
     std::uint8_t nodes = 0; // bits of the places in a group
     std::uint8_t names = 0;
 };
@@ -153,20 +155,18 @@ class Excerpter {
     }
 
     void function(Index index) {
-        if (!functions_.add(index)) return;
-        const feel::WrittenFunction& one = m_.functions[index];
-        for (const feel::Parameter& parameter : one.parameters)
-            type(parameter.type);
-        type(one.result);
-        node(one.body);
+        if (functions_.add(index)) walk(m_.functions[index]);
     }
     void type(Index index) {
-        if (!types_.add(index)) return;
-        const feel::Type& one = m_.types[index];
-        node(one.allowed);
-        type(one.element);
-        for (const feel::Type::Component& component : one.components)
-            type(component.type);
+        if (types_.add(index)) walk(m_.types[index]);
+    }
+    void table(Index index) {
+        if (tables_.add(index)) walk(m_.tables[index]);
+    }
+    template<class Whole>
+    void walk(const Whole& whole) {
+        each_part(
+            whole, [this](Index part) { node(part); }, [this](Index one) { type(one); });
     }
     void node(Index index) {
         if (index != none && nodes_.add(index)) open_.push_back(index);
@@ -203,27 +203,6 @@ class Excerpter {
         case Operand::table: return table(index);
         }
     }
-    void table(Index index) {
-        if (!tables_.add(index)) return;
-        const feel::Table& one = m_.tables[index];
-        for (const feel::Table::Input& input : one.inputs) {
-            node(input.expression);
-            node(input.allowed);
-        }
-        for (const feel::Table::Output& output : one.outputs) {
-            type(output.type);
-            node(output.otherwise);
-            for (const Index value : output.values)
-                node(value);
-        }
-        for (const feel::Table::Row& row : one.rows) {
-            for (const Index test : row.tests)
-                node(test);
-            for (const Index output : row.outputs)
-                node(output);
-        }
-    }
-
     // ---- the copy ----
 
     // The run of the source a node stands in.

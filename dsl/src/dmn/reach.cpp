@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dmn/parts.hpp"
 #include "vorgang/dsl/dmn.hpp"
 
 namespace vorgang::dmn {
@@ -79,21 +80,16 @@ class Walk {
         return std::move(reached_);
     }
 
-    void function(Index index) {
-        const feel::WrittenFunction& one = m_.functions[index];
-        for (const feel::Parameter& parameter : one.parameters)
-            type(parameter.type);
-        type(one.result);
-        visit(one.body);
-    }
+    void function(Index index) { walk(m_.functions[index]); }
     void type(Index index) {
         if (types_[index]) return;
         types_[index] = true;
-        const feel::Type& one = m_.types[index];
-        if (one.allowed != none) visit(one.allowed);
-        type(one.element);
-        for (const feel::Type::Component& component : one.components)
-            type(component.type);
+        walk(m_.types[index]);
+    }
+    template<class Whole>
+    void walk(const Whole& whole) {
+        each_part(
+            whole, [this](Index node) { visit(node); }, [this](Index one) { type(one); });
     }
 
     void visit(Index node) {
@@ -164,29 +160,10 @@ class Walk {
             visit(n.a);
             type(n.b);
             break;
-        case Op::table: table(m_.tables[n.a]); break;
+        case Op::table: walk(m_.tables[n.a]); break;
         default: // of two parts
             visit(n.a);
             visit(n.b);
-        }
-    }
-
-    void table(const feel::Table& one) {
-        for (const feel::Table::Input& input : one.inputs) {
-            visit(input.expression);
-            visit(input.allowed);
-        }
-        for (const feel::Table::Output& output : one.outputs) {
-            type(output.type);
-            visit(output.otherwise);
-            for (const Index value : output.values)
-                visit(value);
-        }
-        for (const feel::Table::Row& row : one.rows) {
-            for (const Index test : row.tests)
-                visit(test);
-            for (const Index output : row.outputs)
-                visit(output);
         }
     }
 
