@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "dmn/operands.hpp"
 #include "dmn/parts.hpp"
 
 namespace vorgang::dmn {
@@ -46,69 +47,6 @@ class Kept {
   private:
     std::vector<Index> places_;
 };
-
-// How the links of a node are read: groups of so many, of which some are nodes, names or neither.
-struct Links {
-    Index first = 0;
-    Index count = 0;
-    Index width = 0;        // of a group; 0: the node has no links
-    std::uint8_t nodes = 0; // bits of the places in a group
-    std::uint8_t names = 0;
-};
-
-Links links_of(const Node& n) {
-    switch (n.op) {
-    case Op::list:
-    case Op::tests: return {n.a, n.b, 1, 1, 0};
-    case Op::context: return {n.a, n.b, 3, 2, 1};
-    case Op::call: return (n.flags & 1) != 0 ? Links{n.b, n.c, 2, 2, 1} : Links{n.b, n.c, 1, 1, 0};
-    case Op::in: return {n.b, n.c, 1, 1, 0};
-    case Op::iterate:
-    case Op::some:
-    case Op::every: return {n.a, n.b, 3, 6, 0};
-    default: return {};
-    }
-}
-
-// What the operands of a node are.
-enum class Operand : std::uint8_t { other, node, constant, element, name, function, type, table };
-struct Operands {
-    Operand a = Operand::other;
-    Operand b = Operand::other;
-    Operand c = Operand::other;
-};
-
-Operands operands_of(Op op) {
-    using enum Operand;
-    switch (op) {
-    case Op::constant: return {constant, other, other};
-    case Op::global: return {element, other, other};
-    case Op::item_name: return {name, other, node};
-    case Op::unknown_name: return {name, other, other};
-    case Op::path: return {node, name, other};
-    case Op::filter: return {node, node, other};
-    case Op::closure: return {function, other, other};
-    case Op::context: return {other, other, node};
-    case Op::iterate:
-    case Op::some:
-    case Op::every: return {other, other, node};
-    case Op::call:
-    case Op::comparison:
-    case Op::in:
-    case Op::negate:
-    case Op::truth: return {node, other, other};
-    case Op::branch:
-    case Op::between: return {node, node, node};
-    case Op::instance_of:
-    case Op::coerce: return {node, type, other};
-    case Op::table: return {table, other, other};
-    case Op::slot:
-    case Op::list:
-    case Op::tests:
-    case Op::broken: return {};
-    default: return {node, node, other};
-    }
-}
 
 class Excerpter {
   public:
@@ -185,11 +123,8 @@ class Excerpter {
         operand(operands.b, n.b);
         operand(operands.c, n.c);
         const Links links = links_of(n);
-        for (Index i = 0; i < links.count * links.width; ++i) {
-            const Index link = m_.links[links.first + i];
-            if ((links.nodes >> i % links.width & 1) != 0) node(link);
-            if ((links.names >> i % links.width & 1) != 0) (void)names_.add(link);
-        }
+        for (Index i = 0; i < links.size(); ++i)
+            operand(links.kind(i), m_.links[links.first + i]);
     }
     void operand(Operand kind, Index index) {
         switch (kind) {
@@ -258,12 +193,8 @@ class Excerpter {
         const Links links = links_of(from);
         if (links.width == 0) return;
         const auto first = static_cast<Index>(out_.links.size());
-        for (Index i = 0; i < links.count * links.width; ++i) {
-            const Index link = m_.links[links.first + i];
-            const bool node = (links.nodes >> i % links.width & 1) != 0;
-            const bool name = (links.names >> i % links.width & 1) != 0;
-            out_.links.push_back(node ? nodes_.or_none(link) : name ? names_[link] : link);
-        }
+        for (Index i = 0; i < links.size(); ++i)
+            out_.links.push_back(moved(links.kind(i), m_.links[links.first + i]));
         (from.op == Op::call || from.op == Op::in ? to.b : to.a) = first;
     }
     [[nodiscard]] Index moved(Operand kind, Index index) const {

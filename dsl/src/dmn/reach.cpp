@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dmn/operands.hpp"
 #include "dmn/parts.hpp"
 #include "vorgang/dsl/dmn.hpp"
 
@@ -104,66 +105,27 @@ class Walk {
             look(node, m_.nodes[node]);
         }
     }
-    void links(Index first, Index count, Index width, std::span<const Index> places) {
-        for (Index i = 0; i < count; ++i)
-            for (const Index place : places)
-                visit(m_.links[first + i * width + place]);
-    }
 
     void look(Index index, const Node& n) {
-        constexpr Index first[] = {0};
-        constexpr Index second[] = {1};
-        constexpr Index ends[] = {1, 2};
-        switch (n.op) {
-        case Op::constant: constant(m_.constants[n.a]); break;
-        case Op::slot: break;
-        case Op::global: need(n.a); break;
-        case Op::item_name: visit(n.c); break;
-        case Op::unknown_name:
-        case Op::broken: reached_.holes.push_back(index); break;
-        case Op::list:
-        case Op::tests: links(n.a, n.b, 1, first); break;
-        case Op::context:
-            links(n.a, n.b, 3, second);
-            visit(n.c);
-            break;
-        case Op::closure: function(n.a); break;
-        case Op::call:
-            visit(n.a);
-            if ((n.flags & 1) != 0)
-                links(n.b, n.c, 2, second);
-            else
-                links(n.b, n.c, 1, first);
-            break;
-        case Op::iterate:
-        case Op::some:
-        case Op::every:
-            links(n.a, n.b, 3, ends);
-            visit(n.c);
-            break;
-        case Op::in:
-            visit(n.a);
-            links(n.b, n.c, 1, first);
-            break;
-        case Op::branch:
-        case Op::between:
-            visit(n.a);
-            visit(n.b);
-            visit(n.c);
-            break;
-        case Op::path:
-        case Op::comparison:
-        case Op::negate:
-        case Op::truth: visit(n.a); break;
-        case Op::instance_of:
-        case Op::coerce:
-            visit(n.a);
-            type(n.b);
-            break;
-        case Op::table: walk(m_.tables[n.a]); break;
-        default: // of two parts
-            visit(n.a);
-            visit(n.b);
+        if (n.op == Op::unknown_name || n.op == Op::broken) reached_.holes.push_back(index);
+        const Operands operands = operands_of(n.op);
+        operand(operands.a, n.a);
+        operand(operands.b, n.b);
+        operand(operands.c, n.c);
+        const Links links = links_of(n);
+        for (Index i = 0; i < links.size(); ++i)
+            operand(links.kind(i), m_.links[links.first + i]);
+    }
+    void operand(Operand kind, Index index) {
+        switch (kind) {
+        case Operand::node: return visit(index);
+        case Operand::constant: return constant(m_.constants[index]);
+        case Operand::element: return need(index);
+        case Operand::function: return function(index);
+        case Operand::type: return type(index);
+        case Operand::table: return walk(m_.tables[index]);
+        case Operand::name:
+        case Operand::other: return;
         }
     }
 
