@@ -43,8 +43,7 @@ Expr FlowBuilder::subject(const syntax::Depending& source, Choose& choose) {
             auto finding = draft<catalogue::wrong_type>(
                 source.subject->span, Wording{"ein Wert einer Auswahl", "a value of a choice"},
                 describe(e.type, c_.model.tables));
-            if (e.type.kind == Kind::context &&
-                answering_process(c_.model, e.type.context) != none)
+            if (e.type.kind == Kind::context && answering_process(c_.model, e.type.context) != none)
                 finding = std::move(finding).help(
                     say("wie der gerufene Prozess geendet hat, sagt `{}.ende`",
                         "how the called process has ended is `{}.end`",
