@@ -142,18 +142,33 @@ std::uint64_t Driver::open_case_bytes() const {
 Result<void> Driver::round() {
     for (std::size_t i = live_.size(); i > 1; --i)
         std::swap(live_[i - 1], live_[order_.below(i)]);
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < live_.size(); ++i) {
-        if (live_[i].wake_ms > now_.ms) continue;
-        slots_[count].live = i;
-        if (choose(live_[i], slots_[count], commands_[count])) ++count;
-        if (count == plan_.batch) {
-            VORGANG_TRY(commit(count));
-            count = 0;
-        }
+    for (std::size_t next = 0; next < live_.size();) {
+        std::size_t count = 0;
+        while (count < plan_.batch && next < live_.size())
+            count += choose_for(next, count);
+        if (fault_) return *fault_;
+        VORGANG_TRY(commit(count));
     }
-    if (fault_) return *fault_;
-    return commit(count);
+    return {};
+}
+
+// They are looked at in one go: one after the other, the store would be waited for as often.
+std::size_t Driver::choose_for(std::size_t& next, std::size_t first) {
+    awake_.clear();
+    asked_.clear();
+    for (; next < live_.size() && first + awake_.size() < plan_.batch; ++next) {
+        if (live_[next].wake_ms > now_.ms) continue;
+        awake_.push_back(next);
+        asked_.push_back(live_[next].id);
+    }
+    const auto infos = engine_.case_infos(viewer_, asked_);
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < infos.size(); ++i) {
+        const std::size_t place = first + count;
+        slots_[place].live = awake_[i];
+        if (choose(live_[awake_[i]], infos[i], slots_[place], commands_[place])) ++count;
+    }
+    return count;
 }
 
 Result<void> Driver::commit(std::size_t count) {
@@ -227,14 +242,13 @@ Result<void> Driver::pass_time() {
     return {};
 }
 
-bool Driver::choose(Live& live, Slot& slot, Command& command) {
+bool Driver::choose(Live& live, const Result<CaseInfo>& info, Slot& slot, Command& command) {
     slot.data.clear();
     slot.person.clear();
     slot.cancels = false;
     command = {};
     command.case_id = live.id;
     command.at = now_;
-    const auto info = engine_.case_info(viewer_, live.id);
     if (!info && is_no_answer(info.error().code)) fault_ = info.error();
     if (!info || info->ended) {
         if (info) end_of(live, *info);

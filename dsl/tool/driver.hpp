@@ -101,8 +101,12 @@ class Driver {
     void forget_ended();
     void end_of(Live& live, const CaseInfo& info);
 
-    // Fills the next command with something to do for the case; false: it sleeps or has ended.
-    bool choose(Live& live, Slot& slot, Command& command);
+    // Chooses for the cases that are awake, from the place `next` on, behind the first commands of
+    // a batch and as many as it has room for. How many commands that gave.
+    std::size_t choose_for(std::size_t& next, std::size_t first);
+    // Fills the next command with something to do for the case, which stands so; false: it sleeps
+    // or has ended.
+    bool choose(Live& live, const Result<CaseInfo>& info, Slot& slot, Command& command);
     bool work_on(Live& live, const CaseInfo& info, const OpenInfo& open, Slot& slot,
                  Command& command);
     bool message_from_outside(const Live& live, const CaseInfo& info, Slot& slot, Command& command);
@@ -138,6 +142,8 @@ class Driver {
     Instant now_;
     std::vector<Live> live_;
     std::vector<CaseId> all_;
+    std::vector<std::size_t> awake_; ///< places of the cases that are looked at together
+    std::vector<CaseId> asked_;      ///< the same cases
     std::vector<Slot> slots_;
     std::vector<Command> commands_;
     std::vector<Outcome> outcomes_;

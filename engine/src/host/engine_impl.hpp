@@ -141,6 +141,21 @@ struct Engine::Impl {
     // shared.cpp; what other hosts on the same store make necessary
     [[nodiscard]] bool may_try_again(const Error& fault, std::uint32_t tries) const noexcept;
     Fault look_ahead(std::span<Request* const> requests);
+    // Cases that are read next come in one go. Within of_one_moment().
+    Fault look_at(std::span<const CaseId> cases);
+    template<class Row>
+    Fault look_at_cases_of(const std::vector<Row>& rows) {
+        std::vector<CaseId> cases;
+        if (shared)
+            for (const Row& row : rows)
+                cases.push_back(row.case_id);
+        return look_at(cases);
+    }
+    // A page that others write to while it is read is of one moment all the same.
+    template<class Work>
+    auto of_one_moment(Work&& work) -> decltype(work()) {
+        return shared ? in_view(*store, work) : work();
+    }
     Expected expected_of(const Command& command);
     Fault look_for_deployments();
     Fault refuse_overtaken(const host::Taken& taken);
@@ -196,6 +211,10 @@ struct Engine::Impl {
     Result<std::vector<CaseId>> find_cases(const Command& command, const Taker& taker);
 
     // queries.cpp
+    Result<CaseInfo> info(const Viewer& viewer, CaseId id);
+    Result<std::vector<CaseId>> find(const Viewer& viewer, std::string_view key);
+    Result<CasePage> find(const CaseFilter& filter, std::string_view key);
+    Result<std::vector<DueRow>> overdue(const Viewer& viewer, Instant now, std::uint32_t limit);
     Result<std::string> search_key(const CaseFilter& filter);
     // called.cpp; the cases that called it or were called by it, as far as the viewer sees them
     Result<CaseInfo> add_others(const Viewer& viewer, host::Sight sight, const host::Site& site,

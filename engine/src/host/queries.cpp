@@ -11,15 +11,35 @@ using run::CaseView;
 
 Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
     const std::lock_guard guard(impl_->store_lock);
+    return impl_->info(viewer, id);
+}
+
+std::vector<Result<CaseInfo>> Engine::case_infos(const Viewer& viewer,
+                                                 std::span<const CaseId> cases) const {
+    const std::lock_guard guard(impl_->store_lock);
+    std::vector<Result<CaseInfo>> infos;
+    infos.reserve(cases.size());
+    const auto read_all = [&]() -> Result<void> {
+        if (auto fault = impl_->look_at(cases)) return std::move(fault).error();
+        for (const CaseId id : cases)
+            infos.push_back(impl_->info(viewer, id));
+        return {};
+    };
+    if (const Result<void> read = impl_->of_one_moment(read_all); !read)
+        infos.assign(cases.size(), read.error());
+    return infos;
+}
+
+Result<CaseInfo> Engine::Impl::info(const Viewer& viewer, CaseId id) {
     std::span<const std::byte> bytes;
     const host::Site* site = nullptr;
-    if (auto fault = impl_->read(id, bytes, site)) return std::move(fault).error();
+    if (auto fault = read(id, bytes, site)) return std::move(fault).error();
     const host::Sight sight = host::sight(viewer, *site, CaseView(bytes));
     if (sight == host::Sight::nothing) return host::no_case();
     if (!run::has_parts(CaseView(bytes)))
-        return impl_->add_others(viewer, sight, *site,
-                                 host::describe(viewer, sight, *site, CaseView(bytes)));
-    const auto state = impl_->state_of(id, bytes, *site);
+        return add_others(viewer, sight, *site,
+                          host::describe(viewer, sight, *site, CaseView(bytes)));
+    const auto state = state_of(id, bytes, *site);
     if (!state) return state.error();
     const CaseView view(state->block);
     CaseInfo info = host::describe(viewer, sight, *site, view);
@@ -36,7 +56,7 @@ Result<CaseInfo> Engine::case_info(const Viewer& viewer, CaseId id) const {
         host::describe_part(viewer, sight, *site, view, CaseView(part), std::move(element), info);
     }
     host::gather_lists(*site, view, state->parts, info);
-    return impl_->add_others(viewer, sight, *site, std::move(info));
+    return add_others(viewer, sight, *site, std::move(info));
 }
 
 // Another host may change the case while its parts are read one by one: then it is read again.
@@ -87,14 +107,19 @@ Result<std::vector<HistoryEntry>> Engine::history(const Viewer& viewer, CaseId i
 Result<std::vector<CaseId>> Engine::find(const Viewer& viewer, std::string_view process,
                                          std::string_view file_number) const {
     const std::lock_guard guard(impl_->store_lock);
-    auto found = impl_->store->find_name(host::file_number_key(viewer.tenant, process, file_number),
-                                         {}, page_rows_max);
+    const std::string key = host::file_number_key(viewer.tenant, process, file_number);
+    return impl_->of_one_moment([&] { return impl_->find(viewer, key); });
+}
+
+Result<std::vector<CaseId>> Engine::Impl::find(const Viewer& viewer, std::string_view key) {
+    auto found = store->find_name(key, {}, page_rows_max);
     if (!found) return std::move(found).error();
+    if (auto fault = look_at(*found)) return std::move(fault).error();
     std::vector<CaseId> seen;
     for (const CaseId id : *found) {
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
-        if (auto fault = impl_->read(id, bytes, site)) return std::move(fault).error();
+        if (auto fault = read(id, bytes, site)) return std::move(fault).error();
         if (host::sight(viewer, *site, CaseView(bytes)) != host::Sight::nothing) seen.push_back(id);
     }
     return seen;
@@ -149,14 +174,19 @@ Result<CasePage> Engine::find(const CaseFilter& filter) const {
         if (auto fault = impl_->look_for_deployments()) return std::move(fault).error();
     const auto key = impl_->search_key(filter);
     if (!key) return key.error();
+    return impl_->of_one_moment([&] { return impl_->find(filter, *key); });
+}
+
+Result<CasePage> Engine::Impl::find(const CaseFilter& filter, std::string_view key) {
     const std::uint32_t limit = std::min(filter.limit, page_rows_max);
-    auto found = impl_->store->find_name(*key, filter.after, limit);
+    auto found = store->find_name(key, filter.after, limit);
     if (!found) return std::move(found).error();
+    if (auto fault = look_at(*found)) return std::move(fault).error();
     CasePage page;
     for (const CaseId id : *found) {
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
-        if (auto fault = impl_->read(id, bytes, site)) return std::move(fault).error();
+        if (auto fault = read(id, bytes, site)) return std::move(fault).error();
         const CaseView view(bytes);
         const host::Sight sight = host::sight(filter.viewer, *site, view);
         const Index field = searchable(*site, filter.field);
@@ -171,13 +201,19 @@ Result<CasePage> Engine::find(const CaseFilter& filter) const {
 Result<std::vector<DueRow>> Engine::overdue(const Viewer& viewer, Instant now,
                                             std::uint32_t limit) const {
     const std::lock_guard guard(impl_->store_lock);
-    auto rows = impl_->store->due(now, std::nullopt, std::min(limit, page_rows_max));
+    return impl_->of_one_moment([&] { return impl_->overdue(viewer, now, limit); });
+}
+
+Result<std::vector<DueRow>> Engine::Impl::overdue(const Viewer& viewer, Instant now,
+                                                  std::uint32_t limit) {
+    auto rows = store->due(now, std::nullopt, std::min(limit, page_rows_max));
     if (!rows) return std::move(rows).error();
+    if (auto fault = look_at_cases_of(*rows)) return std::move(fault).error();
     std::vector<DueRow> seen;
     for (const DueRow& row : *rows) {
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
-        if (auto fault = impl_->read(row.case_id, bytes, site)) return std::move(fault).error();
+        if (auto fault = read(row.case_id, bytes, site)) return std::move(fault).error();
         if (host::sight(viewer, *site, CaseView(bytes)) != host::Sight::nothing)
             seen.push_back(row);
     }

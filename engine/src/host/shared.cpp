@@ -19,6 +19,16 @@ Fault Engine::Impl::look_ahead(std::span<Request* const> requests) {
     return look_for_deployments();
 }
 
+Fault Engine::Impl::look_at(std::span<const CaseId> cases) {
+    if (!shared || cases.size() < 2) return {};
+    std::vector<Expected> all;
+    all.reserve(cases.size());
+    for (const CaseId id : cases)
+        all.push_back({id, {}, {}});
+    if (auto told = store->expect(all); !told) return std::move(told).error();
+    return {};
+}
+
 // A message without a case, and what a case is refused for the sake of, are looked for when their
 // turn comes.
 Expected Engine::Impl::expected_of(const Command& command) {

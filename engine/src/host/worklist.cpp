@@ -103,8 +103,8 @@ Result<TaskPage> Engine::tasks(const TaskFilter& filter) const {
         return no_such("process", filter.process);
     const bool all = host::has_role(filter.viewer, "administrator");
     if (filter.claimed_by.empty() && outside && !inside && !all)
-        return impl_->tasks_outside(filter, after);
-    return impl_->tasks_in_order(filter, after);
+        return impl_->of_one_moment([&] { return impl_->tasks_outside(filter, after); });
+    return impl_->of_one_moment([&] { return impl_->tasks_in_order(filter, after); });
 }
 
 // Tells which element a task is about, and those around it.
@@ -174,6 +174,7 @@ Result<TaskPage> Engine::Impl::tasks_in_order(const TaskFilter& filter,
         auto rows = mine ? store->claimed(filter.claimed_by, after, limit)
                          : store->tasks(queue, after, limit);
         if (!rows) return std::move(rows).error();
+        if (auto fault = look_at_cases_of(*rows)) return std::move(fault).error();
         for (const TaskRow& row : *rows) {
             ++looked_at;
             after = row;
@@ -200,6 +201,7 @@ Result<std::vector<TaskRow>> Engine::Impl::rows_outside(const Viewer& viewer,
     for (std::uint32_t looked_at = 0; looked_at < rows_per_query_max;) {
         auto cases = store->held(person, last, page_rows_max);
         if (!cases) return std::move(cases).error();
+        if (auto fault = look_at(*cases)) return std::move(fault).error();
         for (const CaseId id : *cases) {
             std::span<const std::byte> bytes;
             const host::Site* site = nullptr;

@@ -137,6 +137,10 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// not_found where no process of the tenant has the role, or the tenant no such process.
     [[nodiscard]] Result<TaskPage> tasks(const TaskFilter& filter) const;
     [[nodiscard]] Result<CaseInfo> case_info(const Viewer& viewer, CaseId id) const;
+    /// One for each of the cases, in their order, and all as of one moment. Where the store is a
+    /// server they come in one go. A case that cannot be read says why, the others do not suffer.
+    [[nodiscard]] std::vector<Result<CaseInfo>> case_infos(const Viewer& viewer,
+                                                           std::span<const CaseId> cases) const;
     [[nodiscard]] Result<std::vector<HistoryEntry>> history(const Viewer& viewer, CaseId id,
                                                             std::uint32_t after = 0,
                                                             std::uint32_t limit = 100) const;

@@ -275,7 +275,8 @@ class VORGANG_ENGINE_EXPORT Store {
     // What follows concerns a shared store.
 
     /// Says at the beginning of a commit what it is going to look at, so that it comes in one go. A
-    /// case that is read in a commit does not change until its end but by it.
+    /// case that is read in a commit does not change until its end but by it. In a view: which
+    /// cases are looked at next.
     [[nodiscard]] virtual Result<void> expect(std::span<const Expected> all);
     /// The highest number of a deployment; within a commit as of expect().
     [[nodiscard]] virtual Result<std::uint32_t> last_deployment();
