@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
@@ -40,6 +41,19 @@ std::string receive(int from) {
 bool readable(int descriptor, int timeout_ms) {
     pollfd one{descriptor, POLLIN, 0};
     return poll(&one, 1, timeout_ms) > 0;
+}
+
+// Notes the names under which statements that end a commit are prepared: COMMIT itself, and what
+// appends records, where all of a commit is one line of statements without it. A message that
+// prepares is its name and the text, each with a zero behind it.
+void note_names(std::string_view asked, std::vector<std::string>& names) {
+    for (const std::string_view text : {"COMMIT", "INSERT INTO vorgang.records("})
+        for (std::size_t at = asked.find(text); at != std::string_view::npos;
+             at = asked.find(text, at + 1)) {
+            if (at < 2 || asked[at - 1] != '\0') continue;
+            const std::size_t before = asked.find_last_of('\0', at - 2);
+            if (before + 2 < at) names.emplace_back(asked.substr(before + 1, at - before - 2));
+        }
 }
 
 } // namespace
@@ -86,6 +100,7 @@ int CuttingProxy::reach_server() const {
 
 void CuttingProxy::pump(int client) {
     const int server = reach_server();
+    std::vector<std::string> names;
     while (!ends_) {
         pollfd both[] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
         if (poll(both, 2, 10) <= 0) continue;
@@ -96,7 +111,10 @@ void CuttingProxy::pump(int client) {
         if (both[0].revents != 0) {
             const std::string asked = receive(client);
             if (asked.empty()) break;
-            const bool commits = asked.find("COMMIT") != std::string::npos;
+            note_names(asked, names);
+            const bool commits = std::ranges::any_of(names, [&](const std::string& name) {
+                return asked.find(name) != std::string::npos;
+            });
             const Cut cut = commits ? cut_.exchange(Cut::never) : Cut::never;
             if (cut != Cut::never) ++cuts_;
             if (cut == Cut::before_commit || !send_all(server, asked)) break;

@@ -1,4 +1,5 @@
-// Stands between a store and the server, and cuts the connection around a COMMIT when told to.
+// Stands between a store and the server, and cuts the connection around the end of a commit when
+// told to.
 #pragma once
 
 #include <atomic>
@@ -25,7 +26,7 @@ class CuttingProxy {
     CuttingProxy(const CuttingProxy&) = delete;
     CuttingProxy& operator=(const CuttingProxy&) = delete;
 
-    // Once: at the next COMMIT.
+    // Once: at the end of the next commit.
     void cut_next(Cut cut) { cut_ = cut; }
     // While it refuses, nobody reaches the server.
     void refuse(bool on) { refuses_ = on; }

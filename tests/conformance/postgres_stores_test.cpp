@@ -1,4 +1,6 @@
 // The suite on PostgreSQL: with a connection of the store's own, and on one of the host.
+#include <algorithm>
+
 #include "postgres_test.hpp"
 
 namespace vorgang::conformance {
@@ -140,6 +142,114 @@ TEST(PostgresTrust, AKeyOrADeploymentOfSomebodyElseIsNoticedWhenTheCommitIsSent)
     well(other->commit());
     EXPECT_EQ(failure(looks_for("k")), ErrorCode::conflict);
     EXPECT_TRUE(well(looks_for("k")));
+}
+
+// A row that was moved is not where the commit before left it.
+TEST(PostgresTrust, ATableThatWasWrittenAnewIsNoticedWhenTheCommitIsSent) {
+    const std::string url = shared_server().new_database();
+    const auto store = well(postgres_store(url));
+    std::vector<SampleCase> samples;
+    const auto commit_all = [&] {
+        well(store->begin());
+        for (SampleCase& sample : samples)
+            well(store->write(sample.next()));
+        return store->commit();
+    };
+    for (int i = 0; i < 3; ++i)
+        samples.emplace_back(well(store->new_case_id()));
+    for (int i = 0; i < 3; ++i)
+        well(commit_all());
+    Pg(url).run("DELETE FROM vorgang.cases WHERE id = 0");
+    Pg(url).run("VACUUM (FULL) vorgang.cases");
+    std::vector<SampleCase> before = samples;
+    if (auto moved = commit_all(); !moved) {
+        EXPECT_EQ(moved.error().code, ErrorCode::conflict);
+        EXPECT_TRUE(store->may_try_again(moved.error()));
+        store->rollback();
+        samples = before;
+        well(commit_all());
+    }
+    for (const SampleCase& sample : samples) {
+        EXPECT_TRUE(std::ranges::equal(well(store->read(sample.id())), sample.block()));
+        EXPECT_EQ(well(store->records(sample.id(), 0, 10)), sample.records());
+    }
+}
+
+class PostgresLarge : public testing::Test {
+  protected:
+    static constexpr int count = 300;
+
+    void SetUp() override {
+        url = shared_server().new_database();
+        store = well(postgres_store(url));
+        for (int i = 0; i < count; ++i)
+            samples.emplace_back(well(store->new_case_id()));
+    }
+    // `rounds` records of each case, in one commit.
+    void write_all(int rounds) {
+        well(store->begin());
+        for (int i = 0; i < rounds; ++i)
+            for (SampleCase& sample : samples)
+                well(store->write(sample.next()));
+    }
+    void expect_all_there(Store& from, std::size_t records) const {
+        for (const SampleCase& sample : samples) {
+            EXPECT_TRUE(std::ranges::equal(well(from.read(sample.id())), sample.block()));
+            EXPECT_EQ(well(from.records(sample.id(), 0, 100)), sample.records());
+        }
+        const auto feed = well(from.records(0, 10'000));
+        EXPECT_EQ(feed.size(), records);
+        EXPECT_TRUE(std::ranges::is_sorted(feed, std::ranges::less_equal(), &FeedRecord::position));
+    }
+
+    std::string url;
+    std::unique_ptr<Store> store;
+    std::vector<SampleCase> samples;
+};
+
+TEST_F(PostgresLarge, ACommitIsThereWithAllItsRecordsInOrder) {
+    for (const int rounds : {1, 3, 1, 1}) {
+        write_all(rounds);
+        well(store->commit());
+    }
+    expect_all_there(*store, 6 * count);
+    expect_all_there(*well(postgres_store(url)), 6 * count);
+}
+
+TEST_F(PostgresLarge, ACommitThatIsTakenBackLeavesNothing) {
+    write_all(1);
+    well(store->commit());
+    const std::vector<SampleCase> before = samples;
+    write_all(2);
+    store->rollback();
+    samples = before;
+    expect_all_there(*store, count);
+    write_all(2);
+    well(store->commit());
+    expect_all_there(*store, 3 * count);
+}
+
+TEST_F(PostgresLarge, WhatSomebodyElseChangedTakesBackAllOfIt) {
+    write_all(1);
+    well(store->commit());
+    const std::vector<SampleCase> before = samples;
+    const auto other = well(postgres_store(url));
+    SampleCase faster = samples.front();
+    well(other->begin());
+    well(other->write(faster.next()));
+    well(other->commit());
+    write_all(2);
+    auto committed = store->commit();
+    ASSERT_FALSE(committed);
+    EXPECT_EQ(committed.error().code, ErrorCode::conflict);
+    EXPECT_TRUE(store->may_try_again(committed.error()));
+    store->rollback();
+    samples = before;
+    samples.front() = faster;
+    expect_all_there(*store, count + 1);
+    write_all(2);
+    well(store->commit());
+    expect_all_there(*store, 3 * count + 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Postgres, StoreConformance,

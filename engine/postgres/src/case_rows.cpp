@@ -12,8 +12,8 @@ using durable::Digest;
 namespace {
 
 constexpr Statement look{
-    "SELECT id, sequence, position, chain, checksum, block, queue, due, next_due, open, beside "
-    "FROM vorgang.cases WHERE id = ANY($1::bigint[])"};
+    "SELECT id, sequence, position, chain, checksum, block, queue, due, next_due, open, beside, "
+    "ctid FROM vorgang.cases WHERE id = ANY($1::bigint[])"};
 // In the order of the ids, so that two hosts that want the same cases wait but do not block each
 // other.
 constexpr Statement look_and_lock{
@@ -33,44 +33,90 @@ constexpr Statement check{
 // LIMIT: 2^20 records in one transaction.
 constexpr std::uint64_t records_in_transaction = std::uint64_t{1} << 20;
 
+// Each of the statements that write cases says where the positions of the transaction begin, which
+// cases they were and where their rows stand now: there the next commit of this host finds them
+// without an index.
 constexpr Statement insert{
-    "INSERT INTO vorgang.cases(id, sequence, checksum, chain, block, position, queue, due, "
-    "next_due, open, beside) SELECT id, sequence, checksum # (base + place), chain, block, "
-    "base + place, queue, due, next_due, open, 0 "
-    "FROM (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
-    "FROM vorgang.store WHERE id = 1) AS own, "
-    "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], "
-    "$7::bytea[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[]) "
-    "AS g(id, before, sequence, place, chain, checksum, block, queue, due, next_due, open)"};
+    "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
+    "AS base FROM vorgang.store WHERE id = 1), begun AS (INSERT INTO vorgang.cases(id, sequence, "
+    "checksum, chain, block, position, queue, due, next_due, open, beside) "
+    "SELECT id, sequence, checksum # (base + nth), chain, block, base + nth, queue, due, "
+    "next_due, open, 0 FROM own, unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], "
+    "$5::bytea[], $6::bigint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::bigint[], "
+    "$11::bytea[]) "
+    "AS g(id, before, sequence, nth, chain, checksum, block, queue, due, next_due, open) "
+    "RETURNING id, ctid) "
+    "SELECT (SELECT base FROM own), array_agg(id), array_agg(ctid) FROM begun"};
 // Divides by zero where a case is not at the sequence it was changed from: COMMIT stands in the
 // same line of statements and must not be reached.
 constexpr Statement update{
     "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
-    "AS base FROM vorgang.store WHERE id = 1), given AS (SELECT g.*, base + place AS position "
-    "FROM own, unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], "
-    "$6::bigint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[]) "
-    "AS g(id, before, sequence, place, chain, checksum, block, queue, due, next_due, open)), "
-    "moved AS (UPDATE vorgang.cases AS c SET sequence = g.sequence, position = g.position, "
-    "chain = g.chain, checksum = g.checksum # g.position # c.beside, block = g.block, "
-    "queue = g.queue, due = g.due, next_due = g.next_due, open = g.open FROM given AS g "
-    "WHERE c.id = g.id AND c.sequence = g.before RETURNING 1) "
-    "SELECT 1 / (count(*) = cardinality($1::bigint[]))::integer FROM moved"};
+    "AS base FROM vorgang.store WHERE id = 1), moved AS (UPDATE vorgang.cases AS c "
+    "SET sequence = g.sequence, position = base + nth, chain = g.chain, "
+    "checksum = g.checksum # (base + nth) # c.beside, block = g.block, queue = g.queue, "
+    "due = g.due, next_due = g.next_due, open = g.open FROM own, unnest($1::bigint[], "
+    "$2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bytea[], "
+    "$8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[]) "
+    "AS g(id, before, sequence, nth, chain, checksum, block, queue, due, next_due, open) "
+    "WHERE c.id = g.id AND c.sequence = g.before RETURNING c.id, c.ctid) "
+    "SELECT (SELECT base FROM own) / (count(*) = cardinality($1::bigint[]))::integer, "
+    "array_agg(id), array_agg(ctid) FROM moved"};
+// A row that is not at its place any more was changed by somebody else, or the table was written
+// anew: another sequence to who compares.
+constexpr Statement update_in_place{
+    "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
+    "AS base FROM vorgang.store WHERE id = 1), moved AS (UPDATE vorgang.cases AS c "
+    "SET sequence = g.sequence, position = base + nth, chain = g.chain, "
+    "checksum = g.checksum # (base + nth) # c.beside, block = g.block, queue = g.queue, "
+    "due = g.due, next_due = g.next_due, open = g.open FROM own, unnest($1::bigint[], "
+    "$2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bytea[], "
+    "$8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[], $12::tid[]) "
+    "AS g(id, before, sequence, nth, chain, checksum, block, queue, due, next_due, open, place) "
+    "WHERE c.ctid = g.place AND c.id = g.id AND c.sequence = g.before RETURNING c.id, c.ctid) "
+    "SELECT (SELECT base FROM own) / (count(*) = cardinality($1::bigint[]))::integer, "
+    "array_agg(id), array_agg(ctid) FROM moved"};
+// The same of one case, without arrays.
+constexpr Statement insert_one{
+    "INSERT INTO vorgang.cases AS c (id, sequence, checksum, chain, block, position, queue, due, "
+    "next_due, open, beside) SELECT $1::bigint, $2::bigint, $5::bigint # (base + $3::bigint), "
+    "$4::bytea, $6::bytea, base + $3::bigint, $7::bigint, $8::bigint, $9::bigint, $10::bytea, 0 "
+    "FROM (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
+    "FROM vorgang.store WHERE id = 1) AS own "
+    "RETURNING c.position - $3::bigint, ARRAY[c.id], ARRAY[c.ctid]"};
+constexpr Statement update_one{
+    "UPDATE vorgang.cases AS c SET sequence = $2::bigint / (c.sequence = $11::bigint)::integer, "
+    "position = base + $3::bigint, chain = $4::bytea, "
+    "checksum = $5::bigint # (base + $3::bigint) # c.beside, block = $6::bytea, "
+    "queue = $7::bigint, due = $8::bigint, next_due = $9::bigint, open = $10::bytea "
+    "FROM (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
+    "FROM vorgang.store WHERE id = 1) AS own WHERE c.id = $1::bigint "
+    "RETURNING c.position - $3::bigint, ARRAY[c.id], ARRAY[c.ctid]"};
 // Divides by zero where a tenant was removed that this host does not know of: what it knows of
 // deployments and worklists may be nobody's; and where something was deployed, if it was assumed
 // that nothing was.
 constexpr Statement append{
-    "WITH own AS MATERIALIZED (SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) "
-    "/ (removed = $8::bigint AND ($9::bigint < 0 OR $9::bigint = (SELECT coalesce(max(number), 0) "
-    "FROM vorgang.deployments)))::integer AS base FROM vorgang.store WHERE id = 1), "
-    "given AS (SELECT g.*, base + $10::bigint + g.n AS position, "
-    "CASE WHEN before BETWEEN 1 AND 1048576 THEN base + before ELSE before END AS previous, "
-    "CASE WHEN g.n = cardinality($1::bigint[]) THEN $7::bigint END AS token FROM own, "
-    "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bigint[]) "
-    "WITH ORDINALITY AS g(case_id, sequence, before, chain, record, checksum, n)), "
-    "put AS (INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
+    "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
     "checksum, previous) SELECT case_id, sequence, position, chain, record, token, "
-    "checksum # position # coalesce(token, 0) # (previous << 1), previous FROM given) "
-    "SELECT base, 'begins'::bytea FROM own"};
+    "checksum # position # coalesce(token, 0) # (previous << 1), previous FROM "
+    "(SELECT g.*, base + $10::bigint + g.n AS position, "
+    "CASE WHEN before BETWEEN 1 AND 1048576 THEN base + before ELSE before END AS previous, "
+    "CASE WHEN g.n = cardinality($1::bigint[]) THEN $7::bigint END AS token FROM "
+    "(SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) "
+    "/ (removed = $8::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
+    "WHERE number > $9::bigint))::integer AS base FROM vorgang.store WHERE id = 1 OFFSET 0) "
+    "AS own, "
+    "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bigint[]) "
+    "WITH ORDINALITY AS g(case_id, sequence, before, chain, record, checksum, n)) AS given"};
+// The record that the case has just been moved to. Where the case is not there it would have no
+// place, which a record must have.
+constexpr Statement append_one{
+    "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
+    "checksum, previous) SELECT $1::bigint, c.sequence, c.position, c.chain, $3::bytea, "
+    "$5::bigint, "
+    "$4::bigint # c.position # $5::bigint # ($2::bigint << 1), $2::bigint "
+    "/ (s.removed = $6::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
+    "WHERE number > $7::bigint))::integer "
+    "FROM vorgang.store AS s LEFT JOIN vorgang.cases AS c ON c.id = $1::bigint WHERE s.id = 1"};
 constexpr Statement count_own{
     "SELECT coalesce(max(r.position) - own.base, 0)::bigint FROM (SELECT "
     "(pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
@@ -170,25 +216,48 @@ Result<void> CaseRows::go_on_in_transaction() {
     return {};
 }
 
-std::uint64_t CaseRows::begins_at(std::vector<Rows>& answers) noexcept {
-    for (Rows& rows : answers)
-        if (rows.columns() == 2 && rows.count() == 1 && rows.text(0, 1) == "begins")
-            return rows.bits(0, 0);
-    return 0;
+// Where the positions of the transaction begin; 0: that was said in an earlier round trip.
+Result<std::uint64_t> CaseRows::take_places(std::vector<Rows>& answers) {
+    std::uint64_t begins_at = 0;
+    for (Rows& rows : answers) {
+        const bool is_of_cases = std::ranges::any_of(
+            std::array{&insert, &update, &update_in_place, &insert_one, &update_one},
+            [&](const Statement* one) { return rows.is_of(*one); });
+        if (!is_of_cases) continue;
+        // Without the row of the store nothing was written.
+        if (rows.empty()) return damaged("vorgang.store");
+        begins_at = rows.bits(0, 0);
+        ArrayReader ids(rows.bytes(0, 1));
+        ArrayReader places(rows.bytes(0, 2));
+        for (;;) {
+            const std::optional<Bytes> id = ids.next();
+            const std::optional<Bytes> place = places.next();
+            if (!id || id->size() != 8 || !place || place->size() != sizeof(RowPlace)) break;
+            std::uint64_t wire = 0;
+            std::memcpy(&wire, id->data(), sizeof wire);
+            const auto known = known_.find(swapped(wire));
+            if (known != known_.end()) std::ranges::copy(*place, known->second.place.begin());
+        }
+    }
+    return begins_at;
 }
 
-void CaseRows::committed(std::uint64_t begins_at) noexcept try {
-    if (!connection_.is_own() || life_ != connection_.life()) return;
+Result<void> CaseRows::committed(std::vector<Rows>& answers) try {
+    const Result<std::uint64_t> begins_at = take_places(answers);
+    if (!begins_at) return begins_at.error();
+    if (!connection_.is_own() || life_ != connection_.life()) return {};
     for (auto& [id, known] : known_) {
         if (!known.there || known.open.is_unsure) continue;
-        const bool is_place = known.last <= records_in_transaction;
-        if (is_place && begins_at == 0) continue;
-        cache_.keep(id,
-                    {known.sequence, is_place ? begins_at + known.last : known.last, known.chain,
-                     known.checksum, std::move(known.block), std::move(known.open)});
+        const bool is_nth = known.last <= records_in_transaction;
+        if (is_nth && *begins_at == 0) continue;
+        const std::uint64_t last = is_nth ? *begins_at + known.last : known.last;
+        cache_.keep(id, {known.sequence, last, known.chain, known.checksum, std::move(known.block),
+                         std::move(known.open), known.place});
     }
+    return {};
 } catch (const std::bad_alloc&) {
     cache_.clear();
+    return {};
 }
 
 const Statement& CaseRows::looking() const noexcept {
@@ -207,6 +276,7 @@ bool CaseRows::recall(CaseId id, Known& known) {
     known.checksum = cached->checksum;
     known.block = std::move(cached->block);
     known.open = std::move(cached->open);
+    known.place = cached->place;
     return true;
 }
 
@@ -222,7 +292,10 @@ bool CaseRows::send_for(std::span<const Expected> all) {
         if (is_new && !recall(one.case_id, known->second)) wanted.add(one.case_id.number);
     }
     if (wanted.empty()) return false;
-    connection_.send(looking(), Arguments(wanted.wire()));
+    if (reading_ == Reading::trusting)
+        connection_.send_beside(look, Arguments(wanted.wire()));
+    else
+        connection_.send(looking(), Arguments(wanted.wire()));
     return true;
 }
 
@@ -245,6 +318,7 @@ Result<void> CaseRows::fetched(Rows& rows) {
         else
             known.checksum = ~known.checksum; // it is not what was written
         known.open.beside = beside;
+        if (rows.columns() == 12) known.place = rows.place(row, 11);
     }
     // The sum of a case is looked at when the case is.
     if (!rows.sound()) return damaged("vorgang.cases");
@@ -270,7 +344,9 @@ Result<CaseRows::Known*> CaseRows::find(CaseId id) {
 Result<void> CaseRows::fetch(CaseId id) {
     Array wanted(Element::int8);
     wanted.add(id.number);
-    Result<Rows> rows = connection_.ask(looking(), Arguments(wanted.wire()));
+    Result<Rows> rows = reading_ == Reading::trusting
+                            ? connection_.ask_beside(look, Arguments(wanted.wire()))
+                            : connection_.ask(looking(), Arguments(wanted.wire()));
     if (rows) return fetched(*rows);
     known_.erase(id.number);
     return std::move(rows).error();
@@ -323,18 +399,23 @@ Result<void> CaseRows::write(const CaseChange& change) {
     return {};
 }
 
-void CaseRows::send_cases(const Statement& statement, const std::vector<std::uint64_t>& ids) {
+void CaseRows::send_cases(bool new_ones, const std::vector<std::uint64_t>& ids) {
     if (ids.empty()) return;
-    Array numbers(Element::int8), bases(Element::int8), sequences(Element::int8);
-    Array places(Element::int8), chains(Element::bytea), sums(Element::int8);
-    Array blocks(Element::bytea);
-    Array queues(Element::int8), due(Element::int8), next_due(Element::int8), open(Element::bytea);
+    const std::size_t room = ids.size();
+    Array numbers(Element::int8, room), bases(Element::int8, room), sequences(Element::int8, room);
+    Array nths(Element::int8, room), chains(Element::bytea, 4 * room), sums(Element::int8, room);
+    Array blocks(Element::bytea, 16 * room);
+    Array queues(Element::int8, room), due(Element::int8, room), next_due(Element::int8, room);
+    Array open(Element::bytea, 2 * room), places(Element::tid, room);
+    // Who goes by the index has the server tidy up the pages on the way: now and then that is due.
+    constexpr std::uint32_t every = 8;
+    bool in_place = !new_ones && ++updates_ % every != 0;
     for (const std::uint64_t id : ids) {
         Known& known = known_[id];
         numbers.add(id);
         bases.add(known.base);
         sequences.add(known.sequence);
-        places.add(known.last);
+        nths.add(known.last);
         chains.add(Bytes(known.chain));
         sums.add(known.checksum);
         blocks.add(Bytes(known.block));
@@ -342,12 +423,48 @@ void CaseRows::send_cases(const Statement& statement, const std::vector<std::uin
         due.add(known.open.due.ms);
         next_due.add(known.open.next_due.ms);
         open.add(Bytes(known.open.packed({id})));
-        known.base = known.sequence;
-        known.changed = known.created = known.assumed = false;
+        in_place = in_place && known.place != RowPlace{};
+        if (in_place) places.add(Bytes(known.place));
+        sent(known);
     }
-    connection_.send(statement, Arguments(numbers.wire(), bases.wire(), sequences.wire(),
-                                          places.wire(), chains.wire(), sums.wire(), blocks.wire(),
-                                          queues.wire(), due.wire(), next_due.wire(), open.wire()));
+    if (in_place)
+        connection_.send(update_in_place,
+                         Arguments(numbers.wire(), bases.wire(), sequences.wire(), nths.wire(),
+                                   chains.wire(), sums.wire(), blocks.wire(), queues.wire(),
+                                   due.wire(), next_due.wire(), open.wire(), places.wire()));
+    else
+        connection_.send(new_ones ? insert : update,
+                         Arguments(numbers.wire(), bases.wire(), sequences.wire(), nths.wire(),
+                                   chains.wire(), sums.wire(), blocks.wire(), queues.wire(),
+                                   due.wire(), next_due.wire(), open.wire()));
+}
+
+void CaseRows::sent(Known& known) noexcept {
+    known.base = known.sequence;
+    known.changed = known.created = known.assumed = false;
+    known.place = {};
+}
+
+// Nearly every commit of a single command, by statements as short as they can be.
+void CaseRows::send_one(const Assumed& store) {
+    const std::uint64_t id = changed_.front();
+    changed_.clear();
+    Known& known = known_[id];
+    const std::vector<std::byte> open = known.open.packed({id});
+    if (known.created)
+        connection_.send(insert_one, Arguments(id, known.sequence, known.last, known.chain,
+                                               known.checksum, Bytes(known.block), known.open.queue,
+                                               known.open.due, known.open.next_due, open));
+    else
+        connection_.send(update_one,
+                         Arguments(id, known.sequence, known.last, known.chain, known.checksum,
+                                   Bytes(known.block), known.open.queue, known.open.due,
+                                   known.open.next_due, open, known.base));
+    sent(known);
+    connection_.send(append_one, Arguments(id, records_.previous.front(), records_.records.front(),
+                                           records_.checksums.front(), next_token(), store.removed,
+                                           store.newest_deployment));
+    records_.clear();
 }
 
 // One pass over all of them, so that two hosts lock in the same order: also what is going to be
@@ -385,23 +502,32 @@ Result<void> CaseRows::confirm(CaseId id) {
     return {};
 }
 
+std::uint64_t CaseRows::next_token() {
+    witness_ = Witness{last_.case_id, last_.sequence, ++token_};
+    return token_;
+}
+
+void CaseRows::send_records(const Assumed& store) {
+    auto& [cases, sequences, previous, chains, records, checksums] = records_;
+    connection_.send(append,
+                     Arguments(cases.wire(), sequences.wire(), previous.wire(), chains.wire(),
+                               records.wire(), checksums.wire(), next_token(), store.removed,
+                               store.newest_deployment, appended_ - cases.size()));
+    records_.clear();
+}
+
 void CaseRows::send_changes(const Assumed& store) {
     if (changed_.empty()) return;
+    if (appended_ == 1 && changed_.size() == 1) return send_one(store);
     std::ranges::sort(changed_);
     std::vector<std::uint64_t> begun;
     std::vector<std::uint64_t> moved;
     for (const std::uint64_t id : changed_)
         (known_[id].created ? begun : moved).push_back(id);
     changed_.clear();
-    send_cases(insert, begun);
-    send_cases(update, moved);
-    auto& [cases, sequences, previous, chains, records, checksums] = records_;
-    witness_ = Witness{last_.case_id, last_.sequence, ++token_};
-    connection_.send(append,
-                     Arguments(cases.wire(), sequences.wire(), previous.wire(), chains.wire(),
-                               records.wire(), checksums.wire(), token_, store.removed,
-                               store.newest_deployment, appended_ - cases.size()));
-    records_.clear();
+    send_cases(true, begun);
+    send_cases(false, moved);
+    send_records(store);
 }
 
 Result<std::vector<CaseId>> CaseRows::cases(CaseId after, std::uint32_t limit) {

@@ -14,8 +14,9 @@ namespace vorgang::postgres {
 
 // What a commit takes the store to be like without having asked.
 struct Assumed {
-    std::uint64_t removed = 0;           // see StoreRow::removed
-    std::int64_t newest_deployment = -1; // -1: it has asked
+    std::uint64_t removed = 0; // see StoreRow::removed
+    // It has asked: the largest number.
+    std::int64_t newest_deployment = std::numeric_limits<std::int64_t>::max();
 };
 
 // How a commit reads cases.
@@ -29,16 +30,14 @@ class CaseRows {
   public:
     explicit CaseRows(Connection& connection);
 
+    void keep_at_most(std::size_t bytes) noexcept { cache_.keep_at_most(bytes); }
     // A commit begins or is over: what was known is forgotten.
     void forget() noexcept;
     void begin(Reading reading) noexcept;
     // Within a transaction of the host there may be records of it already: looks how many.
     [[nodiscard]] Result<void> go_on_in_transaction();
-    // It is over, and what it left holds for the next one. `begins_at`: where the positions of its
-    // transaction begin; 0: that is not known.
-    void committed(std::uint64_t begins_at) noexcept;
-    // Where it stands among the rows of the statements that were sent; nothing was appended: none.
-    [[nodiscard]] static std::uint64_t begins_at(std::vector<Rows>& answers) noexcept;
+    // It is over, and what it left holds for the next one. `answers`: the rows of what was sent.
+    [[nodiscard]] Result<void> committed(std::vector<Rows>& answers);
     // Somebody else has changed cases: nothing is known of any.
     void distrust() noexcept { cache_.clear(); }
 
@@ -74,9 +73,9 @@ class CaseRows {
     [[nodiscard]] Result<std::optional<bool>> is_there();
 
   private:
-    // The position of a record; of one of this transaction how many have come before it and 1, as
-    // only the server knows where the transaction begins. No position is as small.
-    using Place = std::uint64_t;
+    // The position of a record; of one of this transaction its number there, from 1, as only the
+    // server knows where the transaction begins. No position is as small.
+    using Position = std::uint64_t;
     struct Known {
         bool there = false;
         bool created = false; // in this commit, and not sent yet
@@ -84,11 +83,12 @@ class CaseRows {
         bool assumed = false; // nothing holds it yet
         std::uint32_t sequence = 0;
         std::uint32_t base = 0; // the sequence the server has
-        Place last;             // of its last record
+        Position last = 0;      // of its last record
         durable::Digest chain{};
         std::uint64_t checksum = 0; // without what the server adds
         std::vector<std::byte> block;
         OpenRow open;
+        RowPlace place{}; // where the row stands; unknown where this commit has sent it
     };
     struct RecordColumns {
         Array cases{Element::int8};
@@ -120,7 +120,12 @@ class CaseRows {
     [[nodiscard]] Result<void> fetch(CaseId id);
     [[nodiscard]] Result<std::vector<FeedRecord>>
     records_of(CaseId id, const Known& head, std::uint32_t first, std::uint32_t limit);
-    void send_cases(const Statement& statement, const std::vector<std::uint64_t>& ids);
+    [[nodiscard]] Result<std::uint64_t> take_places(std::vector<Rows>& answers);
+    void send_one(const Assumed& store);
+    void send_cases(bool new_ones, const std::vector<std::uint64_t>& ids);
+    void send_records(const Assumed& store);
+    [[nodiscard]] std::uint64_t next_token();
+    static void sent(Known& known) noexcept;
 
     Connection& connection_;
     durable::Sha256 sha_;
@@ -129,6 +134,7 @@ class CaseRows {
     std::uint64_t life_ = 0; // of the connection it was filled by
     Reading reading_ = Reading::locking;
     std::vector<std::uint64_t> changed_;
+    std::uint32_t updates_ = 0;  // of many cases
     RecordColumns records_;      // not sent yet
     std::uint64_t appended_ = 0; // records of this transaction, sent or not
     Last last_;                  // record that was written

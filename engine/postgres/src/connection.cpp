@@ -1,6 +1,7 @@
 #include "connection.hpp"
 
 #include <chrono>
+#include <iterator>
 #include <new>
 #include <thread>
 
@@ -64,10 +65,8 @@ void Connection::close() noexcept {
 void Connection::forget_prepared() noexcept {
     try {
         if (slot_ != 0) static_cast<void>(ask_once(give_slot_back, Arguments(slot_)));
-        for (const Statement* statement : prepared_) {
-            const std::string sql = "DEALLOCATE " + name_of(*statement);
-            PQclear(PQexec(handle_, sql.c_str()));
-        }
+        for (const auto& [statement, name] : prepared_)
+            PQclear(PQexec(handle_, ("DEALLOCATE " + name).c_str()));
     } catch (const std::bad_alloc&) {
     }
 }
@@ -113,7 +112,8 @@ Result<void> Connection::connect() {
     const std::string settings =
         "SET search_path = pg_catalog; SET plan_cache_mode = force_generic_plan;"
         "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
-        "SET enable_bitmapscan = off; SET jit = off; SET lock_timeout = " +
+        "SET enable_bitmapscan = off; SET jit = off;"
+        "SET default_transaction_isolation = 'read committed'; SET lock_timeout = " +
         std::to_string(options_.busy_timeout_ms) +
         "; SET idle_in_transaction_session_timeout = " + std::to_string(options_.stalled_ms) +
         (options_.read_only ? "; SET default_transaction_read_only = on" : "") +
@@ -195,12 +195,6 @@ Result<void> Connection::recover() {
     return reconnect();
 }
 
-std::string Connection::name_of(const Statement& statement) const {
-    // Another store may have prepared its own on the host's connection.
-    return "vorgang_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "_" +
-           std::to_string(reinterpret_cast<std::uintptr_t>(&statement));
-}
-
 void Connection::enter() {
     if (PQpipelineStatus(handle_) == PQ_PIPELINE_OFF) PQenterPipelineMode(handle_);
 }
@@ -213,16 +207,36 @@ void Connection::note(int sent, const Statement* statement, bool prepares) {
         throw std::bad_alloc(); // the only way in which these calls can fail
 }
 
+// Words are few and said often: on a connection of ours they are prepared too.
 void Connection::say(const Statement& word) {
     enter();
+    if (own_) {
+        const std::string& name = prepare(word);
+        note(PQsendQueryPrepared(handle_, name.c_str(), 0, nullptr, nullptr, nullptr, 1), nullptr,
+             false);
+        return;
+    }
     note(PQsendQueryParams(handle_, word.sql, 0, nullptr, nullptr, nullptr, nullptr, 1), nullptr,
          false);
 }
 
-void Connection::prepare(const Statement& statement) {
-    if (!prepared_.insert(&statement).second) return;
-    note(PQsendPrepare(handle_, name_of(statement).c_str(), statement.sql, 0, nullptr), &statement,
-         true);
+// Returns its name.
+const std::string& Connection::prepare(const Statement& statement) {
+    if (const auto it = prepared_.find(&statement); it != prepared_.end()) return it->second;
+    // Another store may have prepared its own on the host's connection.
+    std::string name = "vorgang_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "_" +
+                       std::to_string(reinterpret_cast<std::uintptr_t>(&statement));
+    const auto it = prepared_.emplace(&statement, std::move(name)).first;
+    note(PQsendPrepare(handle_, it->second.c_str(), statement.sql, 0, nullptr), &statement, true);
+    return it->second;
+}
+
+void Connection::put_in_line(const Statement& statement, const Arguments& arguments) {
+    enter();
+    const std::string& name = prepare(statement);
+    note(PQsendQueryPrepared(handle_, name.c_str(), arguments.count(), arguments.values(),
+                             arguments.lengths(), arguments.formats(), 1),
+         &statement, false);
 }
 
 void Connection::send(const Statement& statement, const Arguments& arguments) {
@@ -230,11 +244,25 @@ void Connection::send(const Statement& statement, const Arguments& arguments) {
         phase_ = is_nested() ? Phase::savepoint : Phase::transaction;
         say(phase_ == Phase::savepoint ? savepoint_word : begin_word);
     }
-    enter();
-    prepare(statement);
-    note(PQsendQueryPrepared(handle_, name_of(statement).c_str(), arguments.count(),
-                             arguments.values(), arguments.lengths(), arguments.formats(), 1),
-         &statement, false);
+    put_in_line(statement, arguments);
+}
+
+void Connection::send_beside(const Statement& statement, const Arguments& arguments) {
+    if (own_ && phase_ == Phase::begun) return put_in_line(statement, arguments);
+    send(statement, arguments);
+}
+
+// What is sent without BEGIN is committed at the end of the line: what goes wrong then is told
+// there.
+std::optional<Error> Connection::wait_for_end() {
+    std::optional<Error> fault;
+    for (int i = 0; i < 8 && !is_lost(); ++i) {
+        const ResultHandle result(PQgetResult(handle_));
+        if (!result) continue;
+        if (PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) return fault;
+        if (!is_good(result.get()) && !fault) fault = error_in(result.get(), handle_);
+    }
+    return fault;
 }
 
 Result<std::vector<Rows>> Connection::round_trip() {
@@ -250,10 +278,11 @@ Result<std::vector<Rows>> Connection::round_trip() {
         }
         while (const ResultHandle end{result ? PQgetResult(handle_) : nullptr}) {
         }
-        if (sent.statement != nullptr && !sent.prepares) answers.emplace_back(std::move(result));
+        if (sent.statement != nullptr && !sent.prepares)
+            answers.emplace_back(std::move(result), *sent.statement);
     }
     sent_.clear();
-    const ResultHandle sync(PQgetResult(handle_));
+    if (std::optional<Error> late = wait_for_end(); late && !first) first = std::move(late);
     if (is_lost()) return loss();
     if (!own_) PQexitPipelineMode(handle_);
     if (!first) return answers;
@@ -269,11 +298,24 @@ Result<Rows> Connection::ask(const Statement& statement, const Arguments& argume
     }
 }
 
+Result<Rows> Connection::ask_beside(const Statement& statement, const Arguments& arguments) {
+    if (phase_ != Phase::begun) return ask(statement, arguments);
+    send_beside(statement, arguments);
+    return take_last();
+}
+
 Result<Rows> Connection::ask_once(const Statement& statement, const Arguments& arguments) {
     send(statement, arguments);
+    return take_last();
+}
+
+Result<Rows> Connection::take_last() {
     Result<std::vector<Rows>> answers = round_trip();
     if (!answers) return std::move(answers).error();
-    return std::move(answers->back());
+    Rows last = std::move(answers->back());
+    answers->pop_back();
+    if (phase_ != Phase::none) std::ranges::move(*answers, std::back_inserter(unasked_));
+    return last;
 }
 
 Result<void> Connection::execute(const char* sql) {
@@ -317,26 +359,31 @@ Result<void> Connection::begin() {
     if (views_ != 0) return inside_view();
     cut_off_ = false;
     failed_.reset();
+    unasked_.clear();
     VORGANG_TRY(ready());
     if (is_lost()) return unreachable(PQerrorMessage(handle_));
     phase_ = Phase::begun;
     return {};
 }
 
+void Connection::send_the_rest() noexcept {
+    if (own_ && phase_ == Phase::begun) phase_ = Phase::line;
+}
+
 Result<Connection::End> Connection::commit(std::vector<Rows>& answers) {
-    if (phase_ == Phase::begun) { // nothing was sent
+    // COMMIT would be taken for ROLLBACK.
+    if (failed_ && !is_lost()) return *failed_;
+    if (phase_ == Phase::begun || (phase_ == Phase::line && sent_.empty())) {
         phase_ = Phase::none;
         return End::committed;
     }
-    const bool nested = phase_ == Phase::savepoint;
     if (is_lost()) return loss();
-    // COMMIT would be taken for ROLLBACK.
-    if (failed_) return *failed_;
-    say(nested ? release_word : commit_word);
+    if (phase_ != Phase::line) say(phase_ == Phase::savepoint ? release_word : commit_word);
     Result<std::vector<Rows>> rows = round_trip();
     if (rows) {
         phase_ = Phase::none;
-        answers = std::move(*rows);
+        answers = std::exchange(unasked_, {});
+        std::ranges::move(*rows, std::back_inserter(answers));
         return End::committed;
     }
     if (!is_lost()) return std::move(rows).error();
@@ -350,6 +397,9 @@ void Connection::rollback() noexcept try {
     if (phase == Phase::savepoint) {
         say(rollback_to_word);
         say(release_word);
+    } else if (phase == Phase::line && !sent_.empty()) {
+        // The end of the line would commit it: without a connection there is none.
+        return close();
     } else if (phase == Phase::transaction) {
         say(rollback_word);
     } else {

@@ -2,11 +2,12 @@
 // becomes of both when it is lost.
 //
 // Statements are sent without waiting (pipeline mode); round_trip() waits for all that were sent.
-// A transaction begins with its first statement, in the same round trip.
+// A transaction begins with its first statement, in the same round trip. Where all of it is sent at
+// once it needs neither BEGIN nor COMMIT: the line of statements is a transaction by itself.
 #pragma once
 
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "rows.hpp"
 #include "vorgang/postgres/postgres_store.hpp"
@@ -44,11 +45,15 @@ class Connection {
 
     // Sends a statement. What its arguments view has to live until then only.
     void send(const Statement& statement, const Arguments& arguments = {});
+    // The same outside of the transaction of a commit that has not begun yet: to read.
+    void send_beside(const Statement& statement, const Arguments& arguments = {});
     // Waits for what was sent: the rows of each statement in order, or the first error.
     [[nodiscard]] Result<std::vector<Rows>> round_trip();
     // Sends one statement, waits for all that were sent, and gives the rows of this one. Outside a
     // commit it is sent again where the connection had been lost.
     [[nodiscard]] Result<Rows> ask(const Statement& statement, const Arguments& arguments = {});
+    [[nodiscard]] Result<Rows> ask_beside(const Statement& statement,
+                                          const Arguments& arguments = {});
     // Texts of several statements without arguments, in a transaction of their own.
     [[nodiscard]] Result<void> execute(const char* sql);
 
@@ -67,7 +72,10 @@ class Connection {
         committed,
         lost // the connection went away meanwhile: it may have happened
     };
-    // Sends COMMIT behind what was sent, and waits. `answers` gets the rows of what was sent.
+    // All that is still to be sent of a commit comes now, and commit() behind it.
+    void send_the_rest() noexcept;
+    // Sends COMMIT behind what was sent, and waits. `answers` gets the rows of all that was sent in
+    // this commit and not asked for.
     [[nodiscard]] Result<End> commit(std::vector<Rows>& answers);
     void rollback() noexcept;
     // After a commit was lost: a new connection, and the old one is at its end for certain. An
@@ -75,7 +83,13 @@ class Connection {
     [[nodiscard]] Result<void> recover();
 
   private:
-    enum class Phase : std::uint8_t { none, begun, transaction, savepoint };
+    enum class Phase : std::uint8_t {
+        none,
+        begun, // nothing was sent yet
+        line,  // all is sent at once: a transaction by itself
+        transaction,
+        savepoint
+    };
     struct Sent {
         const Statement* statement = nullptr; // null: a word of our own, whose rows nobody wants
         bool prepares = false;
@@ -95,9 +109,11 @@ class Connection {
                                         const Arguments& arguments = {});
     // Sends a word about the transaction, which nobody wants the rows of.
     void say(const Statement& word);
+    [[nodiscard]] Result<Rows> take_last();
+    [[nodiscard]] std::optional<Error> wait_for_end();
     void note(int sent, const Statement* statement, bool prepares);
-    void prepare(const Statement& statement);
-    [[nodiscard]] std::string name_of(const Statement& statement) const;
+    [[nodiscard]] const std::string& prepare(const Statement& statement);
+    void put_in_line(const Statement& statement, const Arguments& arguments);
     void forget_prepared() noexcept;
     void close() noexcept;
 
@@ -110,8 +126,9 @@ class Connection {
     Phase phase_ = Phase::none;
     std::string url_;
     PostgresOptions options_;
-    std::vector<Sent> sent_; // since the last round trip
-    std::unordered_set<const Statement*> prepared_;
+    std::vector<Sent> sent_;    // since the last round trip
+    std::vector<Rows> unasked_; // of this commit, that came with the answer to something else
+    std::unordered_map<const Statement*, std::string> prepared_; // with their names
     std::uint32_t slot_ = 0;
     std::uint64_t life_ = 0;
     // The process of the server that serves this connection.

@@ -32,6 +32,11 @@ constexpr Statement count_tasks_of_cases{
     "FROM unnest($1::bigint[], $2::bigint[]) AS g(queue, n) "
     "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
     "checksum = task_counts.checksum + 3 * excluded.tasks"};
+constexpr Statement count_tasks_of_one{
+    "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) VALUES ($1::bigint, $3::bigint, "
+    "$2::bigint, 1000003 * $1::bigint + 8191 * $3::bigint + 3 * $2::bigint) "
+    "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
+    "checksum = task_counts.checksum + 3 * excluded.tasks"};
 // Whether a case has rows in the tables of tasks (1) and due dates (2).
 constexpr Statement note_beside{
     "UPDATE vorgang.cases AS c SET beside = x.n, checksum = c.checksum # c.beside # x.n "
@@ -382,6 +387,9 @@ void IndexRows::send_counts() {
         counts.add(count);
     }
     if (queues.empty()) return;
+    if (queues.size() == 1)
+        return connection_.send(count_tasks_of_one,
+                                Arguments(queues.front(), counts.front(), connection_.slot()));
     connection_.send(count_tasks_of_cases,
                      Arguments(queues.wire(), counts.wire(), connection_.slot()));
 }
@@ -538,7 +546,7 @@ bool IndexRows::send_for_keys(std::span<const Expected> all) {
         wanted.add(std::string_view(text));
     }
     if (wanted.empty()) return false;
-    connection_.send(look_for_keys, Arguments(homes.wire(), wanted.wire()));
+    connection_.send_beside(look_for_keys, Arguments(homes.wire(), wanted.wire()));
     return true;
 }
 
@@ -563,7 +571,7 @@ bool IndexRows::send_for_names(std::span<const Expected> all) {
         if (known_names_.try_emplace(text).second) wanted.add(std::string_view(text));
     }
     if (wanted.empty()) return false;
-    connection_.send(look_for_first_names, Arguments(wanted.wire()));
+    connection_.send_beside(look_for_first_names, Arguments(wanted.wire()));
     return true;
 }
 

@@ -43,7 +43,7 @@ Result<void> Leases::give_back(const OutgoingRow& row, std::uint64_t number) {
 }
 
 Result<bool> Leases::still_taken(const OutgoingRow& row, std::uint64_t number) {
-    Result<Rows> rows = connection_.ask(look_at_fence, arguments_of(row, number));
+    Result<Rows> rows = connection_.ask_beside(look_at_fence, arguments_of(row, number));
     if (!rows) return std::move(rows).error();
     if (rows->empty()) return false;
     relied_on_.push_back({row, number});

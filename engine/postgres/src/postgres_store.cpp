@@ -124,6 +124,7 @@ class PostgresStore final : public Store {
     }
     [[nodiscard]] Result<void> look_at(std::span<const Expected> all);
     void send();
+    [[nodiscard]] Assumed assumed() const noexcept;
     void send_changes();
     void send_checks();
     void be_careful() noexcept;
@@ -157,6 +158,7 @@ PostgresOptions alone_to_fill(PostgresOptions options) {
 
 Result<void> PostgresStore::open(std::string_view url, const PostgresOptions& options) {
     leases_.last_for(options.lease_ms);
+    cases_.keep_at_most(std::size_t{options.case_cache_kib} << 10);
     VORGANG_TRY(connection_.open(url, alone_to_fill(options)));
     return open_tables(options);
 }
@@ -264,18 +266,20 @@ Result<void> PostgresStore::expect(std::span<const Expected> all) {
     const bool for_cases = cases_.send_for(all);
     const bool for_keys = !trusting_ && index_.send_for_keys(all);
     const bool for_names = index_.send_for_names(all);
-    if (trusting_ && newest_ && !for_cases && !for_names) {
-        last_deployment_ = newest_;
-        newest_is_assumed_ = true;
-        return {};
-    }
-    row_.send_for_newest();
+    const bool for_blocks = row_.send_for_blocks(
+        static_cast<std::size_t>(std::ranges::count(all, CaseId{}, &Expected::case_id)));
+    newest_is_assumed_ = trusting_ && newest_.has_value();
+    last_deployment_ = newest_is_assumed_ ? newest_ : std::nullopt;
+    if (newest_is_assumed_ && !for_cases && !for_names && !for_blocks) return {};
+    if (!newest_is_assumed_) row_.send_for_newest();
     Result<std::vector<Rows>> answers = connection_.round_trip();
     if (!answers) return std::move(answers).error();
     auto rows = answers->begin();
     if (for_cases) VORGANG_TRY(cases_.fetched(*rows++));
     if (for_keys) VORGANG_TRY(index_.keys_fetched(*rows++));
     if (for_names) VORGANG_TRY(index_.names_fetched(*rows++));
+    if (for_blocks) VORGANG_TRY(row_.blocks_fetched(*rows++));
+    if (newest_is_assumed_) return {};
     const Result<std::uint32_t> newest = row_.newest(*rows);
     if (!newest) return newest.error();
     last_deployment_ = newest_ = *newest;
@@ -329,10 +333,15 @@ Result<void> PostgresStore::write(const CaseChange& change) {
     return {};
 }
 
+Assumed PostgresStore::assumed() const noexcept {
+    Assumed all{row_.removed()};
+    if (newest_is_assumed_) all.newest_deployment = *last_deployment_;
+    return all;
+}
+
 void PostgresStore::send_changes() {
     if (!std::exchange(written_, false)) return;
-    cases_.send_changes(
-        {row_.removed(), newest_is_assumed_ ? std::int64_t{*last_deployment_} : std::int64_t{-1}});
+    cases_.send_changes(assumed());
     leases_.send_guards();
     parts_.send_changes();
     index_.send_changes();
@@ -356,6 +365,7 @@ void PostgresStore::send() {
 Result<void> PostgresStore::commit() {
     if (torn_) return torn();
     torn_ = true;
+    connection_.send_the_rest();
     // Cases before rows of others, in one order for all hosts.
     cases_.send_checks();
     send_changes();
@@ -369,7 +379,7 @@ Result<void> PostgresStore::commit() {
         --careful_;
     else if (caution_ != 0)
         --caution_;
-    cases_.committed(CaseRows::begins_at(answers));
+    VORGANG_TRY(cases_.committed(answers));
     forget();
     return {};
 }

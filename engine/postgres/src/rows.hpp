@@ -12,6 +12,8 @@
 
 namespace vorgang::postgres {
 
+struct Statement;
+
 struct ResultClearer {
     void operator()(PGresult* result) const noexcept { PQclear(result); }
 };
@@ -20,7 +22,13 @@ using ResultHandle = std::unique_ptr<PGresult, ResultClearer>;
 class Rows {
   public:
     Rows() = default;
-    explicit Rows(ResultHandle result) noexcept : result_(std::move(result)) {}
+    Rows(ResultHandle result, const Statement& of) noexcept
+        : result_(std::move(result)), of_(&of) {}
+
+    // Whether this statement gave them.
+    [[nodiscard]] bool is_of(const Statement& statement) const noexcept {
+        return of_ == &statement;
+    }
 
     [[nodiscard]] int count() const noexcept { return PQntuples(result_.get()); }
     [[nodiscard]] int columns() const noexcept { return PQnfields(result_.get()); }
@@ -69,6 +77,15 @@ class Rows {
             sound_ = false;
         return digest;
     }
+    [[nodiscard]] RowPlace place(int row, int column) noexcept {
+        RowPlace place{};
+        const Bytes found = bytes(row, column);
+        if (found.size() == place.size())
+            std::ranges::copy(found, place.begin());
+        else
+            sound_ = false;
+        return place;
+    }
     [[nodiscard]] bool is_null(int row, int column) const noexcept {
         return PQgetisnull(result_.get(), row, column) != 0;
     }
@@ -94,6 +111,7 @@ class Rows {
 
   private:
     ResultHandle result_;
+    const Statement* of_ = nullptr;
     bool sound_ = true;
 };
 

@@ -52,6 +52,9 @@ class StoreRow {
 
     // The next number of a block that nobody else is given.
     [[nodiscard]] Result<CaseId> new_case_id();
+    // Sends for as many blocks as so many new cases need; blocks_fetched() takes the rows.
+    [[nodiscard]] bool send_for_blocks(std::size_t cases);
+    [[nodiscard]] Result<void> blocks_fetched(Rows& rows);
 
     [[nodiscard]] Result<std::optional<Instant>> advanced_to();
     [[nodiscard]] Result<void> set_advanced_to(Instant instant);
@@ -72,6 +75,7 @@ class StoreRow {
         std::uint32_t filling = 0;
     };
 
+    void forget_blocks_of_former_life() noexcept;
     [[nodiscard]] static std::uint64_t sum_of(const Facts& facts) noexcept;
     [[nodiscard]] Result<Facts> facts();
     // Writes new facts in the place of old ones; false where somebody else was faster.
@@ -85,7 +89,8 @@ class StoreRow {
     std::uint64_t removed_ = 0;   // as far as this host knows
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
-    std::uint64_t life_ = 0; // of the connection they were reserved on
+    std::vector<std::uint64_t> blocks_; // and behind them: where each begins, the next one last
+    std::uint64_t life_ = 0;            // of the connection they were reserved on
     std::map<std::string, CountsChange, std::less<>> counted_; // in this commit, not sent yet
 };
 

@@ -2,9 +2,13 @@
 // with a length before each element.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstring>
+#include <limits>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -26,24 +30,42 @@ template<std::unsigned_integral T>
     return out;
 }
 
-// Oids of the two element types there are; they are fixed for all time.
-enum class Element : std::uint32_t { bytea = 17, int8 = 20 };
+// Oids of the element types there are; they are fixed for all time.
+enum class Element : std::uint32_t { bytea = 17, int8 = 20, tid = 27 };
+
+// Where a row stands, as the server says it (ctid): page and place on the page. No row is at zeros.
+using RowPlace = std::array<std::byte, 6>;
 
 // A column of many rows: an array of one dimension without nulls, made while it grows.
 class Array {
   public:
-    explicit Array(Element type) { head(type); }
+    // `room`: for so many elements.
+    explicit Array(Element type, std::size_t room = 0) {
+        constexpr std::size_t beside = 4; // an element has its length before it
+        bytes_.reserve(head_bytes + std::max<std::size_t>(room, 1) * (beside + 8));
+        bytes_.resize(head_bytes);
+        std::size_t at = 0;
+        for (const std::uint32_t word : {1U, 0U, static_cast<std::uint32_t>(type), 0U, 1U}) {
+            put_at(at, word);
+            at += sizeof word;
+        }
+    }
 
     void add(std::uint64_t bits) {
-        length(8);
-        put(bits);
+        const std::size_t at = bytes_.size();
+        bytes_.resize(at + 12);
+        put_at(at, std::uint32_t{8});
+        put_at(at + 4, bits);
         ++count_;
     }
     void add(std::int64_t value) { add(std::bit_cast<std::uint64_t>(value)); }
     void add(std::uint32_t value) { add(std::uint64_t{value}); }
+    // LIMIT: an element of more than 2 GiB is cut off by nothing here; the engine has lower limits.
     void add(Bytes bytes) {
-        length(bytes.size());
-        bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+        const std::size_t at = bytes_.size();
+        bytes_.resize(at + 4 + bytes.size());
+        put_at(at, static_cast<std::uint32_t>(bytes.size()));
+        if (!bytes.empty()) std::memcpy(bytes_.data() + at + 4, bytes.data(), bytes.size());
         ++count_;
     }
     void add(std::string_view text) { add(std::as_bytes(std::span(text))); }
@@ -54,6 +76,12 @@ class Array {
 
     [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
     [[nodiscard]] std::uint32_t size() const noexcept { return count_; }
+    // The first element as it goes to the server by itself. Precondition: there is one.
+    [[nodiscard]] Bytes front() const noexcept {
+        std::uint32_t size = 0;
+        std::memcpy(&size, bytes_.data() + head_bytes, sizeof size);
+        return Bytes(bytes_).subspan(head_bytes + sizeof size, swapped(size));
+    }
     // The array as it goes to the server.
     [[nodiscard]] Bytes wire() {
         const std::uint32_t count = swapped(count_);
@@ -66,19 +94,52 @@ class Array {
     static constexpr std::size_t count_at = 12;
 
     template<std::unsigned_integral T>
-    void put(T value) {
+    void put_at(std::size_t at, T value) noexcept {
         const T wire = swapped(value);
-        const auto bytes = std::as_bytes(std::span(&wire, 1));
-        bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
-    }
-    // LIMIT: an element of more than 2 GiB is cut off by nothing here; the engine has lower limits.
-    void length(std::size_t bytes) { put(static_cast<std::uint32_t>(bytes)); }
-    void head(Element type) {
-        for (const std::uint32_t word : {1U, 0U, static_cast<std::uint32_t>(type), 0U, 1U})
-            put(word);
+        std::memcpy(bytes_.data() + at, &wire, sizeof wire);
     }
 
     std::vector<std::byte> bytes_;
+    std::uint32_t count_ = 0;
+};
+
+// The elements of an array that the server sent, in order. Total over all bytes.
+class ArrayReader {
+  public:
+    explicit ArrayReader(Bytes wire) : rest_(wire) {
+        // Dimensions, whether there are nulls, type, and of the one dimension size and lower bound.
+        const std::uint32_t dimensions = word();
+        for (int i = 0; i < 2; ++i)
+            word();
+        if (dimensions != 1) return;
+        count_ = word();
+        word();
+    }
+    // Nothing where there is none left.
+    [[nodiscard]] std::optional<Bytes> next() {
+        if (count_ == 0) return {};
+        --count_;
+        const std::size_t size = word();
+        if (size > rest_.size()) return {};
+        const Bytes element = rest_.first(size);
+        rest_ = rest_.subspan(size);
+        return element;
+    }
+
+  private:
+    std::uint32_t word() noexcept {
+        std::uint32_t wire = 0;
+        if (rest_.size() < sizeof wire) {
+            rest_ = {};
+            count_ = 0;
+            return 0;
+        }
+        std::memcpy(&wire, rest_.data(), sizeof wire);
+        rest_ = rest_.subspan(sizeof wire);
+        return swapped(wire);
+    }
+
+    Bytes rest_;
     std::uint32_t count_ = 0;
 };
 

@@ -46,6 +46,9 @@ struct PostgresOptions {
     /// After so long without a word from a host in the middle of a commit the server gives its
     /// cases free.
     std::uint32_t stalled_ms = 60'000;
+    /// Memory for cases as the last commits of this host left them; those it finds there it need
+    /// not ask the server for.
+    std::uint32_t case_cache_kib = 64 * 1024;
 };
 
 /// Opens the store in a database, or makes it. `url` is a connection string of libpq, as
