@@ -7,10 +7,13 @@
 // command of the loop. Two more take turns with them, in files of the same kind: `least`, one row
 // of 120 bytes of one table for each commit, however many commands it is of, which is the least
 // that a program on SQLite can do; and `blob`, the bytes the engine writes for the commands of a
-// commit as one row. TMPDIR says which disk.
+// commit as one row. Above the figures stands what it takes to open the store. TMPDIR says which
+// disk.
+#include <malloc.h>
 #include <sqlite3.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "arguments.hpp"
 #include "durable.hpp"
@@ -164,6 +167,42 @@ std::size_t bytes_per_command(const std::string& file) {
     return static_cast<std::size_t>(of_records + pending);
 }
 
+// Resident memory of this program, of pages.
+double resident_mib() {
+    std::ifstream file("/proc/self/statm");
+    double size = 0;
+    double resident = 0;
+    file >> size >> resident;
+    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1024 * 1024);
+}
+
+// What it takes to open the store once more, beside the one that has it open.
+struct Opening {
+    double ms = 0;
+    double mib = 0;
+};
+Opening open_once_more(const std::string& file) {
+    ::malloc_trim(0);
+    Opening opening;
+    const double before = resident_mib();
+    std::optional<Engine> engine;
+    opening.ms = 1e3 * seconds([&] {
+                     auto store = sqlite_store(file);
+                     if (!store) stop(store.error().english.c_str());
+                     auto opened = Engine::open(std::move(*store));
+                     if (!opened) stop(opened.error().english.c_str());
+                     engine.emplace(std::move(*opened));
+                 });
+    opening.mib = resident_mib() - before;
+    return opening;
+}
+
+// Stands above the figures.
+void say_opening(const std::string& name, const Opening& opening) {
+    benchmark::AddCustomContext(name + " (ms)", std::to_string(opening.ms));
+    benchmark::AddCustomContext(name + " (MiB)", std::to_string(opening.mib));
+}
+
 } // namespace
 } // namespace vorgang::bench
 
@@ -183,12 +222,15 @@ int main(int argc, char** argv) {
     Host host(open, cases);
     const std::string file = folder.file("engine.db");
     const auto size = [&file] { return std::filesystem::file_size(file); };
+    say_opening("to open a store that was closed", open_once_more(file));
     host.commit(fill_batch);
     OneRow least(folder.file("least.db"), 120, 0);
     OneRow blob(folder.file("blob.db"), 0, bytes_per_command(file));
     const std::vector<Beside> besides{{"least", [&](std::size_t n) { least.commit(n); }},
                                       {"blob", [&](std::size_t n) { blob.commit(n); }}};
     constexpr std::size_t until_steady = 400'000;
-    run_durable(loop, host, folder.file("flushes"), size, until_steady, besides);
+    warm_up(loop, host, until_steady);
+    say_opening("to open one whose program was killed", open_once_more(file));
+    run_durable(loop, host, folder.file("flushes"), size, 0, besides);
     return 0;
 }

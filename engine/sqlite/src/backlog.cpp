@@ -93,6 +93,8 @@ Result<void> Backlog::take(const PendingRows::Row& row) {
         return index_.write(change.case_id, change.index, true);
     };
     auto taken = read_changes(row.changes, set);
+    // Nothing of it is taken back, and what was there before would stay in memory for all rows.
+    settle();
     if (!taken || position != row.last + 1) return damaged("vorgang_pending");
     return *std::move(taken);
 }
