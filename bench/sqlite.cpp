@@ -225,7 +225,9 @@ int main(int argc, char** argv) {
     say_opening("to open a store that was closed", open_once_more(file));
     host.commit(fill_batch);
     OneRow least(folder.file("least.db"), 120, 0);
-    OneRow blob(folder.file("blob.db"), 0, bytes_per_command(file));
+    const std::size_t bytes = bytes_per_command(file);
+    benchmark::AddCustomContext("bytes of a command in the blob", std::to_string(bytes));
+    OneRow blob(folder.file("blob.db"), 0, bytes);
     const std::vector<Beside> besides{{"least", [&](std::size_t n) { least.commit(n); }},
                                       {"blob", [&](std::size_t n) { blob.commit(n); }}};
     constexpr std::size_t until_steady = 400'000;
