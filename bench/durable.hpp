@@ -3,8 +3,9 @@
 // The engine runs REF on open cases; what counts is `ratio`, its commands for each command of the
 // loop. Both take turns in short blocks, so that the disk treats them alike. Beside it: processor
 // time of a command (`cpu_us`), how long single commits take (`commit_p99_us`: 99 of 100 are
-// faster), the median of a commit of one command against that of a bare flush (`to_flush`), and
-// what a command leaves on the disk.
+// faster), the median of a commit of one command against that of a bare flush (`to_flush`) and
+// against those of other programs (`to_…`), the engine's commands for each of theirs (`…_ratio`),
+// and what a command leaves on the disk.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -19,6 +20,7 @@
 #include <functional>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "ref_process.hpp"
 #include "yardstick.hpp"
@@ -218,14 +220,30 @@ class BareFlush {
 // Bytes a side has on the disk.
 using Size = std::function<std::uintmax_t()>;
 
+// A further program that takes turns with the loop and the engine.
+struct Beside {
+    std::string name;
+    std::function<void(std::size_t commands)> commit;
+};
+
+// What the engine takes for each thing of the program beside it: of single commits their median.
+inline void count_beside(benchmark::State& state, const std::string& name, Durations& of_host,
+                         Durations& of_flush, Durations& beside) {
+    state.counters[name + "_ratio"] = beside.sum() / of_host.sum();
+    if (state.range(0) != 1) return;
+    state.counters["to_" + name] = of_host.at(0.5) / beside.at(0.5);
+    state.counters[name + "_to_flush"] = beside.at(0.5) / of_flush.at(0.5);
+}
+
 template<class FixedLoop>
 void take_turns(benchmark::State& state, FixedLoop& loop, Host& host, BareFlush& flush,
-                const Size& size) {
+                const Size& size, const std::vector<Beside>& besides) {
     const auto per_commit = static_cast<std::size_t>(state.range(0));
     const std::size_t commits = std::max<std::size_t>(64 / per_commit, 4);
     Durations of_loop;
     Durations of_host;
     Durations of_flush;
+    std::vector<Durations> of_besides(besides.size());
     std::size_t commands = 0;
     const std::uintmax_t before = size();
     const auto loop_turn = [&] {
@@ -244,6 +262,9 @@ void take_turns(benchmark::State& state, FixedLoop& loop, Host& host, BareFlush&
         if (!loop_first) loop_turn();
         for (std::size_t i = 0; per_commit == 1 && i < commits; ++i)
             of_flush.take(flush);
+        for (std::size_t k = 0; k < besides.size(); ++k)
+            for (std::size_t i = 0; i < commits; ++i)
+                of_besides[k].take([&] { besides[k].commit(per_commit); });
         commands += commits * per_commit;
     }
     state.counters["loop_per_s"] = static_cast<double>(commands) / of_loop.sum();
@@ -259,6 +280,8 @@ void take_turns(benchmark::State& state, FixedLoop& loop, Host& host, BareFlush&
     state.counters["loop_p99_us"] = of_loop.at(0.99);
     state.counters["loop_max_us"] = of_loop.at(1);
     if (per_commit == 1) state.counters["to_flush"] = of_host.at(0.5) / of_flush.at(0.5);
+    for (std::size_t k = 0; k < besides.size(); ++k)
+        count_beside(state, besides[k].name, of_host, of_flush, of_besides[k]);
     const std::uintmax_t after = size();
     state.counters["bytes_per_command"] =
         after > before ? static_cast<double>(after - before) / static_cast<double>(commands) : 0;
@@ -278,12 +301,12 @@ void warm_up(FixedLoop& loop, Host& host, std::size_t commands) {
 // The program: what `--benchmark_…` asks for, at 1, 64 and 1024 commands a commit.
 template<class FixedLoop>
 void run_durable(FixedLoop& loop, Host& host, const std::string& flushes, const Size& size,
-                 std::size_t warm_up_commands) {
+                 std::size_t warm_up_commands, const std::vector<Beside>& besides = {}) {
     warm_up(loop, host, warm_up_commands);
     BareFlush flush(flushes);
     benchmark::RegisterBenchmark(
         "commands_per_commit",
-        [&](benchmark::State& state) { take_turns(state, loop, host, flush, size); })
+        [&](benchmark::State& state) { take_turns(state, loop, host, flush, size, besides); })
         ->Arg(1)
         ->Arg(64)
         ->Arg(1024)

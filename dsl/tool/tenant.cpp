@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -40,9 +41,19 @@ Result<void> list_tenants(const Terminal& terminal, Store& store) {
     return {};
 }
 
+Result<void> expect_tenant(Store& store, const std::string& tenant) {
+    const auto names = tenants(store);
+    if (!names) return names.error();
+    if (std::ranges::find(*names, tenant) != names->end()) return {};
+    return Error{ErrorCode::not_found, tenant, "", "diesen Mandanten gibt es hier nicht",
+                 "there is no such tenant here"};
+}
+
 // INVARIANT: what it returns is on the disk, under its name.
 Result<std::vector<CopiedCase>> copy_one(const Terminal& terminal, Store& store,
                                          const TenantCall& call) {
+    // A database that was made into a store stays one, empty as it may be: not for a wrong name.
+    VORGANG_TRY(expect_tenant(store, call.tenant));
     auto to = NewStore::make(call.copy);
     if (!to) return to.error();
     constexpr std::uint64_t whole = 1000;

@@ -252,7 +252,9 @@ TEST_F(Exported, NoTenantGoesWithoutACopyUnlessThatIsSaid) {
 
 TEST_F(Exported, ACopyThatFailsLeavesNothingBehind) {
     const std::string copy = file("copy.db");
-    EXPECT_EQ(vorgang("tenant " + store + " niemand --copy sqlite:" + copy).code, 2);
+    const Answer nobody = vorgang("tenant " + store + " niemand --copy sqlite:" + copy);
+    EXPECT_EQ(nobody.code, 2);
+    EXPECT_TRUE(has(nobody, "diesen Mandanten gibt es hier nicht")) << nobody.text;
     const Answer there = vorgang("tenant " + store + " gemeinde --copy " + store);
     EXPECT_EQ(there.code, 2);
     EXPECT_FALSE(has(there, "--add")) << there.text;

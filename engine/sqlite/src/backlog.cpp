@@ -93,6 +93,8 @@ Result<void> Backlog::take(const PendingRows::Row& row) {
         return index_.write(change.case_id, change.index, true);
     };
     auto taken = read_changes(row.changes, set);
+    // Nothing of it is taken back, and what was there before would stay in memory for all rows.
+    settle();
     if (!taken || position != row.last + 1) return damaged("vorgang_pending");
     return *std::move(taken);
 }
@@ -114,8 +116,9 @@ void Backlog::clear() noexcept {
     round_ = {};
 }
 
+// In a commit nobody else writes; where nobody has written since the last one, that one knows.
 Result<void> Backlog::begin() {
-    VORGANG_TRY(catch_up());
+    if (!is_known_ || !version_ || version_ != rows_.version()) VORGANG_TRY(catch_up());
     cases_.begin(known_.last);
     index_.begin();
     bytes_.clear();
@@ -268,6 +271,7 @@ void Backlog::committed() noexcept {
     round_ = next_;
     known_.last = cases_.last_position();
     known_.pending = pending_;
+    version_ = options_.own ? rows_.version() : std::nullopt;
     bytes_.clear();
     swept_ = false;
     spilt_ = false;

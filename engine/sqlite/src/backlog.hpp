@@ -27,6 +27,7 @@ class Backlog {
     struct Options {
         std::size_t bytes_max = 0; // of memory; 0: nothing is left pending
         bool tolerant = false;     // goes on where something pending is damaged
+        bool own = false;          // nobody undoes what this connection has committed
     };
     [[nodiscard]] Result<void> prepare(sqlite3* connection, const Options& options);
 
@@ -34,6 +35,8 @@ class Backlog {
     [[nodiscard]] Result<void> catch_up();
     // How far the store had come then.
     [[nodiscard]] const PendingRows::Progress& progress() const noexcept { return known_; }
+    // The next commit asks how far the store has come, whoever has written.
+    void look_again() noexcept { version_.reset(); }
 
     // At the beginning of a commit.
     [[nodiscard]] Result<void> begin();
@@ -86,6 +89,7 @@ class Backlog {
     CommitBytes bytes_;
     PendingRows::Progress known_;
     bool is_known_ = false;
+    std::optional<std::uint32_t> version_; // of the database, after the last commit
     Round round_;               // as of the last commit
     Round next_;                // as of the open one
     std::uint64_t pending_ = 0; // as known_.pending will be after the open commit

@@ -6,12 +6,12 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "error.hpp"
+#include "sorted_rows.hpp"
 #include "vorgang/engine/store.hpp"
 
 namespace vorgang::sqlite {
@@ -42,8 +42,8 @@ class Layer {
         State state{};
         bool swept = false; // it stands in its table once the open commit is over
     };
-    using Rows = std::map<Key, Slot>;
-    using Row = typename Rows::iterator;
+    using Rows = SortedRows<Key, Slot>;
+    using Row = typename Rows::Row;
 
   public:
     [[nodiscard]] bool empty() const noexcept { return rows_.empty(); }
@@ -53,81 +53,88 @@ class Layer {
     [[nodiscard]] std::size_t changed() const noexcept { return changes_.size(); }
     [[nodiscard]] const Mirror& mirror() const noexcept { return mirror_; }
 
-    // Null where the table says it.
+    // Null where the table says it. What is found is valid until something is set.
     [[nodiscard]] const State* find(const Key& key) const {
-        const auto row = rows_.find(key);
-        return row == rows_.end() ? nullptr : &row->second.state;
+        const Row* const row = rows_.find(key);
+        return row == nullptr ? nullptr : &row->value.state;
     }
     // The first key that is not before this one, or that is behind it; null at the end.
     [[nodiscard]] const Key* at_or_behind(const Key& key) const {
-        return key_of(rows_.lower_bound(key));
+        return key_of(rows_.at_or_behind(key));
     }
-    [[nodiscard]] const Key* behind(const Key& key) const { return key_of(rows_.upper_bound(key)); }
+    [[nodiscard]] const Key* behind(const Key& key) const { return key_of(rows_.behind(key)); }
     template<class Visit>
     void each(Visit visit) const {
-        for (const auto& [key, slot] : rows_)
-            visit(key, slot.state);
+        rows_.each([&](const Row& row) { visit(row.key, row.value.state); });
     }
 
     void set(const Key& key, State state) {
         make_room(changes_);
-        const auto [row, added] = rows_.try_emplace(key);
+        Key changed = key;
+        const auto [row, added] = rows_.add(key);
         if (added) {
             try {
                 mirror_.add(key);
             } catch (...) {
-                rows_.erase(row);
+                rows_.erase(changed);
                 throw;
             }
-            bytes_ += weight(row);
+            bytes_ += weight(*row);
         }
-        changes_.push_back({row, added, std::move(row->second.state)});
+        changes_.push_back({std::move(changed), added, std::move(row->value.state)});
         bytes_ += bytes_beside(state) - bytes_beside(changes_.back().before);
-        row->second = {std::move(state), false};
+        row->value = {std::move(state), false};
     }
 
     // Passes rows to `put(key, state)` in the order of their keys, from where the last sweep ended,
     // at most `budget`, which it lowers. True: it came to the end, and the next one begins anew.
     template<class Put>
     [[nodiscard]] Result<bool> sweep(std::size_t& budget, Put put) {
-        auto row = cursor_ ? rows_.upper_bound(*cursor_) : rows_.begin();
-        const auto first = row;
-        auto last = row;
-        for (; row != rows_.end() && budget != 0; ++row, --budget) {
-            last = row;
-            if (row->second.swept) continue; // by this commit already
+        const Row* last = nullptr;
+        Result<void> done;
+        const auto visit = [&](Row& row) {
+            if (budget == 0) return false;
+            --budget;
+            last = &row;
+            if (row.value.swept) return true; // by this commit already
             make_room(swept_);
-            VORGANG_TRY(put(row->first, row->second.state));
-            row->second.swept = true;
-            swept_.push_back(row);
-        }
-        if (row == rows_.end())
+            Key key = row.key;
+            done = put(row.key, row.value.state);
+            if (!done) return false;
+            row.value.swept = true;
+            swept_.push_back(std::move(key));
+            return true;
+        };
+        const bool over = rows_.each_behind(cursor_ ? &*cursor_ : nullptr, visit);
+        VORGANG_TRY(done);
+        if (over)
             cursor_.reset();
-        else if (row != first)
-            cursor_ = last->first;
-        return row == rows_.end();
+        else if (last != nullptr)
+            cursor_ = last->key;
+        return over;
     }
     void sweep_anew() noexcept { cursor_.reset(); }
 
     void committed() noexcept {
         changes_.clear();
-        for (const Row row : swept_)
-            if (row->second.swept) drop(row);
+        for (const Key& key : swept_)
+            if (const Row* const row = rows_.find(key); row != nullptr && row->value.swept)
+                drop(*row);
         swept_.clear();
     }
     // A sweep has to begin anew then.
     void rolled_back() noexcept {
-        for (const Row row : swept_)
-            row->second.swept = false;
+        for (const Key& key : swept_)
+            rows_.find(key)->value.swept = false;
         swept_.clear();
         for (auto change = changes_.rbegin(); change != changes_.rend(); ++change) {
+            Row& row = *rows_.find(change->key);
             if (change->added) {
-                drop(change->row);
+                drop(row);
                 continue;
             }
-            Slot& slot = change->row->second;
-            bytes_ += bytes_beside(change->before) - bytes_beside(slot.state);
-            slot = {std::move(change->before), false};
+            bytes_ += bytes_beside(change->before) - bytes_beside(row.value.state);
+            row.value = {std::move(change->before), false};
         }
         changes_.clear();
     }
@@ -135,13 +142,13 @@ class Layer {
         changes_.clear();
         swept_.clear();
         while (!rows_.empty())
-            drop(rows_.begin());
+            drop(rows_.first());
         cursor_.reset();
     }
 
   private:
     struct Change {
-        Row row;
+        Key key;
         bool added = false;
         State before{};
     };
@@ -152,24 +159,23 @@ class Layer {
         if (rows.size() == rows.capacity())
             rows.reserve(std::max<std::size_t>(64, 2 * rows.size()));
     }
-    [[nodiscard]] const Key* key_of(typename Rows::const_iterator row) const {
-        return row == rows_.end() ? nullptr : &row->first;
+    [[nodiscard]] static const Key* key_of(const Row* row) noexcept {
+        return row == nullptr ? nullptr : &row->key;
     }
-    [[nodiscard]] static std::size_t weight(Row row) noexcept {
-        constexpr std::size_t node = 48; // of the tree, with what memory costs
-        return node + sizeof(Key) + sizeof(Slot) + bytes_beside(row->first) +
-               bytes_beside(row->second.state);
+    // A run of rows is some two thirds full.
+    [[nodiscard]] static std::size_t weight(const Row& row) noexcept {
+        return sizeof(Row) * 3 / 2 + bytes_beside(row.key) + bytes_beside(row.value.state);
     }
-    void drop(Row row) noexcept {
+    void drop(const Row& row) noexcept {
         bytes_ -= weight(row);
-        mirror_.drop(row->first);
-        rows_.erase(row);
+        mirror_.drop(row.key);
+        rows_.erase(row.key);
     }
 
     Rows rows_;
     Mirror mirror_;
     std::vector<Change> changes_;
-    std::vector<Row> swept_;
+    std::vector<Key> swept_;
     std::optional<Key> cursor_; // behind it goes the next sweep
     std::size_t bytes_ = 0;
 };

@@ -5,6 +5,7 @@
 namespace vorgang::sqlite {
 
 Result<void> PendingRows::prepare(sqlite3* connection) {
+    connection_ = connection;
     return prepare_all(
         connection, {{&progress_, "SELECT removed, "
                                   "coalesce((SELECT max(position) FROM main.vorgang_records), 0), "
@@ -25,6 +26,13 @@ Result<PendingRows::Progress> PendingRows::progress() {
     now.last = std::max(now.removed, run.bits(1));
     if (!*found || !run.sound()) return damaged("vorgang_store");
     return now;
+}
+
+std::optional<std::uint32_t> PendingRows::version() const noexcept {
+    unsigned int version = 0;
+    const int code =
+        sqlite3_file_control(connection_, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return code == SQLITE_OK ? std::optional<std::uint32_t>(version) : std::nullopt;
 }
 
 Result<void> PendingRows::append(const Row& row) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "connection.hpp"
 
@@ -20,6 +21,9 @@ class PendingRows {
     [[nodiscard]] Result<void> prepare(sqlite3* connection);
 
     [[nodiscard]] Result<Progress> progress();
+    // Another one after every commit to the database, of whichever connection; in a transaction, or
+    // right after one. Nothing where SQLite does not say.
+    [[nodiscard]] std::optional<std::uint32_t> version() const noexcept;
     // The changes of a commit, and the positions of its first record and its last.
     struct Row {
         std::uint64_t first = 0;
@@ -36,6 +40,7 @@ class PendingRows {
     [[nodiscard]] Result<void> remove_until(std::uint64_t position);
 
   private:
+    sqlite3* connection_ = nullptr;
     Statement progress_;
     Statement append_;
     Statement each_;

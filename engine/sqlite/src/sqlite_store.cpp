@@ -141,7 +141,7 @@ Result<void> SqliteStore::open(std::string_view path, const SqliteOptions& optio
     VORGANG_TRY(connection_.open(path, options));
     VORGANG_TRY(connection_.prepare());
     VORGANG_TRY(open_own_schema(connection_, options));
-    VORGANG_TRY(prepare({pending_bytes(path, options), !options.check_last_commit}));
+    VORGANG_TRY(prepare({pending_bytes(path, options), !options.check_last_commit, true}));
     return options.check_last_commit ? seeing([&] { return cases_.check_last(); }) : Result<void>();
 }
 
@@ -321,6 +321,7 @@ Result<void> SqliteStore::commit() {
     VORGANG_TRY(connection_.commit());
     torn_ = false;
     backlog_.committed();
+    if (removed_ != removing_) backlog_.look_again();
     removed_ = removing_;
     return {};
 }
