@@ -1,4 +1,5 @@
 // A store in the host's own database: its rows and the case move together.
+#include "scratch.hpp"
 #include "sql.hpp"
 #include "store_conformance.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
@@ -112,6 +113,29 @@ TEST_F(SqliteHost, AFullDatabaseIsNamedAndCanBeWrittenAgain) {
     well(store->write(again.next({}, 100'000)));
     well(store->commit());
     EXPECT_TRUE(store->read(again.id()).has_value());
+}
+
+// So the tool audits, exports and copies what a host keeps beside its own tables.
+TEST_F(SqliteHost, WhoOnlyReadsAndWhoCopiesOpensItByItsFile) {
+    const Scratch scratch;
+    const std::string file = scratch.file("office.db");
+    const std::string copy = scratch.file("copy.db");
+    Sql office{file};
+    office.run("CREATE TABLE letters(case_id INTEGER); INSERT INTO letters VALUES(7)");
+    EXPECT_EQ(failure(sqlite_store(file, {.read_only = true})), ErrorCode::corrupt);
+    const auto kept = well(sqlite_store(office.connection()));
+    SampleCase sample(well(kept->new_case_id()));
+    well(kept->begin());
+    well(kept->write(sample.next({})));
+    well(kept->commit());
+
+    EXPECT_EQ(failure(sqlite_store(file)), ErrorCode::corrupt);
+    const auto read = well(sqlite_store(file, {.read_only = true}));
+    EXPECT_EQ(well(read->cases({}, 10)), std::vector{sample.id()});
+    well(sqlite_backup(file, copy));
+    const auto copied = well(sqlite_store(copy, {.read_only = true}));
+    EXPECT_EQ(well(copied->cases({}, 10)), std::vector{sample.id()});
+    EXPECT_EQ(Sql(copy).number("SELECT case_id FROM letters"), 7);
 }
 
 TEST_F(SqliteHost, NoConnectionIsNoStore) {

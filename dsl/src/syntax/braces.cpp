@@ -21,6 +21,11 @@ struct Open {
     std::optional<Head> head; ///< the last line of the block that may have lost its `{`
 };
 
+// LIMIT: braces inside one another or in no pair, and lines, beyond which the lines tell nothing. A
+// text that is read nests 64 deep; a megabyte of braces is none.
+constexpr std::size_t braces_max = 1'000;
+constexpr std::size_t lines_max = 100'000;
+
 class BraceReader {
   public:
     BraceReader(std::string_view text, Language language)
@@ -29,6 +34,7 @@ class BraceReader {
     std::vector<BraceFault> run() {
         count();
         if (missing_ == 0 && extra_ == 0) return {};
+        if (too_many_) return {};
         for (Token token = scan(text_.data(), last_); token.kind != TokenKind::end;
              token = scan(token.end, last_)) {
             if (token.new_line || line_.first.begin == nullptr) begin_line(token);
@@ -47,9 +53,12 @@ class BraceReader {
     // How many are missing and too many at least: the outermost block ends with the text.
     void count() {
         std::size_t depth = 0;
+        std::size_t deepest = 0;
+        std::size_t lines = 0;
         for (Token token = scan(text_.data(), last_); token.kind != TokenKind::end;
              token = scan(token.end, last_)) {
-            if (token.is(Symbol::open_brace)) ++depth;
+            if (token.new_line) ++lines;
+            if (token.is(Symbol::open_brace)) deepest = std::max(deepest, ++depth);
             if (!token.is(Symbol::close_brace)) continue;
             if (depth > 1 || (depth == 1 && scan(token.end, last_).kind == TokenKind::end))
                 --depth;
@@ -57,6 +66,7 @@ class BraceReader {
                 ++extra_;
         }
         missing_ = depth;
+        too_many_ = deepest > braces_max || extra_ > braces_max || lines > lines_max;
     }
 
     [[nodiscard]] std::size_t indent_of(const Token& first) const {
@@ -214,6 +224,7 @@ class BraceReader {
     Language language_;
     std::size_t missing_ = 0; ///< `}` still to be found missing
     std::size_t extra_ = 0;   ///< `}` still to be found too many
+    bool too_many_ = false;
     std::size_t lines_ = 0;
     std::size_t strange_lines_ = 0;
     Head line_;

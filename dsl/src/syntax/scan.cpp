@@ -182,26 +182,30 @@ void scan_text(Token& token, Iterator last) noexcept {
     token.end = end_of_open_text(token.begin, at);
 }
 
-/// A text in quotes that are none of the language's; false where none begins here.
+/// A text in quotes that are none of the language's; false where none begins here. It ends on its
+/// line and before the same sign opens another one, so that a line of nothing but opening quotes
+/// takes no longer than any other.
 bool scan_other_text(Token& token, Iterator last) noexcept {
-    const std::string_view line(token.begin, std::find(token.begin, last, '\n'));
     for (const auto& [open, closing] : other_quotes) {
-        if (!line.starts_with(open)) continue;
-        for (std::size_t at = open.size(); at < line.size(); ++at) {
+        if (!std::string_view(token.begin, last).starts_with(open)) continue;
+        for (Iterator at = token.begin + open.size(); at != last && *at != '\n'; ++at) {
+            const std::string_view rest(at, last);
             std::string_view signs = closing;
             while (!signs.empty()) {
                 const std::string_view sign = signs.substr(0, signs.find(' '));
-                if (line.substr(at).starts_with(sign)) {
+                if (rest.starts_with(sign)) {
                     token.kind = TokenKind::text;
                     token.otherwise = true;
                     token.quotes[0] = static_cast<std::uint8_t>(open.size());
                     token.quotes[1] = static_cast<std::uint8_t>(sign.size());
-                    token.end = token.begin + at + sign.size();
+                    token.end = at + sign.size();
                     return true;
                 }
                 signs.remove_prefix(std::min(sign.size() + 1, signs.size()));
             }
+            if (rest.starts_with(open)) return false;
         }
+        return false;
     }
     return false;
 }

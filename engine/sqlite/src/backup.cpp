@@ -70,6 +70,7 @@ Result<void> back_up(const std::string& store, const std::string& file, const Pr
     options.create = false;
     options.read_only = true;
     VORGANG_TRY(from.open(store, options));
+    VORGANG_TRY(from.prepare());
     VORGANG_TRY(open_own_schema(from, options));
     const std::string unfinished = file + ".part";
     std::filesystem::remove(unfinished, fault);

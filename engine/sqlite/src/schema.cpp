@@ -146,10 +146,22 @@ Result<bool> is_fresh(Connection& connection) {
     Result<std::int64_t> all = ask(connection.handle(), "SELECT count(*) FROM main.sqlite_schema");
     if (!all) return std::move(all).error();
     if (*id == 0 && *version == 0 && *all == 0) return true;
-    if (*id != application_id) return foreign(connection.file());
+    if (*id != application_id) {
+        // Who only reads may look at the tables in the database of a host.
+        const auto ours = connection.only_reads() ? ask(connection.handle(), count_ours) : 0;
+        if (!ours) return ours.error();
+        return *ours == 0 ? Result<bool>(foreign(connection.file())) : false;
+    }
     if (*version > format_version) return newer(connection.file());
     if (*version < 1) return damaged(connection.file());
     return false;
+}
+
+// All it says of one moment, for somebody else may be making it.
+Result<bool> is_fresh_now(Connection& connection) {
+    const ReadingOnce once(connection);
+    VORGANG_TRY(once.begun());
+    return is_fresh(connection);
 }
 
 Result<void> make_own(Connection& connection) {
@@ -189,7 +201,7 @@ Result<void> make_object(Connection& connection, std::span<const Object> all,
 }
 
 Result<void> open_own_schema(Connection& connection, const SqliteOptions& options) {
-    Result<bool> fresh = is_fresh(connection);
+    Result<bool> fresh = is_fresh_now(connection);
     if (!fresh) return std::move(fresh).error();
     if (*fresh && (!options.create || options.read_only)) return no_file(connection.file());
     VORGANG_TRY(connection.configure(options));

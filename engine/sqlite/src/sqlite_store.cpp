@@ -17,7 +17,9 @@ class SqliteStore final : public Store {
     [[nodiscard]] Result<void> open(std::string_view path, const SqliteOptions& options);
     [[nodiscard]] Result<void> borrow(sqlite3* connection);
 
+    bool has_neighbours() const noexcept override { return neighbours_; }
     Result<std::vector<StoredDeployment>> deployments() override { return row_.deployments(); }
+    Result<std::uint32_t> last_deployment() override { return row_.last_deployment(); }
     Result<void> add_deployment(const StoredDeployment& deployment) override;
     Result<QueueId> queue(std::string_view tenant, std::string_view role) override;
 
@@ -128,6 +130,7 @@ class SqliteStore final : public Store {
     bool reserved_in_commit_ = false;
     std::uint64_t removed_ = 0;  // highest position of what was removed, as far as this one knows
     std::uint64_t removing_ = 0; // the same, once the open commit is over
+    bool neighbours_ = true;     // another program may open the file, too
     bool open_ = false;
     bool torn_ = false; // a change is written in part: what is open may only be rolled back
 };
@@ -138,6 +141,7 @@ std::size_t pending_bytes(std::string_view path, const SqliteOptions& options) {
 }
 
 Result<void> SqliteStore::open(std::string_view path, const SqliteOptions& options) {
+    neighbours_ = !options.alone && path != ":memory:";
     VORGANG_TRY(connection_.open(path, options));
     VORGANG_TRY(connection_.prepare());
     VORGANG_TRY(open_own_schema(connection_, options));
@@ -219,7 +223,12 @@ Result<QueueId> SqliteStore::queue(std::string_view tenant, std::string_view rol
 Result<void> SqliteStore::add_queue(std::string_view tenant, std::string_view role) {
     VORGANG_TRY(connection_.writable());
     if (connection_.is_nested()) return inside_host_transaction();
-    return row_.add_queue(tenant, role);
+    // What waits for another program has to see its worklists before it draws a number.
+    VORGANG_TRY(connection_.begin());
+    Result<void> added = row_.add_queue(tenant, role);
+    if (added) added = connection_.commit();
+    if (!added) connection_.rollback();
+    return added;
 }
 
 Result<CaseId> SqliteStore::new_case_id() {

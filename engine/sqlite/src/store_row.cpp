@@ -19,6 +19,7 @@ Result<void> StoreRow::prepare(sqlite3* connection) {
         connection,
         {{&deployments_, "SELECT number, process, place, digest FROM main.vorgang_deployments "
                          "ORDER BY number"},
+         {&last_deployment_, "SELECT coalesce(max(number), 0) FROM main.vorgang_deployments"},
          {&add_deployment_, "INSERT INTO main.vorgang_deployments VALUES(?, ?, ?, ?)"},
          {&find_queue_, "SELECT number, checksum FROM main.vorgang_queues "
                         "WHERE tenant = ? AND role = ?"},
@@ -41,6 +42,15 @@ Result<std::vector<StoredDeployment>> StoreRow::deployments() {
     });
     if (rows && !sound) return damaged("vorgang_deployments");
     return rows;
+}
+
+Result<std::uint32_t> StoreRow::last_deployment() {
+    Run run(last_deployment_);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    const std::uint32_t last = run.number(0);
+    if (!run.sound()) return damaged("vorgang_deployments");
+    return last;
 }
 
 Result<void> StoreRow::add_deployment(const StoredDeployment& deployment) {
@@ -78,7 +88,7 @@ Result<std::vector<std::string>> StoreRow::check_queues() {
     }
 }
 
-// Somebody else may take the number first: then this is a conflict, and the queue is there.
+// Within a commit. Where somebody else made it first this is a conflict, and the queue is there.
 Result<void> StoreRow::add_queue(std::string_view tenant, std::string_view role) {
     QueueId queue;
     {

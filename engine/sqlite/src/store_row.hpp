@@ -11,6 +11,7 @@ class StoreRow {
     [[nodiscard]] Result<void> prepare(sqlite3* connection);
 
     [[nodiscard]] Result<std::vector<StoredDeployment>> deployments();
+    [[nodiscard]] Result<std::uint32_t> last_deployment();
     [[nodiscard]] Result<void> add_deployment(const StoredDeployment& deployment);
     [[nodiscard]] Result<std::optional<QueueId>> find_queue(std::string_view tenant,
                                                             std::string_view role);
@@ -43,6 +44,7 @@ class StoreRow {
 
     durable::Sha256 sha_;
     Statement deployments_;
+    Statement last_deployment_;
     Statement add_deployment_;
     Statement find_queue_;
     Statement add_queue_;

@@ -53,8 +53,8 @@ Result<WorkDone> Engine::advance_to(Instant now, std::uint64_t limit, bool force
         if (!last) return std::move(last).error();
         const std::int64_t farthest = impl_->options.limits.advance_days * day_ms;
         if (*last && !force && now.ms - (*last)->ms > farthest) return too_far();
-        // What could not be decided may have been changed by another host.
-        if (impl_->shared) impl_->stuck.clear();
+        // What could not be decided may have been changed by another program.
+        if (impl_->neighbours) impl_->stuck.clear();
         auto fault = impl_->in_commit([&] {
             work = {};
             request.records.clear();

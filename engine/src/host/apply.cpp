@@ -142,8 +142,8 @@ void refuse_all(std::span<host::Request* const> requests, const Error& error,
 inline Fault Engine::Impl::decide_and_commit(std::span<Request* const> requests) {
     return try_commit([&]() -> Fault {
         write_fault = {};
-        if (shared)
-            if (auto fault = look_ahead(requests)) return fault;
+        if (neighbours)
+            if (auto fault = shared ? look_ahead(requests) : look_for_deployments()) return fault;
         for (Request* request : requests)
             if (!write_fault) run(*request);
         if (write_fault) return std::exchange(write_fault, {});
@@ -182,7 +182,8 @@ inline Fault Engine::Impl::decide_and_commit(std::span<Request* const> requests)
 
 [[gnu::hot]] Fault Engine::Impl::execute_one(const Command& command, Outcome& outcome,
                                              Request& request) {
-    if (is_ahead(command)) return ahead_of_time();
+    if (is_ahead(command))
+        if (auto fault = refuse_ahead(command)) return fault;
     const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
     host::CommandKeys keys;
     return command.kind == CommandKind::start ? start(command, outcome, request)
@@ -207,6 +208,17 @@ inline Fault Engine::Impl::decide_and_commit(std::span<Request* const> requests)
 
 // A wrong clock would end cases by deadlines that are decades away. There is no clock here; where
 // time was moved to last is the best there is.
+// Somebody else may have advanced the store further than this engine knows.
+[[gnu::cold]] Fault Engine::Impl::refuse_ahead(const Command& command) {
+    if (neighbours) {
+        const auto last = store->advanced_to();
+        if (!last) return last.error();
+        advanced_to = std::max(advanced_to, *last);
+        if (!is_ahead(command)) return {};
+    }
+    return ahead_of_time();
+}
+
 bool Engine::Impl::is_ahead(const Command& command) const noexcept {
     constexpr std::int64_t day_ms = 86'400'000;
     return advanced_to && is_usable(command.at) &&
@@ -312,7 +324,7 @@ Engine::Impl::start(const Command& command, Outcome& outcome, Request& request) 
     if (hostile && bytes.size() < sizeof(run::CaseHeader)) return host::damaged_case();
     const std::uint32_t number = CaseView(bytes).header().deployment;
     found = site(number);
-    if (found == nullptr && shared) {
+    if (found == nullptr && neighbours) {
         if (auto fault = look_for_deployments()) return fault;
         found = site(number);
         // Looking for it may have read over the bytes of the case.

@@ -75,6 +75,7 @@ Result<Engine> Engine::open(std::unique_ptr<Store> store, EngineOptions options)
     impl->store = std::move(store);
     impl->options = std::move(options);
     impl->shared = impl->store->is_shared();
+    impl->neighbours = impl->store->has_neighbours();
     auto stored = impl->store->deployments();
     if (!stored) return std::move(stored).error();
     for (const StoredDeployment& deployment : *stored) {
@@ -177,13 +178,18 @@ Result<std::uint32_t> Engine::deploy(const Process& process, const Place& place)
     const std::lock_guard guard(impl_->store_lock);
     for (std::uint32_t tries = 1;; ++tries) {
         auto number = impl_->deploy(process, place);
-        if (number || !impl_->may_try_again(number.error(), tries)) return number;
+        if (number) return number;
+        // The number may have gone to somebody else: then theirs is there to be looked at. Whoever
+        // draws again has let another one deploy, so this comes to an end.
+        const std::uint32_t before = impl_->newest_seen;
+        const bool taken = number.error().code == ErrorCode::conflict &&
+                           !impl_->look_for_deployments() && impl_->newest_seen > before;
+        if (!taken && !impl_->may_try_again(number.error(), tries)) return number;
     }
 }
 
 Result<std::uint32_t> Engine::Impl::deploy(const Process& process, const Place& place) {
-    if (shared)
-        if (auto fault = look_for_deployments()) return std::move(fault).error();
+    if (auto fault = look_for_deployments()) return std::move(fault).error();
     StoredDeployment stored{0, process.save(), {}};
     auto checked = Deployment::make(process, place, 1, options.limits);
     if (!checked) return std::move(checked).error();
@@ -201,6 +207,9 @@ Result<std::uint32_t> Engine::Impl::deploy(const Process& process, const Place& 
                                "this version is deployed already with other content");
         if (site.deployment.save_place() == stored.place) return number;
     }
+    // Where nothing can be written that is said before anything is made.
+    if (auto fault = begin_commit()) return std::move(fault).error();
+    store->rollback();
     stored.number = highest + 1;
     auto prepared = prepare(process, place, stored.number);
     if (!prepared) return std::move(prepared).error();
@@ -212,7 +221,7 @@ Result<std::uint32_t> Engine::Impl::deploy(const Process& process, const Place& 
 Result<Deployment> Engine::deployment(std::uint32_t number) const {
     const std::lock_guard guard(impl_->store_lock);
     const host::Site* site = impl_->site(number);
-    if (site == nullptr && impl_->shared) {
+    if (site == nullptr) {
         if (auto fault = impl_->look_for_deployments()) return std::move(fault).error();
         site = impl_->site(number);
     }

@@ -50,7 +50,8 @@ struct Engine::Impl {
 
     std::unique_ptr<Store> store;
     EngineOptions options;
-    bool shared = false; // other hosts write to the store too
+    bool shared = false;     // other hosts write to the store at the same time
+    bool neighbours = false; // other programs write to the store, if not at the same time
 
     std::mutex store_lock;    // guards the store, the sites and everything below it
     run::Workspace workspace; // of the decision being made
@@ -78,7 +79,7 @@ struct Engine::Impl {
     Fault write_fault;                     // the store failed: all is taken back
     std::map<std::uint64_t, Error> stuck;  // cases that cannot be decided until they change
 
-    std::uint32_t newest_seen = 0; // deployment of a shared store that was looked for last
+    std::uint32_t newest_seen = 0; // the deployment that was looked for last
 
     std::optional<CaseId> spare_id; // drawn for a start that was refused
     bool ids_drawn = false;
@@ -157,7 +158,7 @@ struct Engine::Impl {
         return shared ? in_view(*store, work) : work();
     }
     Expected expected_of(const Command& command);
-    Fault look_for_deployments();
+    Fault look_for_deployments(); // of neighbours
     Fault refuse_overtaken(const host::Taken& taken);
     Fault begin_errand(const host::Outgoing& out, const host::Taken& taken);
     Result<host::Taken> take_over(const OutgoingRow& row);
@@ -194,7 +195,8 @@ struct Engine::Impl {
     Fault refuse_second(const host::Site& site);
     bool is_duplicate(std::string_view key_text, const Command& command, const host::Site* site,
                       Outcome& outcome, Fault& fault);
-    bool is_ahead(const Command& command) const noexcept;
+    Fault refuse_ahead(const Command& command);
+    [[nodiscard]] bool is_ahead(const Command& command) const noexcept;
     Fault read(CaseId id, std::span<const std::byte>& bytes, const host::Site*& found);
 
     // deliver.cpp; a process that takes a message, and the cases of it that the message fits

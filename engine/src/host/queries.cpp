@@ -59,12 +59,12 @@ Result<CaseInfo> Engine::Impl::info(const Viewer& viewer, CaseId id) {
     return add_others(viewer, sight, *site, std::move(info));
 }
 
-// Another host may change the case while its parts are read one by one: then it is read again.
+// Another program may change the case while its parts are read one by one: then it is read again.
 Result<CaseState> Engine::Impl::state_of(CaseId id, std::span<const std::byte> block,
                                          const host::Site& site) {
     CaseState state;
     state.block.assign(block.begin(), block.end());
-    for (std::uint32_t tries = shared ? options.limits.tries_per_commit : 1;; --tries) {
+    for (std::uint32_t tries = neighbours ? options.limits.tries_per_commit : 1;; --tries) {
         Result<void> gathered = gather_parts(id, site, state);
         const auto now = tries > 1 ? store->read(id) : Result(std::span<const std::byte>());
         if (!now) return now.error();
@@ -170,8 +170,7 @@ Result<std::string> Engine::Impl::search_key(const CaseFilter& filter) {
 
 Result<CasePage> Engine::find(const CaseFilter& filter) const {
     const std::lock_guard guard(impl_->store_lock);
-    if (impl_->shared)
-        if (auto fault = impl_->look_for_deployments()) return std::move(fault).error();
+    if (auto fault = impl_->look_for_deployments()) return std::move(fault).error();
     const auto key = impl_->search_key(filter);
     if (!key) return key.error();
     return impl_->of_one_moment([&] { return impl_->find(filter, *key); });

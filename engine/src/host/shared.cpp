@@ -62,6 +62,7 @@ Fault Engine::Impl::begin_errand(const host::Outgoing& out, const host::Taken& t
 
 // One this release cannot read is passed over; so is, where it is met, what runs by it.
 Fault Engine::Impl::look_for_deployments() {
+    if (!neighbours) return {};
     const auto last = store->last_deployment();
     if (!last) return last.error();
     if (*last <= newest_seen) return {};
@@ -73,6 +74,7 @@ Fault Engine::Impl::look_for_deployments() {
         if (!loaded && loaded.error().code != ErrorCode::newer_format) return loaded.error();
         newest_seen = deployment.number;
     }
+    newest_seen = std::max(newest_seen, *last); // its own, too: it is not read again
     return {};
 }
 

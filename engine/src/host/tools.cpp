@@ -100,8 +100,7 @@ const Value& ToolCall::operator[](std::string_view name) const {
 template<class Fits>
 Result<bool> Engine::Impl::any_process(Fits&& fits) {
     const std::lock_guard guard(store_lock);
-    if (shared)
-        if (auto fault = look_for_deployments()) return std::move(fault).error();
+    if (auto fault = look_for_deployments()) return std::move(fault).error();
     return std::ranges::any_of(sites, [&](const auto& numbered) {
         return fits(numbered.second.deployment.process().tables());
     });

@@ -46,6 +46,15 @@ TEST(Limits, bytes_of_the_source) {
     EXPECT_EQ(codes(text + " ", limits), "E0105");
 }
 
+// No text takes more than its length asks for: a megabyte of such signs took minutes, of braces a
+// gigabyte.
+TEST(Limits, megabytes_of_signs_that_mean_nothing) {
+    EXPECT_EQ(codes(std::string(1'000'000, '\0')).substr(0, 5), "E0104");
+    EXPECT_EQ(codes(repeat("\u201E", 1'000'000)), "E0207");
+    EXPECT_EQ(codes(repeat("{", 5'000'000)), "E0201");
+    EXPECT_EQ(codes("prozess p " + repeat("{\n", 2'000'000)), "E0201 E0202");
+}
+
 TEST(Limits, nesting_of_blocks) {
     ParseLimits limits;
     limits.nesting = 10;

@@ -174,6 +174,9 @@ class VORGANG_ENGINE_EXPORT Store {
     /// Whether other programs write to this store at the same time. The functions at the end are
     /// asked of such a store only; a store of one host has nothing to do for them.
     [[nodiscard]] virtual bool is_shared() const noexcept { return false; }
+    /// Whether other programs may write to it as well, if only one commit at a time, as to a file:
+    /// then the engine looks for what they have deployed. A shared store has some.
+    [[nodiscard]] virtual bool has_neighbours() const noexcept { return is_shared(); }
 
     [[nodiscard]] virtual Result<std::vector<StoredDeployment>> deployments() = 0;
     [[nodiscard]] virtual Result<void> add_deployment(const StoredDeployment& deployment) = 0;
@@ -272,14 +275,18 @@ class VORGANG_ENGINE_EXPORT Store {
     [[nodiscard]] virtual Result<std::optional<Instant>> advanced_to() = 0;
     [[nodiscard]] virtual Result<void> set_advanced_to(Instant instant) = 0;
 
+    // What follows concerns a store with neighbours.
+
+    /// The highest number of a deployment, 0 where there is none; within a commit of a shared store
+    /// as of expect().
+    [[nodiscard]] virtual Result<std::uint32_t> last_deployment();
+
     // What follows concerns a shared store.
 
     /// Says at the beginning of a commit what it is going to look at, so that it comes in one go. A
     /// case that is read in a commit does not change until its end but by it. In a view: which
     /// cases are looked at next.
     [[nodiscard]] virtual Result<void> expect(std::span<const Expected> all);
-    /// The highest number of a deployment; within a commit as of expect().
-    [[nodiscard]] virtual Result<std::uint32_t> last_deployment();
     /// Whether the commit that ended with this error did not happen for a reason that may be gone
     /// when it is decided anew: somebody else was faster.
     [[nodiscard]] virtual bool may_try_again(const Error& error) const noexcept;

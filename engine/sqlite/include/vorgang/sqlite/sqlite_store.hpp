@@ -52,7 +52,8 @@ struct SqliteOptions {
     std::uint32_t pending_kib = 32 * 1024;
 };
 
-/// Opens the store in this file, or makes it. ":memory:" is a store that ends with the program.
+/// Opens the store in this file, or makes it. One in a host's own database can be opened so with
+/// `read_only`, for exports and audits. ":memory:" is a store that ends with the program.
 ///
 /// Errors: not_found (the file cannot be opened), corrupt (damaged, or no store of Vorgang),
 /// newer_format, read_only, busy, full. After a commit that ends `outcome_unknown` the store can be
@@ -74,10 +75,10 @@ sqlite_store(::sqlite3* connection);
 /// Copies a store to a file of its own while it is in use: all that was committed when the call
 /// began, and nothing later. The copy appears under its name when it is whole and on the disk.
 ///
-/// Copies pages as they are; whether they are sound says an audit of the copy. `progress` is called
-/// now and then with the pages copied and all there are; false ends the copy (conflict).
-/// Errors: not_found (no such store, or the copy cannot be made), conflict (the file of the copy is
-/// there already), full, busy, corrupt.
+/// Of a host's own database all of it is copied. Pages are copied as they are; whether they are
+/// sound says an audit of the copy. `progress` is called now and then with the pages copied and all
+/// there are; false ends the copy (conflict). Errors: not_found (no such store, or the copy cannot
+/// be made), conflict (the file of the copy is there already), full, busy, corrupt.
 [[nodiscard]] VORGANG_SQLITE_EXPORT Result<void>
 sqlite_backup(std::string_view store, std::string_view copy,
               const std::function<bool(std::uint64_t done, std::uint64_t all)>& progress = {});
