@@ -175,6 +175,25 @@ TEST(PostgresTrust, ATableThatWasWrittenAnewIsNoticedWhenTheCommitIsSent) {
     }
 }
 
+// It says itself that it was changed from another sequence; that there is none its record says.
+TEST(PostgresTrust, ARecordDoesNotStandWithoutItsCase) {
+    const std::string url = shared_server().new_database();
+    const auto store = well(postgres_store(url));
+    const QueueId queue = well(store->queue("t", "r"));
+    SampleCase sample(well(store->new_case_id()));
+    const auto commit_one = [&] {
+        well(store->begin());
+        well(store->write(sample.next({task_row(queue, 1, 1)})));
+        return store->commit();
+    };
+    well(commit_one());
+    Pg(url).run("DELETE FROM vorgang.cases");
+    EXPECT_EQ(failure(commit_one()), ErrorCode::conflict);
+    store->rollback();
+    EXPECT_EQ(Pg(url).number("SELECT count(*) FROM vorgang.records"), 1);
+    EXPECT_EQ(failure(store->read(sample.id())), ErrorCode::not_found);
+}
+
 class PostgresLarge : public testing::Test {
   protected:
     static constexpr int count = 300;

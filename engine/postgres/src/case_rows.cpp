@@ -36,44 +36,67 @@ constexpr std::uint64_t records_in_transaction = std::uint64_t{1} << 20;
 // Each of the statements that write cases says where the positions of the transaction begin, which
 // cases they were and where their rows stand now: there the next commit of this host finds them
 // without an index.
+//
+// A case is eleven numbers in one array, and its bytes in one value: chain, open tasks and block,
+// one behind the other. The server keeps each array that is unnested as a table of its own, and
+// puts them together again row by row; an element of numbers it finds at once. 1 id, 2 sequence
+// before, 3 sequence, 4 number of its last record in this transaction, 5 checksum, 6 queue, 7 due,
+// 8 next due, 9 where its bytes begin, from 1, 10 size of open, 11 size of block.
+constexpr int numbers_of_case = 11;
 constexpr Statement insert{
     "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
     "AS base FROM vorgang.store WHERE id = 1), begun AS (INSERT INTO vorgang.cases(id, sequence, "
-    "checksum, chain, block, position, queue, due, next_due, open, beside) "
-    "SELECT id, sequence, checksum # (base + nth), chain, block, base + nth, queue, due, "
-    "next_due, open, 0 FROM own, unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], "
-    "$5::bytea[], $6::bigint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::bigint[], "
-    "$11::bytea[]) "
-    "AS g(id, before, sequence, nth, chain, checksum, block, queue, due, next_due, open) "
-    "RETURNING id, ctid) "
+    "position, checksum, queue, due, next_due, chain, open, block, beside) "
+    "SELECT ($1::bigint[])[i + 1], ($1::bigint[])[i + 3], base + ($1::bigint[])[i + 4], "
+    "($1::bigint[])[i + 5] # (base + ($1::bigint[])[i + 4]), ($1::bigint[])[i + 6], "
+    "($1::bigint[])[i + 7], ($1::bigint[])[i + 8], "
+    "substring($2::bytea, ($1::bigint[])[i + 9]::integer, 32), "
+    "substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32, "
+    "($1::bigint[])[i + 10]::integer), "
+    "substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32 "
+    "+ ($1::bigint[])[i + 10]::integer, ($1::bigint[])[i + 11]::integer), 0 "
+    "FROM own, generate_series(0, cardinality($1::bigint[]) - 11, 11) AS i RETURNING id, ctid) "
     "SELECT (SELECT base FROM own), array_agg(id), array_agg(ctid) FROM begun"};
 // Divides by zero where a case is not at the sequence it was changed from: COMMIT stands in the
 // same line of statements and must not be reached.
 constexpr Statement update{
     "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
     "AS base FROM vorgang.store WHERE id = 1), moved AS (UPDATE vorgang.cases AS c "
-    "SET sequence = g.sequence, position = base + nth, chain = g.chain, "
-    "checksum = g.checksum # (base + nth) # c.beside, block = g.block, queue = g.queue, "
-    "due = g.due, next_due = g.next_due, open = g.open FROM own, unnest($1::bigint[], "
-    "$2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bytea[], "
-    "$8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[]) "
-    "AS g(id, before, sequence, nth, chain, checksum, block, queue, due, next_due, open) "
-    "WHERE c.id = g.id AND c.sequence = g.before RETURNING c.id, c.ctid) "
-    "SELECT (SELECT base FROM own) / (count(*) = cardinality($1::bigint[]))::integer, "
+    "SET sequence = ($1::bigint[])[i + 3], position = base + ($1::bigint[])[i + 4], "
+    "checksum = ($1::bigint[])[i + 5] # (base + ($1::bigint[])[i + 4]) # c.beside, "
+    "queue = ($1::bigint[])[i + 6], due = ($1::bigint[])[i + 7], "
+    "next_due = ($1::bigint[])[i + 8], "
+    "chain = substring($2::bytea, ($1::bigint[])[i + 9]::integer, 32), "
+    "open = substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32, "
+    "($1::bigint[])[i + 10]::integer), "
+    "block = substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32 "
+    "+ ($1::bigint[])[i + 10]::integer, ($1::bigint[])[i + 11]::integer) "
+    "FROM own, generate_series(0, cardinality($1::bigint[]) - 11, 11) AS i "
+    "WHERE c.id = ($1::bigint[])[i + 1] AND c.sequence = ($1::bigint[])[i + 2] "
+    "RETURNING c.id, c.ctid) "
+    "SELECT (SELECT base FROM own) "
+    "/ (11 * count(*) = cardinality($1::bigint[]))::integer, "
     "array_agg(id), array_agg(ctid) FROM moved"};
 // A row that is not at its place any more was changed by somebody else, or the table was written
 // anew: another sequence to who compares.
 constexpr Statement update_in_place{
     "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
     "AS base FROM vorgang.store WHERE id = 1), moved AS (UPDATE vorgang.cases AS c "
-    "SET sequence = g.sequence, position = base + nth, chain = g.chain, "
-    "checksum = g.checksum # (base + nth) # c.beside, block = g.block, queue = g.queue, "
-    "due = g.due, next_due = g.next_due, open = g.open FROM own, unnest($1::bigint[], "
-    "$2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bytea[], "
-    "$8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[], $12::tid[]) "
-    "AS g(id, before, sequence, nth, chain, checksum, block, queue, due, next_due, open, place) "
-    "WHERE c.ctid = g.place AND c.id = g.id AND c.sequence = g.before RETURNING c.id, c.ctid) "
-    "SELECT (SELECT base FROM own) / (count(*) = cardinality($1::bigint[]))::integer, "
+    "SET sequence = ($1::bigint[])[i + 3], position = base + ($1::bigint[])[i + 4], "
+    "checksum = ($1::bigint[])[i + 5] # (base + ($1::bigint[])[i + 4]) # c.beside, "
+    "queue = ($1::bigint[])[i + 6], due = ($1::bigint[])[i + 7], "
+    "next_due = ($1::bigint[])[i + 8], "
+    "chain = substring($2::bytea, ($1::bigint[])[i + 9]::integer, 32), "
+    "open = substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32, "
+    "($1::bigint[])[i + 10]::integer), "
+    "block = substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32 "
+    "+ ($1::bigint[])[i + 10]::integer, ($1::bigint[])[i + 11]::integer) "
+    "FROM own, generate_series(0, cardinality($1::bigint[]) - 11, 11) AS i "
+    "WHERE c.ctid = ($3::tid[])[i / 11 + 1] AND c.id = ($1::bigint[])[i + 1] AND c.sequence = "
+    "($1::bigint[])[i + 2] "
+    "RETURNING c.id, c.ctid) "
+    "SELECT (SELECT base FROM own) "
+    "/ (11 * count(*) = cardinality($1::bigint[]))::integer, "
     "array_agg(id), array_agg(ctid) FROM moved"};
 // The same of one case, without arrays.
 constexpr Statement insert_one{
@@ -94,19 +117,26 @@ constexpr Statement update_one{
 // Divides by zero where a tenant was removed that this host does not know of: what it knows of
 // deployments and worklists may be nobody's; and where something was deployed, if it was assumed
 // that nothing was.
+// A record is six numbers and its bytes, chain and record: 1 case, 2 sequence, 3 what stands before
+// it, 4 checksum, 5 where its bytes begin, 6 size of the record.
+constexpr int numbers_of_record = 6;
 constexpr Statement append{
     "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
     "checksum, previous) SELECT case_id, sequence, position, chain, record, token, "
     "checksum # position # coalesce(token, 0) # (previous << 1), previous FROM "
-    "(SELECT g.*, base + $10::bigint + g.n AS position, "
-    "CASE WHEN before BETWEEN 1 AND 1048576 THEN base + before ELSE before END AS previous, "
-    "CASE WHEN g.n = cardinality($1::bigint[]) THEN $7::bigint END AS token FROM "
+    "(SELECT ($1::bigint[])[i + 1] AS case_id, ($1::bigint[])[i + 2] AS sequence, "
+    "base + $6::bigint + i / 6 + 1 AS position, "
+    "substring($2::bytea, ($1::bigint[])[i + 5]::integer, 32) AS chain, "
+    "substring($2::bytea, ($1::bigint[])[i + 5]::integer + 32, "
+    "($1::bigint[])[i + 6]::integer) AS record, "
+    "CASE WHEN i + 6 = cardinality($1::bigint[]) THEN $3::bigint END AS token, "
+    "($1::bigint[])[i + 4] AS checksum, "
+    "CASE WHEN ($1::bigint[])[i + 3] BETWEEN 1 AND 1048576 THEN base + ($1::bigint[])[i + 3] "
+    "ELSE ($1::bigint[])[i + 3] END AS previous FROM "
     "(SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) "
-    "/ (removed = $8::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
-    "WHERE number > $9::bigint))::integer AS base FROM vorgang.store WHERE id = 1 OFFSET 0) "
-    "AS own, "
-    "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bigint[]) "
-    "WITH ORDINALITY AS g(case_id, sequence, before, chain, record, checksum, n)) AS given"};
+    "/ (removed = $4::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
+    "WHERE number > $5::bigint))::integer AS base FROM vorgang.store WHERE id = 1 OFFSET 0) "
+    "AS own, generate_series(0, cardinality($1::bigint[]) - 6, 6) AS i) AS given"};
 // The record that the case has just been moved to. Where the case is not there it would have no
 // place, which a record must have.
 constexpr Statement append_one{
@@ -388,55 +418,58 @@ Result<void> CaseRows::write(const CaseChange& change) {
     known->there = true;
     if (!known->changed) changed_.push_back(id.number);
     known->changed = true;
-    records_.cases.add(id.number);
-    records_.sequences.add(change.sequence);
-    records_.previous.add(known->last);
+    records_.add(id, change.sequence, known->last,
+                 sum_of_record(id, change.sequence, known->chain, change.record), known->chain,
+                 change.record);
     known->last = ++appended_;
-    records_.chains.add(Bytes(known->chain));
-    records_.records.add(change.record);
-    records_.checksums.add(sum_of_record(id, change.sequence, known->chain, change.record));
     last_ = {id, change.sequence};
     return {};
 }
 
 void CaseRows::send_cases(bool new_ones, const std::vector<std::uint64_t>& ids) {
     if (ids.empty()) return;
-    const std::size_t room = ids.size();
-    Array numbers(Element::int8, room), bases(Element::int8, room), sequences(Element::int8, room);
-    Array nths(Element::int8, room), chains(Element::bytea, 4 * room), sums(Element::int8, room);
-    Array blocks(Element::bytea, 16 * room);
-    Array queues(Element::int8, room), due(Element::int8, room), next_due(Element::int8, room);
-    Array open(Element::bytea, 2 * room), places(Element::tid, room);
+    Array numbers(Element::int8, numbers_of_case * ids.size());
+    Array places(Element::tid, ids.size());
+    std::vector<std::byte> bytes;
+    const auto put = [&bytes](Bytes some) { bytes.insert(bytes.end(), some.begin(), some.end()); };
     // Who goes by the index has the server tidy up the pages on the way: now and then that is due.
     constexpr std::uint32_t every = 8;
     bool in_place = !new_ones && ++updates_ % every != 0;
     for (const std::uint64_t id : ids) {
         Known& known = known_[id];
-        numbers.add(id);
-        bases.add(known.base);
-        sequences.add(known.sequence);
-        nths.add(known.last);
-        chains.add(Bytes(known.chain));
-        sums.add(known.checksum);
-        blocks.add(Bytes(known.block));
-        queues.add(known.open.queue);
-        due.add(known.open.due.ms);
-        next_due.add(known.open.next_due.ms);
-        open.add(Bytes(known.open.packed({id})));
+        const std::vector<std::byte> open = known.open.packed({id});
+        for (const std::uint64_t number :
+             {id, std::uint64_t{known.base}, std::uint64_t{known.sequence}, known.last,
+              known.checksum, std::uint64_t{known.open.queue}})
+            numbers.add(number);
+        numbers.add(known.open.due.ms);
+        numbers.add(known.open.next_due.ms);
+        for (const std::size_t number : {bytes.size() + 1, open.size(), known.block.size()})
+            numbers.add(std::uint64_t{number});
+        put(known.chain);
+        put(open);
+        put(known.block);
         in_place = in_place && known.place != RowPlace{};
         if (in_place) places.add(Bytes(known.place));
         sent(known);
     }
     if (in_place)
-        connection_.send(update_in_place,
-                         Arguments(numbers.wire(), bases.wire(), sequences.wire(), nths.wire(),
-                                   chains.wire(), sums.wire(), blocks.wire(), queues.wire(),
-                                   due.wire(), next_due.wire(), open.wire(), places.wire()));
+        connection_.send(update_in_place, Arguments(numbers.wire(), bytes, places.wire()));
     else
-        connection_.send(new_ones ? insert : update,
-                         Arguments(numbers.wire(), bases.wire(), sequences.wire(), nths.wire(),
-                                   chains.wire(), sums.wire(), blocks.wire(), queues.wire(),
-                                   due.wire(), next_due.wire(), open.wire()));
+        connection_.send(new_ones ? insert : update, Arguments(numbers.wire(), bytes));
+}
+
+void CaseRows::RecordColumns::add(CaseId id, std::uint32_t sequence, Position previous,
+                                  std::uint64_t checksum, const Digest& chain, Bytes record) {
+    for (const std::uint64_t number :
+         {id.number, std::uint64_t{sequence}, previous, checksum, std::uint64_t{bytes.size() + 1},
+          std::uint64_t{record.size()}})
+        numbers.add(number);
+    bytes.insert(bytes.end(), chain.begin(), chain.end());
+    bytes.insert(bytes.end(), record.begin(), record.end());
+    last_previous = previous;
+    last_checksum = checksum;
+    last_size = record.size();
 }
 
 void CaseRows::sent(Known& known) noexcept {
@@ -461,8 +494,8 @@ void CaseRows::send_one(const Assumed& store) {
                                    Bytes(known.block), known.open.queue, known.open.due,
                                    known.open.next_due, open, known.base));
     sent(known);
-    connection_.send(append_one, Arguments(id, records_.previous.front(), records_.records.front(),
-                                           records_.checksums.front(), next_token(), store.removed,
+    connection_.send(append_one, Arguments(id, records_.last_previous, records_.last_record(),
+                                           records_.last_checksum, next_token(), store.removed,
                                            store.newest_deployment));
     records_.clear();
 }
@@ -508,11 +541,9 @@ std::uint64_t CaseRows::next_token() {
 }
 
 void CaseRows::send_records(const Assumed& store) {
-    auto& [cases, sequences, previous, chains, records, checksums] = records_;
-    connection_.send(append,
-                     Arguments(cases.wire(), sequences.wire(), previous.wire(), chains.wire(),
-                               records.wire(), checksums.wire(), next_token(), store.removed,
-                               store.newest_deployment, appended_ - cases.size()));
+    const std::uint64_t before = appended_ - records_.numbers.size() / numbers_of_record;
+    connection_.send(append, Arguments(records_.numbers.wire(), records_.bytes, next_token(),
+                                       store.removed, store.newest_deployment, before));
     records_.clear();
 }
 

@@ -90,17 +90,20 @@ class CaseRows {
         OpenRow open;
         RowPlace place{}; // where the row stands; unknown where this commit has sent it
     };
+    // As the statement that appends them takes them; and of the last one what it is by itself.
     struct RecordColumns {
-        Array cases{Element::int8};
-        Array sequences{Element::int8};
-        Array previous{Element::int8};
-        Array chains{Element::bytea};
-        Array records{Element::bytea};
-        Array checksums{Element::int8};
+        Array numbers{Element::int8};
+        std::vector<std::byte> bytes{};
+        Position last_previous = 0;
+        std::uint64_t last_checksum = 0;
+        std::size_t last_size = 0;
 
-        void clear() {
-            for (Array* column : {&cases, &sequences, &previous, &chains, &records, &checksums})
-                column->clear();
+        void add(CaseId id, std::uint32_t sequence, Position previous, std::uint64_t checksum,
+                 const durable::Digest& chain, Bytes record);
+        [[nodiscard]] Bytes last_record() const noexcept { return Bytes(bytes).last(last_size); }
+        void clear() noexcept {
+            numbers.clear();
+            bytes.clear();
         }
     };
     struct Last {

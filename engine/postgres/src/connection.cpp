@@ -402,8 +402,8 @@ void Connection::rollback() noexcept try {
         return close();
     } else if (phase == Phase::transaction) {
         say(rollback_word);
-    } else {
-        return;
+    } else if (sent_.empty()) {
+        return; // else it is something to read that nobody has waited for
     }
     static_cast<void>(round_trip());
 } catch (const std::bad_alloc&) {
