@@ -90,12 +90,12 @@ class Backlog {
     PendingRows::Progress known_;
     bool is_known_ = false;
     std::optional<std::uint32_t> version_; // of the database, after the last commit
-    Round round_;               // as of the last commit
-    Round next_;                // as of the open one
-    std::uint64_t pending_ = 0; // as known_.pending will be after the open commit
-    bool swept_ = false;        // in the open commit
-    bool spilt_ = false;        // in the open commit: the layers are not as they were before it
-    bool ending_ = false;       // the store is being closed
+    Round round_;                          // as of the last commit
+    Round next_;                           // as of the open one
+    std::uint64_t pending_ = 0;            // as known_.pending will be after the open commit
+    bool swept_ = false;                   // in the open commit
+    bool spilt_ = false;  // in the open commit: the layers are not as they were before it
+    bool ending_ = false; // the store is being closed
     std::vector<std::string> faults_;
 };
 

@@ -30,8 +30,7 @@ Result<PendingRows::Progress> PendingRows::progress() {
 
 std::optional<std::uint32_t> PendingRows::version() const noexcept {
     unsigned int version = 0;
-    const int code =
-        sqlite3_file_control(connection_, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    const int code = sqlite3_file_control(connection_, "main", SQLITE_FCNTL_DATA_VERSION, &version);
     return code == SQLITE_OK ? std::optional<std::uint32_t>(version) : std::nullopt;
 }
 
