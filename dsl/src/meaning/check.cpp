@@ -26,6 +26,7 @@ Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnos
     check_moments(context);
     check_handlers(context);
     check_conditions(context);
+    check_listeners(context);
     check_answers(context);
     const Graph graph = build_graph(model);
     const Dataflow dataflow(model, graph);

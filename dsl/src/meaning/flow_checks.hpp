@@ -26,6 +26,8 @@ void check_moments(Context& context);
 void check_handlers(Context& context);
 /// Conditions of `jederzeit falls` that time makes true, or that set each other off (E0446, W0505).
 void check_conditions(Context& context);
+/// Sections side by side that listen to one message (W0507).
+void check_listeners(Context& context);
 /// Parts of an answer that the process, as it has ended, does not return (E0389).
 void check_answers(Context& context);
 /// Declarations nobody uses (W0501, W0502).
