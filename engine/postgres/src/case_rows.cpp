@@ -503,35 +503,36 @@ void CaseRows::send_one(const Assumed& store) {
 // One pass over all of them, so that two hosts lock in the same order: also what is going to be
 // written, where anything is only read. One that was not there is not checked: nobody makes it now
 // but the host that was given its number.
-void CaseRows::send_checks() {
-    Array ids(Element::int8), sequences(Element::int8);
+CaseRows::Held CaseRows::hold_assumed() {
     std::vector<std::uint64_t> assumed;
-    bool only_read = false;
-    for (const auto& [id, known] : known_) {
-        if (!known.assumed) continue;
-        assumed.push_back(id);
-        only_read = only_read || !known.changed;
-    }
-    if (!only_read) return;
+    for (const auto& [id, known] : known_)
+        if (known.assumed) assumed.push_back(id);
     std::ranges::sort(assumed);
+    Held held;
     for (const std::uint64_t id : assumed) {
         Known& known = known_[id];
-        ids.add(id);
-        sequences.add(known.base);
+        held.ids.add(id);
+        held.sequences.add(known.base);
         known.assumed = false;
     }
-    connection_.send(check, Arguments(ids.wire(), sequences.wire()));
+    return held;
 }
 
+void CaseRows::send_checks() {
+    const bool is_any_only_read = std::ranges::any_of(
+        known_, [](const auto& one) { return one.second.assumed && !one.second.changed; });
+    if (!is_any_only_read) return;
+    Held held = hold_assumed();
+    connection_.send(check, Arguments(held.ids.wire(), held.sequences.wire()));
+}
+
+// With all others that nothing holds yet: asked for one by one they would be locked out of order.
 Result<void> CaseRows::confirm(CaseId id) {
     const auto it = known_.find(id.number);
     if (it == known_.end() || !it->second.assumed) return {};
-    Array ids(Element::int8), sequences(Element::int8);
-    ids.add(id.number);
-    sequences.add(it->second.base);
-    Result<Rows> rows = connection_.ask(check, Arguments(ids.wire(), sequences.wire()));
+    Held held = hold_assumed();
+    Result<Rows> rows = connection_.ask(check, Arguments(held.ids.wire(), held.sequences.wire()));
     if (!rows) return std::move(rows).error();
-    it->second.assumed = false;
     return {};
 }
 

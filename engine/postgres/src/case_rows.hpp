@@ -54,7 +54,7 @@ class CaseRows {
     void send_changes(const Assumed& store);
     // Sends for it that what was read and not written is still so. What is checked is locked.
     void send_checks();
-    // The same of one case and at once, so that what lies beside it can be read.
+    // The same at once, so that what lies beside this case can be read.
     [[nodiscard]] Result<void> confirm(CaseId id);
     // Whether this commit has sent records.
     [[nodiscard]] bool has_appended() const noexcept { return witness_.has_value(); }
@@ -106,6 +106,11 @@ class CaseRows {
             bytes.clear();
         }
     };
+    // Cases to be locked while they are at these sequences.
+    struct Held {
+        Array ids{Element::int8};
+        Array sequences{Element::int8};
+    };
     struct Last {
         CaseId case_id;
         std::uint32_t sequence = 0;
@@ -124,6 +129,7 @@ class CaseRows {
     [[nodiscard]] Result<std::vector<FeedRecord>>
     records_of(CaseId id, const Known& head, std::uint32_t first, std::uint32_t limit);
     [[nodiscard]] Result<std::uint64_t> take_places(std::vector<Rows>& answers);
+    [[nodiscard]] Held hold_assumed();
     void send_one(const Assumed& store);
     void send_cases(bool new_ones, const std::vector<std::uint64_t>& ids);
     void send_records(const Assumed& store);
