@@ -206,8 +206,6 @@ inline Fault Engine::Impl::decide_and_commit(std::span<Request* const> requests)
     refuse(outcome, out_of_memory());
 }
 
-// A wrong clock would end cases by deadlines that are decades away. There is no clock here; where
-// time was moved to last is the best there is.
 // Somebody else may have advanced the store further than this engine knows.
 [[gnu::cold]] Fault Engine::Impl::refuse_ahead(const Command& command) {
     if (neighbours) {
@@ -219,6 +217,8 @@ inline Fault Engine::Impl::decide_and_commit(std::span<Request* const> requests)
     return ahead_of_time();
 }
 
+// A wrong clock would end cases by deadlines that are decades away. There is no clock here; where
+// time was moved to last is the best there is.
 bool Engine::Impl::is_ahead(const Command& command) const noexcept {
     constexpr std::int64_t day_ms = 86'400'000;
     return advanced_to && is_usable(command.at) &&
