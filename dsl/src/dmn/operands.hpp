@@ -31,7 +31,7 @@ struct Operands {
     case Op::path: return {node, name, other};
     case Op::filter: return {node, node, other};
     case Op::closure: return {function, other, other};
-    case Op::context: return {other, other, node};
+    case Op::context:
     case Op::iterate:
     case Op::some:
     case Op::every: return {other, other, node};
