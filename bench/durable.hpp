@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -174,7 +175,7 @@ class Durations {
     [[nodiscard]] double at(double share) {
         if (all_.empty()) return 0;
         const auto place =
-            static_cast<std::size_t>(share * static_cast<double>(all_.size() - 1) + 0.5);
+            static_cast<std::size_t>(std::lround(share * static_cast<double>(all_.size() - 1)));
         std::nth_element(all_.begin(), all_.begin() + static_cast<std::ptrdiff_t>(place),
                          all_.end());
         return all_[place] * 1e6;

@@ -8,8 +8,8 @@ namespace vorgang::tool {
 namespace {
 
 constexpr std::int64_t minute_ms = 60'000;
-constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
-constexpr std::int64_t office_hours_ms = 8 * 60 * minute_ms;
+constexpr std::int64_t day_ms = minute_ms * 60 * 24;
+constexpr std::int64_t office_hours_ms = minute_ms * 60 * 8;
 constexpr std::string_view onlooker[] = {"administrator"};
 // A case that is refused that often in a row is not worth another guess.
 constexpr std::uint32_t refused_max = 8;
@@ -449,8 +449,9 @@ void Driver::act_as(Index role, std::uint64_t number, std::uint32_t salt, Slot& 
     constexpr std::uint64_t people = 50;
     const Role& acting = model_.roles[role == none ? 0 : role];
     slot.role = acting.name;
-    slot.person = acting.name + " " +
-                  std::to_string(acting.external ? number : (number * 7 + salt * 13) % people);
+    slot.person =
+        acting.name + " " +
+        std::to_string(acting.external ? number : (number * 7 + std::uint64_t{salt} * 13) % people);
     command.actor = {slot.person, {&slot.role, 1}, ""};
     command.data = slot.data;
 }

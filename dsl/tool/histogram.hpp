@@ -32,7 +32,7 @@ class Histogram {
     }
 
   private:
-    static constexpr unsigned steps = 16;
+    static constexpr std::size_t steps = 16;
 
     static std::size_t bucket(std::uint64_t value) noexcept {
         if (value < steps) return static_cast<std::size_t>(value);

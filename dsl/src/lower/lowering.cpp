@@ -12,7 +12,6 @@ namespace catalogue = diag::catalogue;
 using diag::draft;
 using meaning::BlockId;
 using meaning::Expr;
-using meaning::nowhere;
 using meaning::StatementId;
 
 std::optional<ProcessModel> lower(const meaning::Model& model, Diagnostics& diagnostics) {
