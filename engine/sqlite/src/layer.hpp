@@ -154,8 +154,8 @@ class Layer {
     };
 
     // So that adding one more cannot fail.
-    template<class Rows_>
-    static void make_room(std::vector<Rows_>& rows) {
+    template<class AnyRows>
+    static void make_room(std::vector<AnyRows>& rows) {
         if (rows.size() == rows.capacity())
             rows.reserve(std::max<std::size_t>(64, 2 * rows.size()));
     }

@@ -101,13 +101,13 @@ class SortedRows {
         auto behind = runs.upper_bound(key);
         return behind == runs.begin() ? behind : std::prev(behind);
     }
-    template<class Run_>
-    [[nodiscard]] static auto place_in(Run_& run, const Key& key) {
+    template<class AnyRun>
+    [[nodiscard]] static auto place_in(AnyRun& run, const Key& key) {
         return std::lower_bound(run.begin(), run.end(), key,
                                 [](const Row& row, const Key& other) { return row.key < other; });
     }
-    template<class Run_>
-    [[nodiscard]] static auto place_behind(Run_& run, const Key& key) {
+    template<class AnyRun>
+    [[nodiscard]] static auto place_behind(AnyRun& run, const Key& key) {
         return std::upper_bound(run.begin(), run.end(), key,
                                 [](const Key& other, const Row& row) { return other < row.key; });
     }
