@@ -105,6 +105,7 @@ Result<void> Connection::connect() {
     const char* const values[] = {url_.c_str(), "vorgang", "UTF8", nullptr};
     handle_ = PQconnectdbParams(keywords, values, 1);
     if (handle_ == nullptr) throw std::bad_alloc();
+    is_broken_ = false;
     if (is_lost()) return unreachable(PQerrorMessage(handle_));
     PQsetNoticeReceiver(handle_, keep_silent, nullptr);
     // Plans of our statements do not depend on their arguments: an index leads to each row. A table
@@ -147,7 +148,14 @@ Result<void> Connection::refuse_unless_alone() {
 }
 
 bool Connection::is_lost() const noexcept {
-    return PQstatus(handle_) != CONNECTION_OK;
+    return is_broken_ || PQstatus(handle_) != CONNECTION_OK;
+}
+
+// Faults of the server have a state. One without is of libpq, and then nothing comes any more,
+// whatever the connection says of itself: where sending failed before the end was read it is well.
+Error Connection::fault_in(const PGresult* result) {
+    if (PQresultErrorField(result, PG_DIAG_SQLSTATE) == nullptr) is_broken_ = true;
+    return error_in(result, handle_);
 }
 
 Error Connection::loss() {
@@ -260,7 +268,7 @@ std::optional<Error> Connection::wait_for_end() {
         const ResultHandle result(PQgetResult(handle_));
         if (!result) continue;
         if (PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) return fault;
-        if (!is_good(result.get()) && !fault) fault = error_in(result.get(), handle_);
+        if (!is_good(result.get()) && !fault) fault = fault_in(result.get());
     }
     return fault;
 }
@@ -274,7 +282,7 @@ Result<std::vector<Rows>> Connection::round_trip() {
         if (!is_good(result.get())) {
             if (sent.prepares) prepared_.erase(sent.statement);
             const bool follows = PQresultStatus(result.get()) == PGRES_PIPELINE_ABORTED;
-            if (!first && !follows) first = error_in(result.get(), handle_);
+            if (!first && !follows) first = fault_in(result.get());
         }
         while (const ResultHandle end{result ? PQgetResult(handle_) : nullptr}) {
         }
@@ -321,8 +329,10 @@ Result<Rows> Connection::take_last() {
 Result<void> Connection::execute(const char* sql) {
     if (PQpipelineStatus(handle_) != PQ_PIPELINE_OFF) PQexitPipelineMode(handle_);
     const ResultHandle result(PQexec(handle_, sql));
+    std::optional<Error> fault;
+    if (!is_good(result.get())) fault = fault_in(result.get());
     if (is_lost()) return loss();
-    if (!is_good(result.get())) return error_in(result.get(), handle_);
+    if (fault) return *std::move(fault);
     return {};
 }
 

@@ -103,6 +103,7 @@ class Connection {
     [[nodiscard]] Result<void> end_former_self();
     [[nodiscard]] Result<void> ready();
     [[nodiscard]] bool is_lost() const noexcept;
+    [[nodiscard]] Error fault_in(const PGresult* result);
     [[nodiscard]] Error loss();
     void enter();
     [[nodiscard]] Result<Rows> ask_once(const Statement& statement,
@@ -119,6 +120,7 @@ class Connection {
 
     PGconn* handle_ = nullptr;
     bool own_ = false;
+    bool is_broken_ = false; // see fault_in()
     bool cut_off_ = false;
     std::uint32_t views_ = 0;     // open, one inside the other
     bool own_view_ = false;       // has a transaction of its own
