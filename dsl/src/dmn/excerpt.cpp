@@ -118,13 +118,7 @@ class Excerpter {
     }
     void look(const Node& n) {
         mark_run(n);
-        const Operands operands = operands_of(n.op);
-        operand(operands.a, n.a);
-        operand(operands.b, n.b);
-        operand(operands.c, n.c);
-        const Links links = links_of(n);
-        for (Index i = 0; i < links.size(); ++i)
-            operand(links.kind(i), m_.links[links.first + i]);
+        each_operand(m_, n, [this](Operand kind, Index one) { operand(kind, one); });
     }
     void operand(Operand kind, Index index) {
         switch (kind) {

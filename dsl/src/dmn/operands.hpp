@@ -81,4 +81,16 @@ struct Links {
     }
 }
 
+// Calls visit(kind, index) with each operand of a node and then with each of its links.
+template<class Visit>
+void each_operand(const feel::Model& model, const feel::Node& n, const Visit& visit) {
+    const Operands operands = operands_of(n.op);
+    visit(operands.a, n.a);
+    visit(operands.b, n.b);
+    visit(operands.c, n.c);
+    const Links links = links_of(n);
+    for (feel::Index i = 0; i < links.size(); ++i)
+        visit(links.kind(i), model.links[links.first + i]);
+}
+
 } // namespace vorgang::dmn

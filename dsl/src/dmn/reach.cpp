@@ -108,13 +108,7 @@ class Walk {
 
     void look(Index index, const Node& n) {
         if (n.op == Op::unknown_name || n.op == Op::broken) reached_.holes.push_back(index);
-        const Operands operands = operands_of(n.op);
-        operand(operands.a, n.a);
-        operand(operands.b, n.b);
-        operand(operands.c, n.c);
-        const Links links = links_of(n);
-        for (Index i = 0; i < links.size(); ++i)
-            operand(links.kind(i), m_.links[links.first + i]);
+        each_operand(m_, n, [this](Operand kind, Index one) { operand(kind, one); });
     }
     void operand(Operand kind, Index index) {
         switch (kind) {

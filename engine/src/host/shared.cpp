@@ -1,6 +1,7 @@
 // What other hosts on the same store make necessary: look for what they deployed, decide anew what
 // they overtook, make a call that no other makes.
 #include "host/engine_impl.hpp"
+#include "host/expect_cases.hpp"
 #include "host/outgoing.hpp"
 
 namespace vorgang {
@@ -21,11 +22,7 @@ Fault Engine::Impl::look_ahead(std::span<Request* const> requests) {
 
 Fault Engine::Impl::look_at(std::span<const CaseId> cases) {
     if (!shared || cases.size() < 2) return {};
-    std::vector<Expected> all;
-    all.reserve(cases.size());
-    for (const CaseId id : cases)
-        all.push_back({id, {}, {}});
-    if (auto told = store->expect(all); !told) return std::move(told).error();
+    if (auto told = host::expect_cases(*store, cases); !told) return std::move(told).error();
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "host/case_audit.hpp"
+#include "host/expect_cases.hpp"
 #include "run/case_block.hpp"
 
 namespace vorgang {
@@ -38,15 +39,6 @@ Result<void> wipe(Store& store) try { return store.wipe(); } catch (const std::b
     return Error{ErrorCode::limit, "memory", "", "kein Speicher", "out of memory"};
 }
 
-// So that they come in one go.
-Result<void> expect_all(Store& store, const std::vector<CaseId>& cases) {
-    std::vector<Expected> all;
-    all.reserve(cases.size());
-    for (const CaseId id : cases)
-        all.push_back({id, {}, {}});
-    return store.expect(all);
-}
-
 } // namespace
 
 Result<std::vector<StoredDeployment>> host::deployments_of(Store& store, std::string_view tenant) {
@@ -73,7 +65,7 @@ Result<std::vector<CopiedCase>> host::cases_of(Store& store,
         const auto page = store.cases(after, page_size);
         if (!page) return page.error();
         if (page->empty()) return cases;
-        if (store.is_shared()) VORGANG_TRY(expect_all(store, *page));
+        if (store.is_shared()) VORGANG_TRY(expect_cases(store, *page));
         for (const CaseId id : *page) {
             const auto block = store.read(id);
             if (!block) return block.error();
