@@ -114,9 +114,8 @@ class UsedFiles {
             auto finding =
                 draft<catalogue::use_unreadable>(use.span, use.value, reason(file.error()));
             if (options_.load && file.error().code == ErrorCode::not_found)
-                (void)std::move(finding).help(
-                    say("gesucht wird von dem Ordner aus, in dem diese Datei liegt",
-                        "it is looked for from the folder this file lies in"));
+                finding.help(say("gesucht wird von dem Ordner aus, in dem diese Datei liegt",
+                                 "it is looked for from the folder this file lies in"));
             diagnostics_.add(std::move(finding));
             return std::nullopt;
         }

@@ -32,7 +32,7 @@ bool send_all(int to, std::string_view bytes) {
 
 // What there is to read now; nothing where the other side is gone.
 std::string receive(int from) {
-    std::string bytes(64 * 1024, '\0');
+    std::string bytes(std::size_t{64} * 1024, '\0');
     const ssize_t count = recv(from, bytes.data(), bytes.size(), 0);
     bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
     return bytes;

@@ -75,9 +75,10 @@ TEST(PostgresFeed, GoesOnBehindADump) {
     // As if this server had seen far fewer transactions than the one before.
     const std::uint64_t far = std::uint64_t{1'000'000} << 20;
     const std::string moved = "position + " + std::to_string(far);
-    for (const char* table : {"records", "cases"})
-        Pg(url).run(std::string("UPDATE vorgang.") + table +
-                    " SET checksum = checksum # position # (" + moved + "), position = " + moved);
+    const std::string set =
+        " SET checksum = checksum # position # (" + moved + "), position = " + moved;
+    Pg(url).run("UPDATE vorgang.records" + set);
+    Pg(url).run("UPDATE vorgang.cases" + set);
     store = well(postgres_store(url));
     commit_one();
     const auto all = well(store->records(last, 10));
@@ -196,12 +197,12 @@ TEST(PostgresTrust, ARecordDoesNotStandWithoutItsCase) {
 
 class PostgresLarge : public testing::Test {
   protected:
-    static constexpr int count = 300;
+    static constexpr std::size_t count = 300;
 
     void SetUp() override {
         url = shared_server().new_database();
         store = well(postgres_store(url));
-        for (int i = 0; i < count; ++i)
+        for (std::size_t i = 0; i < count; ++i)
             samples.emplace_back(well(store->new_case_id()));
     }
     // `rounds` records of each case, in one commit.

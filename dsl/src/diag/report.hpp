@@ -62,7 +62,8 @@ struct Guess {
     std::string certain;
 };
 
-/// A diagnostic being written; converts to Diagnostic.
+/// A diagnostic being written; converts to Diagnostic. What may come more than once or only where
+/// something holds can also be said of one that has a name.
 class Draft {
   public:
     explicit Draft(Diagnostic diagnostic) : diagnostic_(std::move(diagnostic)) {}
@@ -73,16 +74,21 @@ class Draft {
         return std::move(*this);
     }
     /// Another place that belongs to the story.
-    Draft&& also(Span span, Wording words) && {
+    void also(Span span, Wording words) & {
         diagnostic_.secondary.push_back({span, std::move(words)});
+    }
+    Draft&& also(Span span, Wording words) && {
+        also(span, std::move(words));
         return std::move(*this);
     }
+    void note(Wording words) & { diagnostic_.notes.push_back(std::move(words)); }
     Draft&& note(Wording words) && {
-        diagnostic_.notes.push_back(std::move(words));
+        note(std::move(words));
         return std::move(*this);
     }
+    void help(Wording words) & { diagnostic_.help = std::move(words); }
     Draft&& help(Wording words) && {
-        diagnostic_.help = std::move(words);
+        help(std::move(words));
         return std::move(*this);
     }
     /// What the text of the place was very likely to be.

@@ -144,6 +144,7 @@ Expr Typer::builtin_call(const syntax::Invocation& call, Span span) {
     const Row* row = date_spellings.is_either(name) ? &date : find_row(name);
     if (row == nullptr) {
         std::vector<std::string_view> candidates;
+        candidates.reserve(std::size(rows) + c_.model.tables.rules.size());
         for (const Row& r : rows)
             candidates.push_back(c_.english() ? r.name.english : r.name.german);
         for (const vorgang::Rule& rule : c_.model.tables.rules)

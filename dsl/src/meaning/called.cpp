@@ -273,7 +273,8 @@ void CalledProcesses::compare() {
 }
 
 Index answering_process(const Model& model, Index context) {
-    for (Index o = 0; o < model.answers.size(); ++o)
+    const auto count = static_cast<Index>(model.answers.size());
+    for (Index o = 0; o < count; ++o)
         if (!model.answers[o].empty() &&
             model.tables.operations[o].results.front().type.context == context)
             return o;

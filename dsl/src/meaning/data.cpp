@@ -189,12 +189,12 @@ class DataCheck {
                                  .help(say("vergleichen Sie vorher: `falls {} != unbekannt`",
                                            "compare it first: `if {} != null`", shown))
                            : draft<catalogue::read_before_write>(fault.span, shown);
-        if (!way.empty()) (void)std::move(finding).note(say("der Weg: {}", "the way: {}", way));
+        if (!way.empty()) finding.note(say("der Weg: {}", "the way: {}", way));
         if (info.step == none && !end && !entry && !fault.unknown)
-            (void)std::move(finding).also(info.span, say("das Feld", "the field"));
+            finding.also(info.span, say("das Feld", "the field"));
         constexpr std::size_t shown_max = 3;
         for (std::size_t i = 0; i < fault.also.size() && i < shown_max; ++i)
-            (void)std::move(finding).also(fault.also[i], say("auch hier", "here too"));
+            finding.also(fault.also[i], say("auch hier", "here too"));
         c_.report(std::move(finding));
     }
 

@@ -44,10 +44,9 @@ Expr FlowBuilder::subject(const syntax::Depending& source, Choose& choose) {
                 source.subject->span, Wording{"ein Wert einer Auswahl", "a value of a choice"},
                 describe(e.type, c_.model.tables));
             if (e.type.kind == Kind::context && answering_process(c_.model, e.type.context) != none)
-                finding = std::move(finding).help(
-                    say("wie der gerufene Prozess geendet hat, sagt `{}.ende`",
-                        "how the called process has ended is `{}.end`",
-                        c_.source.text(source.subject->span)));
+                finding.help(say("wie der gerufene Prozess geendet hat, sagt `{}.ende`",
+                                 "how the called process has ended is `{}.end`",
+                                 c_.source.text(source.subject->span)));
             c_.report(std::move(finding));
         }
         e.kind = ExprKind::erroneous;

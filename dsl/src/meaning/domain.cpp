@@ -14,13 +14,14 @@ struct Family {
     std::int64_t units = 1;
 };
 constexpr std::size_t families = 3;
+constexpr std::int64_t minutes_of_day = 24 * 60;
 
 Family family(Unit unit) {
     switch (unit) {
     case Unit::minute: return {0, 1};
     case Unit::hour: return {0, 60};
-    case Unit::day: return {0, 24 * 60};
-    case Unit::week: return {0, 7 * 24 * 60};
+    case Unit::day: return {0, minutes_of_day};
+    case Unit::week: return {0, 7 * minutes_of_day};
     case Unit::month: return {1, 1};
     case Unit::year: return {1, 12};
     case Unit::working_day: return {2, 1};
@@ -32,7 +33,7 @@ Length length(std::size_t line, std::int64_t count) {
     if (line == 2) return {count, Unit::working_day};
     if (line == 1)
         return count % 12 == 0 ? Length{count / 12, Unit::year} : Length{count, Unit::month};
-    if (count % (24 * 60) == 0) return {count / (24 * 60), Unit::day};
+    if (count % minutes_of_day == 0) return {count / minutes_of_day, Unit::day};
     return count % 60 == 0 ? Length{count / 60, Unit::hour} : Length{count, Unit::minute};
 }
 
@@ -146,7 +147,7 @@ Domain::Domain(const Context& context, Index rule, bool freely)
 
 std::size_t Domain::add_variable(Variable variable) {
     parents_.push_back(variables_.size());
-    variables_.push_back(std::move(variable));
+    variables_.push_back(variable);
     return variables_.size() - 1;
 }
 

@@ -44,7 +44,7 @@ Expr faulty(Span span) {
 
 } // namespace
 
-Expr Typer::not_there_yet(Span span, Wording what) {
+Expr Typer::not_there_yet(Span span, const Wording& what) {
     c_.report(draft<catalogue::not_there_yet>(span, what));
     return faulty(span);
 }

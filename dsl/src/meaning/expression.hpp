@@ -73,7 +73,7 @@ class Typer {
     Expr over(Expr list, Repeat repeat, Index temporary, Expr body, Span span);
     [[nodiscard]] std::optional<Index> take_temporary();
     [[nodiscard]] std::optional<Expr> variable(std::string_view name, Span span) const;
-    Expr not_there_yet(Span span, Wording what);
+    Expr not_there_yet(Span span, const Wording& what);
     /// A calculation with constants is a constant; one without a result is reported.
     Expr fold(Expr calculation);
     [[nodiscard]] diag::Guess other_value(std::string_view name) const;

@@ -95,8 +95,7 @@ class Merging {
     void report(const std::vector<Row>& group, std::size_t input) {
         auto finding = draft<catalogue::rows_merge>(rule_.rows[group.back()].span);
         for (std::size_t i = 0; i + 1 < group.size(); ++i)
-            (void)std::move(finding).also(rule_.rows[group[i]].span,
-                                          say("mit dieser Zeile", "with this row"));
+            finding.also(rule_.rows[group[i]].span, say("mit dieser Zeile", "with this row"));
         const std::string cell = merged(group, input);
         if (cell.empty()) return c_.report(std::move(finding));
         c_.report(std::move(finding).help(say("in der Spalte `{}` steht dann `{}`",

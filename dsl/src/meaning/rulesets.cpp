@@ -314,7 +314,7 @@ class RulesetUse {
             const auto index = static_cast<std::size_t>(element - model_.elements.begin());
             if (element == model_.elements.end() || !needed.elements[index]) continue;
             const Span span = vorgang::dmn::place_of(fault, c_.source);
-            if (told++ == 0 && !span.empty()) (void)std::move(finding).also(span, fault.message);
+            if (told++ == 0 && !span.empty()) finding.also(span, fault.message);
         }
         c_.report(std::move(finding).help(say("`vorgang check {}` nennt alles, was dort fehlt",
                                               "`vorgang check {}` names all that is wrong there",

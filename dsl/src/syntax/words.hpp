@@ -19,10 +19,12 @@ enum class Word : std::uint8_t {
 #include "syntax/words.def"
 };
 
-#define VORGANG_WORD(meaning_, german_, english_) +1
-inline constexpr std::size_t word_count = 0
+inline constexpr std::size_t word_count =
+    std::initializer_list<Word>{
+#define VORGANG_WORD(meaning_, german_, english_) Word::meaning_,
 #include "syntax/words.def"
-    ;
+    }
+        .size();
 
 /// Words of expressions; `none` for every other word.
 enum class Reserved : std::uint8_t {

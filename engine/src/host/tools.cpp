@@ -319,7 +319,7 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now, WorkDone& w
         out.deployment = site->deployment.number();
         out.tenant = site->tenant();
         if (!describe_call(view, block, *site, now, out) && !describe_message(view, *site, out)) {
-            const auto is_errand = host::describe_errand(view, *site, out);
+            auto is_errand = host::describe_errand(view, *site, out);
             if (!is_errand || !*is_errand) return is_errand;
         }
     }

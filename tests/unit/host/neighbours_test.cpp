@@ -25,7 +25,7 @@ prozess antrag "Antrag" {
 }
 )";
 
-Process process_named(std::string name, std::string role) {
+Process process_named(const std::string& name, const std::string& role) {
     const auto compiled =
         compile("prozess " + name + " { rolle " + role + " ablauf { schritt tun { rolle " + role +
                 " } schritt ende_tun { rolle " + role + " } ende fertig } }");
@@ -115,9 +115,11 @@ TEST_F(Neighbours, WhoDeploysTheSameTogetherHasOneDeployment) {
 TEST_F(Neighbours, WhoDeploysOtherThingsTogetherIsNotInTheWay) {
     constexpr int programs = 4;
     std::vector<Engine> engines;
+    engines.reserve(programs);
     for (int i = 0; i < programs; ++i)
         engines.push_back(engine());
     std::vector<std::thread> threads;
+    threads.reserve(programs);
     for (int i = 0; i < programs; ++i)
         threads.emplace_back([&engines, i] {
             for (int j = 0; j < 4; ++j) {
