@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 namespace vorgang::bench {
 
@@ -21,6 +22,14 @@ inline std::size_t take_cases(int& argc, char** argv) {
     }
     argc = kept;
     return std::max<std::size_t>(cases, 1000);
+}
+
+// Takes a word like `--restarted` out of the arguments; whether it was there.
+inline bool take_word(int& argc, char** argv, std::string_view word) {
+    char** const end = std::remove_if(argv + 1, argv + argc,
+                                      [word](const char* argument) { return argument == word; });
+    const auto kept = static_cast<int>(end - argv);
+    return std::exchange(argc, kept) != kept;
 }
 
 } // namespace vorgang::bench

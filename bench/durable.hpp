@@ -42,18 +42,20 @@ class Host {
     // Opens the store on disk; `fast`: what it writes need not last.
     using Open = std::function<Result<std::unique_ptr<Store>>(bool fast)>;
 
-    Host(Open store, std::size_t cases) : store_(std::move(store)) {
+    // `fresh`: the host that is measured has just been started; otherwise it is the one that made
+    // the cases, as one that runs for weeks.
+    Host(Open store, std::size_t cases, bool fresh = true) : store_(std::move(store)) {
         const auto draws = draw_data(4096);
         for (const Draw& draw : draws) {
             data_.push_back({FieldId{0}, Value(Number::scaled(draw.income * 100, 2))});
             data_.push_back({FieldId{1}, Value(draw.children)});
         }
-        open(true);
+        open(fresh);
         for (std::size_t i = 0; i < cases; i += fill_batch)
             start(std::min(fill_batch, cases - i));
         std::shuffle(waiting_[1].begin(), waiting_[1].end(), random_);
         spread(std::max<std::size_t>(cases / 100, 1));
-        open(false);
+        if (fresh) open(false);
     }
 
     // So many commands at random, in one commit.

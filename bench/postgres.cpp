@@ -1,5 +1,9 @@
 // Durable steps on PostgreSQL beside a fixed loop on the same server: bench_postgres [--cases=N]
-// [--benchmark_…]. See durable.hpp.
+// [--restarted] [--benchmark_…]. See durable.hpp.
+//
+// The host is one that has started these cases itself and has room for what it knows of them;
+// `--restarted`: one that was started anew just before, and meets nearly every case for the first
+// time.
 //
 // The loop is what the least durable program does for a command: one row of 120 bytes appended to a
 // log, one row of 96 bytes of N cases updated at random; both prepared, as arrays of a whole
@@ -136,6 +140,7 @@ int main(int argc, char** argv) {
     using namespace vorgang::bench;
     using vorgang::conformance::PostgresServer;
     const std::size_t cases = take_cases(argc, argv);
+    const bool restarted = take_word(argc, argv, "--restarted");
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     if (!PostgresServer::programs()) stop(PostgresServer::why());
@@ -147,9 +152,10 @@ int main(int argc, char** argv) {
     const auto open = [&](bool fast) {
         vorgang::PostgresOptions options;
         options.durable = !fast;
+        options.case_cache_kib = static_cast<std::uint32_t>(cases / 2); // 512 bytes for each
         return vorgang::postgres_store(url, options);
     };
-    Host host(open, cases);
+    Host host(open, cases, restarted);
     const DatabaseSize size(url);
     const vorgang::conformance::Scratch scratch;
     constexpr std::size_t past_checkpoint = 16 * fill_batch;

@@ -1,48 +1,56 @@
-// Cases as the last commits of this host left them, so that the next one need not ask for them.
+// Cases as this host last saw them, so that the next commit need not ask for them.
 //
 // Whether they still are so the server says when a commit that relies on them is sent. Bounded:
-// where there is no room those go that were kept longest ago.
+// where there is no room those go that nobody has asked for longest.
 #pragma once
 
-#include <optional>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
-#include "open_row.hpp"
-#include "wire.hpp"
+#include "known_case.hpp"
 
 namespace vorgang::postgres {
-
-struct CachedCase {
-    std::uint32_t sequence = 0;
-    std::uint64_t last = 0; // position of its last record
-    durable::Digest chain{};
-    std::uint64_t checksum = 0;
-    std::vector<std::byte> block{};
-    OpenRow open{};
-    RowPlace place{}; // of its row
-};
 
 class CaseCache {
   public:
     void keep_at_most(std::size_t bytes) noexcept { bytes_max_ = bytes; }
 
-    // Gives a case away: whoever commits it keeps it again.
-    [[nodiscard]] std::optional<CachedCase> take(std::uint64_t id) {
-        for (Cases* cases : {&young_, &old_})
-            if (auto node = cases->extract(id)) {
-                bytes_ -= weight(node.mapped());
-                return std::move(node.mapped());
-            }
-        return std::nullopt;
+    // Null: it is not there. A case stays where it is until it is dropped, or others are for room.
+    [[nodiscard]] KnownCase* find(std::uint64_t id) {
+        if (const auto it = young_.find(id); it != young_.end()) return &it->second.known;
+        auto node = old_.extract(id);
+        return node ? &young_.insert(std::move(node)).position->second.known : nullptr;
     }
-    void keep(std::uint64_t id, CachedCase one) {
-        const std::size_t bytes = weight(one);
-        if (bytes > bytes_max_ / 64) return; // would drive out too many others
-        make_room_for(bytes);
-        // INVARIANT: in one of the two, because what is kept was taken before or is not there.
-        if (young_.insert_or_assign(id, std::move(one)).second) bytes_ += bytes;
+    // The one there is, or one of which nothing is known.
+    [[nodiscard]] KnownCase& find_or_add(std::uint64_t id) {
+        KnownCase* const found = find(id);
+        return found != nullptr ? *found : young_[id].known;
+    }
+    void drop(std::uint64_t id) noexcept {
+        for (Cases* cases : {&young_, &old_})
+            if (const auto it = cases->find(id); it != cases->end()) {
+                bytes_ -= it->second.weight;
+                cases->erase(it);
+                return;
+            }
+    }
+    // Takes notice of what a case has come to need; drops it where it would drive out too many
+    // others.
+    void weigh(std::uint64_t id) {
+        const auto it = young_.find(id);
+        if (it == young_.end()) return;
+        const std::size_t bytes =
+            sizeof(Cases::value_type) + beside + it->second.known.block.capacity();
+        if (bytes > bytes_max_ / 64) return drop(id);
+        bytes_ += bytes - std::exchange(it->second.weight, static_cast<std::uint32_t>(bytes));
+    }
+    // One after the other of those that are old; where none is left all that are there become it.
+    void make_room() noexcept {
+        while (bytes_ > bytes_max_) {
+            if (old_.empty()) std::swap(old_, young_);
+            bytes_ -= old_.begin()->second.weight;
+            old_.erase(old_.begin());
+        }
     }
     void clear() noexcept {
         young_.clear();
@@ -51,26 +59,17 @@ class CaseCache {
     }
 
   private:
-    using Cases = std::unordered_map<std::uint64_t, CachedCase>;
-    static constexpr std::size_t beside = 64; // of a node and of what memory costs
+    struct Kept {
+        KnownCase known;
+        std::uint32_t weight = 0;
+    };
+    using Cases = std::unordered_map<std::uint64_t, Kept>;
+    static constexpr std::size_t beside = 48; // what memory costs for a node and for a block
 
-    [[nodiscard]] static std::size_t weight(const CachedCase& one) noexcept {
-        return sizeof(one) + beside + one.block.capacity() + 4 * one.open.activations.capacity();
-    }
-
-    // One after the other of those that are old; where none is left all that are there become it.
-    void make_room_for(std::size_t bytes) {
-        while (bytes_ + bytes > bytes_max_ && bytes_ != 0) {
-            if (old_.empty()) std::swap(old_, young_);
-            const auto oldest = old_.begin();
-            bytes_ -= weight(oldest->second);
-            old_.erase(oldest);
-        }
-    }
-
+    // INVARIANT: a case is in one of the two.
     Cases young_;
     Cases old_;
-    std::size_t bytes_ = 0;
+    std::size_t bytes_ = 0; // the sum of all weights
     std::size_t bytes_max_ = 0;
 };
 

@@ -225,7 +225,7 @@ CaseRows::CaseRows(Connection& connection) : connection_(connection) {
 }
 
 void CaseRows::forget() noexcept {
-    known_.clear();
+    end_reading();
     changed_.clear();
     records_.clear();
     appended_ = 0;
@@ -265,28 +265,23 @@ Result<std::uint64_t> CaseRows::take_places(std::vector<Rows>& answers) {
             if (!id || id->size() != 8 || !place || place->size() != sizeof(RowPlace)) break;
             std::uint64_t wire = 0;
             std::memcpy(&wire, id->data(), sizeof wire);
-            const auto known = known_.find(swapped(wire));
-            if (known != known_.end()) std::ranges::copy(*place, known->second.place.begin());
+            if (KnownCase* const of = known({swapped(wire)}))
+                std::ranges::copy(*place, of->place.begin());
         }
     }
     return begins_at;
 }
 
-Result<void> CaseRows::committed(std::vector<Rows>& answers) try {
+Result<void> CaseRows::committed(std::vector<Rows>& answers) {
     const Result<std::uint64_t> begins_at = take_places(answers);
     if (!begins_at) return begins_at.error();
-    if (!connection_.is_own() || life_ != connection_.life()) return {};
-    for (auto& [id, known] : known_) {
-        if (!known.there || known.open.is_unsure) continue;
-        const bool is_nth = known.last <= records_in_transaction;
+    if (life_ != connection_.life()) return {};
+    for (const auto& [id, known] : known_) {
+        const bool is_nth = known->last <= records_in_transaction;
         if (is_nth && *begins_at == 0) continue;
-        const std::uint64_t last = is_nth ? *begins_at + known.last : known.last;
-        cache_.keep(id, {known.sequence, last, known.chain, known.checksum, std::move(known.block),
-                         std::move(known.open), known.place});
+        if (is_nth) known->last += *begins_at;
+        known->is_settled = true;
     }
-    return {};
-} catch (const std::bad_alloc&) {
-    cache_.clear();
     return {};
 }
 
@@ -294,32 +289,50 @@ const Statement& CaseRows::looking() const noexcept {
     return connection_.in_commit() && reading_ == Reading::locking ? look_and_lock : look;
 }
 
-// From the commits before.
-bool CaseRows::recall(CaseId id, Known& known) {
-    if (!connection_.in_commit()) return false;
-    std::optional<CachedCase> cached = cache_.take(id.number);
-    if (!cached || reading_ != Reading::trusting) return false;
-    known.there = known.assumed = true;
-    known.sequence = known.base = cached->sequence;
-    known.last = cached->last;
-    known.chain = cached->chain;
-    known.checksum = cached->checksum;
-    known.block = std::move(cached->block);
-    known.open = std::move(cached->open);
-    known.place = cached->place;
-    return true;
+KnownCase* CaseRows::known(CaseId id) {
+    KnownCase* const found = cache_.find(id.number);
+    return found != nullptr && found->reading == reading_number_ ? found : nullptr;
+}
+
+std::pair<KnownCase*, bool> CaseRows::know(CaseId id) {
+    KnownCase& known = cache_.find_or_add(id.number);
+    if (known.reading == reading_number_) return {&known, false};
+    known_.push_back({id.number, &known});
+    if (!recalled(known)) known = {};
+    known.reading = reading_number_;
+    return {&known, true};
+}
+
+// From the readings before.
+bool CaseRows::recalled(KnownCase& known) const {
+    if (!connection_.in_commit() || reading_ != Reading::trusting) return false;
+    known.assumed = known.there;
+    return known.there;
+}
+
+// What is certain to be in the store is kept for the next one.
+void CaseRows::end_reading() noexcept {
+    ++reading_number_;
+    const bool may_keep = connection_.is_own();
+    for (const auto& [id, known] : known_) {
+        if (may_keep && known->there && known->is_settled && !known->open.is_unsure)
+            cache_.weigh(id);
+        else
+            cache_.drop(id);
+    }
+    known_.clear();
+    cache_.make_room();
 }
 
 bool CaseRows::send_for(std::span<const Expected> all) {
     Array wanted(Element::int8);
     // Who goes through all cases need not have them all at once.
-    if (!connection_.in_commit() || (reading_ == Reading::alone && changed_.empty()))
-        known_.clear();
+    if (!connection_.in_commit() || (reading_ == Reading::alone && changed_.empty())) end_reading();
     for (const Expected& one : all) {
         if (!can_be(one.case_id)) continue;
         // One that is not there is known as such.
-        const auto [known, is_new] = known_.try_emplace(one.case_id.number);
-        if (is_new && !recall(one.case_id, known->second)) wanted.add(one.case_id.number);
+        const auto [known, is_new] = know(one.case_id);
+        if (is_new && !known->there) wanted.add(one.case_id.number);
     }
     if (wanted.empty()) return false;
     if (reading_ == Reading::trusting)
@@ -331,8 +344,10 @@ bool CaseRows::send_for(std::span<const Expected> all) {
 
 Result<void> CaseRows::fetched(Rows& rows) {
     for (int row = 0; row < rows.count(); ++row) {
-        Known& known = known_[rows.bits(row, 0)];
-        known.there = true;
+        KnownCase* const of = known(rows.case_id(row, 0));
+        if (of == nullptr) return damaged("vorgang.cases");
+        KnownCase& known = *of;
+        known.there = known.is_settled = true;
         known.assumed = reading_ == Reading::trusting;
         known.sequence = known.base = rows.number(row, 1);
         known.last = rows.bits(row, 2);
@@ -355,20 +370,20 @@ Result<void> CaseRows::fetched(Rows& rows) {
     return {};
 }
 
-Result<CaseRows::Known*> CaseRows::find(CaseId id) {
-    auto it = known_.find(id.number);
+Result<KnownCase*> CaseRows::find(CaseId id) {
+    KnownCase* found = known(id);
     // Outside of a commit no more is kept than was read last, or in a view was expected.
-    if (!connection_.in_commit() && (it == known_.end() || !connection_.in_view())) {
-        known_.clear();
-        it = known_.end();
+    if (!connection_.in_commit() && (found == nullptr || !connection_.in_view())) {
+        end_reading();
+        found = nullptr;
     }
-    if (it == known_.end()) {
+    if (found == nullptr) {
         if (!can_be(id)) return no_such_case();
-        it = known_.try_emplace(id.number).first; // one that is not there is known as such
-        if (!recall(id, it->second)) VORGANG_TRY(fetch(id));
+        found = know(id).first; // one that is not there is known as such
+        if (!found->there) VORGANG_TRY(fetch(id));
     }
-    if (!it->second.there) return no_such_case();
-    return &it->second;
+    if (!found->there) return no_such_case();
+    return found;
 }
 
 Result<void> CaseRows::fetch(CaseId id) {
@@ -378,17 +393,20 @@ Result<void> CaseRows::fetch(CaseId id) {
                             ? connection_.ask_beside(look, Arguments(wanted.wire()))
                             : connection_.ask(looking(), Arguments(wanted.wire()));
     if (rows) return fetched(*rows);
-    known_.erase(id.number);
+    // INVARIANT: the one that was added last.
+    known_.pop_back();
+    cache_.drop(id.number);
     return std::move(rows).error();
 }
 
 Result<Bytes> CaseRows::read(CaseId id) {
-    Result<Known*> found = find(id);
+    Result<KnownCase*> found = find(id);
     if (!found) return std::move(found).error();
-    const Known& known = **found;
-    if (checksum(id, known.sequence, known.chain, known.block) != known.checksum)
-        return damaged("vorgang.cases");
-    return Bytes(known.block);
+    KnownCase& known = **found;
+    if (checksum(id, known.sequence, known.chain, known.block) == known.checksum)
+        return Bytes(known.block);
+    known.is_settled = false;
+    return damaged("vorgang.cases");
 }
 
 Result<void> CaseRows::write(const CaseChange& change) {
@@ -397,61 +415,58 @@ Result<void> CaseRows::write(const CaseChange& change) {
     if (!record) return malformed("record");
     if (!salt) return malformed("case");
     const CaseId id = change.case_id;
-    Known* known = nullptr;
+    KnownCase* of = nullptr;
     if (change.created) {
-        known = &known_[id.number];
-        if (known->there) return overtaken();
-        known->created = true;
+        of = know(id).first;
+        if (of->there) return overtaken();
+        of->created = true;
     } else {
-        Result<Known*> found = find(id);
+        Result<KnownCase*> found = find(id);
         if (!found) return std::move(found).error();
-        known = *found;
-        if (known->sequence + 1 != change.sequence) return overtaken();
-        const bool given = !change.before.empty();
-        if (given && checksum(id, known->sequence, known->chain, change.before) != known->checksum)
+        of = *found;
+        if (of->sequence + 1 != change.sequence) return overtaken();
+        const bool given = !change.before.empty() && change.before.data() != of->block.data();
+        if (given && checksum(id, of->sequence, of->chain, change.before) != of->checksum)
             return damaged("vorgang.cases");
     }
-    known->chain = durable::next_link(sha_, known->chain, *salt, *record);
-    known->sequence = change.sequence;
-    known->checksum = checksum(id, change.sequence, known->chain, change.after);
-    known->block.assign(change.after.begin(), change.after.end());
-    known->there = true;
-    if (!known->changed) changed_.push_back(id.number);
-    known->changed = true;
-    records_.add(id, change.sequence, known->last,
-                 sum_of_record(id, change.sequence, known->chain, change.record), known->chain,
+    written_ = of;
+    of->is_settled = false;
+    of->chain = durable::next_link(sha_, of->chain, *salt, *record);
+    of->sequence = change.sequence;
+    of->checksum = checksum(id, change.sequence, of->chain, change.after);
+    of->block.assign(change.after.begin(), change.after.end());
+    of->there = true;
+    if (!of->changed) changed_.push_back({id.number, of});
+    of->changed = true;
+    records_.add(id, change.sequence, of->last,
+                 sum_of_record(id, change.sequence, of->chain, change.record), of->chain,
                  change.record);
-    known->last = ++appended_;
+    of->last = ++appended_;
     last_ = {id, change.sequence};
     return {};
 }
 
-void CaseRows::send_cases(bool new_ones, const std::vector<std::uint64_t>& ids) {
-    if (ids.empty()) return;
-    Array numbers(Element::int8, numbers_of_case * ids.size());
-    Array places(Element::tid, ids.size());
+void CaseRows::send_cases(bool new_ones, std::span<const Of> cases) {
+    if (cases.empty()) return;
+    Array numbers(Element::int8, numbers_of_case * cases.size());
+    Array places(Element::tid, cases.size());
     std::vector<std::byte> bytes;
     const auto put = [&bytes](Bytes some) { bytes.insert(bytes.end(), some.begin(), some.end()); };
     // Who goes by the index has the server tidy up the pages on the way: now and then that is due.
     constexpr std::uint32_t every = 8;
     bool in_place = !new_ones && ++updates_ % every != 0;
-    for (const std::uint64_t id : ids) {
-        Known& known = known_[id];
-        const std::vector<std::byte> open = known.open.packed({id});
-        for (const std::uint64_t number :
-             {id, std::uint64_t{known.base}, std::uint64_t{known.sequence}, known.last,
-              known.checksum, std::uint64_t{known.open.queue}})
-            numbers.add(number);
-        numbers.add(known.open.due.ms);
-        numbers.add(known.open.next_due.ms);
-        for (const std::size_t number : {bytes.size() + 1, open.size(), known.block.size()})
-            numbers.add(std::uint64_t{number});
-        put(known.chain);
-        put(open);
-        put(known.block);
-        in_place = in_place && known.place != RowPlace{};
-        if (in_place) places.add(Bytes(known.place));
-        sent(known);
+    for (const auto& [id, known] : cases) {
+        const std::size_t begin = bytes.size() + 1;
+        put(known->chain);
+        const std::size_t open = known->open.pack({id}, bytes);
+        put(known->block);
+        numbers.add({id, known->base, known->sequence, known->last, known->checksum,
+                     known->open.queue, std::bit_cast<std::uint64_t>(known->open.due.ms),
+                     std::bit_cast<std::uint64_t>(known->open.next_due.ms), begin, open,
+                     known->block.size()});
+        in_place = in_place && known->place != RowPlace{};
+        if (in_place) places.add(Bytes(known->place));
+        sent(*known);
     }
     if (in_place)
         connection_.send(update_in_place, Arguments(numbers.wire(), bytes, places.wire()));
@@ -472,7 +487,7 @@ void CaseRows::RecordColumns::add(CaseId id, std::uint32_t sequence, Position pr
     last_size = record.size();
 }
 
-void CaseRows::sent(Known& known) noexcept {
+void CaseRows::sent(KnownCase& known) noexcept {
     known.base = known.sequence;
     known.changed = known.created = known.assumed = false;
     known.place = {};
@@ -480,10 +495,11 @@ void CaseRows::sent(Known& known) noexcept {
 
 // Nearly every commit of a single command, by statements as short as they can be.
 void CaseRows::send_one(const Assumed& store) {
-    const std::uint64_t id = changed_.front();
+    const auto [id, of] = changed_.front();
     changed_.clear();
-    Known& known = known_[id];
-    const std::vector<std::byte> open = known.open.packed({id});
+    KnownCase& known = *of;
+    std::vector<std::byte> open;
+    known.open.pack({id}, open);
     if (known.created)
         connection_.send(insert_one, Arguments(id, known.sequence, known.last, known.chain,
                                                known.checksum, Bytes(known.block), known.open.queue,
@@ -504,23 +520,22 @@ void CaseRows::send_one(const Assumed& store) {
 // written, where anything is only read. One that was not there is not checked: nobody makes it now
 // but the host that was given its number.
 CaseRows::Held CaseRows::hold_assumed() {
-    std::vector<std::uint64_t> assumed;
-    for (const auto& [id, known] : known_)
-        if (known.assumed) assumed.push_back(id);
-    std::ranges::sort(assumed);
+    std::vector<Of> assumed;
+    std::ranges::copy_if(known_, std::back_inserter(assumed),
+                         [](const Of& one) { return one.known->assumed; });
+    std::ranges::sort(assumed, {}, &Of::id);
     Held held;
-    for (const std::uint64_t id : assumed) {
-        Known& known = known_[id];
+    for (const auto& [id, known] : assumed) {
         held.ids.add(id);
-        held.sequences.add(known.base);
-        known.assumed = false;
+        held.sequences.add(known->base);
+        known->assumed = false;
     }
     return held;
 }
 
 void CaseRows::send_checks() {
     const bool is_any_only_read = std::ranges::any_of(
-        known_, [](const auto& one) { return one.second.assumed && !one.second.changed; });
+        known_, [](const Of& one) { return one.known->assumed && !one.known->changed; });
     if (!is_any_only_read) return;
     Held held = hold_assumed();
     connection_.send(check, Arguments(held.ids.wire(), held.sequences.wire()));
@@ -528,8 +543,8 @@ void CaseRows::send_checks() {
 
 // With all others that nothing holds yet: asked for one by one they would be locked out of order.
 Result<void> CaseRows::confirm(CaseId id) {
-    const auto it = known_.find(id.number);
-    if (it == known_.end() || !it->second.assumed) return {};
+    const KnownCase* const found = known(id);
+    if (found == nullptr || !found->assumed) return {};
     Held held = hold_assumed();
     Result<Rows> rows = connection_.ask(check, Arguments(held.ids.wire(), held.sequences.wire()));
     if (!rows) return std::move(rows).error();
@@ -551,14 +566,14 @@ void CaseRows::send_records(const Assumed& store) {
 void CaseRows::send_changes(const Assumed& store) {
     if (changed_.empty()) return;
     if (appended_ == 1 && changed_.size() == 1) return send_one(store);
-    std::ranges::sort(changed_);
-    std::vector<std::uint64_t> begun;
-    std::vector<std::uint64_t> moved;
-    for (const std::uint64_t id : changed_)
-        (known_[id].created ? begun : moved).push_back(id);
+    // Those that are moved behind those that have begun.
+    std::ranges::sort(changed_, {},
+                      [](const Of& one) { return std::pair(!one.known->created, one.id); });
+    const auto moved =
+        std::ranges::partition_point(changed_, [](const Of& one) { return one.known->created; });
+    send_cases(true, {changed_.begin(), moved});
+    send_cases(false, {moved, changed_.end()});
     changed_.clear();
-    send_cases(true, begun);
-    send_cases(false, moved);
     send_records(store);
 }
 
@@ -570,7 +585,7 @@ Result<std::vector<CaseId>> CaseRows::cases(CaseId after, std::uint32_t limit) {
 
 // From the one with the number `first` on. Where a record on the way is missing or damaged, the
 // others are looked for one by one: so it is this record that is named, and not all before it.
-Result<std::vector<FeedRecord>> CaseRows::records_of(CaseId id, const Known& head,
+Result<std::vector<FeedRecord>> CaseRows::records_of(CaseId id, const KnownCase& head,
                                                      std::uint32_t first, std::uint32_t limit) {
     if (first > head.sequence || limit == 0) return std::vector<FeedRecord>();
     Result<Rows> rows = connection_.ask(walk_records, Arguments(id, head.last, first, limit));
@@ -588,7 +603,7 @@ Result<std::vector<std::vector<std::byte>>> CaseRows::records(CaseId id, std::ui
                                                               std::uint32_t limit) {
     Result<Bytes> block = read(id);
     if (!block) return std::move(block).error();
-    Known head = known_[id.number];
+    KnownCase head = *known(id);
     // One of this transaction: where it stands is known when the case is read again.
     if (head.last <= records_in_transaction) {
         Array wanted(Element::int8);

@@ -4,9 +4,6 @@
 // when the commit is sent. What is written waits here, by case, until it is sent.
 #pragma once
 
-#include <map>
-#include <unordered_map>
-
 #include "case_cache.hpp"
 #include "connection.hpp"
 
@@ -49,7 +46,7 @@ class CaseRows {
     [[nodiscard]] Result<Bytes> read(CaseId id);
     [[nodiscard]] Result<void> write(const CaseChange& change);
     // What its row says to the indexes; to be changed. Precondition: the case was just written.
-    [[nodiscard]] OpenRow& open_row(CaseId id) { return known_[id.number].open; }
+    [[nodiscard]] OpenRow& open_row() noexcept { return written_->open; }
     // Sends what was written since the last time, for as long as the store is as it is assumed.
     void send_changes(const Assumed& store);
     // Sends for it that what was read and not written is still so. What is checked is locked.
@@ -73,23 +70,6 @@ class CaseRows {
     [[nodiscard]] Result<std::optional<bool>> is_there();
 
   private:
-    // The position of a record; of one of this transaction its number there, from 1, as only the
-    // server knows where the transaction begins. No position is as small.
-    using Position = std::uint64_t;
-    struct Known {
-        bool there = false;
-        bool created = false; // in this commit, and not sent yet
-        bool changed = false; // and not sent yet
-        bool assumed = false; // nothing holds it yet
-        std::uint32_t sequence = 0;
-        std::uint32_t base = 0; // the sequence the server has
-        Position last = 0;      // of its last record
-        durable::Digest chain{};
-        std::uint64_t checksum = 0; // without what the server adds
-        std::vector<std::byte> block;
-        OpenRow open;
-        RowPlace place{}; // where the row stands; unknown where this commit has sent it
-    };
     // As the statement that appends them takes them; and of the last one what it is by itself.
     struct RecordColumns {
         Array numbers{Element::int8};
@@ -105,6 +85,10 @@ class CaseRows {
             numbers.clear();
             bytes.clear();
         }
+    };
+    struct Of {
+        std::uint64_t id = 0;
+        KnownCase* known = nullptr;
     };
     // Cases to be locked while they are at these sequences.
     struct Held {
@@ -123,30 +107,38 @@ class CaseRows {
     };
 
     [[nodiscard]] const Statement& looking() const noexcept;
-    [[nodiscard]] bool recall(CaseId id, Known& known);
-    [[nodiscard]] Result<Known*> find(CaseId id);
+    // A case as it is known in this reading; null: not known.
+    [[nodiscard]] KnownCase* known(CaseId id);
+    // The same, and it is from now on; whether it was not before.
+    std::pair<KnownCase*, bool> know(CaseId id);
+    [[nodiscard]] bool recalled(KnownCase& known) const;
+    void end_reading() noexcept;
+    [[nodiscard]] Result<KnownCase*> find(CaseId id);
     [[nodiscard]] Result<void> fetch(CaseId id);
     [[nodiscard]] Result<std::vector<FeedRecord>>
-    records_of(CaseId id, const Known& head, std::uint32_t first, std::uint32_t limit);
+    records_of(CaseId id, const KnownCase& head, std::uint32_t first, std::uint32_t limit);
     [[nodiscard]] Result<std::uint64_t> take_places(std::vector<Rows>& answers);
     [[nodiscard]] Held hold_assumed();
     void send_one(const Assumed& store);
-    void send_cases(bool new_ones, const std::vector<std::uint64_t>& ids);
+    void send_cases(bool new_ones, std::span<const Of> cases);
     void send_records(const Assumed& store);
     [[nodiscard]] std::uint64_t next_token();
-    static void sent(Known& known) noexcept;
+    static void sent(KnownCase& known) noexcept;
 
     Connection& connection_;
     durable::Sha256 sha_;
-    std::unordered_map<std::uint64_t, Known> known_; // outside a commit: the one read last
     CaseCache cache_;
+    // A commit, a view or else a single read. What was seen in an earlier one is only assumed.
+    std::uint64_t reading_number_ = 1;
+    std::vector<Of> known_;  // in this reading
     std::uint64_t life_ = 0; // of the connection it was filled by
     Reading reading_ = Reading::locking;
-    std::vector<std::uint64_t> changed_;
-    std::uint32_t updates_ = 0;  // of many cases
-    RecordColumns records_;      // not sent yet
-    std::uint64_t appended_ = 0; // records of this transaction, sent or not
-    Last last_;                  // record that was written
+    std::vector<Of> changed_;      // not sent yet
+    KnownCase* written_ = nullptr; // last
+    std::uint32_t updates_ = 0;    // of many cases
+    RecordColumns records_;        // not sent yet
+    std::uint64_t appended_ = 0;   // records of this transaction, sent or not
+    Last last_;                    // record that was written
     std::optional<Witness> witness_;
     std::uint64_t token_ = 0; // of the last commit; no other host has it
 };

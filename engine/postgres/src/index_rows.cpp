@@ -640,7 +640,7 @@ Result<std::vector<TaskRow>> IndexRows::tasks(QueueId queue, std::optional<TaskR
         const auto open = OpenRow::unpack(task.case_id, queue.number, task.due,
                                           rows->instant(row, 4), rows->bytes(row, 5));
         if (!open) return damaged("vorgang.cases");
-        for (const std::uint32_t activation : open->activations) {
+        for (const std::uint32_t activation : open->activations()) {
             task.activation = activation;
             if (!after || *after < task) found.push_back(task);
         }

@@ -9,7 +9,7 @@ namespace {
 
 std::uint64_t sum_of(CaseId id, const OpenRow& open) noexcept {
     std::uint64_t sum = row_sum(Table::open, open.queue, open.due, open.next_due, id);
-    for (const std::uint32_t activation : open.activations)
+    for (const std::uint32_t activation : open.activations())
         sum = durable::mix(sum, activation);
     return sum;
 }
@@ -32,33 +32,35 @@ T take(durable::Bytes& from) noexcept {
 } // namespace
 
 bool OpenRow::has(std::uint32_t of, Instant at, std::uint32_t activation) const noexcept {
-    return queue == of && due == at && std::ranges::binary_search(activations, activation);
+    return queue == of && due == at && std::ranges::binary_search(activations(), activation);
 }
 
 bool OpenRow::add(std::uint32_t to, Instant at, std::uint32_t activation) {
     if ((beside & tasks_beside) != 0 || to == 0) return false;
-    if (queue != 0 && (queue != to || due != at || activations.size() == tasks_max)) return false;
-    activations.insert(std::ranges::lower_bound(activations, activation), activation);
+    if (queue != 0 && (queue != to || due != at || tasks == tasks_max)) return false;
+    const auto end = room.begin() + tasks++;
+    *end = activation;
+    std::rotate(std::lower_bound(room.begin(), end, activation), end, end + 1);
     queue = to;
     due = at;
     return true;
 }
 
 void OpenRow::remove(std::uint32_t activation) noexcept {
-    activations.erase(std::ranges::lower_bound(activations, activation));
-    if (!activations.empty()) return;
+    const auto end = room.begin() + tasks--;
+    const auto place = std::lower_bound(room.begin(), end, activation);
+    std::copy(place + 1, end, place);
+    if (tasks != 0) return;
     queue = 0;
     due = no_due;
 }
 
-std::vector<std::byte> OpenRow::packed(CaseId id) const {
-    std::vector<std::byte> bytes;
-    if (is_empty()) return bytes;
-    bytes.reserve(4 * activations.size() + 8);
-    for (const std::uint32_t activation : activations)
-        put(bytes, activation);
-    put(bytes, sum_of(id, *this));
-    return bytes;
+std::size_t OpenRow::pack(CaseId id, std::vector<std::byte>& to) const {
+    if (is_empty()) return 0;
+    for (const std::uint32_t activation : activations())
+        put(to, activation);
+    put(to, sum_of(id, *this));
+    return 4 * activations().size() + 8;
 }
 
 std::optional<OpenRow> OpenRow::unpack(CaseId id, std::uint32_t queue, Instant due,
@@ -70,8 +72,8 @@ std::optional<OpenRow> OpenRow::unpack(CaseId id, std::uint32_t queue, Instant d
     if (open.empty() && row.is_empty() && due == no_due) return row;
     if (open.size() < 8 || open.size() % 4 != 0 || open.size() > 4 * tasks_max + 8) return {};
     while (open.size() > 8)
-        row.activations.push_back(take<std::uint32_t>(open));
-    if (row.activations.empty() != (queue == 0) || row.is_empty()) return {};
+        row.room[row.tasks++] = take<std::uint32_t>(open);
+    if ((row.tasks == 0) != (queue == 0) || row.is_empty()) return {};
     if (take<std::uint64_t>(open) != sum_of(id, row)) return {};
     return row;
 }

@@ -5,7 +5,9 @@
 // rows of their own; the row of the case says whether there are any, so that a row is in one place.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "durable/chain.hpp"
@@ -19,10 +21,16 @@ struct OpenRow {
 
     std::uint32_t queue = 0; // 0: no task is here
     Instant due = no_due;
-    Instant next_due = no_due;              // of the case itself; no_due: not here
-    std::vector<std::uint32_t> activations; // sorted
-    std::uint32_t beside = 0;               // rows in tables of their own
-    bool is_unsure = false; // rows came or went there: the server knows what is left
+    Instant next_due = no_due; // of the case itself; no_due: not here
+    std::uint32_t beside = 0;  // rows in tables of their own
+    bool is_unsure = false;    // rows came or went there: the server knows what is left
+    std::uint8_t tasks = 0;    // how many are here
+    std::array<std::uint32_t, tasks_max> room{};
+
+    // Of the tasks, sorted.
+    [[nodiscard]] std::span<const std::uint32_t> activations() const noexcept {
+        return std::span(room).first(tasks);
+    }
 
     [[nodiscard]] bool is_empty() const noexcept { return queue == 0 && next_due == no_due; }
     [[nodiscard]] bool has(std::uint32_t of, Instant at, std::uint32_t activation) const noexcept;
@@ -31,8 +39,9 @@ struct OpenRow {
     // Precondition: it is here.
     void remove(std::uint32_t activation) noexcept;
 
-    // The column `open`: the activations and a checksum; empty where nothing is here.
-    [[nodiscard]] std::vector<std::byte> packed(CaseId id) const;
+    // Appends the column `open`: the activations and a checksum; nothing where nothing is here.
+    // Gives its size.
+    std::size_t pack(CaseId id, std::vector<std::byte>& to) const;
     // The columns of a row; nothing where they are not what was written.
     [[nodiscard]] static std::optional<OpenRow> unpack(CaseId id, std::uint32_t queue, Instant due,
                                                        Instant next_due, durable::Bytes open);

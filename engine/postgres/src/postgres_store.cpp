@@ -327,7 +327,7 @@ Result<void> PostgresStore::write(const CaseChange& change) {
     written_ = true;
     VORGANG_TRY(cases_.write(change));
     parts_.write(change.case_id, change.parts);
-    index_.write(change.case_id, change.index, cases_.open_row(change.case_id));
+    index_.write(change.case_id, change.index, cases_.open_row());
     row_.count(change.tenant, change.counts);
     torn_ = false;
     return {};

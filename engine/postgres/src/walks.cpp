@@ -184,7 +184,7 @@ Result<void> walk_cases(Connection& connection, const IndexVisitor& visit) {
             const bool sound = rows->take_sound() && open.has_value();
             if (!sound) visit(id, found, false);
             if (!open) continue;
-            for (const std::uint32_t activation : open->activations) {
+            for (const std::uint32_t activation : open->activations()) {
                 found.activation = activation;
                 visit(id, found, sound);
             }

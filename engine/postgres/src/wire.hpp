@@ -7,6 +7,7 @@
 #include <bit>
 #include <concepts>
 #include <cstring>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -60,6 +61,17 @@ class Array {
     }
     void add(std::int64_t value) { add(std::bit_cast<std::uint64_t>(value)); }
     void add(std::uint32_t value) { add(std::uint64_t{value}); }
+    // One after the other.
+    void add(std::initializer_list<std::uint64_t> all) {
+        std::size_t at = bytes_.size();
+        bytes_.resize(at + 12 * all.size());
+        for (const std::uint64_t bits : all) {
+            put_at(at, std::uint32_t{8});
+            put_at(at + 4, bits);
+            at += 12;
+        }
+        count_ += static_cast<std::uint32_t>(all.size());
+    }
     // LIMIT: an element of more than 2 GiB is cut off by nothing here; the engine has lower limits.
     void add(Bytes bytes) {
         const std::size_t at = bytes_.size();
