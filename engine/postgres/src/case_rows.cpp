@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <new>
-#include <random>
 
 namespace vorgang::postgres {
 
@@ -25,13 +24,6 @@ constexpr Statement check{
     "JOIN unnest($1::bigint[], $2::bigint[]) AS g(id, sequence) "
     "ON c.id = g.id AND c.sequence = g.sequence ORDER BY c.id FOR NO KEY UPDATE OF c) "
     "SELECT 1 / (count(*) = cardinality($1::bigint[]))::integer FROM held"};
-
-// Positions in the order of the transactions, which is one that a reader of all records can rely
-// on: below the oldest transaction that still runs nothing is added any more. The client says the
-// number within the transaction, which is smaller than any position; the server adds where it
-// begins, and what only it knows to the checksum.
-// LIMIT: 2^20 records in one transaction.
-constexpr std::uint64_t records_in_transaction = std::uint64_t{1} << 20;
 
 // Each of the statements that write cases says where the positions of the transaction begin, which
 // cases they were and where their rows stand now: there the next commit of this host finds them
@@ -114,76 +106,8 @@ constexpr Statement update_one{
     "FROM (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
     "FROM vorgang.store WHERE id = 1) AS own WHERE c.id = $1::bigint "
     "RETURNING c.position - $3::bigint, ARRAY[c.id], ARRAY[c.ctid]"};
-// Divides by zero where a tenant was removed that this host does not know of: what it knows of
-// deployments and worklists may be nobody's; and where something was deployed, if it was assumed
-// that nothing was.
-// A record is six numbers and its bytes, chain and record: 1 case, 2 sequence, 3 what stands before
-// it, 4 checksum, 5 where its bytes begin, 6 size of the record.
-constexpr int numbers_of_record = 6;
-constexpr Statement append{
-    "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
-    "checksum, previous) SELECT case_id, sequence, position, chain, record, token, "
-    "checksum # position # coalesce(token, 0) # (previous << 1), previous FROM "
-    "(SELECT ($1::bigint[])[i + 1] AS case_id, ($1::bigint[])[i + 2] AS sequence, "
-    "base + $6::bigint + i / 6 + 1 AS position, "
-    "substring($2::bytea, ($1::bigint[])[i + 5]::integer, 32) AS chain, "
-    "substring($2::bytea, ($1::bigint[])[i + 5]::integer + 32, "
-    "($1::bigint[])[i + 6]::integer) AS record, "
-    "CASE WHEN i + 6 = cardinality($1::bigint[]) THEN $3::bigint END AS token, "
-    "($1::bigint[])[i + 4] AS checksum, "
-    "CASE WHEN ($1::bigint[])[i + 3] BETWEEN 1 AND 1048576 THEN base + ($1::bigint[])[i + 3] "
-    "ELSE ($1::bigint[])[i + 3] END AS previous FROM "
-    "(SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) "
-    "/ (removed = $4::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
-    "WHERE number > $5::bigint))::integer AS base FROM vorgang.store WHERE id = 1 OFFSET 0) "
-    "AS own, generate_series(0, cardinality($1::bigint[]) - 6, 6) AS i) AS given"};
-// The record that the case has just been moved to. Where the case is not there it would have no
-// place, which a record must have.
-constexpr Statement append_one{
-    "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
-    "checksum, previous) SELECT $1::bigint, c.sequence, c.position, c.chain, $3::bytea, "
-    "$5::bigint, "
-    "$4::bigint # c.position # $5::bigint # ($2::bigint << 1), $2::bigint "
-    "/ (s.removed = $6::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
-    "WHERE number > $7::bigint))::integer "
-    "FROM vorgang.store AS s LEFT JOIN vorgang.cases AS c ON c.id = $1::bigint WHERE s.id = 1"};
-constexpr Statement count_own{
-    "SELECT coalesce(max(r.position) - own.base, 0)::bigint FROM (SELECT "
-    "(pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
-    "FROM vorgang.store WHERE id = 1) AS own "
-    "LEFT JOIN vorgang.records AS r ON r.position >= own.base GROUP BY own.base"};
-
 constexpr Statement list{"SELECT id FROM vorgang.cases WHERE id > $1::bigint ORDER BY id "
                          "LIMIT $2::bigint"};
-// From the last record back: each says where the one before it stands.
-constexpr Statement read_token{
-    "WITH RECURSIVE way(sequence, previous, token) AS (SELECT r.sequence, r.previous, r.token "
-    "FROM vorgang.cases AS c JOIN vorgang.records AS r ON r.position = c.position "
-    "AND r.case_id = c.id WHERE c.id = $1::bigint UNION ALL "
-    "SELECT r.sequence, r.previous, r.token FROM way AS w JOIN vorgang.records AS r "
-    "ON r.position = w.previous AND r.case_id = $1::bigint WHERE w.sequence > $2::bigint) "
-    "SELECT token FROM way WHERE sequence = $2::bigint"};
-constexpr Statement walk_records{
-    "WITH RECURSIVE way(sequence, position, previous) AS (SELECT sequence, position, previous "
-    "FROM vorgang.records WHERE position = $2::bigint AND case_id = $1::bigint UNION ALL "
-    "SELECT r.sequence, r.position, r.previous FROM way AS w JOIN vorgang.records AS r "
-    "ON r.position = w.previous AND r.case_id = $1::bigint WHERE w.sequence > $3::bigint) "
-    "SELECT r.position, r.case_id, r.sequence, r.chain, r.record, r.token, r.checksum, r.previous "
-    "FROM (SELECT position FROM way WHERE sequence >= $3::bigint "
-    "ORDER BY sequence LIMIT $4::bigint) AS w "
-    "JOIN vorgang.records AS r ON r.position = w.position AND r.case_id = $1::bigint "
-    "ORDER BY r.sequence"};
-constexpr Statement search_records{
-    "SELECT position, case_id, sequence, chain, record, token, checksum, previous "
-    "FROM vorgang.records WHERE case_id = $1::bigint AND sequence >= $2::bigint "
-    "ORDER BY sequence LIMIT $3::bigint"};
-// Up to the oldest transaction that still runs: below it nothing is added any more.
-constexpr Statement feed{
-    "SELECT position, case_id, sequence, chain, record, token, checksum, previous "
-    "FROM vorgang.records "
-    "WHERE position > $1::bigint AND position < (SELECT "
-    "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 20 "
-    "FROM vorgang.store WHERE id = 1) ORDER BY position LIMIT $2::bigint"};
 constexpr Statement read_heads{
     "SELECT id, sequence, chain, checksum, block, position, beside FROM vorgang.cases "
     "WHERE id > $1::bigint ORDER BY id LIMIT $2::bigint"};
@@ -193,43 +117,12 @@ bool can_be(CaseId id) noexcept {
     return id.number != 0 && id.number <= std::numeric_limits<std::int64_t>::max();
 }
 
-// Without position, token and what stands before it, which the server adds.
-std::uint64_t sum_of_record(CaseId id, std::uint32_t sequence, const Digest& chain, Bytes record) {
-    return row_sum(Table::records, id, sequence, Bytes(chain), record);
-}
-
-Result<std::vector<FeedRecord>> take_records(Result<Rows> rows) {
-    if (!rows) return std::move(rows).error();
-    auto records = rows->all([](Rows& r, int row) {
-        const Bytes bytes = r.bytes(row, 4);
-        FeedRecord one{r.bits(row, 0),
-                       r.case_id(row, 1),
-                       r.number(row, 2),
-                       r.digest(row, 3),
-                       {bytes.begin(), bytes.end()}};
-        const std::uint64_t token = r.is_null(row, 5) ? 0 : r.bits(row, 5);
-        r.expect(row, 6,
-                 sum_of_record(one.case_id, one.sequence, one.chain, bytes) ^ one.position ^ token ^
-                     r.bits(row, 7) << 1);
-        return one;
-    });
-    if (!records) return damaged("vorgang.records");
-    return records;
-}
-
 } // namespace
-
-CaseRows::CaseRows(Connection& connection) : connection_(connection) {
-    std::random_device chance;
-    token_ = std::uint64_t{chance()} << 32 | chance();
-}
 
 void CaseRows::forget() noexcept {
     end_reading();
     changed_.clear();
-    records_.clear();
-    appended_ = 0;
-    witness_.reset();
+    records_.forget();
     reading_ = Reading::locking;
 }
 
@@ -237,13 +130,6 @@ void CaseRows::begin(Reading reading) noexcept {
     // Another server may have taken over, without the last commits of the one before.
     if (std::exchange(life_, connection_.life()) != connection_.life()) cache_.clear();
     reading_ = reading;
-}
-
-Result<void> CaseRows::go_on_in_transaction() {
-    Result<Rows> rows = connection_.ask(count_own);
-    if (!rows) return std::move(rows).error();
-    if (!rows->empty()) appended_ = rows->bits(0, 0);
-    return {};
 }
 
 // Where the positions of the transaction begin; 0: that was said in an earlier round trip.
@@ -438,11 +324,7 @@ Result<void> CaseRows::write(const CaseChange& change) {
     of->there = true;
     if (!of->changed) changed_.push_back({id.number, of});
     of->changed = true;
-    records_.add(id, change.sequence, of->last,
-                 sum_of_record(id, change.sequence, of->chain, change.record), of->chain,
-                 change.record);
-    of->last = ++appended_;
-    last_ = {id, change.sequence};
+    of->last = records_.add(change, of->last, of->chain);
     return {};
 }
 
@@ -474,19 +356,6 @@ void CaseRows::send_cases(bool new_ones, std::span<const Of> cases) {
         connection_.send(new_ones ? insert : update, Arguments(numbers.wire(), bytes));
 }
 
-void CaseRows::RecordColumns::add(CaseId id, std::uint32_t sequence, Position previous,
-                                  std::uint64_t checksum, const Digest& chain, Bytes record) {
-    for (const std::uint64_t number :
-         {id.number, std::uint64_t{sequence}, previous, checksum, std::uint64_t{bytes.size() + 1},
-          std::uint64_t{record.size()}})
-        numbers.add(number);
-    bytes.insert(bytes.end(), chain.begin(), chain.end());
-    bytes.insert(bytes.end(), record.begin(), record.end());
-    last_previous = previous;
-    last_checksum = checksum;
-    last_size = record.size();
-}
-
 void CaseRows::sent(KnownCase& known) noexcept {
     known.base = known.sequence;
     known.changed = known.created = known.assumed = false;
@@ -510,10 +379,7 @@ void CaseRows::send_one(const Assumed& store) {
                                    Bytes(known.block), known.open.queue, known.open.due,
                                    known.open.next_due, open, known.base));
     sent(known);
-    connection_.send(append_one, Arguments(id, records_.last_previous, records_.last_record(),
-                                           records_.last_checksum, next_token(), store.removed,
-                                           store.newest_deployment));
-    records_.clear();
+    records_.send_single(store);
 }
 
 // One pass over all of them, so that two hosts lock in the same order: also what is going to be
@@ -551,21 +417,9 @@ Result<void> CaseRows::confirm(CaseId id) {
     return {};
 }
 
-std::uint64_t CaseRows::next_token() {
-    witness_ = Witness{last_.case_id, last_.sequence, ++token_};
-    return token_;
-}
-
-void CaseRows::send_records(const Assumed& store) {
-    const std::uint64_t before = appended_ - records_.numbers.size() / numbers_of_record;
-    connection_.send(append, Arguments(records_.numbers.wire(), records_.bytes, next_token(),
-                                       store.removed, store.newest_deployment, before));
-    records_.clear();
-}
-
 void CaseRows::send_changes(const Assumed& store) {
     if (changed_.empty()) return;
-    if (appended_ == 1 && changed_.size() == 1) return send_one(store);
+    if (records_.is_single() && changed_.size() == 1) return send_one(store);
     // Those that are moved behind those that have begun.
     std::ranges::sort(changed_, {},
                       [](const Of& one) { return std::pair(!one.known->created, one.id); });
@@ -574,29 +428,13 @@ void CaseRows::send_changes(const Assumed& store) {
     send_cases(true, {changed_.begin(), moved});
     send_cases(false, {moved, changed_.end()});
     changed_.clear();
-    send_records(store);
+    records_.send(store);
 }
 
 Result<std::vector<CaseId>> CaseRows::cases(CaseId after, std::uint32_t limit) {
     Result<Rows> rows = connection_.ask(list, Arguments(after, limit));
     if (!rows) return std::move(rows).error();
     return rows->all([](Rows& r, int row) { return r.case_id(row, 0); });
-}
-
-// From the one with the number `first` on. Where a record on the way is missing or damaged, the
-// others are looked for one by one: so it is this record that is named, and not all before it.
-Result<std::vector<FeedRecord>> CaseRows::records_of(CaseId id, const KnownCase& head,
-                                                     std::uint32_t first, std::uint32_t limit) {
-    if (first > head.sequence || limit == 0) return std::vector<FeedRecord>();
-    Result<Rows> rows = connection_.ask(walk_records, Arguments(id, head.last, first, limit));
-    if (!rows) return std::move(rows).error();
-    const std::uint64_t expected = std::min(head.sequence - first + 1, limit);
-    if (static_cast<std::uint64_t>(rows->count()) == expected) return take_records(std::move(rows));
-    auto found = take_records(connection_.ask(search_records, Arguments(id, first, limit)));
-    // Somebody else may add records meanwhile, and then there are more than the case knew.
-    while (found && !found->empty() && found->back().sequence > head.sequence)
-        found->pop_back();
-    return found;
 }
 
 Result<std::vector<std::vector<std::byte>>> CaseRows::records(CaseId id, std::uint32_t after,
@@ -612,34 +450,9 @@ Result<std::vector<std::vector<std::byte>>> CaseRows::records(CaseId id, std::ui
         if (!rows) return std::move(rows).error();
         if (!rows->empty()) head.last = rows->bits(0, 2);
     }
-    // The link of the record before them is what they are verified from.
-    const std::uint32_t more = limit == 0 || after == 0 ? 0 : 1;
-    const std::uint32_t wanted = limit > ~more ? limit : limit + more;
-    auto found = records_of(id, head, std::max(after, 1U), wanted);
-    if (!found) return std::move(found).error();
-    Digest chain{};
-    if (after != 0 && !found->empty() && found->front().sequence == after) {
-        chain = found->front().chain;
-        found->erase(found->begin());
-    }
-    if (!found->empty()) {
-        const std::optional<Bytes> salt = durable::salt_of(head.block);
-        if (!salt) return damaged("vorgang.cases");
-        if (!durable::holds(sha_, after, chain, *salt, *found)) return damaged("vorgang.records");
-    }
-    if (found->size() < limit && durable::is_cut(after, *found, head.sequence, head.chain))
-        return damaged("vorgang.records");
-    std::vector<std::vector<std::byte>> records;
-    records.reserve(found->size());
-    for (FeedRecord& one : *found)
-        records.push_back(std::move(one.record));
-    return records;
-}
-
-// Each row is verified by itself: the chain of a case is for who reads the case, and for audits.
-Result<std::vector<FeedRecord>> CaseRows::records(std::uint64_t after, std::uint32_t limit) {
-    constexpr std::uint64_t last = std::numeric_limits<std::int64_t>::max();
-    return take_records(connection_.ask(feed, Arguments(std::min(after, last), limit)));
+    const std::optional<Bytes> salt = durable::salt_of(head.block);
+    if (!salt) return damaged("vorgang.cases");
+    return records_.of_case({id, head.sequence, head.last, head.chain, *salt}, after, limit);
 }
 
 Result<std::vector<CaseHead>> CaseRows::heads(CaseId after, std::uint32_t limit) {
@@ -654,18 +467,6 @@ Result<std::vector<CaseHead>> CaseRows::heads(CaseId after, std::uint32_t limit)
     });
     if (!heads) return damaged("vorgang.cases");
     return heads;
-}
-
-// Somebody else may have written the very same record since, so it is the token that tells.
-Result<std::optional<bool>> CaseRows::is_there() {
-    if (!witness_) return std::optional<bool>();
-    const Witness witness = *witness_;
-    Result<Rows> rows = connection_.ask(read_token, Arguments(witness.case_id, witness.sequence));
-    if (!rows) return std::move(rows).error();
-    if (rows->empty() || rows->is_null(0, 0)) return std::optional(false);
-    const std::uint64_t token = rows->bits(0, 0);
-    if (!rows->sound()) return damaged("vorgang.records");
-    return std::optional(token == witness.token);
 }
 
 } // namespace vorgang::postgres

@@ -1,4 +1,4 @@
-// Cases, their parts and their records.
+// Cases, and what becomes of their records.
 //
 // In a commit a case that is read holds until its end: either it is locked for it, or it is checked
 // when the commit is sent. What is written waits here, by case, until it is sent.
@@ -6,15 +6,9 @@
 
 #include "case_cache.hpp"
 #include "connection.hpp"
+#include "record_rows.hpp"
 
 namespace vorgang::postgres {
-
-// What a commit takes the store to be like without having asked.
-struct Assumed {
-    std::uint64_t removed = 0; // see StoreRow::removed
-    // It has asked: the largest number.
-    std::int64_t newest_deployment = std::numeric_limits<std::int64_t>::max();
-};
 
 // How a commit reads cases.
 enum class Reading : std::uint8_t {
@@ -25,14 +19,14 @@ enum class Reading : std::uint8_t {
 
 class CaseRows {
   public:
-    explicit CaseRows(Connection& connection);
+    explicit CaseRows(Connection& connection) : connection_(connection), records_(connection) {}
 
     void keep_at_most(std::size_t bytes) noexcept { cache_.keep_at_most(bytes); }
     // A commit begins or is over: what was known is forgotten.
     void forget() noexcept;
     void begin(Reading reading) noexcept;
     // Within a transaction of the host there may be records of it already: looks how many.
-    [[nodiscard]] Result<void> go_on_in_transaction();
+    [[nodiscard]] Result<void> go_on_in_transaction() { return records_.go_on_in_transaction(); }
     // It is over, and what it left holds for the next one. `answers`: the rows of what was sent.
     [[nodiscard]] Result<void> committed(std::vector<Rows>& answers);
     // Somebody else has changed cases: nothing is known of any.
@@ -54,7 +48,7 @@ class CaseRows {
     // The same at once, so that what lies beside this case can be read.
     [[nodiscard]] Result<void> confirm(CaseId id);
     // Whether this commit has sent records.
-    [[nodiscard]] bool has_appended() const noexcept { return witness_.has_value(); }
+    [[nodiscard]] bool has_appended() const noexcept { return records_.has_appended(); }
     [[nodiscard]] Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit);
     // Verified against the chain. Precondition: what was written was sent.
     [[nodiscard]] Result<std::vector<std::vector<std::byte>>>
@@ -62,30 +56,17 @@ class CaseRows {
 
     // The records of all cases, in the order of their commits, as far as that is settled; each row
     // verified. Precondition: as above.
-    [[nodiscard]] Result<std::vector<FeedRecord>> records(std::uint64_t after, std::uint32_t limit);
+    [[nodiscard]] Result<std::vector<FeedRecord>> records(std::uint64_t after,
+                                                          std::uint32_t limit) {
+        return records_.in_order(after, limit);
+    }
     [[nodiscard]] Result<std::vector<CaseHead>> heads(CaseId after, std::uint32_t limit);
 
     // Whether the records of this commit are there, and with them all of it; nothing where it wrote
     // none.
-    [[nodiscard]] Result<std::optional<bool>> is_there();
+    [[nodiscard]] Result<std::optional<bool>> is_there() { return records_.is_there(); }
 
   private:
-    // As the statement that appends them takes them; and of the last one what it is by itself.
-    struct RecordColumns {
-        Array numbers{Element::int8};
-        std::vector<std::byte> bytes{};
-        Position last_previous = 0;
-        std::uint64_t last_checksum = 0;
-        std::size_t last_size = 0;
-
-        void add(CaseId id, std::uint32_t sequence, Position previous, std::uint64_t checksum,
-                 const durable::Digest& chain, Bytes record);
-        [[nodiscard]] Bytes last_record() const noexcept { return Bytes(bytes).last(last_size); }
-        void clear() noexcept {
-            numbers.clear();
-            bytes.clear();
-        }
-    };
     struct Of {
         std::uint64_t id = 0;
         KnownCase* known = nullptr;
@@ -94,16 +75,6 @@ class CaseRows {
     struct Held {
         Array ids{Element::int8};
         Array sequences{Element::int8};
-    };
-    struct Last {
-        CaseId case_id;
-        std::uint32_t sequence = 0;
-    };
-    // A record of the commit that stands for all, and the number that says it is of this commit.
-    struct Witness {
-        CaseId case_id;
-        std::uint32_t sequence = 0;
-        std::uint64_t token = 0;
     };
 
     [[nodiscard]] const Statement& looking() const noexcept;
@@ -115,14 +86,10 @@ class CaseRows {
     void end_reading() noexcept;
     [[nodiscard]] Result<KnownCase*> find(CaseId id);
     [[nodiscard]] Result<void> fetch(CaseId id);
-    [[nodiscard]] Result<std::vector<FeedRecord>>
-    records_of(CaseId id, const KnownCase& head, std::uint32_t first, std::uint32_t limit);
     [[nodiscard]] Result<std::uint64_t> take_places(std::vector<Rows>& answers);
     [[nodiscard]] Held hold_assumed();
     void send_one(const Assumed& store);
     void send_cases(bool new_ones, std::span<const Of> cases);
-    void send_records(const Assumed& store);
-    [[nodiscard]] std::uint64_t next_token();
     static void sent(KnownCase& known) noexcept;
 
     Connection& connection_;
@@ -136,11 +103,7 @@ class CaseRows {
     std::vector<Of> changed_;      // not sent yet
     KnownCase* written_ = nullptr; // last
     std::uint32_t updates_ = 0;    // of many cases
-    RecordColumns records_;        // not sent yet
-    std::uint64_t appended_ = 0;   // records of this transaction, sent or not
-    Last last_;                    // record that was written
-    std::optional<Witness> witness_;
-    std::uint64_t token_ = 0; // of the last commit; no other host has it
+    RecordRows records_;
 };
 
 } // namespace vorgang::postgres

@@ -8,10 +8,6 @@
 
 namespace vorgang::postgres {
 
-// The position of a record; of one of this transaction its number there, from 1, as only the server
-// knows where the transaction begins. No position is as small.
-using Position = std::uint64_t;
-
 struct KnownCase {
     std::uint64_t reading = 0; // in which it was read or written; see CaseRows
     bool there = false;
@@ -22,7 +18,7 @@ struct KnownCase {
     RowPlace place{};        // where the row stands; unknown where this commit has sent it
     std::uint32_t sequence = 0;
     std::uint32_t base = 0;     // the sequence the server has
-    Position last = 0;          // of its last record
+    std::uint64_t last = 0;     // position of its last record; see RecordRows::Position
     std::uint64_t checksum = 0; // without what the server adds
     durable::Digest chain{};
     OpenRow open;
