@@ -47,12 +47,14 @@ bool readable(int descriptor, int timeout_ms) {
 // appends records, where all of a commit is one line of statements without it. A message that
 // prepares is its name and the text, each with a zero behind it.
 void note_names(std::string_view asked, std::vector<std::string>& names) {
-    for (const std::string_view text : {"COMMIT", "INSERT INTO vorgang.records("})
-        for (std::size_t at = asked.find(text); at != std::string_view::npos;
-             at = asked.find(text, at + 1)) {
-            if (at < 2 || asked[at - 1] != '\0') continue;
-            const std::size_t before = asked.find_last_of('\0', at - 2);
-            if (before + 2 < at) names.emplace_back(asked.substr(before + 1, at - before - 2));
+    using namespace std::string_view_literals;
+    for (const std::string_view word : {"\0COMMIT"sv, "INSERT INTO vorgang.records("sv})
+        for (std::size_t at = asked.find(word); at != std::string_view::npos;
+             at = asked.find(word, at + 1)) {
+            const std::size_t end = asked.find_last_of('\0', at); // of the name
+            if (end == std::string_view::npos || end < 2) continue;
+            const std::size_t before = asked.find_last_of('\0', end - 1);
+            if (before + 1 < end) names.emplace_back(asked.substr(before + 1, end - before - 1));
         }
 }
 

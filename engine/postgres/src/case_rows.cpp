@@ -25,87 +25,86 @@ constexpr Statement check{
     "ON c.id = g.id AND c.sequence = g.sequence ORDER BY c.id FOR NO KEY UPDATE OF c) "
     "SELECT 1 / (count(*) = cardinality($1::bigint[]))::integer FROM held"};
 
-// Each of the statements that write cases says where the positions of the transaction begin, which
-// cases they were and where their rows stand now: there the next commit of this host finds them
-// without an index.
-//
 // A case is eleven numbers in one array, and its bytes in one value: chain, open tasks and block,
 // one behind the other. The server keeps each array that is unnested as a table of its own, and
 // puts them together again row by row; an element of numbers it finds at once. 1 id, 2 sequence
 // before, 3 sequence, 4 number of its last record in this transaction, 5 checksum, 6 queue, 7 due,
 // 8 next due, 9 where its bytes begin, from 1, 10 size of open, 11 size of block.
-constexpr int numbers_of_case = 11;
-constexpr Statement insert{
-    "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
-    "AS base FROM vorgang.store WHERE id = 1), begun AS (INSERT INTO vorgang.cases(id, sequence, "
-    "position, checksum, queue, due, next_due, chain, open, block, beside) "
-    "SELECT ($1::bigint[])[i + 1], ($1::bigint[])[i + 3], base + ($1::bigint[])[i + 4], "
-    "($1::bigint[])[i + 5] # (base + ($1::bigint[])[i + 4]), ($1::bigint[])[i + 6], "
-    "($1::bigint[])[i + 7], ($1::bigint[])[i + 8], "
-    "substring($2::bytea, ($1::bigint[])[i + 9]::integer, 32), "
-    "substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32, "
-    "($1::bigint[])[i + 10]::integer), "
-    "substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32 "
-    "+ ($1::bigint[])[i + 10]::integer, ($1::bigint[])[i + 11]::integer), 0 "
-    "FROM own, generate_series(0, cardinality($1::bigint[]) - 11, 11) AS i RETURNING id, ctid) "
-    "SELECT (SELECT base FROM own), array_agg(id), array_agg(ctid) FROM begun"};
-// Divides by zero where a case is not at the sequence it was changed from: COMMIT stands in the
-// same line of statements and must not be reached.
-constexpr Statement update{
-    "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
-    "AS base FROM vorgang.store WHERE id = 1), moved AS (UPDATE vorgang.cases AS c "
-    "SET sequence = ($1::bigint[])[i + 3], position = base + ($1::bigint[])[i + 4], "
+//
+// Each of the statements that write cases says where the positions of the transaction begin, which
+// cases they were and where their rows stand now: there the next commit of this host finds them
+// without an index.
+constexpr std::size_t numbers_of_case = 11;
+constexpr Sql own = "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + "
+                    "xid_offset) << 20 AS base FROM vorgang.store WHERE id = 1), ";
+constexpr Sql each_case = "FROM own, generate_series(0, cardinality($1::bigint[]) - 11, 11) AS i ";
+constexpr Sql chain_of_case = "substring($2::bytea, ($1::bigint[])[i + 9]::integer, 32)";
+constexpr Sql open_of_case = "substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32, "
+                             "($1::bigint[])[i + 10]::integer)";
+constexpr Sql block_of_case = "substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32 "
+                              "+ ($1::bigint[])[i + 10]::integer, ($1::bigint[])[i + 11]::integer)";
+constexpr auto insert_text =
+    own +
+    "begun AS (INSERT INTO vorgang.cases(id, sequence, position, checksum, queue, due, next_due, "
+    "chain, open, block, beside) SELECT ($1::bigint[])[i + 1], ($1::bigint[])[i + 3], "
+    "base + ($1::bigint[])[i + 4], ($1::bigint[])[i + 5] # (base + ($1::bigint[])[i + 4]), "
+    "($1::bigint[])[i + 6], ($1::bigint[])[i + 7], ($1::bigint[])[i + 8], " +
+    chain_of_case + ", " + open_of_case + ", " + block_of_case + ", 0 " + each_case +
+    "RETURNING id, ctid) SELECT (SELECT base FROM own), array_agg(id), array_agg(ctid) FROM begun";
+constexpr Statement insert{insert_text.text};
+constexpr auto update_head =
+    own +
+    "moved AS (UPDATE vorgang.cases AS c SET sequence = ($1::bigint[])[i + 3], "
+    "position = base + ($1::bigint[])[i + 4], "
     "checksum = ($1::bigint[])[i + 5] # (base + ($1::bigint[])[i + 4]) # c.beside, "
-    "queue = ($1::bigint[])[i + 6], due = ($1::bigint[])[i + 7], "
-    "next_due = ($1::bigint[])[i + 8], "
-    "chain = substring($2::bytea, ($1::bigint[])[i + 9]::integer, 32), "
-    "open = substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32, "
-    "($1::bigint[])[i + 10]::integer), "
-    "block = substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32 "
-    "+ ($1::bigint[])[i + 10]::integer, ($1::bigint[])[i + 11]::integer) "
-    "FROM own, generate_series(0, cardinality($1::bigint[]) - 11, 11) AS i "
-    "WHERE c.id = ($1::bigint[])[i + 1] AND c.sequence = ($1::bigint[])[i + 2] "
-    "RETURNING c.id, c.ctid) "
-    "SELECT (SELECT base FROM own) "
-    "/ (11 * count(*) = cardinality($1::bigint[]))::integer, "
-    "array_agg(id), array_agg(ctid) FROM moved"};
+    "queue = ($1::bigint[])[i + 6], due = ($1::bigint[])[i + 7], next_due = ($1::bigint[])[i + 8], "
+    "chain = " +
+    chain_of_case + ", open = " + open_of_case + ", block = " + block_of_case + " " + each_case;
+// Divides by zero where a case is not at the sequence it was changed from: the end of the line of
+// statements must not be reached.
+constexpr Sql update_tail =
+    "c.id = ($1::bigint[])[i + 1] AND c.sequence = ($1::bigint[])[i + 2] "
+    "RETURNING c.id, c.ctid) SELECT (SELECT base FROM own) "
+    "/ (11 * count(*) = cardinality($1::bigint[]))::integer, array_agg(id), array_agg(ctid) "
+    "FROM moved";
+constexpr auto update_text = update_head + "WHERE " + update_tail;
+constexpr Statement update{update_text.text};
 // A row that is not at its place any more was changed by somebody else, or the table was written
 // anew: another sequence to who compares.
-constexpr Statement update_in_place{
-    "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
-    "AS base FROM vorgang.store WHERE id = 1), moved AS (UPDATE vorgang.cases AS c "
-    "SET sequence = ($1::bigint[])[i + 3], position = base + ($1::bigint[])[i + 4], "
-    "checksum = ($1::bigint[])[i + 5] # (base + ($1::bigint[])[i + 4]) # c.beside, "
-    "queue = ($1::bigint[])[i + 6], due = ($1::bigint[])[i + 7], "
-    "next_due = ($1::bigint[])[i + 8], "
-    "chain = substring($2::bytea, ($1::bigint[])[i + 9]::integer, 32), "
-    "open = substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32, "
-    "($1::bigint[])[i + 10]::integer), "
-    "block = substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32 "
-    "+ ($1::bigint[])[i + 10]::integer, ($1::bigint[])[i + 11]::integer) "
-    "FROM own, generate_series(0, cardinality($1::bigint[]) - 11, 11) AS i "
-    "WHERE c.ctid = ($3::tid[])[i / 11 + 1] AND c.id = ($1::bigint[])[i + 1] AND c.sequence = "
-    "($1::bigint[])[i + 2] "
-    "RETURNING c.id, c.ctid) "
-    "SELECT (SELECT base FROM own) "
-    "/ (11 * count(*) = cardinality($1::bigint[]))::integer, "
-    "array_agg(id), array_agg(ctid) FROM moved"};
-// The same of one case, without arrays.
-constexpr Statement insert_one{
-    "INSERT INTO vorgang.cases AS c (id, sequence, checksum, chain, block, position, queue, due, "
-    "next_due, open, beside) SELECT $1::bigint, $2::bigint, $5::bigint # (base + $3::bigint), "
-    "$4::bytea, $6::bytea, base + $3::bigint, $7::bigint, $8::bigint, $9::bigint, $10::bytea, 0 "
-    "FROM (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
-    "FROM vorgang.store WHERE id = 1) AS own "
-    "RETURNING c.position - $3::bigint, ARRAY[c.id], ARRAY[c.ctid]"};
-constexpr Statement update_one{
-    "UPDATE vorgang.cases AS c SET sequence = $2::bigint / (c.sequence = $11::bigint)::integer, "
-    "position = base + $3::bigint, chain = $4::bytea, "
-    "checksum = $5::bigint # (base + $3::bigint) # c.beside, block = $6::bytea, "
-    "queue = $7::bigint, due = $8::bigint, next_due = $9::bigint, open = $10::bytea "
-    "FROM (SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
-    "FROM vorgang.store WHERE id = 1) AS own WHERE c.id = $1::bigint "
-    "RETURNING c.position - $3::bigint, ARRAY[c.id], ARRAY[c.ctid]"};
+constexpr auto update_in_place_text =
+    update_head + "WHERE c.ctid = ($3::tid[])[i / 11 + 1] AND " + update_tail;
+constexpr Statement update_in_place{update_in_place_text.text};
+
+// One case with its one record, the first of its transaction: one statement, because each costs the
+// server more to begin and to end than all that it does. The record takes its position from the row
+// of the case: without it there is none, which a record must have. Divides by zero where the case
+// is at another sequence, or the store is not as it was assumed to be.
+constexpr Sql position_of_one = "(((pg_current_xact_id()::text::bigint + $16::bigint) << 20) + 1)";
+constexpr Sql record_of_one =
+    "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, checksum, "
+    "previous) SELECT $1::bigint, $2::bigint, m.position, $3::bytea, $10::bytea, $11::bigint, "
+    "$12::bigint # m.position, $13::bigint / (SELECT (removed = $14::bigint "
+    "AND xid_offset = $16::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
+    "WHERE number > $15::bigint))::integer FROM vorgang.store WHERE id = 1) "
+    "FROM (SELECT (SELECT position FROM one) AS position OFFSET 0) AS m "
+    "RETURNING case_id, position, (SELECT ctid FROM one)";
+constexpr auto insert_one_text =
+    Sql("WITH one AS (INSERT INTO vorgang.cases AS c (id, sequence, position, checksum, chain, "
+        "block, queue, due, next_due, open, beside) VALUES ($1::bigint, $2::bigint, ") +
+    position_of_one + ", $4::bigint # " + position_of_one +
+    ", $3::bytea, $5::bytea, $6::bigint, $7::bigint, $8::bigint, $9::bytea, 0) "
+    "RETURNING c.position, c.ctid) " +
+    record_of_one;
+constexpr Statement insert_one{insert_one_text.text};
+constexpr auto update_one_text =
+    Sql("WITH one AS (UPDATE vorgang.cases AS c SET sequence = $2::bigint "
+        "/ (c.sequence = $17::bigint)::integer, position = ") +
+    position_of_one + ", checksum = $4::bigint # " + position_of_one +
+    " # c.beside, chain = $3::bytea, block = $5::bytea, queue = $6::bigint, due = $7::bigint, "
+    "next_due = $8::bigint, open = $9::bytea WHERE c.id = $1::bigint "
+    "RETURNING c.position, c.ctid) " +
+    record_of_one;
+constexpr Statement update_one{update_one_text.text};
 constexpr Statement list{"SELECT id FROM vorgang.cases WHERE id > $1::bigint ORDER BY id "
                          "LIMIT $2::bigint"};
 constexpr Statement read_heads{
@@ -136,12 +135,17 @@ void CaseRows::begin(Reading reading) noexcept {
 Result<std::uint64_t> CaseRows::take_places(std::vector<Rows>& answers) {
     std::uint64_t begins_at = 0;
     for (Rows& rows : answers) {
-        const bool is_of_cases = std::ranges::any_of(
-            std::array{&insert, &update, &update_in_place, &insert_one, &update_one},
-            [&](const Statement* one) { return rows.is_of(*one); });
-        if (!is_of_cases) continue;
+        const bool is_of_one = rows.is_of(insert_one) || rows.is_of(update_one);
+        if (!is_of_one && !rows.is_of(insert) && !rows.is_of(update) &&
+            !rows.is_of(update_in_place))
+            continue;
         // Without the row of the store nothing was written.
         if (rows.empty()) return damaged("vorgang.store");
+        if (is_of_one) {
+            begins_at = rows.bits(0, 1) - 1;
+            if (KnownCase* const of = known(rows.case_id(0, 0))) of->place = rows.place(0, 2);
+            continue;
+        }
         begins_at = rows.bits(0, 0);
         ArrayReader ids(rows.bytes(0, 1));
         ArrayReader places(rows.bytes(0, 2));
@@ -362,24 +366,27 @@ void CaseRows::sent(KnownCase& known) noexcept {
     known.place = {};
 }
 
-// Nearly every commit of a single command, by statements as short as they can be.
+// Nearly every commit of a single command, by a statement as short as it can be.
 void CaseRows::send_one(const Assumed& store) {
     const auto [id, of] = changed_.front();
     changed_.clear();
     KnownCase& known = *of;
     std::vector<std::byte> open;
     known.open.pack({id}, open);
+    const RecordRows::Single record = records_.single();
+    const auto send = [&](const Statement& statement, auto... more) {
+        connection_.send(statement, Arguments(id, known.sequence, known.chain, known.checksum,
+                                              Bytes(known.block), known.open.queue, known.open.due,
+                                              known.open.next_due, open, record.bytes, record.token,
+                                              record.checksum, record.previous, store.removed,
+                                              store.newest_deployment, store.xid_offset, more...));
+    };
     if (known.created)
-        connection_.send(insert_one, Arguments(id, known.sequence, known.last, known.chain,
-                                               known.checksum, Bytes(known.block), known.open.queue,
-                                               known.open.due, known.open.next_due, open));
+        send(insert_one);
     else
-        connection_.send(update_one,
-                         Arguments(id, known.sequence, known.last, known.chain, known.checksum,
-                                   Bytes(known.block), known.open.queue, known.open.due,
-                                   known.open.next_due, open, known.base));
+        send(update_one, known.base);
     sent(known);
-    records_.send_single(store);
+    records_.single_is_sent();
 }
 
 // One pass over all of them, so that two hosts lock in the same order: also what is going to be

@@ -10,14 +10,10 @@
 #include <unordered_map>
 
 #include "rows.hpp"
+#include "statement.hpp"
 #include "vorgang/postgres/postgres_store.hpp"
 
 namespace vorgang::postgres {
-
-// A statement of ours, prepared on a connection when it is first sent. Known by its address.
-struct Statement {
-    const char* sql;
-};
 
 class Connection {
   public:

@@ -172,7 +172,7 @@ Result<void> PostgresStore::open_tables(const PostgresOptions& options) {
         if (!filling) return std::move(filling).error();
         if (*filling) return unfinished();
     }
-    return row_.look_at_removals();
+    return row_.look_at_facts();
 }
 
 Result<void> PostgresStore::borrow(PGconn* handle, const PostgresOptions& options) {
@@ -334,7 +334,9 @@ Result<void> PostgresStore::write(const CaseChange& change) {
 }
 
 Assumed PostgresStore::assumed() const noexcept {
-    Assumed all{row_.removed()};
+    Assumed all;
+    all.removed = row_.removed();
+    all.xid_offset = row_.xid_offset();
     if (newest_is_assumed_) all.newest_deployment = *last_deployment_;
     return all;
 }

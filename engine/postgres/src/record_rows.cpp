@@ -32,16 +32,6 @@ constexpr Statement append{
     "/ (removed = $4::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
     "WHERE number > $5::bigint))::integer AS base FROM vorgang.store WHERE id = 1 OFFSET 0) "
     "AS own, generate_series(0, cardinality($1::bigint[]) - 6, 6) AS i) AS given"};
-// The record that the case has just been moved to. Where the case is not there it would have no
-// place, which a record must have.
-constexpr Statement append_one{
-    "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
-    "checksum, previous) SELECT $1::bigint, c.sequence, c.position, c.chain, $3::bytea, "
-    "$5::bigint, "
-    "$4::bigint # c.position # $5::bigint # ($2::bigint << 1), $2::bigint "
-    "/ (s.removed = $6::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
-    "WHERE number > $7::bigint))::integer "
-    "FROM vorgang.store AS s LEFT JOIN vorgang.cases AS c ON c.id = $1::bigint WHERE s.id = 1"};
 constexpr Statement count_own{
     "SELECT coalesce(max(r.position) - own.base, 0)::bigint FROM (SELECT "
     "(pg_current_xact_id()::text::bigint + xid_offset) << 20 AS base "
@@ -152,12 +142,10 @@ void RecordRows::send(const Assumed& store) {
     columns_.clear();
 }
 
-// Nearly every commit of a single command, by a statement as short as it can be.
-void RecordRows::send_single(const Assumed& store) {
-    connection_.send(append_one, Arguments(last_.case_id, columns_.last_previous,
-                                           columns_.last_record(), columns_.last_checksum,
-                                           next_token(), store.removed, store.newest_deployment));
-    columns_.clear();
+RecordRows::Single RecordRows::single() {
+    const std::uint64_t token = next_token();
+    return {columns_.last_record(), token,
+            columns_.last_checksum ^ token ^ columns_.last_previous << 1, columns_.last_previous};
 }
 
 // From the one with the number `first` on. Where a record on the way is missing or damaged, the

@@ -20,6 +20,7 @@ struct Assumed {
     std::uint64_t removed = 0; // see StoreRow::removed
     // It has asked: the largest number.
     std::int64_t newest_deployment = std::numeric_limits<std::int64_t>::max();
+    std::int64_t xid_offset = 0; // see StoreRow::xid_offset
 };
 
 class RecordRows {
@@ -46,12 +47,18 @@ class RecordRows {
     // Gives its number in the transaction.
     [[nodiscard]] Position add(const CaseChange& change, Position previous,
                                const durable::Digest& chain);
-    // Whether the transaction has a single one.
-    [[nodiscard]] bool is_single() const noexcept { return appended_ == 1; }
-    // Sends what was noted, for as long as the store is as it is assumed. Of a single one the case
-    // was sent just before.
+    // Sends what was noted, for as long as the store is as it is assumed.
     void send(const Assumed& store);
-    void send_single(const Assumed& store);
+    // Whether the transaction has a single one. Then it goes with its case.
+    [[nodiscard]] bool is_single() const noexcept { return appended_ == 1; }
+    struct Single {
+        Bytes bytes; // valid until single_is_sent()
+        std::uint64_t token = 0;
+        std::uint64_t checksum = 0; // without the position
+        Position previous = 0;
+    };
+    [[nodiscard]] Single single();
+    void single_is_sent() noexcept { columns_.clear(); }
     // Whether this commit has sent records.
     [[nodiscard]] bool has_appended() const noexcept { return witness_.has_value(); }
     // Whether the records of this commit are there, and with them all of it; nothing where it wrote

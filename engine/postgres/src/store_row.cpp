@@ -12,8 +12,8 @@ constexpr Statement put_deployment{
     "INSERT INTO vorgang.deployments(number, process, place, digest) "
     "VALUES ($1::bigint, $2::bytea, $3::bytea, $4::bytea)"};
 constexpr Statement newest_deployment{
-    "SELECT (SELECT coalesce(max(number), 0)::bigint FROM vorgang.deployments), removed "
-    "FROM vorgang.store WHERE id = 1"};
+    "SELECT (SELECT coalesce(max(number), 0)::bigint FROM vorgang.deployments), removed, "
+    "xid_offset FROM vorgang.store WHERE id = 1"};
 // Divides by zero where it is not so.
 constexpr Statement check_newest{
     "SELECT 1 / (removed = $1::bigint AND $2::bigint = "
@@ -125,9 +125,10 @@ void StoreRow::send_for_newest() {
     connection_.send_beside(newest_deployment);
 }
 
-Result<std::uint32_t> StoreRow::newest(Rows& rows) const {
+Result<std::uint32_t> StoreRow::newest(Rows& rows) {
     if (rows.empty()) return damaged("vorgang.store");
     if (rows.bits(0, 1) != removed_) return removed_meanwhile("store");
+    xid_offset_ = rows.integer(0, 2);
     return rows.number(0, 0);
 }
 
@@ -315,10 +316,11 @@ Result<std::uint64_t> StoreRow::note_removal() {
     return position;
 }
 
-Result<void> StoreRow::look_at_removals() {
+Result<void> StoreRow::look_at_facts() {
     Result<Facts> now = facts();
     if (!now) return std::move(now).error();
     removed_ = now->removed;
+    xid_offset_ = now->xid_offset;
     return {};
 }
 

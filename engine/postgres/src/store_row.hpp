@@ -30,7 +30,9 @@ class StoreRow {
     // known of deployments and worklists may not hold.
     [[nodiscard]] std::uint64_t removed() const noexcept { return removed_; }
     void know_removed(std::uint64_t position) noexcept { removed_ = position; }
-    [[nodiscard]] Result<void> look_at_removals();
+    // What is added to the number of a transaction for its positions, as far as this host knows.
+    [[nodiscard]] std::int64_t xid_offset() const noexcept { return xid_offset_; }
+    [[nodiscard]] Result<void> look_at_facts();
 
     [[nodiscard]] Result<std::vector<StoredDeployment>> deployments();
     [[nodiscard]] Result<void> add_deployment(const StoredDeployment& deployment);
@@ -38,7 +40,7 @@ class StoreRow {
     // a tenant was removed meanwhile.
     [[nodiscard]] Result<std::uint32_t> newest();
     void send_for_newest();
-    [[nodiscard]] Result<std::uint32_t> newest(Rows& rows) const;
+    [[nodiscard]] Result<std::uint32_t> newest(Rows& rows);
     // Sends for it that the number is still this one, and no tenant was removed.
     void send_check(std::uint32_t newest);
 
@@ -87,6 +89,7 @@ class StoreRow {
     durable::Sha256 sha_;
     IndexText index_text_;
     std::uint64_t removed_ = 0;   // as far as this host knows
+    std::int64_t xid_offset_ = 0; // the same
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
     std::vector<std::uint64_t> blocks_; // and behind them: where each begins, the next one last
