@@ -37,52 +37,34 @@ enum class Element : std::uint32_t { bytea = 17, int8 = 20, tid = 27 };
 // Where a row stands, as the server says it (ctid): page and place on the page. No row is at zeros.
 using RowPlace = std::array<std::byte, 6>;
 
-// A column of many rows: an array of one dimension without nulls, made while it grows.
+// A column of many rows: an array of one dimension without nulls, made while it grows. Costs
+// nothing as long as nothing is in it.
 class Array {
   public:
     // `room`: for so many elements.
-    explicit Array(Element type, std::size_t room = 0) {
-        constexpr std::size_t beside = 4; // an element has its length before it
-        bytes_.reserve(head_bytes + std::max<std::size_t>(room, 1) * (beside + 8));
-        bytes_.resize(head_bytes);
-        std::size_t at = 0;
-        for (const std::uint32_t word : {1U, 0U, static_cast<std::uint32_t>(type), 0U, 1U}) {
-            put_at(at, word);
-            at += sizeof word;
-        }
-    }
+    explicit Array(Element type, std::size_t room = 1) noexcept : type_(type), room_(room) {}
 
-    void add(std::uint64_t bits) {
-        const std::size_t at = bytes_.size();
-        bytes_.resize(at + 12);
-        put_at(at, std::uint32_t{8});
-        put_at(at + 4, bits);
-        ++count_;
-    }
+    void add(std::uint64_t bits) { add({bits}); }
     void add(std::int64_t value) { add(std::bit_cast<std::uint64_t>(value)); }
     void add(std::uint32_t value) { add(std::uint64_t{value}); }
     // One after the other.
     void add(std::initializer_list<std::uint64_t> all) {
-        std::size_t at = bytes_.size();
-        bytes_.resize(at + 12 * all.size());
+        std::size_t at = grow(all.size(), 12 * all.size());
         for (const std::uint64_t bits : all) {
             put_at(at, std::uint32_t{8});
             put_at(at + 4, bits);
             at += 12;
         }
-        count_ += static_cast<std::uint32_t>(all.size());
     }
     // LIMIT: an element of more than 2 GiB is cut off by nothing here; the engine has lower limits.
     void add(Bytes bytes) {
-        const std::size_t at = bytes_.size();
-        bytes_.resize(at + 4 + bytes.size());
+        const std::size_t at = grow(1, 4 + bytes.size());
         put_at(at, static_cast<std::uint32_t>(bytes.size()));
         if (!bytes.empty()) std::memcpy(bytes_.data() + at + 4, bytes.data(), bytes.size());
-        ++count_;
     }
     void add(std::string_view text) { add(std::as_bytes(std::span(text))); }
-    void clear() {
-        bytes_.resize(head_bytes);
+    void clear() noexcept {
+        bytes_.clear();
         count_ = 0;
     }
 
@@ -96,8 +78,8 @@ class Array {
     }
     // The array as it goes to the server.
     [[nodiscard]] Bytes wire() {
-        const std::uint32_t count = swapped(count_);
-        std::memcpy(bytes_.data() + count_at, &count, sizeof count);
+        grow(0, 0);
+        put_at(count_at, count_);
         return bytes_;
     }
 
@@ -105,14 +87,34 @@ class Array {
     static constexpr std::size_t head_bytes = 20;
     static constexpr std::size_t count_at = 12;
 
+    // Room for elements of so many bytes; where they begin.
+    std::size_t grow(std::size_t elements, std::size_t bytes) {
+        if (bytes_.empty()) put_head();
+        const std::size_t at = bytes_.size();
+        bytes_.resize(at + bytes);
+        count_ += static_cast<std::uint32_t>(elements);
+        return at;
+    }
+    void put_head() {
+        constexpr std::size_t of_number = 12; // an element has its length before it
+        bytes_.reserve(head_bytes + room_ * of_number);
+        bytes_.resize(head_bytes);
+        std::size_t at = 0;
+        for (const std::uint32_t word : {1U, 0U, static_cast<std::uint32_t>(type_), 0U, 1U}) {
+            put_at(at, word);
+            at += sizeof word;
+        }
+    }
     template<std::unsigned_integral T>
     void put_at(std::size_t at, T value) noexcept {
         const T wire = swapped(value);
         std::memcpy(bytes_.data() + at, &wire, sizeof wire);
     }
 
-    std::vector<std::byte> bytes_;
+    Element type_;
     std::uint32_t count_ = 0;
+    std::size_t room_;
+    std::vector<std::byte> bytes_;
 };
 
 // The elements of an array that the server sent, in order. Total over all bytes.
