@@ -75,11 +75,34 @@ constexpr auto update_in_place_text =
     update_head + "WHERE c.ctid = ($3::tid[])[i / 11 + 1] AND " + update_tail;
 constexpr Statement update_in_place{update_in_place_text.text};
 
-// One case with its one record, the first of its transaction: one statement, because each costs the
-// server more to begin and to end than all that it does. The record takes its position from the row
-// of the case: without it there is none, which a record must have. Divides by zero where the case
-// is at another sequence, or the store is not as it was assumed to be.
+// One case with its one record, the first of its transaction, and what it adds to the counts: one
+// statement, because each costs the server more to begin and to end than what it does. The record
+// takes its position from the row of the case: without it there is none, which a record must have.
+// Divides by zero where the case is at another sequence ($17; of a new one 0 is added), or the
+// store is not as it was assumed to be.
 constexpr Sql position_of_one = "(((pg_current_xact_id()::text::bigint + $16::bigint) << 20) + 1)";
+constexpr auto begin_one =
+    Sql("WITH one AS (INSERT INTO vorgang.cases AS c (id, sequence, position, checksum, chain, "
+        "block, queue, due, next_due, open, beside) VALUES ($1::bigint, $2::bigint + "
+        "$17::bigint, ") +
+    position_of_one + ", $4::bigint # " + position_of_one +
+    ", $3::bytea, $5::bytea, $6::bigint, $7::bigint, $8::bigint, $9::bytea, 0) "
+    "RETURNING c.position, c.ctid) ";
+constexpr auto move_one =
+    Sql("WITH one AS (UPDATE vorgang.cases AS c SET sequence = $2::bigint "
+        "/ (c.sequence = $17::bigint)::integer, position = ") +
+    position_of_one + ", checksum = $4::bigint # " + position_of_one +
+    " # c.beside, chain = $3::bytea, block = $5::bytea, queue = $6::bigint, due = $7::bigint, "
+    "next_due = $8::bigint, open = $9::bytea WHERE c.id = $1::bigint "
+    "RETURNING c.position, c.ctid) ";
+constexpr auto count_queue = Sql(", queue_counted AS (") + put_task_count +
+                             "VALUES ($18::bigint, $19::bigint, $20::bigint, $21::bigint)" +
+                             or_add_to_task_count + ") ";
+constexpr auto count_tenant =
+    Sql(", tenant_counted AS (") + put_counts +
+    "VALUES ($22::bytea, $19::bigint, $23::bigint, $24::bigint, $25::bigint, $26::bigint, "
+    "$27::bigint)" +
+    or_add_to_counts + ") ";
 constexpr Sql record_of_one =
     "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, checksum, "
     "previous) SELECT $1::bigint, $2::bigint, m.position, $3::bytea, $10::bytea, $11::bigint, "
@@ -88,23 +111,20 @@ constexpr Sql record_of_one =
     "WHERE number > $15::bigint))::integer FROM vorgang.store WHERE id = 1) "
     "FROM (SELECT (SELECT position FROM one) AS position OFFSET 0) AS m "
     "RETURNING case_id, position, (SELECT ctid FROM one)";
-constexpr auto insert_one_text =
-    Sql("WITH one AS (INSERT INTO vorgang.cases AS c (id, sequence, position, checksum, chain, "
-        "block, queue, due, next_due, open, beside) VALUES ($1::bigint, $2::bigint, ") +
-    position_of_one + ", $4::bigint # " + position_of_one +
-    ", $3::bytea, $5::bytea, $6::bigint, $7::bigint, $8::bigint, $9::bytea, 0) "
-    "RETURNING c.position, c.ctid) " +
-    record_of_one;
-constexpr Statement insert_one{insert_one_text.text};
-constexpr auto update_one_text =
-    Sql("WITH one AS (UPDATE vorgang.cases AS c SET sequence = $2::bigint "
-        "/ (c.sequence = $17::bigint)::integer, position = ") +
-    position_of_one + ", checksum = $4::bigint # " + position_of_one +
-    " # c.beside, chain = $3::bytea, block = $5::bytea, queue = $6::bigint, due = $7::bigint, "
-    "next_due = $8::bigint, open = $9::bytea WHERE c.id = $1::bigint "
-    "RETURNING c.position, c.ctid) " +
-    record_of_one;
-constexpr Statement update_one{update_one_text.text};
+constexpr auto begin_text = begin_one + record_of_one;
+constexpr auto begin_in_queue_text = begin_one + count_queue + record_of_one;
+constexpr auto begin_counted_text = begin_one + count_queue + count_tenant + record_of_one;
+constexpr auto move_text = move_one + record_of_one;
+constexpr auto move_in_queue_text = move_one + count_queue + record_of_one;
+constexpr auto move_counted_text = move_one + count_queue + count_tenant + record_of_one;
+struct OfOne {
+    Statement plain;
+    Statement in_queue;
+    Statement counted;
+};
+constexpr OfOne insert_one{
+    {begin_text.text}, {begin_in_queue_text.text}, {begin_counted_text.text}};
+constexpr OfOne update_one{{move_text.text}, {move_in_queue_text.text}, {move_counted_text.text}};
 constexpr Statement list{"SELECT id FROM vorgang.cases WHERE id > $1::bigint ORDER BY id "
                          "LIMIT $2::bigint"};
 constexpr Statement read_heads{
@@ -135,7 +155,11 @@ void CaseRows::begin(Reading reading) noexcept {
 Result<std::uint64_t> CaseRows::take_places(std::vector<Rows>& answers) {
     std::uint64_t begins_at = 0;
     for (Rows& rows : answers) {
-        const bool is_of_one = rows.is_of(insert_one) || rows.is_of(update_one);
+        const bool is_of_one =
+            std::ranges::any_of(std::array{&insert_one, &update_one}, [&rows](const OfOne* some) {
+                return rows.is_of(some->plain) || rows.is_of(some->in_queue) ||
+                       rows.is_of(some->counted);
+            });
         if (!is_of_one && !rows.is_of(insert) && !rows.is_of(update) &&
             !rows.is_of(update_in_place))
             continue;
@@ -367,24 +391,32 @@ void CaseRows::sent(KnownCase& known) noexcept {
 }
 
 // Nearly every commit of a single command, by a statement as short as it can be.
-void CaseRows::send_one(const Assumed& store) {
+void CaseRows::send_one(const Assumed& store, const CountsOfOne& counts) {
     const auto [id, of] = changed_.front();
     changed_.clear();
     KnownCase& known = *of;
     std::vector<std::byte> open;
     known.open.pack({id}, open);
     const RecordRows::Single record = records_.single();
-    const auto send = [&](const Statement& statement, auto... more) {
+    const auto send = [&](const Statement& statement, const auto&... counted) {
         connection_.send(statement, Arguments(id, known.sequence, known.chain, known.checksum,
                                               Bytes(known.block), known.open.queue, known.open.due,
                                               known.open.next_due, open, record.bytes, record.token,
                                               record.checksum, record.previous, store.removed,
-                                              store.newest_deployment, store.xid_offset, more...));
+                                              store.newest_deployment, store.xid_offset, known.base,
+                                              counted...));
     };
-    if (known.created)
-        send(insert_one);
+    const OfOne& of_one = known.created ? insert_one : update_one;
+    const auto& [queue, tenant] = counts;
+    const std::uint32_t slot = connection_.slot();
+    if (!queue)
+        send(of_one.plain);
+    else if (!tenant)
+        send(of_one.in_queue, queue->queue, slot, queue->tasks, queue->checksum);
     else
-        send(update_one, known.base);
+        send(of_one.counted, queue->queue, slot, queue->tasks, queue->checksum,
+             std::string_view(tenant->tenant), tenant->change.cases, tenant->change.ended,
+             tenant->change.suspended, tenant->change.incidents, tenant->checksum);
     sent(known);
     records_.single_is_sent();
 }
@@ -424,9 +456,9 @@ Result<void> CaseRows::confirm(CaseId id) {
     return {};
 }
 
-void CaseRows::send_changes(const Assumed& store) {
+void CaseRows::send_changes(const Assumed& store, const CountsOfOne& counts) {
     if (changed_.empty()) return;
-    if (records_.is_single() && changed_.size() == 1) return send_one(store);
+    if (is_single()) return send_one(store, counts);
     // Those that are moved behind those that have begun.
     std::ranges::sort(changed_, {},
                       [](const Of& one) { return std::pair(!one.known->created, one.id); });

@@ -6,6 +6,7 @@
 
 #include "case_cache.hpp"
 #include "connection.hpp"
+#include "counts.hpp"
 #include "record_rows.hpp"
 
 namespace vorgang::postgres {
@@ -41,8 +42,13 @@ class CaseRows {
     [[nodiscard]] Result<void> write(const CaseChange& change);
     // What its row says to the indexes; to be changed. Precondition: the case was just written.
     [[nodiscard]] OpenRow& open_row() noexcept { return written_->open; }
+    // Whether what was written is one case with the first record of the transaction.
+    [[nodiscard]] bool is_single() const noexcept {
+        return records_.is_single() && changed_.size() == 1;
+    }
     // Sends what was written since the last time, for as long as the store is as it is assumed.
-    void send_changes(const Assumed& store);
+    // `counts`: of a single one, to go with it.
+    void send_changes(const Assumed& store, const CountsOfOne& counts);
     // Sends for it that what was read and not written is still so. What is checked is locked.
     void send_checks();
     // The same at once, so that what lies beside this case can be read.
@@ -88,7 +94,7 @@ class CaseRows {
     [[nodiscard]] Result<void> fetch(CaseId id);
     [[nodiscard]] Result<std::uint64_t> take_places(std::vector<Rows>& answers);
     [[nodiscard]] Held hold_assumed();
-    void send_one(const Assumed& store);
+    void send_one(const Assumed& store, const CountsOfOne& counts);
     void send_cases(bool new_ones, std::span<const Of> cases);
     static void sent(KnownCase& known) noexcept;
 

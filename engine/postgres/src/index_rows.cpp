@@ -8,35 +8,32 @@ namespace {
 // One statement for both, so that the count of each queue follows what really came and went. The
 // count has a row for each host: two hosts never wait for one another there. Nobody else adds rows
 // of a case that this commit has locked, so they are looked for first: ON CONFLICT costs more.
-constexpr Statement change_tasks{
-    "WITH gone AS (DELETE FROM vorgang.tasks AS t USING unnest($1::bigint[], $2::bigint[], "
-    "$3::bigint[], $4::bigint[]) AS g(queue, due, case_id, activation) WHERE t.queue = g.queue "
-    "AND t.due = g.due AND t.case_id = g.case_id AND t.activation = g.activation "
-    "RETURNING t.queue), "
-    "come AS (INSERT INTO vorgang.tasks(queue, due, case_id, activation, checksum) SELECT * FROM "
-    "unnest($5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[]) "
-    "AS g(queue, due, case_id, activation, checksum) WHERE NOT EXISTS (SELECT FROM vorgang.tasks "
-    "AS t WHERE t.queue = g.queue AND t.due = g.due AND t.case_id = g.case_id "
-    "AND t.activation = g.activation) RETURNING queue), "
-    "moved AS (SELECT queue, 1 AS n FROM come UNION ALL SELECT queue, -1 FROM gone "
-    "UNION ALL SELECT * FROM unnest($11::bigint[], $12::bigint[])) "
-    "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) "
+constexpr auto change_tasks_text =
+    Sql("WITH gone AS (DELETE FROM vorgang.tasks AS t USING unnest($1::bigint[], $2::bigint[], "
+        "$3::bigint[], $4::bigint[]) AS g(queue, due, case_id, activation) WHERE t.queue = g.queue "
+        "AND t.due = g.due AND t.case_id = g.case_id AND t.activation = g.activation "
+        "RETURNING t.queue), "
+        "come AS (INSERT INTO vorgang.tasks(queue, due, case_id, activation, checksum) SELECT * "
+        "FROM "
+        "unnest($5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[]) "
+        "AS g(queue, due, case_id, activation, checksum) WHERE NOT EXISTS (SELECT FROM "
+        "vorgang.tasks "
+        "AS t WHERE t.queue = g.queue AND t.due = g.due AND t.case_id = g.case_id "
+        "AND t.activation = g.activation) RETURNING queue), "
+        "moved AS (SELECT queue, 1 AS n FROM come UNION ALL SELECT queue, -1 FROM gone "
+        "UNION ALL SELECT * FROM unnest($11::bigint[], $12::bigint[])) ") +
+    put_task_count +
     "SELECT queue, $10::bigint, sum(n)::bigint, "
     "1000003 * queue + 8191 * $10::bigint + 3 * sum(n)::bigint "
-    "FROM moved GROUP BY queue HAVING sum(n) <> 0 "
-    "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
-    "checksum = task_counts.checksum + 3 * excluded.tasks"};
-constexpr Statement count_tasks_of_cases{
-    "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) SELECT queue, $3::bigint, n, "
-    "1000003 * queue + 8191 * $3::bigint + 3 * n "
-    "FROM unnest($1::bigint[], $2::bigint[]) AS g(queue, n) "
-    "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
-    "checksum = task_counts.checksum + 3 * excluded.tasks"};
-constexpr Statement count_tasks_of_one{
-    "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) VALUES ($1::bigint, $3::bigint, "
-    "$2::bigint, 1000003 * $1::bigint + 8191 * $3::bigint + 3 * $2::bigint) "
-    "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
-    "checksum = task_counts.checksum + 3 * excluded.tasks"};
+    "FROM moved GROUP BY queue HAVING sum(n) <> 0" +
+    or_add_to_task_count;
+constexpr Statement change_tasks{change_tasks_text.text};
+constexpr auto count_tasks_of_cases_text =
+    put_task_count +
+    "SELECT queue, $3::bigint, n, 1000003 * queue + 8191 * $3::bigint + 3 * n "
+    "FROM unnest($1::bigint[], $2::bigint[]) AS g(queue, n)" +
+    or_add_to_task_count;
+constexpr Statement count_tasks_of_cases{count_tasks_of_cases_text.text};
 // Whether a case has rows in the tables of tasks (1) and due dates (2).
 constexpr Statement note_beside{
     "UPDATE vorgang.cases AS c SET beside = x.n, checksum = c.checksum # c.beside # x.n "
@@ -387,11 +384,23 @@ void IndexRows::send_counts() {
         counts.add(count);
     }
     if (queues.empty()) return;
-    if (queues.size() == 1)
-        return connection_.send(count_tasks_of_one,
-                                Arguments(queues.front(), counts.front(), connection_.slot()));
     connection_.send(count_tasks_of_cases,
                      Arguments(queues.wire(), counts.wire(), connection_.slot()));
+}
+
+std::optional<QueueCount> IndexRows::take_only_count() {
+    if (!tasks_.empty()) return {};
+    std::optional<QueueCount> only;
+    for (const auto& [queue, count] : counted_) {
+        if (count == 0) continue;
+        if (only) return {};
+        only = QueueCount{{queue}, count, 0};
+    }
+    if (!only) return {};
+    only->checksum =
+        sum_of_count(only->queue, connection_.slot(), std::bit_cast<std::uint64_t>(only->tasks));
+    counted_.clear();
+    return only;
 }
 
 void IndexRows::send_tasks() {

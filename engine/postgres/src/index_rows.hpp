@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "connection.hpp"
+#include "counts.hpp"
 #include "index_text.hpp"
 #include "open_row.hpp"
 
@@ -29,6 +30,9 @@ class IndexRows {
     void write(CaseId id, std::span<const IndexChange> changes, OpenRow& open);
     // Sends what was written since the last time, in sorted batches.
     void send_changes();
+    // What is to be counted, where it is tasks of one worklist and nothing else of tasks is to be
+    // written: then it is not sent.
+    [[nodiscard]] std::optional<QueueCount> take_only_count();
 
     // Takes it that nobody has these keys, as far as they are not known. Where somebody has one the
     // commit fails: when it is added, or by a check that is sent of all that were not.

@@ -343,7 +343,10 @@ Assumed PostgresStore::assumed() const noexcept {
 
 void PostgresStore::send_changes() {
     if (!std::exchange(written_, false)) return;
-    cases_.send_changes(assumed());
+    CountsOfOne counts;
+    if (cases_.is_single()) counts.queue = index_.take_only_count();
+    if (counts.queue) counts.tenant = row_.take_only_count();
+    cases_.send_changes(assumed(), counts);
     leases_.send_guards();
     parts_.send_changes();
     index_.send_changes();

@@ -56,27 +56,13 @@ constexpr Statement last_and_next{
     "pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM vorgang.records"};
 constexpr Statement read_counts{"SELECT slot, cases, ended, suspended, incidents, checksum "
                                 "FROM vorgang.counts WHERE tenant = $1::bytea"};
-// A row for each host: two hosts never wait for one another there. The checksum of a row that
-// changes by sums is one too.
-constexpr Statement add_counts{
-    "INSERT INTO vorgang.counts(tenant, slot, cases, ended, suspended, incidents, checksum) "
+constexpr auto add_counts_text =
+    put_counts +
     "SELECT tenant, $7::bigint, cases, ended, suspended, incidents, checksum FROM "
     "unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) "
-    "AS g(tenant, cases, ended, suspended, incidents, checksum) "
-    "ON CONFLICT (tenant, slot) DO UPDATE SET cases = counts.cases + excluded.cases, "
-    "ended = counts.ended + excluded.ended, suspended = counts.suspended + excluded.suspended, "
-    "incidents = counts.incidents + excluded.incidents, checksum = counts.checksum "
-    "+ 3 * excluded.cases + 5 * excluded.ended + 7 * excluded.suspended "
-    "+ 11 * excluded.incidents"};
-
-constexpr Statement add_counts_of_one{
-    "INSERT INTO vorgang.counts(tenant, slot, cases, ended, suspended, incidents, checksum) "
-    "VALUES ($1::bytea, $7::bigint, $2::bigint, $3::bigint, $4::bigint, $5::bigint, $6::bigint) "
-    "ON CONFLICT (tenant, slot) DO UPDATE SET cases = counts.cases + excluded.cases, "
-    "ended = counts.ended + excluded.ended, suspended = counts.suspended + excluded.suspended, "
-    "incidents = counts.incidents + excluded.incidents, checksum = counts.checksum "
-    "+ 3 * excluded.cases + 5 * excluded.ended + 7 * excluded.suspended "
-    "+ 11 * excluded.incidents"};
+    "AS g(tenant, cases, ended, suspended, incidents, checksum)" +
+    or_add_to_counts;
+constexpr Statement add_counts{add_counts_text.text};
 
 std::uint64_t sum_of_counts(std::string_view tenant, std::uint32_t slot, std::uint64_t cases,
                             std::uint64_t ended, std::uint64_t suspended,
@@ -84,6 +70,13 @@ std::uint64_t sum_of_counts(std::string_view tenant, std::uint32_t slot, std::ui
     // With room above for what is added.
     const std::uint64_t first = row_sum(Table::counts, tenant, slot) >> 3;
     return first + 3 * cases + 5 * ended + 7 * suspended + 11 * incidents;
+}
+
+std::uint64_t sum_of_counts(std::string_view tenant, std::uint32_t slot,
+                            const CountsChange& change) noexcept {
+    const auto bits = [](std::int64_t value) { return std::bit_cast<std::uint64_t>(value); };
+    return sum_of_counts(tenant, slot, bits(change.cases), bits(change.ended),
+                         bits(change.suspended), bits(change.incidents));
 }
 
 std::vector<std::byte> copy(Bytes bytes) {
@@ -365,29 +358,28 @@ void StoreRow::count(std::string_view tenant, const CountsChange& change) {
     sum.incidents += change.incidents;
 }
 
+std::optional<TenantCount> StoreRow::take_only_count() {
+    if (counted_.size() != 1) return {};
+    auto only = counted_.extract(counted_.begin());
+    return TenantCount{std::move(only.key()), only.mapped(),
+                       sum_of_counts(only.key(), connection_.slot(), only.mapped())};
+}
+
 void StoreRow::send_changes() {
     if (counted_.empty()) return;
     Array tenants(Element::bytea), cases(Element::int8), ended(Element::int8);
     Array suspended(Element::int8), incidents(Element::int8), sums(Element::int8);
-    const auto unsign = [](std::int64_t value) { return std::bit_cast<std::uint64_t>(value); };
     for (const auto& [tenant, change] : counted_) {
         tenants.add(std::string_view(tenant));
         cases.add(change.cases);
         ended.add(change.ended);
         suspended.add(change.suspended);
         incidents.add(change.incidents);
-        sums.add(sum_of_counts(tenant, connection_.slot(), unsign(change.cases),
-                               unsign(change.ended), unsign(change.suspended),
-                               unsign(change.incidents)));
+        sums.add(sum_of_counts(tenant, connection_.slot(), change));
     }
-    if (tenants.size() == 1)
-        connection_.send(add_counts_of_one,
-                         Arguments(tenants.front(), cases.front(), ended.front(), suspended.front(),
-                                   incidents.front(), sums.front(), connection_.slot()));
-    else
-        connection_.send(add_counts,
-                         Arguments(tenants.wire(), cases.wire(), ended.wire(), suspended.wire(),
-                                   incidents.wire(), sums.wire(), connection_.slot()));
+    connection_.send(add_counts,
+                     Arguments(tenants.wire(), cases.wire(), ended.wire(), suspended.wire(),
+                               incidents.wire(), sums.wire(), connection_.slot()));
     counted_.clear();
 }
 

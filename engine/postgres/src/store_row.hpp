@@ -5,6 +5,7 @@
 #include <map>
 
 #include "connection.hpp"
+#include "counts.hpp"
 #include "index_text.hpp"
 
 namespace vorgang::postgres {
@@ -66,6 +67,8 @@ class StoreRow {
     void count(std::string_view tenant, const CountsChange& change);
     [[nodiscard]] bool has_counted() const noexcept { return !counted_.empty(); }
     void send_changes();
+    // What is to be counted, where it is of one tenant: then it is not sent.
+    [[nodiscard]] std::optional<TenantCount> take_only_count();
     void forget() noexcept { counted_.clear(); }
 
   private:

@@ -70,12 +70,6 @@ class Array {
 
     [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
     [[nodiscard]] std::uint32_t size() const noexcept { return count_; }
-    // The first element as it goes to the server by itself. Precondition: there is one.
-    [[nodiscard]] Bytes front() const noexcept {
-        std::uint32_t size = 0;
-        std::memcpy(&size, bytes_.data() + head_bytes, sizeof size);
-        return Bytes(bytes_).subspan(head_bytes + sizeof size, swapped(size));
-    }
     // The array as it goes to the server.
     [[nodiscard]] Bytes wire() {
         grow(0, 0);
@@ -162,21 +156,26 @@ class Arguments {
   public:
     Arguments() = default;
     template<class... Values>
-    explicit Arguments(const Values&... values) {
-        numbers_.reserve(sizeof...(values));
+    explicit Arguments(const Values&... values) noexcept {
+        static_assert(sizeof...(values) <= most);
         (add(values), ...);
     }
+    // Numbers are views into this object itself.
+    Arguments(const Arguments&) = delete;
+    Arguments& operator=(const Arguments&) = delete;
 
-    [[nodiscard]] int count() const noexcept { return static_cast<int>(values_.size()); }
+    [[nodiscard]] int count() const noexcept { return count_; }
     [[nodiscard]] const char* const* values() const noexcept { return values_.data(); }
     [[nodiscard]] const int* lengths() const noexcept { return lengths_.data(); }
     [[nodiscard]] const int* formats() const noexcept { return formats_.data(); }
 
   private:
-    void add(std::int64_t value) {
-        // INVARIANT: room was reserved for all, so the addresses stay.
-        numbers_.push_back(swapped(std::bit_cast<std::uint64_t>(value)));
-        add(std::as_bytes(std::span(&numbers_.back(), 1)));
+    static constexpr std::size_t most = 27;
+
+    void add(std::int64_t value) noexcept {
+        std::uint64_t& wire = numbers_[static_cast<std::size_t>(count_)];
+        wire = swapped(std::bit_cast<std::uint64_t>(value));
+        add(std::as_bytes(std::span(&wire, 1)));
     }
     void add(std::uint32_t value) { add(std::int64_t{value}); }
     void add(std::uint64_t value) { add(std::bit_cast<std::int64_t>(value)); }
@@ -190,17 +189,19 @@ class Arguments {
     void add(std::string_view text) { add(std::as_bytes(std::span(text))); }
     void add(const std::vector<std::byte>& bytes) { add(Bytes(bytes)); }
     void add(const durable::Digest& digest) { add(Bytes(digest)); }
-    void add(Bytes bytes) {
+    void add(Bytes bytes) noexcept {
+        const auto at = static_cast<std::size_t>(count_++);
         // No bytes are still a value: a null pointer would be NULL.
-        values_.push_back(bytes.empty() ? "" : reinterpret_cast<const char*>(bytes.data()));
-        lengths_.push_back(static_cast<int>(bytes.size()));
-        formats_.push_back(1);
+        values_[at] = bytes.empty() ? "" : reinterpret_cast<const char*>(bytes.data());
+        lengths_[at] = static_cast<int>(bytes.size());
+        formats_[at] = 1;
     }
 
-    std::vector<std::uint64_t> numbers_;
-    std::vector<const char*> values_;
-    std::vector<int> lengths_;
-    std::vector<int> formats_;
+    int count_ = 0;
+    std::array<std::uint64_t, most> numbers_;
+    std::array<const char*, most> values_;
+    std::array<int, most> lengths_;
+    std::array<int, most> formats_;
 };
 
 } // namespace vorgang::postgres
