@@ -242,7 +242,12 @@ bool CaseRows::send_for(std::span<const Expected> all) {
     Array wanted(Element::int8);
     // Who goes through all cases need not have them all at once.
     if (!connection_.in_commit() || (reading_ == Reading::alone && changed_.empty())) end_reading();
-    for (const Expected& one : all) {
+    constexpr std::size_t ahead = 6; // by so many for each step
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Expected& one = all[i];
+        if (i + 3 * ahead < all.size()) cache_.fetch_slot(all[i + 3 * ahead].case_id.number);
+        if (i + 2 * ahead < all.size()) cache_.fetch_case(all[i + 2 * ahead].case_id.number);
+        if (i + ahead < all.size()) cache_.fetch_block(all[i + ahead].case_id.number);
         if (!can_be(one.case_id)) continue;
         // One that is not there is known as such.
         const auto [known, is_new] = know(one.case_id);
