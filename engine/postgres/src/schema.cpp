@@ -6,7 +6,8 @@ namespace vorgang::postgres {
 namespace {
 
 // Rows of cases and counts are written again and again: with room on their page they stay there,
-// and no index has to follow.
+// and no index has to follow. Half of it is what was measured to be right for cases: with less the
+// server tidies up the page at nearly every command (a tenth more for 1 024 of them).
 constexpr Statement objects[] = {
     {"CREATE SCHEMA vorgang"},
     {"CREATE TABLE vorgang.store(id bigint PRIMARY KEY CHECK (id = 1), format bigint NOT NULL, "
@@ -22,7 +23,7 @@ constexpr Statement objects[] = {
      "checksum bigint NOT NULL, chain bytea NOT NULL, block bytea NOT NULL, "
      "position bigint NOT NULL, queue bigint NOT NULL, due bigint NOT NULL, "
      "next_due bigint NOT NULL, open bytea NOT NULL, beside bigint NOT NULL) "
-     "WITH (fillfactor = 70)"},
+     "WITH (fillfactor = 50)"},
     {"CREATE INDEX cases_by_task ON vorgang.cases(queue, due, id) WHERE queue > 0"},
     {"CREATE INDEX cases_by_due ON vorgang.cases(next_due, id) "
      "WHERE next_due < 9223372036854775807"},
