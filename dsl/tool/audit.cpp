@@ -130,13 +130,16 @@ std::string to_json(const AuditReport& report, const Terminal& terminal) {
 }
 
 std::string to_text(const AuditReport& report, const Terminal& terminal) {
-    std::string text = fmt::format(
-        fmt::runtime(terminal.say("{} Vorgänge, davon {} offen, {} Einträge: {}\n",
-                                  "{} cases, {} of them open, {} records: {}\n")),
-        report.cases, report.open, report.records,
-        report.bad.empty() ? terminal.text("in Ordnung", "in order")
-                           : fmt::format(fmt::runtime(terminal.say("{} Befunde", "{} findings")),
-                                         report.bad_count));
+    std::string text =
+        fmt::format(fmt::runtime(terminal.say("{} Vorgänge, davon {} offen, {} Einträge: {}\n",
+                                              "{} cases, {} of them open, {} records: {}\n")),
+                    report.cases, report.open, report.records,
+                    report.bad.empty()
+                        ? terminal.text("in Ordnung", "in order")
+                        : fmt::format(fmt::runtime(report.bad_count == 1
+                                                       ? terminal.say("{} Befund", "{} finding")
+                                                       : terminal.say("{} Befunde", "{} findings")),
+                                      report.bad_count));
     for (const AuditFinding& one : report.bad) {
         std::string where = terminal.text("Speicher", "store");
         if (one.case_id.number != 0)

@@ -393,6 +393,25 @@ TEST_F(Tool, LoadHoldsAtAnotherPlace) {
     EXPECT_EQ(vorgang("load " + example + " --cases 50 --place " + broken).code, 2);
 }
 
+// In words of the file, and not in those of who reads JSON.
+TEST_F(Tool, WhatDoesNotFitInAPlaceFileIsNamed) {
+    const std::pair<const char*, const char*> wrong[] = {
+        {R"({"tenant": 5})", "tenant: hier steht ein Text"},
+        {R"({"assumption": "ja"})", "assumption: hier steht true oder false"},
+        {R"({"revision": -1})", "revision: hier steht eine ganze Zahl"},
+        {R"({"land": ["NW"]})", "land: ein Land ist eines der sechzehn"},
+        {R"({"locals": [1]})", "locals: hier steht eine Liste von Objekten"},
+        {R"({"extra_holidays": [{"date": 3}]})", "date: hier steht ein Text"},
+        {"[1]", "ein Ort ist ein Objekt"},
+        {"{\n \"tenant\": \"bocholt\",\n x }", "Zeile 3 ist kein gültiges JSON"}};
+    for (const auto& [text, words] : wrong) {
+        const Answer answer =
+            vorgang("load " + example + " --cases 5 --place " + file("falsch.json", text));
+        EXPECT_EQ(answer.code, 2) << text;
+        EXPECT_TRUE(has(answer, words)) << text;
+    }
+}
+
 TEST_F(Tool, RunsAndLoadsAProcessThatBeginsWithAMessage) {
     const std::string damage = (root / "tests/scenario/good/damage.vorgang").string();
     const std::string script =

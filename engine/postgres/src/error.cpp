@@ -74,9 +74,9 @@ Error error_of(std::string_view state, std::string_view message) {
 }
 
 Error unreachable(std::string_view message) {
-    return make({ErrorCode::busy, "der Speicher ist gerade nicht erreichbar",
-                 "the store cannot be reached at the moment"},
-                message);
+    return make(
+        {ErrorCode::busy, "der Speicher ist nicht erreichbar", "the store cannot be reached"},
+        message);
 }
 
 Error cut_off() {
