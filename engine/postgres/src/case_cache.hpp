@@ -58,10 +58,8 @@ class CaseCache {
         while (bytes_ > bytes_max_) {
             if (hand_ >= all_.size()) hand_ = 0;
             Kept& kept = *all_[hand_];
-            if (std::exchange(kept.asked_for, false))
-                ++hand_;
-            else
-                drop(kept); // another one comes to its place
+            if (!std::exchange(kept.asked_for, false)) drop(kept);
+            ++hand_; // past the one that has come to its place, too: it was kept last
         }
     }
     void clear() noexcept {
@@ -89,7 +87,7 @@ class CaseCache {
         std::uint64_t id = 0;
         std::size_t place = 0; // in all_
         std::uint32_t weight = 0;
-        bool asked_for = true;
+        bool asked_for = false;
     };
     struct Slot {
         std::uint64_t id = 0;
