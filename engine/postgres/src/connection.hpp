@@ -31,6 +31,7 @@ class Connection {
     [[nodiscard]] Result<void> borrow(PGconn* handle, const PostgresOptions& options);
 
     [[nodiscard]] bool is_own() const noexcept { return own_; }
+    [[nodiscard]] const PostgresOptions& options() const noexcept { return options_; }
     [[nodiscard]] bool in_commit() const noexcept { return phase_ != Phase::none; }
     // Whether the open transaction, or the next one, can be undone by the host after it is over.
     [[nodiscard]] bool is_nested() const noexcept;

@@ -14,9 +14,9 @@ class StoreRow {
     explicit StoreRow(Connection& connection) : connection_(connection) {}
 
     // The first row of new tables.
-    [[nodiscard]] Result<void> make();
-    // From the row of format 1, which has its new column already.
-    [[nodiscard]] Result<void> come_from_1();
+    [[nodiscard]] Result<void> make(bool sharded);
+    // From the row of an earlier format, which has its new columns already.
+    [[nodiscard]] Result<void> come_from_earlier(bool sharded);
     // Whether it is being filled and not whole yet. One that is filled begins without a time.
     [[nodiscard]] Result<bool> is_filling();
     [[nodiscard]] Result<void> set_filling(bool filling);
@@ -30,7 +30,10 @@ class StoreRow {
     // known of deployments and worklists may not hold.
     [[nodiscard]] std::uint64_t removed() const noexcept { return removed_; }
     void know_removed(std::uint64_t position) noexcept { removed_ = position; }
-    [[nodiscard]] Result<void> look_at_removals();
+    // Whether the tables are distributed by case; they stay what they were made as.
+    [[nodiscard]] bool is_sharded() const noexcept { return sharded_; }
+    // Both as they stand in the store.
+    [[nodiscard]] Result<void> look_at_facts();
 
     [[nodiscard]] Result<std::vector<StoredDeployment>> deployments();
     [[nodiscard]] Result<void> add_deployment(const StoredDeployment& deployment);
@@ -73,6 +76,7 @@ class StoreRow {
         std::int64_t xid_offset = 0;
         std::uint64_t removed = 0;
         std::uint32_t filling = 0;
+        std::uint32_t sharded = 0;
     };
 
     void forget_blocks_of_former_life() noexcept;
@@ -86,7 +90,8 @@ class StoreRow {
     Connection& connection_;
     durable::Sha256 sha_;
     IndexText index_text_;
-    std::uint64_t removed_ = 0;   // as far as this host knows
+    std::uint64_t removed_ = 0; // as far as this host knows
+    bool sharded_ = false;
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
     std::vector<std::uint64_t> blocks_; // and behind them: where each begins, the next one last
