@@ -58,6 +58,9 @@ void note_names(std::string_view asked, std::vector<std::string>& names) {
         }
 }
 
+// The message at the end of a line of statements.
+constexpr std::string_view sync("S\0\0\0\4", 5);
+
 } // namespace
 
 CuttingProxy::CuttingProxy(std::string server) : server_(std::move(server)) {
@@ -103,6 +106,7 @@ int CuttingProxy::reach_server() const {
 void CuttingProxy::pump(int client) {
     const int server = reach_server();
     std::vector<std::string> names;
+    std::string line; // what was asked since the last end of a line, which may come in pieces
     while (!ends_) {
         pollfd both[] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
         if (poll(both, 2, 10) <= 0) continue;
@@ -113,10 +117,14 @@ void CuttingProxy::pump(int client) {
         if (both[0].revents != 0) {
             const std::string asked = receive(client);
             if (asked.empty()) break;
-            note_names(asked, names);
-            const bool commits = std::ranges::any_of(names, [&](const std::string& name) {
-                return asked.find(name) != std::string::npos;
-            });
+            line += asked;
+            const bool is_whole = line.ends_with(sync);
+            if (is_whole) note_names(line, names);
+            const bool commits =
+                is_whole && std::ranges::any_of(names, [&](const std::string& name) {
+                    return line.find(name) != std::string::npos;
+                });
+            if (is_whole) line.clear();
             const Cut cut = commits ? cut_.exchange(Cut::never) : Cut::never;
             if (cut != Cut::never) ++cuts_;
             if (cut == Cut::before_commit || !send_all(server, asked)) break;

@@ -71,6 +71,35 @@ TEST_F(PostgresLost, ACommitWhoseAnswerWasLostIsLookedUp) {
 }
 
 // However far the server was: what the store says of it holds.
+// The last record says it, which stands in a row with others.
+TEST_F(PostgresLost, ACommitOfManyWhoseAnswerWasLostIsLookedUp) {
+    std::vector<SampleCase> samples;
+    for (int i = 0; i < 100; ++i)
+        samples.push_back(new_case());
+    const auto commit_all = [&] {
+        well(store->begin());
+        for (int round = 0; round < 2; ++round)
+            for (SampleCase& sample : samples)
+                well(store->write(sample.next()));
+        return store->commit();
+    };
+    for (const Cut cut : {Cut::after_commit, Cut::before_commit}) {
+        const std::vector<SampleCase> before = samples;
+        proxy->cut_next(cut);
+        const auto committed = commit_all();
+        EXPECT_EQ(committed.has_value(), cut == Cut::after_commit);
+        if (!committed) {
+            EXPECT_TRUE(store->may_try_again(committed.error()));
+            store->rollback();
+            samples = before;
+        }
+        for (const SampleCase& sample : samples)
+            EXPECT_EQ(well(store->records(sample.id(), 0, 10)), sample.records());
+    }
+    EXPECT_EQ(proxy->cuts(), 2);
+    EXPECT_LT(looker.number("SELECT count(*) FROM vorgang.records"), 20);
+}
+
 TEST_F(PostgresLost, ACommitThatIsCutInTheMiddleIsThereOrNot) {
     std::int64_t there = 0;
     for (int i = 0; i < 50; ++i) {

@@ -7,13 +7,26 @@ namespace vorgang::conformance {
 
 namespace {
 
-class OwnHome final : public StoreHome {
+class OwnHome : public StoreHome {
   public:
-    std::unique_ptr<Store> open() override { return well(postgres_store(url_)); }
+    explicit OwnHome(const PostgresOptions& options = {}) : options_(options) {}
+    std::unique_ptr<Store> open() override { return well(postgres_store(url_, options_)); }
     std::unique_ptr<Store> open_beside() override { return open(); }
 
   private:
     std::string url_ = shared_server().new_database();
+    PostgresOptions options_;
+};
+
+// Tables that are distributed by case, though here on a single server.
+[[nodiscard]] PostgresOptions sharded() {
+    PostgresOptions options;
+    options.sharded = true;
+    return options;
+}
+class ShardedHome final : public OwnHome {
+  public:
+    ShardedHome() : OwnHome(sharded()) {}
 };
 
 // A connection of the host that stays open while stores come and go.
@@ -195,13 +208,13 @@ TEST(PostgresTrust, ARecordDoesNotStandWithoutItsCase) {
     EXPECT_EQ(failure(store->read(sample.id())), ErrorCode::not_found);
 }
 
-class PostgresLarge : public testing::Test {
+class PostgresLarge : public testing::TestWithParam<bool> {
   protected:
     static constexpr std::size_t count = 300;
 
     void SetUp() override {
         url = shared_server().new_database();
-        store = well(postgres_store(url));
+        store = well(postgres_store(url, GetParam() ? sharded() : PostgresOptions()));
         for (std::size_t i = 0; i < count; ++i)
             samples.emplace_back(well(store->new_case_id()));
     }
@@ -227,7 +240,7 @@ class PostgresLarge : public testing::Test {
     std::vector<SampleCase> samples;
 };
 
-TEST_F(PostgresLarge, ACommitIsThereWithAllItsRecordsInOrder) {
+TEST_P(PostgresLarge, ACommitIsThereWithAllItsRecordsInOrder) {
     for (const int rounds : {1, 3, 1, 1}) {
         write_all(rounds);
         well(store->commit());
@@ -236,7 +249,7 @@ TEST_F(PostgresLarge, ACommitIsThereWithAllItsRecordsInOrder) {
     expect_all_there(*well(postgres_store(url)), 6 * count);
 }
 
-TEST_F(PostgresLarge, ACommitThatIsTakenBackLeavesNothing) {
+TEST_P(PostgresLarge, ACommitThatIsTakenBackLeavesNothing) {
     write_all(1);
     well(store->commit());
     const std::vector<SampleCase> before = samples;
@@ -249,7 +262,7 @@ TEST_F(PostgresLarge, ACommitThatIsTakenBackLeavesNothing) {
     expect_all_there(*store, 3 * count);
 }
 
-TEST_F(PostgresLarge, WhatSomebodyElseChangedTakesBackAllOfIt) {
+TEST_P(PostgresLarge, WhatSomebodyElseChangedTakesBackAllOfIt) {
     write_all(1);
     well(store->commit());
     const std::vector<SampleCase> before = samples;
@@ -272,9 +285,14 @@ TEST_F(PostgresLarge, WhatSomebodyElseChangedTakesBackAllOfIt) {
     expect_all_there(*store, 3 * count + 1);
 }
 
+INSTANTIATE_TEST_SUITE_P(Tables, PostgresLarge, testing::Bool(), [](const auto& of) {
+    return std::string(of.param ? "sharded" : "single");
+});
+
 INSTANTIATE_TEST_SUITE_P(Postgres, StoreConformance,
                          testing::Values(kind<OwnHome>("postgres_own"),
-                                         kind<HostHome>("postgres_host")),
+                                         kind<HostHome>("postgres_host"),
+                                         kind<ShardedHome>("postgres_sharded")),
                          kind_name);
 
 } // namespace

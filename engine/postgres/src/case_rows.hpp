@@ -23,6 +23,7 @@ class CaseRows {
     explicit CaseRows(Connection& connection) : connection_(connection), records_(connection) {}
 
     void keep_at_most(std::size_t bytes) noexcept { cache_.keep_at_most(bytes); }
+    void keep_to_shards() noexcept { records_.keep_to_shards(); }
     // A commit begins or is over: what was known is forgotten.
     void forget() noexcept;
     void begin(Reading reading) noexcept;

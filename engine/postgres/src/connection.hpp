@@ -10,10 +10,14 @@
 #include <unordered_map>
 
 #include "rows.hpp"
-#include "statement.hpp"
 #include "vorgang/postgres/postgres_store.hpp"
 
 namespace vorgang::postgres {
+
+// A statement of ours, prepared on a connection when it is first sent. Known by its address.
+struct Statement {
+    const char* sql;
+};
 
 class Connection {
   public:
@@ -27,6 +31,7 @@ class Connection {
     [[nodiscard]] Result<void> borrow(PGconn* handle, const PostgresOptions& options);
 
     [[nodiscard]] bool is_own() const noexcept { return own_; }
+    [[nodiscard]] const PostgresOptions& options() const noexcept { return options_; }
     [[nodiscard]] bool in_commit() const noexcept { return phase_ != Phase::none; }
     // Whether the open transaction, or the next one, can be undone by the host after it is over.
     [[nodiscard]] bool is_nested() const noexcept;

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "statement.hpp"
+#include "sql.hpp"
 #include "wire.hpp"
 
 namespace vorgang::postgres {

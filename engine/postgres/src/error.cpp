@@ -129,4 +129,12 @@ Error not_empty() {
             "this database has cases already"};
 }
 
+Error made_for_one_server() {
+    return {ErrorCode::conflict, "store", "",
+            "dieser Speicher ist für einen einzigen Server angelegt; auf mehrere lässt er sich nur "
+            "verteilen, wenn seine Mandanten in einen neuen kopiert werden",
+            "this store was made for a single server; to distribute it, its tenants have to be "
+            "copied into a new one"};
+}
+
 } // namespace vorgang::postgres

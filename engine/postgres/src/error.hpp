@@ -37,6 +37,8 @@ using durable::torn;
 [[nodiscard]] Error unfinished();
 // A store to be filled has something in it.
 [[nodiscard]] Error not_empty();
+// Its rows have records of several cases, which do not belong on one of several servers.
+[[nodiscard]] Error made_for_one_server();
 // These tables belong to somebody else, who alone may write them anew.
 [[nodiscard]] Error not_owner();
 

@@ -172,7 +172,12 @@ Result<void> PostgresStore::open_tables(const PostgresOptions& options) {
         if (!filling) return std::move(filling).error();
         if (*filling) return unfinished();
     }
-    return row_.look_at_facts();
+    VORGANG_TRY(row_.look_at_facts());
+    if (row_.is_sharded())
+        cases_.keep_to_shards();
+    else if (options.sharded)
+        return made_for_one_server();
+    return {};
 }
 
 Result<void> PostgresStore::borrow(PGconn* handle, const PostgresOptions& options) {
@@ -305,7 +310,7 @@ Result<void> PostgresStore::remove(const TenantRemoval& removal) {
     if (torn_) return torn();
     send();
     torn_ = true;
-    VORGANG_TRY(remove_rows(connection_, removal));
+    VORGANG_TRY(remove_rows(connection_, removal, row_.is_sharded()));
     Result<std::uint64_t> position = row_.note_removal();
     if (!position) return std::move(position).error();
     forget();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "connection.hpp"
+#include "record_run.hpp"
 
 namespace vorgang::postgres {
 
@@ -38,6 +39,11 @@ class RecordRows {
 
     explicit RecordRows(Connection& connection);
 
+    // The tables are distributed by case: a row has one record, and statements name its case.
+    void keep_to_shards() noexcept {
+        sharded_ = true;
+        written_.keep_apart();
+    }
     // A commit begins or is over.
     void forget() noexcept;
     // Within a transaction of the host there may be records of it already: looks how many.
@@ -58,7 +64,7 @@ class RecordRows {
         Position previous = 0;
     };
     [[nodiscard]] Single single();
-    void single_is_sent() noexcept { columns_.clear(); }
+    void single_is_sent() noexcept { written_.clear(); }
     // Whether this commit has sent records.
     [[nodiscard]] bool has_appended() const noexcept { return witness_.has_value(); }
     // Whether the records of this commit are there, and with them all of it; nothing where it wrote
@@ -74,20 +80,6 @@ class RecordRows {
                                                            std::uint32_t limit);
 
   private:
-    // As the statement that appends them takes them; and of the last one what it is by itself.
-    struct Columns {
-        Array numbers{Element::int8};
-        std::vector<std::byte> bytes{};
-        Position last_previous = 0;
-        std::uint64_t last_checksum = 0;
-        std::size_t last_size = 0;
-
-        [[nodiscard]] Bytes last_record() const noexcept { return Bytes(bytes).last(last_size); }
-        void clear() noexcept {
-            numbers.clear();
-            bytes.clear();
-        }
-    };
     struct Last {
         CaseId case_id;
         std::uint32_t sequence = 0;
@@ -102,10 +94,13 @@ class RecordRows {
     [[nodiscard]] std::uint64_t next_token();
     [[nodiscard]] Result<std::vector<FeedRecord>> find(const Head& head, std::uint32_t first,
                                                        std::uint32_t limit);
+    [[nodiscard]] Result<std::vector<FeedRecord>> search(const Head& head, std::uint32_t first,
+                                                         std::uint32_t limit);
 
     Connection& connection_;
     durable::Sha256 sha_;
-    Columns columns_;            // not sent yet
+    bool sharded_ = false;
+    RunWriter written_;          // not sent yet
     std::uint64_t appended_ = 0; // records of this transaction, sent or not
     Last last_;                  // record that was noted
     std::optional<Witness> witness_;

@@ -7,12 +7,13 @@ namespace {
 
 // Rows of cases and counts are written again and again: with room on their page they stay there,
 // and no index has to follow. Half of it is what was measured to be right for cases: with less the
-// server tidies up the page at nearly every command (a tenth more for 1 024 of them).
+// server tidies up the page at nearly every command (a tenth more for 1 024 of them). Rows of
+// records stay whole as long as they fit a page.
 constexpr Statement objects[] = {
     {"CREATE SCHEMA vorgang"},
     {"CREATE TABLE vorgang.store(id bigint PRIMARY KEY CHECK (id = 1), format bigint NOT NULL, "
      "advanced_to bigint, xid_offset bigint NOT NULL, removed bigint NOT NULL, "
-     "checksum bigint NOT NULL, filling bigint NOT NULL)"},
+     "checksum bigint NOT NULL, filling bigint NOT NULL, sharded bigint NOT NULL)"},
     {"CREATE SEQUENCE vorgang.case_blocks AS bigint INCREMENT BY 256 START WITH 1"},
     {"CREATE TABLE vorgang.deployments(number bigint PRIMARY KEY, process bytea NOT NULL, "
      "place bytea NOT NULL, digest bytea NOT NULL)"},
@@ -29,7 +30,8 @@ constexpr Statement objects[] = {
      "WHERE next_due < 9223372036854775807"},
     {"CREATE TABLE vorgang.records(case_id bigint NOT NULL, sequence bigint NOT NULL, "
      "position bigint NOT NULL, chain bytea NOT NULL, record bytea NOT NULL, token bigint, "
-     "checksum bigint NOT NULL, previous bigint NOT NULL)"},
+     "checksum bigint NOT NULL, previous bigint NOT NULL, numbers bytea) "
+     "WITH (toast_tuple_target = 8160)"},
     {"CREATE INDEX records_in_order ON vorgang.records(position)"},
     {"CREATE TABLE vorgang.parts(case_id bigint, part bigint, checksum bigint NOT NULL, "
      "block bytea NOT NULL, PRIMARY KEY (case_id, part)) WITH (fillfactor = 70)"},
@@ -98,6 +100,16 @@ constexpr Statement from_1_to_2[] = {
     {"ALTER TABLE vorgang.records DROP CONSTRAINT records_pkey"},
 };
 
+// From format 2: a row may have several records. Those there are have one, and stay.
+constexpr Statement from_2_to_3[] = {
+    {"LOCK TABLE vorgang.store, vorgang.cases, vorgang.records IN ACCESS EXCLUSIVE MODE"},
+    {"ALTER TABLE vorgang.store ADD COLUMN sharded bigint NOT NULL DEFAULT 0"},
+    {"ALTER TABLE vorgang.store ALTER COLUMN sharded DROP DEFAULT"},
+    {"ALTER TABLE vorgang.records ADD COLUMN numbers bytea"},
+    {"ALTER TABLE vorgang.records SET (toast_tuple_target = 8160)"},
+    {"ALTER TABLE vorgang.cases SET (fillfactor = 50)"},
+};
+
 // What the statements above lead to, as the server tells it.
 constexpr std::string_view columns_expected =
     "case_blocks(last_value bigint,log_cnt bigint,is_called boolean) "
@@ -119,9 +131,9 @@ constexpr std::string_view columns_expected =
     "queue_numbers(last_value bigint,log_cnt bigint,is_called boolean) "
     "queues(number bigint,tenant bytea,role bytea,checksum bigint) "
     "records(case_id bigint,sequence bigint,position bigint,chain bytea,record bytea,"
-    "token bigint,checksum bigint,previous bigint) "
+    "token bigint,checksum bigint,previous bigint,numbers bytea) "
     "store(id bigint,format bigint,advanced_to bigint,xid_offset bigint,removed bigint,"
-    "checksum bigint,filling bigint) "
+    "checksum bigint,filling bigint,sharded bigint) "
     "task_counts(queue bigint,slot bigint,tasks bigint,checksum bigint) "
     "tasks(queue bigint,due bigint,case_id bigint,activation bigint,checksum bigint)";
 constexpr std::string_view indexes_expected =
@@ -183,17 +195,22 @@ Result<std::string> text(Connection& connection, const Statement& statement) {
     return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
+Result<void> take(Connection& connection, std::span<const Statement> steps) {
+    for (const Statement& step : steps) {
+        Result<Rows> taken = connection.ask(step);
+        if (!taken) return std::move(taken).error();
+    }
+    return {};
+}
+
 Result<void> make(Connection& connection) {
     Result<Rows> locked = connection.ask(lock_making);
     if (!locked) return std::move(locked).error();
     Result<std::int64_t> there = number(connection, has_schema);
     if (!there) return std::move(there).error();
     if (*there != 0) return {};
-    for (const Statement& object : objects) {
-        Result<Rows> made = connection.ask(object);
-        if (!made) return std::move(made).error();
-    }
-    return StoreRow(connection).make();
+    VORGANG_TRY(take(connection, objects));
+    return StoreRow(connection).make(connection.options().sharded);
 }
 
 constexpr Statement has_anything{"SELECT (EXISTS (SELECT FROM vorgang.deployments) "
@@ -224,12 +241,10 @@ Result<void> migrate(Connection& connection) {
     if (!locked) return std::move(locked).error();
     Result<std::int64_t> format = number(connection, read_format);
     if (!format) return std::move(format).error();
-    if (*format != 1) return {};
-    for (const Statement& step : from_1_to_2) {
-        Result<Rows> taken = connection.ask(step);
-        if (!taken) return std::move(taken).error();
-    }
-    return StoreRow(connection).come_from_1();
+    if (*format == 1) VORGANG_TRY(take(connection, from_1_to_2));
+    if (*format < 1 || *format >= format_version) return {};
+    VORGANG_TRY(take(connection, from_2_to_3));
+    return StoreRow(connection).come_from_earlier(connection.options().sharded);
 }
 
 Result<void> in_commit(Connection& connection, Result<void> (*work)(Connection&)) {
@@ -254,7 +269,7 @@ Result<void> check(Connection& connection) {
     Result<std::int64_t> format = number(connection, read_format);
     if (!format) return std::move(format).error();
     if (*format > format_version) return newer();
-    if (*format == 1) {
+    if (*format == 1 || *format == 2) {
         if (connection.only_reads()) return opened_to_read("store");
         VORGANG_TRY(in_commit(connection, migrate));
         format = number(connection, read_format);

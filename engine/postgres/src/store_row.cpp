@@ -40,15 +40,16 @@ constexpr Statement wrong_task_counts{
 constexpr Statement next_blocks{
     "SELECT nextval('vorgang.case_blocks') FROM generate_series(1, $1::bigint)"};
 constexpr Statement put_facts{
-    "INSERT INTO vorgang.store(id, format, advanced_to, xid_offset, removed, checksum, filling) "
-    "VALUES (1, $1::bigint, NULL, 0, 0, $2::bigint, 0)"};
-constexpr Statement read_facts{"SELECT format, advanced_to, xid_offset, removed, filling, checksum "
-                               "FROM vorgang.store WHERE id = 1"};
+    "INSERT INTO vorgang.store(id, format, advanced_to, xid_offset, removed, checksum, filling, "
+    "sharded) VALUES (1, $1::bigint, NULL, 0, 0, $2::bigint, 0, $3::bigint)"};
+constexpr Statement read_facts{
+    "SELECT format, advanced_to, xid_offset, removed, filling, checksum, "
+    "sharded FROM vorgang.store WHERE id = 1"};
 constexpr Statement replace_facts{
     "UPDATE vorgang.store SET format = $1::bigint, "
     "advanced_to = CASE WHEN $2::bigint = 1 THEN $3::bigint END, xid_offset = $4::bigint, "
-    "removed = $5::bigint, filling = $6::bigint, checksum = $7::bigint "
-    "WHERE id = 1 AND checksum = $8::bigint RETURNING id"};
+    "removed = $5::bigint, filling = $6::bigint, checksum = $7::bigint, "
+    "sharded = $9::bigint WHERE id = 1 AND checksum = $8::bigint RETURNING id"};
 constexpr Statement own_position{"SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
                                  "FROM vorgang.store WHERE id = 1"};
 constexpr Statement last_and_next{
@@ -227,12 +228,15 @@ std::uint64_t StoreRow::sum_of(const Facts& facts) noexcept {
     const std::uint64_t of_format_1 =
         row_sum(Table::store, facts.format, std::uint32_t{facts.advanced_to.has_value()},
                 facts.advanced_to.value_or(Instant{}), facts.xid_offset, facts.removed);
-    return facts.format == 1 ? of_format_1 : durable::mix(of_format_1, facts.filling);
+    if (facts.format == 1) return of_format_1;
+    const std::uint64_t of_format_2 = durable::mix(of_format_1, facts.filling);
+    return facts.format == 2 ? of_format_2 : durable::mix(of_format_2, facts.sharded);
 }
 
-Result<void> StoreRow::make() {
-    const Facts first{format_version, std::nullopt, 0, 0, 0};
-    Result<Rows> made = connection_.ask(put_facts, Arguments(first.format, sum_of(first)));
+Result<void> StoreRow::make(bool sharded) {
+    const Facts first{format_version, std::nullopt, 0, 0, 0, std::uint32_t{sharded}};
+    Result<Rows> made =
+        connection_.ask(put_facts, Arguments(first.format, sum_of(first), first.sharded));
     if (!made) return std::move(made).error();
     return {};
 }
@@ -241,8 +245,8 @@ Result<StoreRow::Facts> StoreRow::facts() {
     Result<Rows> rows = connection_.ask(read_facts);
     if (!rows) return std::move(rows).error();
     if (rows->empty()) return damaged("vorgang.store");
-    Facts facts{rows->integer(0, 0), std::nullopt, rows->integer(0, 2), rows->bits(0, 3),
-                rows->number(0, 4)};
+    Facts facts{rows->integer(0, 0), std::nullopt,       rows->integer(0, 2),
+                rows->bits(0, 3),    rows->number(0, 4), rows->number(0, 6)};
     if (!rows->is_null(0, 1)) facts.advanced_to = rows->instant(0, 1);
     rows->expect(0, 5, sum_of(facts));
     if (!rows->sound()) return damaged("vorgang.store");
@@ -251,9 +255,10 @@ Result<StoreRow::Facts> StoreRow::facts() {
 
 Result<bool> StoreRow::replace(const Facts& before, const Facts& after) {
     Result<Rows> rows = connection_.ask(
-        replace_facts, Arguments(after.format, std::uint32_t{after.advanced_to.has_value()},
-                                 after.advanced_to.value_or(Instant{}), after.xid_offset,
-                                 after.removed, after.filling, sum_of(after), sum_of(before)));
+        replace_facts,
+        Arguments(after.format, std::uint32_t{after.advanced_to.has_value()},
+                  after.advanced_to.value_or(Instant{}), after.xid_offset, after.removed,
+                  after.filling, sum_of(after), sum_of(before), after.sharded));
     if (!rows) return std::move(rows).error();
     return !rows->empty();
 }
@@ -272,8 +277,11 @@ Result<void> StoreRow::update(Change&& change) {
     }
 }
 
-Result<void> StoreRow::come_from_1() {
-    return update([](Facts& facts) { facts.format = format_version; });
+Result<void> StoreRow::come_from_earlier(bool sharded) {
+    return update([sharded](Facts& facts) {
+        facts.format = format_version;
+        facts.sharded = std::uint32_t{sharded};
+    });
 }
 
 Result<bool> StoreRow::is_filling() {
@@ -314,6 +322,7 @@ Result<void> StoreRow::look_at_facts() {
     if (!now) return std::move(now).error();
     removed_ = now->removed;
     xid_offset_ = now->xid_offset;
+    sharded_ = now->sharded != 0;
     return {};
 }
 

@@ -15,9 +15,9 @@ class StoreRow {
     explicit StoreRow(Connection& connection) : connection_(connection) {}
 
     // The first row of new tables.
-    [[nodiscard]] Result<void> make();
-    // From the row of format 1, which has its new column already.
-    [[nodiscard]] Result<void> come_from_1();
+    [[nodiscard]] Result<void> make(bool sharded);
+    // From the row of an earlier format, which has its new columns already.
+    [[nodiscard]] Result<void> come_from_earlier(bool sharded);
     // Whether it is being filled and not whole yet. One that is filled begins without a time.
     [[nodiscard]] Result<bool> is_filling();
     [[nodiscard]] Result<void> set_filling(bool filling);
@@ -33,6 +33,9 @@ class StoreRow {
     void know_removed(std::uint64_t position) noexcept { removed_ = position; }
     // What is added to the number of a transaction for its positions, as far as this host knows.
     [[nodiscard]] std::int64_t xid_offset() const noexcept { return xid_offset_; }
+    // Whether the tables are distributed by case; they stay what they were made as.
+    [[nodiscard]] bool is_sharded() const noexcept { return sharded_; }
+    // All of it as it stands in the store.
     [[nodiscard]] Result<void> look_at_facts();
 
     [[nodiscard]] Result<std::vector<StoredDeployment>> deployments();
@@ -78,6 +81,7 @@ class StoreRow {
         std::int64_t xid_offset = 0;
         std::uint64_t removed = 0;
         std::uint32_t filling = 0;
+        std::uint32_t sharded = 0;
     };
 
     void forget_blocks_of_former_life() noexcept;
@@ -93,6 +97,7 @@ class StoreRow {
     IndexText index_text_;
     std::uint64_t removed_ = 0;   // as far as this host knows
     std::int64_t xid_offset_ = 0; // the same
+    bool sharded_ = false;
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
     std::vector<std::uint64_t> blocks_; // and behind them: where each begins, the next one last

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "open_row.hpp"
+#include "record_way.hpp"
 
 namespace vorgang::postgres {
 namespace {
@@ -203,19 +204,42 @@ constexpr Statement name_cases{"CREATE TEMP TABLE vorgang_leaving(id bigint PRIM
 constexpr Statement put_names{"INSERT INTO pg_temp.vorgang_leaving SELECT DISTINCT g "
                               "FROM unnest($1::bigint[]) AS g"};
 constexpr Statement forget_names{"DROP TABLE pg_temp.vorgang_leaving"};
-// From the last record of each case back, without a look at those of others; how many they were,
-// and how many there should be.
-constexpr Statement remove_records{
-    "WITH RECURSIVE way(position) AS (SELECT c.position FROM pg_temp.vorgang_leaving AS l "
-    "JOIN vorgang.cases AS c ON c.id = l.id UNION ALL SELECT r.previous FROM way AS w "
-    "JOIN vorgang.records AS r ON r.position = w.position "
-    "WHERE r.previous > 0 AND r.previous < r.position), "
-    "gone AS (DELETE FROM vorgang.records AS r USING way AS w, pg_temp.vorgang_leaving AS l "
-    "WHERE r.position = w.position AND l.id = r.case_id RETURNING 1) "
-    "SELECT (SELECT count(*) FROM gone), (SELECT coalesce(sum(c.sequence), 0)::bigint "
-    "FROM pg_temp.vorgang_leaving AS l JOIN vorgang.cases AS c ON c.id = l.id)"};
-constexpr Statement remove_every_record{
-    "DELETE FROM vorgang.records AS r USING pg_temp.vorgang_leaving AS l WHERE l.id = r.case_id"};
+// From the last record of each case back, without a look at those of others. A run goes whole: all
+// its records are of the tenant.
+template<bool sharded>
+constexpr auto rows_on_the_way =
+    way_back<sharded>("SELECT c.id, 1::bigint, 4294967296, 0::bigint, c.position, 0::bigint "
+                      "FROM pg_temp.vorgang_leaving AS l JOIN vorgang.cases AS c ON c.id = l.id",
+                      "w.case_id") +
+    ", gone AS (DELETE FROM vorgang.records AS r USING ";
+template<bool sharded>
+constexpr auto rows_taken =
+    rows_on_the_way<sharded> + "(SELECT DISTINCT place FROM way) AS w WHERE r.position = w.place";
+template<>
+constexpr auto rows_taken<true> =
+    rows_on_the_way<true> + "way AS w WHERE r.position = w.place AND r.case_id = w.case_id";
+// Where the way is damaged: all there are.
+constexpr Sql rows_anywhere =
+    "WITH gone AS (DELETE FROM vorgang.records AS r WHERE EXISTS (SELECT FROM "
+    "pg_temp.vorgang_leaving AS l, "
+    "generate_series(0, coalesce(length(r.numbers) - 24, 0), 24) AS e(at) WHERE l.id = "
+    "CASE WHEN r.numbers IS NULL THEN r.case_id ELSE "
+    "('x' || encode(substring(r.numbers, e.at + 1, 8), 'hex'))::bit(64)::bigint END)";
+// How many records that were, how many of them of others, and how many there should be.
+constexpr Sql counted =
+    " RETURNING r.case_id, r.numbers) "
+    "SELECT count(l.id), count(*) - count(l.id), (SELECT coalesce(sum(c.sequence), 0)::bigint "
+    "FROM pg_temp.vorgang_leaving AS l JOIN vorgang.cases AS c ON c.id = l.id) FROM gone AS r "
+    "CROSS JOIN generate_series(0, coalesce(length(r.numbers) - 24, 0), 24) AS e(at) "
+    "LEFT JOIN pg_temp.vorgang_leaving AS l ON l.id = "
+    "CASE WHEN r.numbers IS NULL THEN r.case_id ELSE "
+    "('x' || encode(substring(r.numbers, e.at + 1, 8), 'hex'))::bit(64)::bigint END";
+template<bool sharded>
+constexpr auto removal_of_records = rows_taken<sharded> + counted;
+template<bool sharded>
+constexpr Statement remove_records{removal_of_records<sharded>.text};
+constexpr auto removal_of_every_record = rows_anywhere + counted;
+constexpr Statement remove_every_record{removal_of_every_record.text};
 constexpr Statement remove_cases[] = {
     {"DELETE FROM vorgang.parts AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
     {"DELETE FROM vorgang.due AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
@@ -249,6 +273,22 @@ constexpr Statement tables_of_others{
     "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'vorgang'::regnamespace "
     "AND NOT pg_has_role(relowner, 'USAGE')"};
 
+Result<void> remove_records_of_leaving(Connection& connection, bool sharded) {
+    const Statement& by_the_way = sharded ? remove_records<true> : remove_records<false>;
+    Result<Rows> gone = connection.ask(by_the_way);
+    if (!gone) return std::move(gone).error();
+    std::uint64_t of_others = gone->bits(0, 1);
+    // The way that leads to them is damaged.
+    if (gone->bits(0, 0) != gone->bits(0, 2)) {
+        Result<Rows> rest = connection.ask(remove_every_record);
+        if (!rest) return std::move(rest).error();
+        of_others += rest->bits(0, 1);
+    }
+    // Of another tenant, where no run has any.
+    if (of_others != 0) return damaged("vorgang.records");
+    return {};
+}
+
 } // namespace
 
 Result<void> walk_index_rows(Connection& connection, const IndexVisitor& visit) {
@@ -266,7 +306,7 @@ Result<void> walk_index_rows(Connection& connection, const IndexVisitor& visit) 
     return walk_cases(connection, visit);
 }
 
-Result<void> remove_rows(Connection& connection, const TenantRemoval& removal) {
+Result<void> remove_rows(Connection& connection, const TenantRemoval& removal, bool sharded) {
     Array cases(Element::int8), deployments(Element::int8);
     for (const CaseId id : removal.cases)
         cases.add(id.number);
@@ -276,10 +316,7 @@ Result<void> remove_rows(Connection& connection, const TenantRemoval& removal) {
     const std::string tenant(texts.of(removal.tenant));
     connection.send(name_cases);
     connection.send(put_names, Arguments(cases.wire()));
-    Result<Rows> records = connection.ask(remove_records);
-    if (!records) return std::move(records).error();
-    // The way that leads to them is damaged.
-    if (records->bits(0, 0) != records->bits(0, 1)) connection.send(remove_every_record);
+    VORGANG_TRY(remove_records_of_leaving(connection, sharded));
     connection.send(remove_tasks, Arguments(connection.slot()));
     for (const Statement& statement : remove_cases)
         connection.send(statement);

@@ -8,7 +8,8 @@ namespace vorgang::postgres {
 
 // Precondition of both: what was written was sent.
 [[nodiscard]] Result<void> walk_index_rows(Connection& connection, const IndexVisitor& visit);
-[[nodiscard]] Result<void> remove_rows(Connection& connection, const TenantRemoval& removal);
+[[nodiscard]] Result<void> remove_rows(Connection& connection, const TenantRemoval& removal,
+                                       bool sharded);
 // Writes all tables anew, without the room that rows which are gone have left. Outside a commit.
 [[nodiscard]] Result<void> write_anew(Connection& connection);
 

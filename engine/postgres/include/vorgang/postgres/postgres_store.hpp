@@ -49,6 +49,11 @@ struct PostgresOptions {
     /// Memory for cases as the last commits of this host left them; those it finds there it need
     /// not ask the server for.
     std::uint32_t case_cache_kib = 64 * 1024;
+    /// The tables are distributed by case over several servers: no row holds records of several
+    /// cases, and statements about one case name it. Counts where the tables are made or brought
+    /// to this format; they stay what they were made as, also for who does not ask for it. Tables
+    /// made for a single server are a conflict then.
+    bool sharded = false;
 };
 
 /// Opens the store in a database, or makes it. `url` is a connection string of libpq, as
