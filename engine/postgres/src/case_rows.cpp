@@ -36,7 +36,7 @@ constexpr Statement check{
 // without an index.
 constexpr std::size_t numbers_of_case = 11;
 constexpr Sql own = "WITH own AS MATERIALIZED (SELECT (pg_current_xact_id()::text::bigint + "
-                    "xid_offset) << 20 AS base FROM vorgang.store WHERE id = 1), ";
+                    "$3::bigint) << 20 AS base), ";
 constexpr Sql each_case = "FROM own, generate_series(0, cardinality($1::bigint[]) - 11, 11) AS i ";
 constexpr Sql chain_of_case = "substring($2::bytea, ($1::bigint[])[i + 9]::integer, 32)";
 constexpr Sql open_of_case = "substring($2::bytea, ($1::bigint[])[i + 9]::integer + 32, "
@@ -72,43 +72,42 @@ constexpr Statement update{update_text.text};
 // A row that is not at its place any more was changed by somebody else, or the table was written
 // anew: another sequence to who compares.
 constexpr auto update_in_place_text =
-    update_head + "WHERE c.ctid = ($3::tid[])[i / 11 + 1] AND " + update_tail;
+    update_head + "WHERE c.ctid = ($4::tid[])[i / 11 + 1] AND " + update_tail;
 constexpr Statement update_in_place{update_in_place_text.text};
 
 // One case with its one record, the first of its transaction, and what it adds to the counts: one
 // statement, because each costs the server more to begin and to end than what it does. The record
 // takes its position from the row of the case: without it there is none, which a record must have.
-// Divides by zero where the case is at another sequence ($17; of a new one 0 is added), or the
+// Divides by zero where the case is at another sequence ($16; of a new one 0 is added), or the
 // store is not as it was assumed to be.
-constexpr Sql position_of_one = "(((pg_current_xact_id()::text::bigint + $16::bigint) << 20) + 1)";
+constexpr Sql position_of_one = "(((pg_current_xact_id()::text::bigint + $15::bigint) << 20) + 1)";
 constexpr auto begin_one =
     Sql("WITH one AS (INSERT INTO vorgang.cases AS c (id, sequence, position, checksum, chain, "
         "block, queue, due, next_due, open, beside) VALUES ($1::bigint, $2::bigint + "
-        "$17::bigint, ") +
+        "$16::bigint, ") +
     position_of_one + ", $4::bigint # " + position_of_one +
     ", $3::bytea, $5::bytea, $6::bigint, $7::bigint, $8::bigint, $9::bytea, 0) "
     "RETURNING c.position, c.ctid) ";
 constexpr auto move_one =
     Sql("WITH one AS (UPDATE vorgang.cases AS c SET sequence = $2::bigint "
-        "/ (c.sequence = $17::bigint)::integer, position = ") +
+        "/ (c.sequence = $16::bigint)::integer, position = ") +
     position_of_one + ", checksum = $4::bigint # " + position_of_one +
     " # c.beside, chain = $3::bytea, block = $5::bytea, queue = $6::bigint, due = $7::bigint, "
     "next_due = $8::bigint, open = $9::bytea WHERE c.id = $1::bigint "
     "RETURNING c.position, c.ctid) ";
 constexpr auto count_queue = Sql(", queue_counted AS (") + put_task_count +
-                             "VALUES ($18::bigint, $19::bigint, $20::bigint, $21::bigint)" +
+                             "VALUES ($17::bigint, $18::bigint, $19::bigint, $20::bigint)" +
                              or_add_to_task_count + ") ";
 constexpr auto count_tenant =
     Sql(", tenant_counted AS (") + put_counts +
-    "VALUES ($22::bytea, $19::bigint, $23::bigint, $24::bigint, $25::bigint, $26::bigint, "
-    "$27::bigint)" +
+    "VALUES ($21::bytea, $18::bigint, $22::bigint, $23::bigint, $24::bigint, $25::bigint, "
+    "$26::bigint)" +
     or_add_to_counts + ") ";
 constexpr Sql record_of_one =
     "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, checksum, "
     "previous) SELECT $1::bigint, $2::bigint, m.position, $3::bytea, $10::bytea, $11::bigint, "
-    "$12::bigint # m.position, $13::bigint / (SELECT (removed = $14::bigint "
-    "AND xid_offset = $16::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
-    "WHERE number > $15::bigint))::integer FROM vorgang.store WHERE id = 1) "
+    "$12::bigint # m.position, $13::bigint / (SELECT (generation = $14::bigint)::integer "
+    "FROM vorgang.store WHERE id = 1) "
     "FROM (SELECT (SELECT position FROM one) AS position OFFSET 0) AS m "
     "RETURNING case_id, position, (SELECT ctid FROM one)";
 constexpr auto begin_text = begin_one + record_of_one;
@@ -361,7 +360,7 @@ Result<void> CaseRows::write(const CaseChange& change) {
     return {};
 }
 
-void CaseRows::send_cases(bool new_ones, std::span<const Of> cases) {
+void CaseRows::send_cases(bool new_ones, std::span<const Of> cases, const Assumed& store) {
     if (cases.empty()) return;
     Array numbers(Element::int8, numbers_of_case * cases.size());
     Array places(Element::tid, cases.size());
@@ -384,9 +383,11 @@ void CaseRows::send_cases(bool new_ones, std::span<const Of> cases) {
         sent(*known);
     }
     if (in_place)
-        connection_.send(update_in_place, Arguments(numbers.wire(), bytes, places.wire()));
+        connection_.send(update_in_place,
+                         Arguments(numbers.wire(), bytes, store.xid_offset, places.wire()));
     else
-        connection_.send(new_ones ? insert : update, Arguments(numbers.wire(), bytes));
+        connection_.send(new_ones ? insert : update,
+                         Arguments(numbers.wire(), bytes, store.xid_offset));
 }
 
 void CaseRows::sent(KnownCase& known) noexcept {
@@ -407,9 +408,8 @@ void CaseRows::send_one(const Assumed& store, const CountsOfOne& counts) {
         connection_.send(statement, Arguments(id, known.sequence, known.chain, known.checksum,
                                               Bytes(known.block), known.open.queue, known.open.due,
                                               known.open.next_due, open, record.bytes, record.token,
-                                              record.checksum, record.previous, store.removed,
-                                              store.newest_deployment, store.xid_offset, known.base,
-                                              counted...));
+                                              record.checksum, record.previous, store.generation,
+                                              store.xid_offset, known.base, counted...));
     };
     const OfOne& of_one = known.created ? insert_one : update_one;
     const auto& [queue, tenant] = counts;
@@ -469,8 +469,8 @@ void CaseRows::send_changes(const Assumed& store, const CountsOfOne& counts) {
                       [](const Of& one) { return std::pair(!one.known->created, one.id); });
     const auto moved =
         std::ranges::partition_point(changed_, [](const Of& one) { return one.known->created; });
-    send_cases(true, {changed_.begin(), moved});
-    send_cases(false, {moved, changed_.end()});
+    send_cases(true, {changed_.begin(), moved}, store);
+    send_cases(false, {moved, changed_.end()}, store);
     changed_.clear();
     records_.send(store);
 }

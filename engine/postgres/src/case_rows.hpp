@@ -96,7 +96,7 @@ class CaseRows {
     [[nodiscard]] Result<std::uint64_t> take_places(std::vector<Rows>& answers);
     [[nodiscard]] Held hold_assumed();
     void send_one(const Assumed& store, const CountsOfOne& counts);
-    void send_cases(bool new_ones, std::span<const Of> cases);
+    void send_cases(bool new_ones, std::span<const Of> cases, const Assumed& store);
     static void sent(KnownCase& known) noexcept;
 
     Connection& connection_;

@@ -140,8 +140,7 @@ class PostgresStore final : public Store {
     IndexRows index_{connection_};
     Leases leases_{connection_};
     std::optional<std::uint32_t> last_deployment_; // in this commit
-    std::optional<std::uint32_t> newest_;          // the same, as of a commit before
-    bool newest_is_assumed_ = false;               // in this commit
+    bool newest_is_assumed_ = false;               // the same, as it was in a commit before
     bool trusting_ = false;                        // this commit asks for as little as it can
     std::uint32_t careful_ = 0;                    // so many commits from now on do not
     std::uint32_t caution_ = 0;                    // how many it will be next time
@@ -189,7 +188,6 @@ Result<void> PostgresStore::borrow(PGconn* handle, const PostgresOptions& option
 
 Result<void> PostgresStore::add_deployment(const StoredDeployment& deployment) {
     if (connection_.is_nested()) return inside_host_transaction();
-    newest_.reset();
     newest_is_assumed_ = false;
     return row_.add_deployment(deployment);
 }
@@ -273,8 +271,8 @@ Result<void> PostgresStore::expect(std::span<const Expected> all) {
     const bool for_names = index_.send_for_names(all);
     const bool for_blocks = row_.send_for_blocks(
         static_cast<std::size_t>(std::ranges::count(all, CaseId{}, &Expected::case_id)));
-    newest_is_assumed_ = trusting_ && newest_.has_value();
-    last_deployment_ = newest_is_assumed_ ? newest_ : std::nullopt;
+    last_deployment_ = trusting_ ? row_.known_newest() : std::nullopt;
+    newest_is_assumed_ = last_deployment_.has_value();
     if (newest_is_assumed_ && !for_cases && !for_names && !for_blocks) return {};
     if (!newest_is_assumed_) row_.send_for_newest();
     Result<std::vector<Rows>> answers = connection_.round_trip();
@@ -287,7 +285,7 @@ Result<void> PostgresStore::expect(std::span<const Expected> all) {
     if (newest_is_assumed_) return {};
     const Result<std::uint32_t> newest = row_.newest(*rows);
     if (!newest) return newest.error();
-    last_deployment_ = newest_ = *newest;
+    last_deployment_ = *newest;
     return {};
 }
 
@@ -315,7 +313,6 @@ Result<void> PostgresStore::remove(const TenantRemoval& removal) {
     if (!position) return std::move(position).error();
     forget();
     cases_.distrust();
-    newest_.reset();
     removed_ = *position;
     return {};
 }
@@ -339,11 +336,7 @@ Result<void> PostgresStore::write(const CaseChange& change) {
 }
 
 Assumed PostgresStore::assumed() const noexcept {
-    Assumed all;
-    all.removed = row_.removed();
-    all.xid_offset = row_.xid_offset();
-    if (newest_is_assumed_) all.newest_deployment = *last_deployment_;
-    return all;
+    return {row_.generation(), row_.xid_offset()};
 }
 
 void PostgresStore::send_changes() {
@@ -361,7 +354,7 @@ void PostgresStore::send_changes() {
 // Of what this commit took for granted and nothing depends on that it has sent.
 void PostgresStore::send_checks() {
     index_.send_checks();
-    if (newest_is_assumed_ && !cases_.has_appended()) row_.send_check(*last_deployment_);
+    if (newest_is_assumed_ && !cases_.has_appended()) row_.send_check();
 }
 
 // Without waiting: where the server refuses something, the next round trip and the commit say so.
@@ -389,6 +382,7 @@ Result<void> PostgresStore::commit() {
         --careful_;
     else if (caution_ != 0)
         --caution_;
+    row_.committed();
     VORGANG_TRY(cases_.committed(answers));
     forget();
     return {};
@@ -400,7 +394,7 @@ void PostgresStore::be_careful() noexcept {
     constexpr std::uint32_t most = 1024;
     caution_ = std::clamp(2 * caution_, least, most);
     careful_ = caution_;
-    newest_.reset();
+    row_.forget_newest();
     cases_.distrust();
 }
 
@@ -420,6 +414,7 @@ void PostgresStore::rollback() noexcept {
         overtaken_ = true;
         be_careful();
     }
+    row_.taken_back();
     forget();
     connection_.rollback();
 }

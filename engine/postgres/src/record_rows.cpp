@@ -11,9 +11,9 @@ using durable::Digest;
 
 namespace {
 
-// Divides by zero where a tenant was removed that this host does not know of: what it knows of
-// deployments and worklists may be nobody's; and where something was deployed, if it was assumed
-// that nothing was. The numbers of a row are those of RunWriter.
+// Divides by zero where something was deployed or a tenant was removed that this host does not know
+// of: what it knows of deployments and worklists may be nobody's. The numbers of a row are those of
+// RunWriter.
 constexpr Statement append{
     "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
     "checksum, previous, numbers) SELECT case_id, sequence, position, chain, record, token, "
@@ -30,8 +30,7 @@ constexpr Statement append{
     "CASE WHEN ($1::bigint[])[i + 6] > 0 THEN substring($2::bytea, "
     "($1::bigint[])[i + 6]::integer, 24 * ($1::bigint[])[i + 2]::integer) END AS numbers FROM "
     "(SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) "
-    "/ (removed = $5::bigint AND NOT EXISTS (SELECT FROM vorgang.deployments "
-    "WHERE number > $6::bigint))::integer AS base FROM vorgang.store WHERE id = 1 OFFSET 0) "
+    "/ (generation = $5::bigint)::integer AS base FROM vorgang.store WHERE id = 1 OFFSET 0) "
     "AS own, generate_series(0, cardinality($1::bigint[]) - 9, 9) AS i) AS given"};
 static_assert(RunWriter::numbers_of_row == 9);
 constexpr Statement count_own{"SELECT coalesce(max(r.position) - own.base, 0)::bigint FROM (SELECT "
@@ -148,7 +147,7 @@ std::uint64_t RecordRows::next_token() {
 void RecordRows::send(const Assumed& store) {
     written_.finish();
     connection_.send(append, Arguments(written_.rows(), written_.numbers(), written_.bytes(),
-                                       next_token(), store.removed, store.newest_deployment));
+                                       next_token(), store.generation));
     written_.clear();
 }
 

@@ -18,10 +18,8 @@ inline constexpr std::uint64_t records_in_transaction = std::uint64_t{1} << 20;
 
 // What a commit takes the store to be like without having asked.
 struct Assumed {
-    std::uint64_t removed = 0; // see StoreRow::removed
-    // It has asked: the largest number.
-    std::int64_t newest_deployment = std::numeric_limits<std::int64_t>::max();
-    std::int64_t xid_offset = 0; // see StoreRow::xid_offset
+    std::uint64_t generation = 0; // see StoreRow::generation
+    std::int64_t xid_offset = 0;  // see StoreRow::xid_offset
 };
 
 class RecordRows {

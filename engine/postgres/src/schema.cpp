@@ -13,7 +13,8 @@ constexpr Statement objects[] = {
     {"CREATE SCHEMA vorgang"},
     {"CREATE TABLE vorgang.store(id bigint PRIMARY KEY CHECK (id = 1), format bigint NOT NULL, "
      "advanced_to bigint, xid_offset bigint NOT NULL, removed bigint NOT NULL, "
-     "checksum bigint NOT NULL, filling bigint NOT NULL, sharded bigint NOT NULL)"},
+     "checksum bigint NOT NULL, filling bigint NOT NULL, sharded bigint NOT NULL, "
+     "generation bigint NOT NULL)"},
     {"CREATE SEQUENCE vorgang.case_blocks AS bigint INCREMENT BY 256 START WITH 1"},
     {"CREATE TABLE vorgang.deployments(number bigint PRIMARY KEY, process bytea NOT NULL, "
      "place bytea NOT NULL, digest bytea NOT NULL)"},
@@ -103,8 +104,10 @@ constexpr Statement from_1_to_2[] = {
 // From format 2: a row may have several records. Those there are have one, and stay.
 constexpr Statement from_2_to_3[] = {
     {"LOCK TABLE vorgang.store, vorgang.cases, vorgang.records IN ACCESS EXCLUSIVE MODE"},
-    {"ALTER TABLE vorgang.store ADD COLUMN sharded bigint NOT NULL DEFAULT 0"},
-    {"ALTER TABLE vorgang.store ALTER COLUMN sharded DROP DEFAULT"},
+    {"ALTER TABLE vorgang.store ADD COLUMN sharded bigint NOT NULL DEFAULT 0, "
+     "ADD COLUMN generation bigint NOT NULL DEFAULT 0"},
+    {"ALTER TABLE vorgang.store ALTER COLUMN sharded DROP DEFAULT, "
+     "ALTER COLUMN generation DROP DEFAULT"},
     {"ALTER TABLE vorgang.records ADD COLUMN numbers bytea"},
     {"ALTER TABLE vorgang.records SET (toast_tuple_target = 8160)"},
     {"ALTER TABLE vorgang.cases SET (fillfactor = 50)"},
@@ -133,7 +136,7 @@ constexpr std::string_view columns_expected =
     "records(case_id bigint,sequence bigint,position bigint,chain bytea,record bytea,"
     "token bigint,checksum bigint,previous bigint,numbers bytea) "
     "store(id bigint,format bigint,advanced_to bigint,xid_offset bigint,removed bigint,"
-    "checksum bigint,filling bigint,sharded bigint) "
+    "checksum bigint,filling bigint,sharded bigint,generation bigint) "
     "task_counts(queue bigint,slot bigint,tasks bigint,checksum bigint) "
     "tasks(queue bigint,due bigint,case_id bigint,activation bigint,checksum bigint)";
 constexpr std::string_view indexes_expected =

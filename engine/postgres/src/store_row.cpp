@@ -13,12 +13,10 @@ constexpr Statement put_deployment{
     "VALUES ($1::bigint, $2::bytea, $3::bytea, $4::bytea)"};
 constexpr Statement newest_deployment{
     "SELECT (SELECT coalesce(max(number), 0)::bigint FROM vorgang.deployments), removed, "
-    "xid_offset FROM vorgang.store WHERE id = 1"};
+    "xid_offset, generation FROM vorgang.store WHERE id = 1"};
 // Divides by zero where it is not so.
-constexpr Statement check_newest{
-    "SELECT 1 / (removed = $1::bigint AND $2::bigint = "
-    "(SELECT coalesce(max(number), 0) FROM vorgang.deployments))::integer "
-    "FROM vorgang.store WHERE id = 1"};
+constexpr Statement check_generation{
+    "SELECT 1 / (generation = $1::bigint)::integer FROM vorgang.store WHERE id = 1"};
 constexpr Statement look_for_queue{"SELECT number, checksum FROM vorgang.queues "
                                    "WHERE tenant = $1::bytea AND role = $2::bytea"};
 // The server gives the number, so it is the server that adds it to the checksum.
@@ -41,15 +39,16 @@ constexpr Statement next_blocks{
     "SELECT nextval('vorgang.case_blocks') FROM generate_series(1, $1::bigint)"};
 constexpr Statement put_facts{
     "INSERT INTO vorgang.store(id, format, advanced_to, xid_offset, removed, checksum, filling, "
-    "sharded) VALUES (1, $1::bigint, NULL, 0, 0, $2::bigint, 0, $3::bigint)"};
+    "sharded, generation) VALUES (1, $1::bigint, NULL, 0, 0, $2::bigint, 0, $3::bigint, 0)"};
 constexpr Statement read_facts{
     "SELECT format, advanced_to, xid_offset, removed, filling, checksum, "
-    "sharded FROM vorgang.store WHERE id = 1"};
+    "sharded, generation FROM vorgang.store WHERE id = 1"};
 constexpr Statement replace_facts{
     "UPDATE vorgang.store SET format = $1::bigint, "
     "advanced_to = CASE WHEN $2::bigint = 1 THEN $3::bigint END, xid_offset = $4::bigint, "
     "removed = $5::bigint, filling = $6::bigint, checksum = $7::bigint, "
-    "sharded = $9::bigint WHERE id = 1 AND checksum = $8::bigint RETURNING id"};
+    "sharded = $9::bigint, generation = $10::bigint WHERE id = 1 AND checksum = $8::bigint "
+    "RETURNING id"};
 constexpr Statement own_position{"SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 "
                                  "FROM vorgang.store WHERE id = 1"};
 constexpr Statement last_and_next{
@@ -106,6 +105,23 @@ Result<void> StoreRow::add_deployment(const StoredDeployment& deployment) {
     Result<Rows> done = connection_.ask(
         put_deployment, Arguments(deployment.number, deployment.process, deployment.place, digest));
     if (!done) return std::move(done).error();
+    return begin_generation([](Facts&) {});
+}
+
+// Where others have begun one meanwhile that this host does not know of, it does not know this one
+// either.
+template<class Change>
+Result<void> StoreRow::begin_generation(Change&& change) {
+    std::uint64_t before = 0;
+    VORGANG_TRY(update([&](Facts& facts) {
+        change(facts);
+        before = facts.generation++;
+    }));
+    if (before == generation_) {
+        ++generation_;
+        ++generations_begun_;
+    }
+    newest_.reset();
     return {};
 }
 
@@ -123,11 +139,13 @@ Result<std::uint32_t> StoreRow::newest(Rows& rows) {
     if (rows.empty()) return damaged("vorgang.store");
     if (rows.bits(0, 1) != removed_) return removed_meanwhile("store");
     xid_offset_ = rows.integer(0, 2);
-    return rows.number(0, 0);
+    generation_ = rows.bits(0, 3);
+    newest_ = rows.number(0, 0);
+    return *newest_;
 }
 
-void StoreRow::send_check(std::uint32_t newest) {
-    connection_.send(check_newest, Arguments(removed_, newest));
+void StoreRow::send_check() {
+    connection_.send(check_generation, Arguments(generation_));
 }
 
 Result<std::optional<QueueId>> StoreRow::find_queue(std::string_view tenant,
@@ -230,11 +248,12 @@ std::uint64_t StoreRow::sum_of(const Facts& facts) noexcept {
                 facts.advanced_to.value_or(Instant{}), facts.xid_offset, facts.removed);
     if (facts.format == 1) return of_format_1;
     const std::uint64_t of_format_2 = durable::mix(of_format_1, facts.filling);
-    return facts.format == 2 ? of_format_2 : durable::mix(of_format_2, facts.sharded);
+    if (facts.format == 2) return of_format_2;
+    return durable::mix(durable::mix(of_format_2, facts.sharded), facts.generation);
 }
 
 Result<void> StoreRow::make(bool sharded) {
-    const Facts first{format_version, std::nullopt, 0, 0, 0, std::uint32_t{sharded}};
+    const Facts first{format_version, std::nullopt, 0, 0, 0, std::uint32_t{sharded}, 0};
     Result<Rows> made =
         connection_.ask(put_facts, Arguments(first.format, sum_of(first), first.sharded));
     if (!made) return std::move(made).error();
@@ -245,8 +264,8 @@ Result<StoreRow::Facts> StoreRow::facts() {
     Result<Rows> rows = connection_.ask(read_facts);
     if (!rows) return std::move(rows).error();
     if (rows->empty()) return damaged("vorgang.store");
-    Facts facts{rows->integer(0, 0), std::nullopt,       rows->integer(0, 2),
-                rows->bits(0, 3),    rows->number(0, 4), rows->number(0, 6)};
+    Facts facts{rows->integer(0, 0), std::nullopt,       rows->integer(0, 2), rows->bits(0, 3),
+                rows->number(0, 4),  rows->number(0, 6), rows->bits(0, 7)};
     if (!rows->is_null(0, 1)) facts.advanced_to = rows->instant(0, 1);
     rows->expect(0, 5, sum_of(facts));
     if (!rows->sound()) return damaged("vorgang.store");
@@ -258,7 +277,7 @@ Result<bool> StoreRow::replace(const Facts& before, const Facts& after) {
         replace_facts,
         Arguments(after.format, std::uint32_t{after.advanced_to.has_value()},
                   after.advanced_to.value_or(Instant{}), after.xid_offset, after.removed,
-                  after.filling, sum_of(after), sum_of(before), after.sharded));
+                  after.filling, sum_of(after), sum_of(before), after.sharded, after.generation));
     if (!rows) return std::move(rows).error();
     return !rows->empty();
 }
@@ -305,7 +324,9 @@ Result<void> StoreRow::go_on_in_order() {
     return update([&](Facts& facts) {
         const auto top =
             static_cast<std::int64_t>(std::max(last, facts.removed) >> bits_in_transaction);
-        if (top >= next + facts.xid_offset) facts.xid_offset = top + 1 - next;
+        if (top < next + facts.xid_offset) return;
+        facts.xid_offset = top + 1 - next;
+        ++facts.generation;
     });
 }
 
@@ -313,7 +334,8 @@ Result<std::uint64_t> StoreRow::note_removal() {
     Result<Rows> rows = connection_.ask(own_position);
     if (!rows) return std::move(rows).error();
     const std::uint64_t position = rows->empty() ? 0 : rows->bits(0, 0);
-    VORGANG_TRY(update([&](Facts& facts) { facts.removed = std::max(facts.removed, position); }));
+    VORGANG_TRY(
+        begin_generation([&](Facts& facts) { facts.removed = std::max(facts.removed, position); }));
     return position;
 }
 
@@ -322,6 +344,7 @@ Result<void> StoreRow::look_at_facts() {
     if (!now) return std::move(now).error();
     removed_ = now->removed;
     xid_offset_ = now->xid_offset;
+    generation_ = now->generation;
     sharded_ = now->sharded != 0;
     return {};
 }

@@ -31,6 +31,9 @@ class StoreRow {
     // known of deployments and worklists may not hold.
     [[nodiscard]] std::uint64_t removed() const noexcept { return removed_; }
     void know_removed(std::uint64_t position) noexcept { removed_ = position; }
+    // Rises with each deployment, each removal and each new offset: where another one stands in the
+    // store, what this host knows of them does not hold.
+    [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
     // What is added to the number of a transaction for its positions, as far as this host knows.
     [[nodiscard]] std::int64_t xid_offset() const noexcept { return xid_offset_; }
     // Whether the tables are distributed by case; they stay what they were made as.
@@ -45,8 +48,11 @@ class StoreRow {
     [[nodiscard]] Result<std::uint32_t> newest();
     void send_for_newest();
     [[nodiscard]] Result<std::uint32_t> newest(Rows& rows);
-    // Sends for it that the number is still this one, and no tenant was removed.
-    void send_check(std::uint32_t newest);
+    // The same as of this generation, without asking; nothing where that was not asked.
+    [[nodiscard]] std::optional<std::uint32_t> known_newest() const noexcept { return newest_; }
+    void forget_newest() noexcept { newest_.reset(); }
+    // Sends for it that the generation is still this one.
+    void send_check();
 
     // Made where it is new, also while another host makes it.
     [[nodiscard]] Result<std::optional<QueueId>> find_queue(std::string_view tenant,
@@ -73,6 +79,9 @@ class StoreRow {
     // What is to be counted, where it is of one tenant: then it is not sent.
     [[nodiscard]] std::optional<TenantCount> take_only_count();
     void forget() noexcept { counted_.clear(); }
+    // How the commit has ended.
+    void committed() noexcept { generations_begun_ = 0; }
+    void taken_back() noexcept { generation_ -= std::exchange(generations_begun_, 0); }
 
   private:
     struct Facts {
@@ -82,6 +91,7 @@ class StoreRow {
         std::uint64_t removed = 0;
         std::uint32_t filling = 0;
         std::uint32_t sharded = 0;
+        std::uint64_t generation = 0;
     };
 
     void forget_blocks_of_former_life() noexcept;
@@ -91,12 +101,17 @@ class StoreRow {
     [[nodiscard]] Result<bool> replace(const Facts& before, const Facts& after);
     template<class Change>
     [[nodiscard]] Result<void> update(Change&& change);
+    template<class Change>
+    [[nodiscard]] Result<void> begin_generation(Change&& change);
 
     Connection& connection_;
     durable::Sha256 sha_;
     IndexText index_text_;
     std::uint64_t removed_ = 0;   // as far as this host knows
     std::int64_t xid_offset_ = 0; // the same
+    std::uint64_t generation_ = 0;
+    std::uint32_t generations_begun_ = 0; // in this commit
+    std::optional<std::uint32_t> newest_; // deployment of this generation
     bool sharded_ = false;
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
     std::uint64_t end_case_ = 0;
