@@ -103,6 +103,21 @@ class PostgresAudit : public testing::TestWithParam<bool> {
         if (table != "records" || GetParam()) return {"true"};
         return {"numbers IS NULL", "numbers IS NOT NULL"};
     }
+    // Of one row of the sort.
+    void change_one_value(const Column& column, const std::string& sort) const {
+        const std::string& name = column.name;
+        const std::string change = column.type == "bigint" ? "coalesce(" + name + ", 0) # 4096"
+                                   : column.type == "boolean"
+                                       ? "NOT " + name
+                                       : "coalesce(" + name + ", '') || '\\x01'::bytea";
+        const std::string what = column.table + "." + name + " where " + sort;
+        sql.run("UPDATE vorgang." + column.table + " AS t SET " + name + " = " + change +
+                " WHERE ctid = (SELECT min(ctid) FROM vorgang." + column.table + " WHERE " + sort +
+                ")");
+        EXPECT_GT(findings(), 0U) << what;
+        restore(column.table);
+        ASSERT_EQ(findings(), 0U) << what;
+    }
     // What is not covered: who holds a lease, which is over sooner or later and in no record.
     [[nodiscard]] std::vector<Column> columns() const {
         PGresult* const rows = PQexec(
@@ -112,6 +127,7 @@ class PostgresAudit : public testing::TestWithParam<bool> {
             "WHERE c.table_schema = 'vorgang' AND t.table_type = 'BASE TABLE' "
             "AND c.column_name NOT IN ('fence', 'held_until') ORDER BY 1, 2");
         std::vector<Column> all;
+        all.reserve(static_cast<std::size_t>(PQntuples(rows)));
         for (int i = 0; i < PQntuples(rows); ++i)
             all.push_back({PQgetvalue(rows, i, 0), PQgetvalue(rows, i, 1), PQgetvalue(rows, i, 2)});
         PQclear(rows);
@@ -149,20 +165,8 @@ TEST_P(PostgresAudit, EveryValueOfEveryTableIsCovered) {
     for (const Column& column : columns()) {
         if (column.name == "whole") continue; // nothing but a text that an index does not take
         if (column.table == "store" && column.name == "id") continue; // the server sees to that
-        const std::string& name = column.name;
-        const std::string change = column.type == "bigint" ? "coalesce(" + name + ", 0) # 4096"
-                                   : column.type == "boolean"
-                                       ? "NOT " + name
-                                       : "coalesce(" + name + ", '') || '\\x01'::bytea";
-        for (const std::string& sort : sorts_of_row(column.table)) {
-            const std::string where = column.table + "." + name + " where " + sort;
-            sql.run("UPDATE vorgang." + column.table + " AS t SET " + name + " = " + change +
-                    " WHERE ctid = (SELECT min(ctid) FROM vorgang." + column.table + " WHERE " +
-                    sort + ")");
-            EXPECT_GT(findings(), 0U) << where;
-            restore(column.table);
-            ASSERT_EQ(findings(), 0U) << where;
-        }
+        for (const std::string& sort : sorts_of_row(column.table))
+            change_one_value(column, sort);
     }
 }
 
@@ -191,10 +195,13 @@ TEST_P(PostgresAudit, WhatIsDamagedInARowOfSeveralRecordsIsNamedWithCaseAndSeque
     EXPECT_EQ(named(), whole_row);
     restore("records");
     // Numbers and bytes are of one record: those of the second one.
+    const auto change_number = [&](int place) {
+        const std::string at = std::to_string(place);
+        sql.run("UPDATE vorgang.records SET numbers = set_byte(numbers, " + at +
+                ", 255 - get_byte(numbers, " + at + "))" + all_of_it);
+    };
     for (const int byte : {7, 15, 19, 21, 23}) {
-        const std::string place = std::to_string(24 + byte);
-        sql.run("UPDATE vorgang.records SET numbers = set_byte(numbers, " + place +
-                ", 255 - get_byte(numbers, " + place + "))" + all_of_it);
+        change_number(24 + byte);
         EXPECT_EQ(named(), (Named{{2, 2}})) << byte;
         restore("records");
     }

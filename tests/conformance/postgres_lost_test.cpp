@@ -74,6 +74,7 @@ TEST_F(PostgresLost, ACommitWhoseAnswerWasLostIsLookedUp) {
 // The last record says it, which stands in a row with others.
 TEST_F(PostgresLost, ACommitOfManyWhoseAnswerWasLostIsLookedUp) {
     std::vector<SampleCase> samples;
+    samples.reserve(100);
     for (int i = 0; i < 100; ++i)
         samples.push_back(new_case());
     const auto commit_all = [&] {

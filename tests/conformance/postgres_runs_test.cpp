@@ -58,6 +58,7 @@ class PostgresRuns : public testing::Test {
     }
     [[nodiscard]] static std::vector<Expected> plain(const std::vector<FeedRecord>& feed) {
         std::vector<Expected> all;
+        all.reserve(feed.size());
         for (const FeedRecord& one : feed)
             all.push_back({one.case_id.number, one.sequence, one.record});
         return all;
@@ -99,7 +100,7 @@ TEST_F(PostgresRuns, WhatACommitOfManyLeavesStandsInFewRows) {
 TEST_F(PostgresRuns, ACaseMayHaveSeveralRecordsInARow) {
     make_cases(3);
     well(store->begin());
-    for (const std::size_t of : {0, 1, 0, 0, 2, 1, 0})
+    for (const std::size_t of : {0U, 1U, 0U, 0U, 2U, 1U, 0U})
         write(samples[of]);
     well(store->commit());
     EXPECT_EQ(rows(), 1);
@@ -188,12 +189,13 @@ TEST_F(PostgresRuns, WhoReadsWithSqlFindsAllRecords) {
     const std::string query = R"(
 SELECT position, case_id, sequence, chain, record FROM vorgang.records WHERE numbers IS NULL
 UNION ALL
-SELECT position - r.sequence + i, ('x' || encode(substr(numbers, 24 * i - 23, 8), 'hex'))::bit(64)::bigint,
+SELECT position - r.sequence + i,
+       ('x' || encode(substr(numbers, 24 * i - 23, 8), 'hex'))::bit(64)::bigint,
        ('x' || encode(substr(numbers, 24 * i - 7, 4), 'hex'))::bit(32)::bigint,
        substr(record, at, 32), substr(record, at + 32, size - 32)
-FROM vorgang.records AS r, generate_series(1, r.sequence::integer) AS i,
-     LATERAL (SELECT ('x' || encode(substr(numbers, 24 * i - 3, 2), 'hex'))::bit(16)::integer AS at,
-                     ('x' || encode(substr(numbers, 24 * i - 1, 2), 'hex'))::bit(16)::integer AS size) AS n
+FROM vorgang.records AS r, generate_series(1, r.sequence::integer) AS i, LATERAL (SELECT
+     ('x' || encode(substr(numbers, 24 * i - 3, 2), 'hex'))::bit(16)::integer AS at,
+     ('x' || encode(substr(numbers, 24 * i - 1, 2), 'hex'))::bit(16)::integer AS size) AS n
 WHERE numbers IS NOT NULL ORDER BY position)";
     const auto hex = [](std::span<const std::byte> bytes) {
         std::string text;
@@ -293,25 +295,30 @@ TEST_F(PostgresRuns, EveryBitOfARowIsCovered) {
         well(store->end_view());
         sql.run("TRUNCATE vorgang.records; INSERT INTO vorgang.records SELECT * FROM kept");
     };
-    for (const char* column : {"case_id", "sequence", "position", "token", "checksum", "previous"})
+    const auto flip_bits_of_number = [&](const std::string& name) {
+        const std::string change = name + " = " + name + " # (1::bigint << ";
         for (unsigned bit = 0; bit < 64; ++bit)
-            look(std::string(column) + " = " + column + " # (1::bigint << " + std::to_string(bit) +
-                 ")");
-    for (const char* column : {"chain", "numbers", "record"}) {
-        const std::string name = column;
-        const std::int64_t bytes = sql.number("SELECT max(length(" + name +
-                                              ")) FROM kept WHERE position = "
-                                              "(SELECT max(position) FROM kept)");
-        // Of each byte one bit: all eight bits in turns.
+            look(change + std::to_string(bit) + ")");
+    };
+    // Of each byte one bit: all eight in turns.
+    const auto flip_bits_of_bytes = [&](const std::string& name) {
+        const std::string change = name + " = set_bit(" + name + ", ";
+        const std::string bit_there = ", 1 - get_bit(" + name + ", ";
+        const std::int64_t bytes =
+            sql.number("SELECT length(" + name + ") FROM kept ORDER BY position DESC LIMIT 1");
         for (std::int64_t byte = 0; byte < bytes; ++byte) {
             const std::string place = std::to_string(8 * byte + byte % 8);
-            look(name + " = set_bit(" + name + ", " + place + ", 1 - get_bit(" + name + ", " +
-                 place + "))");
+            std::string whole_change = change;
+            look(whole_change.append(place).append(bit_there).append(place).append("))"));
         }
         look(name + " = " + name + " || '\\x00'");
         look(name + " = substr(" + name + ", 1, length(" + name + ") - 1)");
         look(name + " = ''");
-    }
+    };
+    for (const char* column : {"case_id", "sequence", "position", "token", "checksum", "previous"})
+        flip_bits_of_number(column);
+    for (const char* column : {"chain", "numbers", "record"})
+        flip_bits_of_bytes(column);
     look("numbers = NULL");
     look("token = NULL");
     expect_all(*store);

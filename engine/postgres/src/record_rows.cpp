@@ -213,11 +213,14 @@ RecordRows::of_case(const Head& head, std::uint32_t after, std::uint32_t limit) 
 // would be enough if all were like those; never many times more, for the next ones may be fuller.
 Result<std::vector<FeedRecord>> RecordRows::in_order(std::uint64_t after, std::uint32_t limit) {
     constexpr std::uint64_t last = std::numeric_limits<std::int64_t>::max();
+    constexpr std::uint64_t few = 8;       // so that a short page is one round trip
     constexpr std::uint64_t full_run = 24; // has some so many
     constexpr std::uint64_t growth = 8;
+    const std::uint64_t at_first =
+        sharded_ ? limit : std::min<std::uint64_t>(limit, limit / full_run + few);
     std::vector<FeedRecord> records;
     std::uint64_t rows_read = 0;
-    for (std::uint64_t wanted = limit / full_run + 1; records.size() < limit;) {
+    for (std::uint64_t wanted = at_first; records.size() < limit;) {
         Result<Rows> rows = connection_.ask(feed, Arguments(std::min(after, last), wanted));
         VORGANG_TRY(take_whole_rows(rows, after, records));
         if (static_cast<std::uint64_t>(rows->count()) < wanted) break;
