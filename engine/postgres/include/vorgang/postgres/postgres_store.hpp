@@ -46,8 +46,8 @@ struct PostgresOptions {
     /// After so long without a word from a host in the middle of a commit the server gives its
     /// cases free.
     std::uint32_t stalled_ms = 60'000;
-    /// Memory for cases as the last commits of this host left them; those it finds there it need
-    /// not ask the server for.
+    /// Memory for cases as this host last read or wrote them, some 500 bytes each; those a commit
+    /// finds there it need not ask the server for.
     std::uint32_t case_cache_kib = 64 * 1024;
     /// The tables are distributed by case over several servers: no row holds records of several
     /// cases, and statements about one case name it. Counts where the tables are made or brought
