@@ -222,6 +222,10 @@ class RulesetUse {
             c_.report(draft<catalogue::no_counterpart>(span, name, types_.describe(there)));
             return {TypeKind::choice};
         }
+        if (!here && types_.depth(there) > type_depth_max) {
+            report_depth(c_, span);
+            return {TypeKind::choice};
+        }
         if (!here) here = types_.counterpart(there, use_.name.text);
         if (!here) {
             c_.report(
