@@ -24,7 +24,7 @@ class SqlitePending : public testing::Test {
     }
     // The file and its log as a program that is killed now leaves them.
     [[nodiscard]] std::string killed() const {
-        const std::string copy = scratch.file("killed.db");
+        std::string copy = scratch.file("killed.db");
         for (const char* part : {"", "-wal"}) {
             std::filesystem::remove(copy + part);
             if (std::filesystem::exists(path + part))
