@@ -39,7 +39,7 @@ class PostgresEngines : public testing::Test {
     }
     // So many hosts at once, each in a thread of its own.
     template<class Work>
-    void at_once(std::vector<Workbench*> hosts, Work work) {
+    void at_once(const std::vector<Workbench*>& hosts, Work work) {
         std::vector<std::thread> threads;
         for (Workbench* host : hosts)
             threads.emplace_back([&work, host] { work(*host); });

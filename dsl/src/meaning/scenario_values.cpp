@@ -200,7 +200,7 @@ bool ScenarioLines::counts(const syntax::Invocation& call) {
 }
 
 bool ScenarioLines::computable(const syntax::Expression& source) {
-    const auto not_yet = [&](Wording what) {
+    const auto not_yet = [&](const Wording& what) {
         c_.report(draft<catalogue::not_there_yet>(source.span, what));
         return false;
     };

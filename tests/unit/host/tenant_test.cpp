@@ -50,7 +50,7 @@ void expect_sound(Store& store, std::uint64_t cases) {
 
 // Two stores in files, the first with some cases.
 struct Tenant : ::testing::Test {
-    void begin(std::string_view process, int cases, std::vector<Assignment> data) {
+    void begin(std::string_view process, int cases, const std::vector<Assignment>& data) {
         test::Workbench w(process, from());
         for (int i = 0; i < cases; ++i)
             ASSERT_TRUE(w.start(w.as("amt", "aydin"), data).accepted());
