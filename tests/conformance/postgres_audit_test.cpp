@@ -86,6 +86,7 @@ class PostgresAudit : public testing::Test {
             "WHERE c.table_schema = 'vorgang' AND t.table_type = 'BASE TABLE' "
             "AND c.column_name NOT IN ('fence', 'held_until') ORDER BY 1, 2");
         std::vector<Column> all;
+        all.reserve(static_cast<std::size_t>(PQntuples(rows)));
         for (int i = 0; i < PQntuples(rows); ++i)
             all.push_back({PQgetvalue(rows, i, 0), PQgetvalue(rows, i, 1), PQgetvalue(rows, i, 2)});
         PQclear(rows);

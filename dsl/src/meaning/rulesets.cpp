@@ -162,6 +162,7 @@ class RulesetUse {
         const auto socket = std::ranges::find(sockets, name, &Socket::name);
         if (socket == sockets.end()) {
             std::vector<std::string_view> names;
+            names.reserve(sockets.size());
             for (const Socket& one : sockets)
                 names.push_back(one.name);
             return unknown(input.path.front(), use_.element.value, names);

@@ -183,6 +183,7 @@ TEST_F(Tenant, AWipeThatFailsIsTold) {
 
 TEST_F(Tenant, PartsAreCopiedAsTheyCameAndWent) {
     std::vector<Value> parts;
+    parts.reserve(20);
     for (int i = 0; i < 20; ++i)
         parts.emplace_back(Value::Context{{"wert", Number(i)}, {"gelesen", Value()}});
     test::Workbench w(with_elements, from());
