@@ -8,7 +8,6 @@ namespace vorgang::dsl::meaning {
 
 namespace catalogue = diag::catalogue;
 using diag::draft;
-using diag::say;
 
 void Takes::add(std::string_view name, const Type& type, bool required) {
     if (!types_.emplace(name, type).second) return;
