@@ -213,7 +213,7 @@ class DotWriter {
         case StateKind::choice:
             return name + " [shape=diamond, width=0.3, height=0.3, fixedsize=true, style=filled, "
                           "label=\"\", fillcolor=\"#e3e8ec\"];";
-        case StateKind::fork: return name + bar();
+        case StateKind::fork:
         case StateKind::join: return name + bar();
         case StateKind::first:
             return name +
