@@ -73,14 +73,14 @@ class Host {
         for (std::uint32_t i = 0; i < count; ++i)
             list.push_back("Musterstraße " + std::to_string(i));
         const std::vector<Assignment> data{{"namen", Value(std::move(list))}};
-        Command c = command(CommandKind::start, amt_);
+        Command c = command(CommandKind::start, amt);
         c.deployment = deployment_;
         c.entropy = {1, 2};
         c.data = data;
         return apply(c);
     }
     bool cancel() {
-        Command c = command(CommandKind::cancel, chef_);
+        Command c = command(CommandKind::cancel, chef);
         c.case_id = id_;
         c.text = "Grund";
         return apply(c);
@@ -110,8 +110,8 @@ class Host {
         return outcome.accepted();
     }
 
-    static constexpr std::string_view amt_[] = {"amt"};
-    static constexpr std::string_view chef_[] = {"chef"};
+    static constexpr std::string_view amt[] = {"amt"};
+    static constexpr std::string_view chef[] = {"chef"};
     std::optional<Engine> engine_;
     std::uint32_t deployment_ = 0;
     CaseId id_{};

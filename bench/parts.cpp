@@ -55,7 +55,7 @@ class Host {
         for (std::uint32_t i = 0; i < elements; ++i)
             list.push_back(Value::Context{{"stelle", static_cast<int>(i)}, {"votum", Value()}});
         const std::vector<Assignment> data{{"stellungnahmen", Value(std::move(list))}};
-        Command c = command(CommandKind::start, amt_);
+        Command c = command(CommandKind::start, amt);
         c.deployment = deployment_;
         c.entropy = {1, 2};
         c.data = data;
@@ -66,7 +66,7 @@ class Host {
     [[nodiscard]] double last() const { return last_; }
     bool complete(std::uint32_t element) {
         static const std::vector<Assignment> data{{"s.votum", Value(1)}};
-        Command c = command(CommandKind::complete, stelle_);
+        Command c = command(CommandKind::complete, stelle);
         c.case_id = id_;
         c.activation = part_activation(element + 1, 2); // its deadline was armed first
         c.data = data;
@@ -74,7 +74,7 @@ class Host {
         return last_ >= 0;
     }
     bool cancel() {
-        Command c = command(CommandKind::cancel, chef_);
+        Command c = command(CommandKind::cancel, chef);
         c.case_id = id_;
         c.text = "Grund";
         last_ = timed(c);
@@ -102,9 +102,9 @@ class Host {
         return taken.count();
     }
 
-    static constexpr std::string_view amt_[] = {"amt"};
-    static constexpr std::string_view stelle_[] = {"stelle"};
-    static constexpr std::string_view chef_[] = {"chef"};
+    static constexpr std::string_view amt[] = {"amt"};
+    static constexpr std::string_view stelle[] = {"stelle"};
+    static constexpr std::string_view chef[] = {"chef"};
     std::optional<Engine> engine_;
     std::uint32_t deployment_ = 0;
     CaseId id_{};

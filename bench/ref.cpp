@@ -48,7 +48,7 @@ class Host {
     // commands of this host have in common is there already.
     void aim(Command& c, const Planned& planned) const {
         const std::uint32_t number = planned.number;
-        c.at = Instant{1'780'000'000'000 + number * 1000};
+        c.at = Instant{1'780'000'000'000 + number * 1000LL};
         if (number == 0) {
             c.kind = CommandKind::start;
             c.deployment = deployment_;

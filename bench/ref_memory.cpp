@@ -58,7 +58,7 @@ class Host {
     void plan(Command& c, std::size_t i, int number) const {
         c.actor.person = "clerk-17";
         c.actor.roles = roles_;
-        c.at = Instant{1'780'000'000'000 + number * 1000};
+        c.at = Instant{1'780'000'000'000 + number * 1000LL};
         if (number == 0) {
             c.kind = CommandKind::start;
             c.deployment = deployment_;

@@ -71,12 +71,12 @@ void goal(benchmark::State& state, double goal) {
 
 // Ways: nothing computed, all computed, by hand.
 void beside_hand(benchmark::State& state, const Shape& shape, const char* what,
-                 std::function<Number(const Inputs&)> compute) {
+                 const std::function<Number(const Inputs&)>& compute) {
     Office idle(process_text(shape, what, 0), inputs());
     Office busy(process_text(shape, what, calls_max), inputs());
     if (differ(busy, sum_by_hand(compute))) return state.SkipWithError("the sums differ");
     for (auto _ : state) {
-        const InTurns turns({engine(idle), engine(busy), by_hand(std::move(compute))});
+        const InTurns turns({engine(idle), engine(busy), by_hand(compute)});
         const auto one = [](const std::vector<double>& ns) { return ns[1] - ns[0]; };
         state.counters["engine_ns"] = turns.figure(one);
         state.counters["by_hand_ns"] = turns.figure([](const auto& ns) { return ns[2]; });

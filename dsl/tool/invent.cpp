@@ -32,6 +32,7 @@ std::vector<Assignment> Inventor::for_message(const Message& message, Date today
 
 std::vector<Assignment> Inventor::for_fields(const std::vector<Index>& fields, Date today) {
     std::vector<Assignment> data;
+    data.reserve(fields.size());
     for (const Index field : fields)
         data.push_back(
             {std::string_view(model_.fields[field].name), value(model_.fields[field].type, today)});
@@ -44,6 +45,7 @@ std::vector<Assignment> Inventor::for_operation(const Operation& operation, Date
 
 std::vector<Assignment> Inventor::for_entries(const std::vector<Parameter>& entries, Date today) {
     std::vector<Assignment> data;
+    data.reserve(entries.size());
     for (const Parameter& entry : entries)
         data.push_back({std::string_view(entry.name), value(entry.type, today)});
     return data;

@@ -80,7 +80,7 @@ constexpr int code_of(CLI::ExitCodes code) {
 
 std::string sentence(const CLI::App& app, const CLI::ParseError& error, const Terminal& terminal) {
     const int kind = error.get_exit_code();
-    const std::string what = error.what();
+    std::string what = error.what();
     if (kind == code_of(CLI::ExitCodes::ExtrasError)) return left_over(app, terminal);
     if (kind == code_of(CLI::ExitCodes::RequiredError) && app.get_subcommands().empty()) {
         // CLI11 misses the command before it looks at what stands there instead.

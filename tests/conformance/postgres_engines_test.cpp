@@ -39,8 +39,9 @@ class PostgresEngines : public testing::Test {
     }
     // So many hosts at once, each in a thread of its own.
     template<class Work>
-    void at_once(std::vector<Workbench*> hosts, Work work) {
+    void at_once(const std::vector<Workbench*>& hosts, Work work) {
         std::vector<std::thread> threads;
+        threads.reserve(hosts.size());
         for (Workbench* host : hosts)
             threads.emplace_back([&work, host] { work(*host); });
         for (std::thread& thread : threads)
@@ -124,6 +125,7 @@ TEST_F(PostgresEngines, LargeCommitsOfTwoHostsDoNotBlockOneAnother) {
     at_once({&a, &b}, [&](Workbench& w) {
         for (int round = 0; round < 10; ++round) {
             std::vector<Command> commands;
+            commands.reserve(cases.size());
             for (const CaseId id : cases)
                 commands.push_back(note(w, id));
             if (&w == &b) std::ranges::reverse(commands);

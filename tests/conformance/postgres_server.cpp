@@ -36,6 +36,7 @@ const passwd* ordinary_user() {
 // Starts a program as an ordinary user; it ends when the test does.
 pid_t start_program(std::vector<std::string> words, const std::string& folder) {
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words)
         argv.push_back(word.data());
     argv.push_back(nullptr);

@@ -118,6 +118,7 @@ TEST_F(SqliteAudit, AnAuditInStepsFindsTheSame) {
         options.after = report.last;
     }
     std::vector<std::uint64_t> expected;
+    expected.reserve(whole.size());
     for (const AuditFinding& one : whole)
         expected.push_back(one.case_id.number);
     EXPECT_EQ(found, expected);

@@ -24,7 +24,7 @@ class SqlitePending : public testing::Test {
     }
     // The file and its log as a program that is killed now leaves them.
     [[nodiscard]] std::string killed() const {
-        const std::string copy = scratch.file("killed.db");
+        std::string copy = scratch.file("killed.db");
         for (const char* part : {"", "-wal"}) {
             std::filesystem::remove(copy + part);
             if (std::filesystem::exists(path + part))
@@ -105,6 +105,7 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
             return (drawn >> 8) % below;
         };
         std::vector<std::string> texts;
+        texts.reserve(12);
         for (int i = 0; i < 12; ++i)
             texts.push_back("text " + std::to_string(i));
         for (std::uint32_t turn = 1; turn < 400; ++turn) {
@@ -217,6 +218,7 @@ TEST_F(SqlitePending, ListsAreTheSameHoweverMuchIsPending) {
 TEST_F(SqlitePending, NoMoreIsPendingThanMayBe) {
     auto store = open(4);
     std::vector<SampleCase> samples;
+    samples.reserve(200);
     for (int i = 0; i < 200; ++i)
         samples.emplace_back(well(store->new_case_id()));
     std::int64_t most = 0;

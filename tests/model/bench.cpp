@@ -13,6 +13,7 @@ constexpr std::uint32_t never_was = 9'999;
 
 std::vector<Assignment> assignments(const std::vector<std::pair<std::string, Value>>& data) {
     std::vector<Assignment> list;
+    list.reserve(data.size());
     for (const auto& [name, value] : data)
         list.push_back({name, value});
     return list;

@@ -44,9 +44,9 @@ Expression Grower::literal(const Type& type) {
 
 Expression Grower::number(const Scope& scope) {
     const auto known = fields(scope.read, Kind::integer, false);
-    const Expression small{.value = chance_.between(0, 9)};
+    Expression small{.value = chance_.between(0, 9)};
     if (known.empty()) return small;
-    const Expression one{.op = Op::field, .name = chance_.among(known)};
+    Expression one{.op = Op::field, .name = chance_.among(known)};
     static const std::array operations{Op::add, Op::subtract, Op::multiply};
     switch (chance_.below(5)) {
     case 0: return small;

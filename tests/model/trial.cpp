@@ -25,8 +25,7 @@ std::string play(const Trial& trial, std::size_t* played) {
     for (const Order& order : trial.orders) {
         ++count;
         if (played != nullptr) *played = count;
-        if (const std::string difference = bench.play(order); !difference.empty())
-            return difference;
+        if (std::string difference = bench.play(order); !difference.empty()) return difference;
     }
     return bench.replay();
 }

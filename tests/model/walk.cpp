@@ -20,7 +20,7 @@ constexpr std::int64_t days_of_a_case = 350;
 // Cases begin on both sides of the days on which clocks change.
 Instant random_start(Chance& chance) {
     const Instant first = *instant_from_text("2026-03-09T07:00:00Z");
-    return {first.ms + chance.between(0, 230) * day + chance.between(0, 23 * 60) * 60'000};
+    return {first.ms + chance.between(0, 230) * day + chance.between(0, 23 * 60LL) * 60'000};
 }
 
 void count_constructs(const Block& block, std::map<std::string, std::uint64_t>& seen);

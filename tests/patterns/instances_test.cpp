@@ -23,16 +23,16 @@ class Instances : public testing::Test {
     void SetUp() override {
         Place place;
         place.tenant = "stadt";
-        ASSERT_TRUE(engine_.deploy(process("processes/aenderungsbescheid.vorgang"), place));
-        ASSERT_TRUE(engine_.deploy(process("wcp12_multiple_instances_as_cases.vorgang"), place));
+        ASSERT_TRUE(engine.deploy(process("processes/aenderungsbescheid.vorgang"), place));
+        ASSERT_TRUE(engine.deploy(process("wcp12_multiple_instances_as_cases.vorgang"), place));
         Value::List owners;
         for (const auto& [name, dogs] : {std::pair("Lind", 1), std::pair("Ott", 2)})
             owners.push_back(Value::Context{{"name", name}, {"hunde", dogs}});
         const Assignment data[] = {{"satz", 144}, {"haltungen", owners}};
         Command command = from_office();
         command.entropy = {1, 2};
-        change_ = engine_.start("satzänderung", data, command).case_id;
-        ASSERT_NE(change_.number, 0U);
+        change = engine.start("satzänderung", data, command).case_id;
+        ASSERT_NE(change.number, 0U);
     }
 
     static Command from_office() {
@@ -42,21 +42,20 @@ class Instances : public testing::Test {
         command.at = tuesday;
         return command;
     }
-    CaseInfo read(CaseId id) { return engine_.case_info(viewer, id).value(); }
+    CaseInfo read(CaseId id) { return engine.case_info(viewer, id).value(); }
     void complete(CaseId id) {
         const CaseInfo info = read(id);
         ASSERT_EQ(info.open.size(), 1U);
-        const Outcome done =
-            engine_.complete({id, info.open.front().activation}, {}, from_office());
+        const Outcome done = engine.complete({id, info.open.front().activation}, {}, from_office());
         ASSERT_TRUE(done.accepted()) << done.error->english;
     }
 
-    Engine engine_ = std::move(Engine::open(memory_store())).value();
-    CaseId change_;
+    Engine engine = std::move(Engine::open(memory_store())).value();
+    CaseId change;
 };
 
 TEST_F(Instances, WhatIsStillToBeBegunSaysWithWhat) {
-    const std::vector<CalledCase> called = read(change_).called;
+    const std::vector<CalledCase> called = read(change).called;
     ASSERT_EQ(called.size(), 2U);
     EXPECT_EQ(called[1].case_id.number, 0U);
     ASSERT_EQ(called[1].inputs.size(), 3U);
@@ -66,17 +65,17 @@ TEST_F(Instances, WhatIsStillToBeBegunSaysWithWhat) {
 }
 
 TEST_F(Instances, EachGoesItsOwnWay) {
-    complete(change_); // before any of them has begun
-    EXPECT_EQ(read(change_).ending, "geändert");
-    ASSERT_TRUE(engine_.run_tools(tuesday, 100));
-    const std::vector<CalledCase> called = read(change_).called;
+    complete(change); // before any of them has begun
+    EXPECT_EQ(read(change).ending, "geändert");
+    ASSERT_TRUE(engine.run_tools(tuesday, 100));
+    const std::vector<CalledCase> called = read(change).called;
     ASSERT_EQ(called.size(), 2U);
     complete(called[1].case_id); // the later one first
     EXPECT_TRUE(read(called[1].case_id).ended);
     EXPECT_EQ(read(called[0].case_id).open.size(), 1U);
     complete(called[0].case_id);
-    ASSERT_TRUE(engine_.run_tools(tuesday, 100));
-    EXPECT_EQ(engine_.counts("stadt")->ended, 3U);
+    ASSERT_TRUE(engine.run_tools(tuesday, 100));
+    EXPECT_EQ(engine.counts("stadt")->ended, 3U);
 }
 
 } // namespace

@@ -27,9 +27,9 @@ class Interlocked : public testing::Test {
         Place place;
         place.tenant = "stadt";
         for (const std::string name : {"unterhaltsvorschuss", "rueckgriff"})
-            ASSERT_TRUE(engine_.deploy(process(name), place));
-        ASSERT_TRUE(engine_.bind("hkr.auszahlen", [this](const ToolCall& call) {
-            paid_.push_back(call["betrag"]);
+            ASSERT_TRUE(engine.deploy(process(name), place));
+        ASSERT_TRUE(engine.bind("hkr.auszahlen", [this](const ToolCall& call) {
+            paid.push_back(call["betrag"]);
             return ToolAnswer::done({{"beleg", "B"}});
         }));
         carry("übergang", "vorschusskasse");
@@ -40,8 +40,8 @@ class Interlocked : public testing::Test {
 
     // The host as postman: what a case sends is delivered in the role of who sends it.
     void carry(const std::string& name, const std::string& role) {
-        ASSERT_TRUE(engine_.on_message(name, [this, name, role](const OutgoingMessage& sent) {
-            if (holds_back_) return false;
+        ASSERT_TRUE(engine.on_message(name, [this, name, role](const OutgoingMessage& sent) {
+            if (holds_back) return false;
             const std::string_view roles[] = {role};
             std::vector<Assignment> data;
             for (const FieldInfo& field : sent.fields)
@@ -53,12 +53,12 @@ class Interlocked : public testing::Test {
             command.data = data;
             command.key = sent.key;
             command.actor = {"post", roles, ""};
-            command.at = now_;
+            command.at = now;
             command.entropy = {3, 4};
-            Outcome outcome = engine_.apply(command);
-            if (delivers_twice_) outcome = engine_.apply(command);
-            delivered_[name] += outcome.accepted() ? 1 : 0;
-            if (outcome.accepted() && name == "übergang") recourse_ = outcome.case_id;
+            Outcome outcome = engine.apply(command);
+            if (delivers_twice) outcome = engine.apply(command);
+            delivered[name] += outcome.accepted() ? 1 : 0;
+            if (outcome.accepted() && name == "übergang") recourse = outcome.case_id;
             return outcome.accepted();
         }));
     }
@@ -71,17 +71,17 @@ class Interlocked : public testing::Test {
         Command command = as("elternteil", "Sand");
         command.tenant = "stadt";
         command.entropy = {1, 2};
-        benefit_ = engine_.start("unterhaltsvorschuss", applied, command).case_id;
+        benefit = engine.start("unterhaltsvorschuss", applied, command).case_id;
         const Assignment complete[] = {{"vollständig", true}};
-        work(benefit_, "prüfen", "vorschusskasse", "Otte", complete);
-        work(benefit_, "bewilligen", "vorschusskasse", "Roth");
+        work(benefit, "prüfen", "vorschusskasse", "Otte", complete);
+        work(benefit, "bewilligen", "vorschusskasse", "Roth");
     }
 
     Command as(std::string_view role, std::string_view person) {
         roles_ = {role};
         Command command;
         command.actor = {person, roles_, ""};
-        command.at = now_;
+        command.at = now;
         return command;
     }
 
@@ -90,7 +90,7 @@ class Interlocked : public testing::Test {
         std::uint32_t activation = 0;
         for (const OpenInfo& open : info(id).open)
             if (open.name == step) activation = open.activation;
-        const Outcome done = engine_.complete({id, activation}, data, as(role, person));
+        const Outcome done = engine.complete({id, activation}, data, as(role, person));
         ASSERT_TRUE(done.accepted()) << step << ": " << done.error->english;
     }
 
@@ -103,43 +103,43 @@ class Interlocked : public testing::Test {
         command.data = data;
         const std::string key = std::string(message) + std::to_string(++told_);
         command.key = key;
-        const Outcome outcome = engine_.apply(command);
+        const Outcome outcome = engine.apply(command);
         ASSERT_TRUE(outcome.accepted()) << message << ": " << outcome.error->english;
     }
 
     // The recourse as far as the other parent's first month.
     void pursue() {
         until(0);
-        work(recourse_, "anzeigen", "sachbearbeitung", "Roth");
+        work(recourse, "anzeigen", "sachbearbeitung", "Roth");
         const Assignment earned[] = {{"einkommen", 2100}};
-        work(recourse_, "auskunft", "pflichtiger", "Nils Sand", earned);
+        work(recourse, "auskunft", "pflichtiger", "Nils Sand", earned);
     }
 
     void pay(int euros) {
         const Assignment amount[] = {{"unterhalt", euros}};
-        tell(recourse_, "zahlung", "stadtkasse", "kassenverfahren", amount);
-        until((now_.ms - friday.ms) / day);
+        tell(recourse, "zahlung", "stadtkasse", "kassenverfahren", amount);
+        until((now.ms - friday.ms) / day);
     }
 
     void stop() {
         const Assignment why[] = {{"grund", "zusammengezogen"}};
         const Assignment decided[] = {{"einstellen", true}};
-        tell(benefit_, "änderung", "elternteil", "Sand", why);
-        work(benefit_, "äußern", "elternteil", "Sand", why);
-        work(benefit_, "entscheiden", "vorschusskasse", "Otte", decided);
+        tell(benefit, "änderung", "elternteil", "Sand", why);
+        work(benefit, "äußern", "elternteil", "Sand", why);
+        work(benefit, "entscheiden", "vorschusskasse", "Otte", decided);
     }
 
     // Both cases do what they have to do by then, and what they have to tell one another.
     void until(std::int64_t days) {
-        now_.ms = friday.ms + days * day;
-        ASSERT_TRUE(engine_.advance_to(now_, 1000));
+        now.ms = friday.ms + days * day;
+        ASSERT_TRUE(engine.advance_to(now, 1000));
         for (int round = 0; round < 3; ++round)
-            ASSERT_TRUE(engine_.run_tools(now_, 1000));
+            ASSERT_TRUE(engine.run_tools(now, 1000));
     }
 
     CaseInfo info(CaseId id) {
         static constexpr std::string_view lead[] = {"jugendamtsleitung"};
-        return engine_.case_info({"stadt", "amend", lead}, id).value();
+        return engine.case_info({"stadt", "amend", lead}, id).value();
     }
 
     bool is_open(CaseId id, std::string_view step) {
@@ -147,14 +147,14 @@ class Interlocked : public testing::Test {
                                    [step](const OpenInfo& open) { return open.name == step; });
     }
 
-    Engine engine_ = std::move(Engine::open(memory_store())).value();
-    Instant now_ = friday;
-    CaseId benefit_{};
-    CaseId recourse_{};
-    bool holds_back_ = false;
-    bool delivers_twice_ = false;
-    std::map<std::string, int> delivered_;
-    std::vector<Value> paid_;
+    Engine engine = std::move(Engine::open(memory_store())).value();
+    Instant now = friday;
+    CaseId benefit{};
+    CaseId recourse{};
+    bool holds_back = false;
+    bool delivers_twice = false;
+    std::map<std::string, int> delivered;
+    std::vector<Value> paid;
 
   private:
     std::vector<std::string_view> roles_;
@@ -162,63 +162,63 @@ class Interlocked : public testing::Test {
 };
 
 TEST_F(Interlocked, AGrantBeginsOneRecourseHoweverOftenItIsDelivered) {
-    delivers_twice_ = true;
+    delivers_twice = true;
     until(0);
-    EXPECT_EQ(engine_.counts("stadt")->cases, 2U);
-    EXPECT_EQ(info(recourse_).process, "rückgriff");
-    EXPECT_TRUE(is_open(recourse_, "anzeigen"));
-    EXPECT_TRUE(info(benefit_).outgoing_messages.empty());
+    EXPECT_EQ(engine.counts("stadt")->cases, 2U);
+    EXPECT_EQ(info(recourse).process, "rückgriff");
+    EXPECT_TRUE(is_open(recourse, "anzeigen"));
+    EXPECT_TRUE(info(benefit).outgoing_messages.empty());
 }
 
 TEST_F(Interlocked, WhatTheOtherParentPaysIsPaidLess) {
     pursue();
     pay(150);
     until(12);
-    EXPECT_EQ(paid_, std::vector<Value>{77});
+    EXPECT_EQ(paid, std::vector<Value>{77});
     pay(225);
     until(42); // the first of May
-    EXPECT_EQ(paid_.size(), 1U) << "two euros are not paid out";
+    EXPECT_EQ(paid.size(), 1U) << "two euros are not paid out";
     pay(0);
     until(73);
-    EXPECT_EQ(paid_, (std::vector<Value>{77, 227}));
+    EXPECT_EQ(paid, (std::vector<Value>{77, 227}));
 }
 
 TEST_F(Interlocked, TheEndOfTheBenefitEndsTheRecourse) {
     pursue();
     stop();
-    EXPECT_EQ(info(benefit_).ending, "eingestellt");
+    EXPECT_EQ(info(benefit).ending, "eingestellt");
     until(1);
-    EXPECT_TRUE(is_open(recourse_, "abrechnen"));
+    EXPECT_TRUE(is_open(recourse, "abrechnen"));
     until(90);
-    EXPECT_TRUE(paid_.empty());
-    work(recourse_, "abrechnen", "sachbearbeitung", "Roth");
-    EXPECT_EQ(info(recourse_).ending, "abgerechnet");
+    EXPECT_TRUE(paid.empty());
+    work(recourse, "abrechnen", "sachbearbeitung", "Roth");
+    EXPECT_EQ(info(recourse).ending, "abgerechnet");
 }
 
 TEST_F(Interlocked, WhatCouldNotBeDeliveredIsSeenAndDeliveredLater) {
     pursue();
-    holds_back_ = true;
+    holds_back = true;
     pay(150);
     until(12);
-    EXPECT_EQ(info(recourse_).outgoing_messages.size(), 1U);
-    EXPECT_EQ(paid_, std::vector<Value>{227});
-    holds_back_ = false;
+    EXPECT_EQ(info(recourse).outgoing_messages.size(), 1U);
+    EXPECT_EQ(paid, std::vector<Value>{227});
+    holds_back = false;
     until(13);
     until(42);
-    EXPECT_TRUE(info(recourse_).outgoing_messages.empty());
-    EXPECT_EQ(paid_, (std::vector<Value>{227, 77}));
+    EXPECT_TRUE(info(recourse).outgoing_messages.empty());
+    EXPECT_EQ(paid, (std::vector<Value>{227, 77}));
 }
 
 TEST_F(Interlocked, APaymentToldToABenefitThatHasEndedIsNotLost) {
     pursue();
-    holds_back_ = true;
+    holds_back = true;
     pay(150);
     stop();
-    holds_back_ = false;
+    holds_back = false;
     until(1);
-    EXPECT_TRUE(is_open(recourse_, "abrechnen")) << "the end was told";
-    EXPECT_EQ(info(recourse_).outgoing_messages.size(), 1U) << "nobody could take the payment";
-    EXPECT_EQ(delivered_["unterhalt_geht_ein"], 0);
+    EXPECT_TRUE(is_open(recourse, "abrechnen")) << "the end was told";
+    EXPECT_EQ(info(recourse).outgoing_messages.size(), 1U) << "nobody could take the payment";
+    EXPECT_EQ(delivered["unterhalt_geht_ein"], 0);
 }
 
 } // namespace

@@ -19,7 +19,7 @@ class Recursion : public testing::Test {
         const auto file = folders::source() / "tests" / "patterns" / "wcp22_recursion.vorgang";
         Place place;
         place.tenant = "stadt";
-        ASSERT_TRUE(engine_.deploy(compile_file(file).value().process.value(), place));
+        ASSERT_TRUE(engine.deploy(compile_file(file).value().process.value(), place));
     }
 
     static Command from(std::string_view person) {
@@ -34,7 +34,7 @@ class Recursion : public testing::Test {
         const Assignment data[] = {{"nummer", number}, {"betrag", euros}, {"stufe", 1}};
         Command command = from("amtsleitung");
         command.entropy = {1, static_cast<std::uint64_t>(++submitted_)};
-        const Outcome begun = engine_.start("freigabe", data, command);
+        const Outcome begun = engine.start("freigabe", data, command);
         EXPECT_TRUE(begun.accepted()) << begun.error->english;
         return begun.case_id;
     }
@@ -42,14 +42,14 @@ class Recursion : public testing::Test {
     // What follows goes on until nothing does.
     void carry_on() {
         for (bool more = true; more;) {
-            const auto work = engine_.run_tools(monday, 100);
+            const auto work = engine.run_tools(monday, 100);
             ASSERT_TRUE(work);
             ASSERT_TRUE(work->stuck.empty());
             more = work->done != 0;
         }
     }
 
-    CaseInfo read(CaseId id) { return engine_.case_info({"stadt", "", roles}, id).value(); }
+    CaseInfo read(CaseId id) { return engine.case_info({"stadt", "", roles}, id).value(); }
 
     // The cases from this one on, each begun by the one before.
     std::vector<CaseInfo> levels(CaseId id) {
@@ -65,7 +65,7 @@ class Recursion : public testing::Test {
         ASSERT_EQ(top.open.size(), 1U);
         const Assignment data[] = {{"richtig", right}};
         const Outcome done =
-            engine_.complete({top.id, top.open.front().activation}, data, from(who));
+            engine.complete({top.id, top.open.front().activation}, data, from(who));
         ASSERT_TRUE(done.accepted()) << done.error->english;
         carry_on();
     }
@@ -77,7 +77,9 @@ class Recursion : public testing::Test {
         return all;
     }
 
-    Engine engine_ = std::move(Engine::open(memory_store())).value();
+    Engine engine = std::move(Engine::open(memory_store())).value();
+
+  private:
     int submitted_ = 0;
 };
 
@@ -103,7 +105,7 @@ TEST_F(Recursion, ARefusalAboveComesDownToTheFirst) {
         check(id, true);
     check(id, false);
     EXPECT_EQ(endings(id), std::vector<std::string>(4, "abgelehnt"));
-    EXPECT_EQ(engine_.counts("stadt")->cases, 4U);
+    EXPECT_EQ(engine.counts("stadt")->cases, 4U);
 }
 
 TEST_F(Recursion, WhatIsWithdrawnBelowIsWithdrawnAbove) {
@@ -114,7 +116,7 @@ TEST_F(Recursion, WhatIsWithdrawnBelowIsWithdrawnAbove) {
     withdrawal.kind = CommandKind::deliver;
     withdrawal.case_id = id;
     withdrawal.name = "rückzug";
-    ASSERT_TRUE(engine_.apply(withdrawal).accepted());
+    ASSERT_TRUE(engine.apply(withdrawal).accepted());
     carry_on();
     EXPECT_EQ(endings(id), (std::vector<std::string>{"zurückgezogen", "-", "-"}));
 }

@@ -112,7 +112,7 @@ std::map<std::string, std::string, std::less<>> Reader::file_names() const {
 std::string Reader::name_in(std::size_t module, Index element) const {
     const Declared& declared = declared_[element];
     const std::string variable = attribute(child(declared.xml, "variable"), "name");
-    const std::string name =
+    std::string name =
         variable.empty() ? model_.elements[element].name : dsl::feel::normalized_name(variable);
     if (declared.module == module) return name;
     for (const Module::Imported& import : modules_[module].imports)

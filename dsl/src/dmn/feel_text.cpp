@@ -116,7 +116,7 @@ class Writer {
     std::string operator()(const syntax::Loop&) const { return refuse({"Schleifen", "loops"}); }
 
   private:
-    [[noreturn]] std::string refuse(Wording what) const {
+    [[noreturn]] std::string refuse(const Wording& what) const {
         throw NotCarried{
             at_.span,
             {what.german + " gehen nicht nach DMN", what.english + " cannot be carried to DMN"}};

@@ -447,6 +447,7 @@ class VorgangWriter {
         const bool counts = policy == dsl::syntax::HitPolicy::count;
         const Annotations notes = annotations(table);
         std::vector<std::string> heads;
+        heads.reserve(inputs.size() + outputs.size() + notes.names.size());
         for (const Column& column : inputs)
             heads.push_back(column.name);
         for (const Column& column : outputs)

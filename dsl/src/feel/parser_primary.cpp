@@ -67,7 +67,7 @@ std::string Parser::variable() {
         const std::string_view after = text_.substr(at);
         if (at > at_ && blanks_at(after) != 0 &&
             match_name(after.substr(blanks_at(after)), "in") != 0) { // the same in German
-            const std::string name = normalized_name(text_.substr(at_, at - at_));
+            std::string name = normalized_name(text_.substr(at_, at - at_));
             at_ = at;
             need_word("in");
             return name;

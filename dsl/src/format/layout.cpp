@@ -12,7 +12,6 @@ namespace vorgang::dsl::format {
 namespace {
 
 using syntax::Level;
-using syntax::Symbol;
 using syntax::Word;
 
 class Layout {

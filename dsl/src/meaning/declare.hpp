@@ -26,6 +26,9 @@ void declare_flow_names(Context& context);
 [[nodiscard]] Index document_type(Context& context);
 /// The type of the elements of a list, by its number.
 [[nodiscard]] Index type_of_elements(Context& context, const Type& element);
+/// LIMIT: records and lists in one another; a list of the outermost still is a type for the engine.
+inline constexpr int type_depth_max = 7;
+void report_depth(Context& context, Span span);
 /// The channels of a step or message of this role. Faults are reported.
 [[nodiscard]] std::vector<ChannelUse>
 channels_of(Context& context, const std::vector<syntax::Channel>& source, Index role);

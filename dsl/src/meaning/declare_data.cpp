@@ -201,6 +201,12 @@ Index type_of_elements(Context& c, const Type& element) {
     return static_cast<Index>(elements.size() - 1);
 }
 
+void report_depth(Context& c, Span span) {
+    c.report(draft<catalogue::too_many>(
+        span, Wording{"Verbunde und Listen ineinander", "records and lists in one another"},
+        type_depth_max));
+}
+
 Type declare_type(Context& c, const syntax::Type& source) {
     Type type;
     type.kind = table_kind(kind_of(source.kind));
@@ -262,15 +268,11 @@ int depth_of(const ProcessModel& tables, const Type& type) {
     return 1 + deepest;
 }
 
-// LIMIT: a list of the outermost record still is a type for the engine.
 void check_depth(Context& c, const syntax::Name& record) {
-    constexpr int depth_max = 7;
     Type type{TypeKind::context};
     type.context = static_cast<Index>(c.names.types.find(record.text)->index);
-    if (depth_of(c.model.tables, type) <= depth_max) return;
-    c.report(draft<catalogue::too_many>(
-        record.span, Wording{"Verbunde und Listen ineinander", "records and lists in one another"},
-        depth_max));
+    if (depth_of(c.model.tables, type) <= type_depth_max) return;
+    report_depth(c, record.span);
     c.model.tables.contexts[type.context].entries = {{"_", {TypeKind::text}}};
 }
 

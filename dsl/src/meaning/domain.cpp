@@ -14,7 +14,7 @@ struct Family {
     std::int64_t units = 1;
 };
 constexpr std::size_t families = 3;
-constexpr std::int64_t minutes_of_day = 24 * 60;
+constexpr std::int64_t minutes_of_day = std::int64_t{24} * 60;
 
 Family family(Unit unit) {
     switch (unit) {

@@ -152,9 +152,9 @@ std::optional<Key> Line::text(std::size_t place) const {
         ++last;
     for (std::size_t i = first; i <= place; ++i) {
         const bool bounded = last < order_.size();
-        const std::string longer = text + "a";
-        const bool fits = !bounded || longer < std::get<std::string>(*points_[order_[last]].key);
-        text = fits ? longer : text + " ";
+        const bool fits =
+            !bounded || text + "a" < std::get<std::string>(*points_[order_[last]].key);
+        text += fits ? 'a' : ' ';
     }
     if (last < order_.size() && text >= std::get<std::string>(*points_[order_[last]].key))
         return std::nullopt;

@@ -91,6 +91,7 @@ Expr Typer::context(const syntax::Context& context, Span span, const ExprType& e
         const auto declared = std::ranges::find(entries, entry.key.text, &Parameter::name);
         if (declared == entries.end()) {
             std::vector<std::string_view> names;
+            names.reserve(entries.size());
             for (const Parameter& one : entries)
                 names.push_back(one.name);
             c_.report(draft<catalogue::no_entry>(entry.key.span,

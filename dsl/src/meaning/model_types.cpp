@@ -13,9 +13,6 @@ using TypeHere = vorgang::Type;
 
 namespace {
 
-// LIMIT: types of a process nest a little deeper.
-constexpr int depth_max = 5;
-
 // Small letters: of ASCII and of the German ones.
 std::string folded(std::string text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -104,6 +101,20 @@ bool ModelTypes::has_counterpart(foreign::Index index) const {
         });
     default: return false;
     }
+}
+
+int ModelTypes::depth(foreign::Index index) const {
+    // What is in a type stands before it.
+    std::vector<int> depths(index + std::size_t{1});
+    for (foreign::Index i = 0; i <= index; ++i) {
+        const foreign::Type& type = m_.types[i];
+        if (type.sort == Sort::list) depths[i] = 1 + depths[type.element];
+        if (type.sort != Sort::context) continue;
+        depths[i] = 1;
+        for (const foreign::Type::Component& component : type.components)
+            depths[i] = std::max(depths[i], 1 + depths[component.type]);
+    }
+    return depths[index];
 }
 
 Index ModelTypes::add(ModelShape shape) {

@@ -22,6 +22,8 @@ class ModelTypes {
     [[nodiscard]] Wording describe(foreign::Index type) const;
     /// Whether a process can have such a value at all.
     [[nodiscard]] bool has_counterpart(foreign::Index type) const;
+    /// How many records and lists lie in one another.
+    [[nodiscard]] int depth(foreign::Index type) const;
     /// The type of a process for it; a choice or record is made where there is none. Nothing where
     /// the model says no type. Precondition: has_counterpart(). `name`: of a record that is made.
     [[nodiscard]] std::optional<Type> counterpart(foreign::Index type, std::string_view name);

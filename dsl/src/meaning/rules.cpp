@@ -10,7 +10,6 @@ namespace vorgang::dsl::meaning {
 
 namespace catalogue = diag::catalogue;
 using diag::draft;
-using diag::say;
 
 namespace {
 

@@ -162,6 +162,7 @@ class RulesetUse {
         const auto socket = std::ranges::find(sockets, name, &Socket::name);
         if (socket == sockets.end()) {
             std::vector<std::string_view> names;
+            names.reserve(sockets.size());
             for (const Socket& one : sockets)
                 names.push_back(one.name);
             return unknown(input.path.front(), use_.element.value, names);
@@ -220,6 +221,10 @@ class RulesetUse {
                   const std::string& name, Span span, Index& shape) {
         if (!types_.has_counterpart(there)) {
             c_.report(draft<catalogue::no_counterpart>(span, name, types_.describe(there)));
+            return {TypeKind::choice};
+        }
+        if (!here && types_.depth(there) > type_depth_max) {
+            report_depth(c_, span);
             return {TypeKind::choice};
         }
         if (!here) here = types_.counterpart(there, use_.name.text);

@@ -8,7 +8,6 @@ namespace vorgang::dsl::meaning {
 
 namespace catalogue = diag::catalogue;
 using diag::draft;
-using diag::say;
 
 void Takes::add(std::string_view name, const Type& type, bool required) {
     if (!types_.emplace(name, type).second) return;
@@ -200,7 +199,7 @@ bool ScenarioLines::counts(const syntax::Invocation& call) {
 }
 
 bool ScenarioLines::computable(const syntax::Expression& source) {
-    const auto not_yet = [&](Wording what) {
+    const auto not_yet = [&](const Wording& what) {
         c_.report(draft<catalogue::not_there_yet>(source.span, what));
         return false;
     };

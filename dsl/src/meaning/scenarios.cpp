@@ -167,7 +167,8 @@ void ScenarioLines::line(const syntax::AddElement& add) {
     const Index field = find_field(c_, add.list, true);
     if (field == none) return;
     const ProcessModel& tables = c_.model.tables;
-    for (Index loop = 0; loop < tables.loops.size(); ++loop) {
+    const auto loops = static_cast<Index>(tables.loops.size());
+    for (Index loop = 0; loop < loops; ++loop) {
         if (c_.model.loop_fields[loop].index != field || tables.loops[loop].extended_by == none)
             continue;
         data(add.data, names_.element(loop),

@@ -104,7 +104,7 @@ Search::Fits Search::look(std::size_t input, const RowSet& rows) {
     return fits;
 }
 
-Search::Answer Search::find(const std::vector<std::uint32_t>& fit, RowSet miss) {
+Search::Answer Search::find(const std::vector<std::uint32_t>& fit, const RowSet& miss) {
     fit_ = fit;
     miss_ = miss;
     failed_.clear();

@@ -29,7 +29,7 @@ class Search {
     enum class Answer : std::uint8_t { none, found, given_up };
 
     /// Inputs that all rows of `fit` fit and none of `miss`.
-    [[nodiscard]] Answer find(const std::vector<std::uint32_t>& fit, RowSet miss);
+    [[nodiscard]] Answer find(const std::vector<std::uint32_t>& fit, const RowSet& miss);
     /// Of what was found: "n = 5, wie = kurz", without the inputs that do not matter.
     [[nodiscard]] const std::string& example() const noexcept { return example_; }
 

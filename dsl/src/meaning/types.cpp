@@ -172,7 +172,7 @@ Wording describe_list(const ExprType& element, const ProcessModel& tables, Case 
 
 Wording describe_context(Index index, const ProcessModel& tables, Case in_case) {
     constexpr Inflected record{{"ein Verbund", "einen Verbund", "einem Verbund"}, "a record"};
-    const Wording what = record.in(in_case);
+    Wording what = record.in(in_case);
     if (index >= tables.contexts.size()) return what;
     return diag::say("{} `{}`", "{} `{}`", what, tables.contexts[index].name);
 }

@@ -79,6 +79,7 @@ Wording Witness::way_to(NodeId target, const Lacking& lacking) {
             Bits state = after;
             if (edge.condition != nullptr) flow_.facts().learn(state, *edge.condition, edge.truth);
             std::vector<bool> key;
+            key.reserve(bits.size());
             for (const std::size_t bit : bits)
                 key.push_back(state.test(bit));
             if (seen.emplace(edge.to, std::move(key)).second)

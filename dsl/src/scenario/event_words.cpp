@@ -98,7 +98,7 @@ EventTold read(const Rows& rows, std::string_view text) {
 Wording because(std::string_view text) {
     constexpr std::string_view between = ", ";
     const auto comma = text.find(between);
-    const Wording need = read(needs, text.substr(0, comma)).words;
+    Wording need = read(needs, text.substr(0, comma)).words;
     if (comma == std::string_view::npos) return need;
     const Wording origin = read(origins, text.substr(comma + between.size())).words;
     return say("{}; {}", "{}; {}", need, origin);

@@ -47,6 +47,7 @@ std::string listed(const std::vector<std::string>& names) {
 
 std::vector<std::string> texts_of(const std::vector<syntax::Name>& names) {
     std::vector<std::string> texts;
+    texts.reserve(names.size());
     for (const syntax::Name& name : names)
         texts.emplace_back(name.text);
     return texts;
@@ -60,6 +61,7 @@ Wording or_none(const std::vector<std::string>& names) {
 Wording running_deadlines(const std::vector<DeadlineInfo>& deadlines, const ProcessModel& model) {
     if (deadlines.empty()) return say("keine Frist läuft", "no deadline is running");
     std::vector<std::string> names;
+    names.reserve(deadlines.size());
     for (const DeadlineInfo& deadline : deadlines)
         names.push_back(name_among(deadline, deadlines, model));
     return say("es laufen: {}", "running: {}", listed(names));

@@ -84,7 +84,7 @@ Value Evaluator::of_item(const Expression& expression, Value item) {
 }
 
 Value Evaluator::filter(const Expression& whole, const syntax::Filter& filter) {
-    const Value of = value(*filter.of);
+    Value of = value(*filter.of);
     if (fault_ || of.is_unknown()) return {};
     if (of.list() == nullptr)
         return fail(whole.span, "hier wird eine Liste gebraucht", "a list is needed here");

@@ -114,10 +114,12 @@ class DotWriter {
 
     // Endings stand outside of everything, whoever comes to them.
     void region(Index region, int depth) {
-        for (Index s = 0; s < machine_.states.size(); ++s)
+        const auto states = static_cast<Index>(machine_.states.size());
+        const auto regions = static_cast<Index>(machine_.regions.size());
+        for (Index s = 0; s < states; ++s)
             if (machine_.states[s].region == region) line(depth, node(s));
         whole(region, depth);
-        for (Index inner = 0; inner < machine_.regions.size(); ++inner) {
+        for (Index inner = 0; inner < regions; ++inner) {
             if (machine_.regions[inner].parent != region || !has_states(inner)) continue;
             const Scope& scope = m_.scopes[machine_.regions[inner].scope];
             const auto [border, line_colour, fill] = frame_of(scope.kind);
@@ -211,7 +213,7 @@ class DotWriter {
         case StateKind::choice:
             return name + " [shape=diamond, width=0.3, height=0.3, fixedsize=true, style=filled, "
                           "label=\"\", fillcolor=\"#e3e8ec\"];";
-        case StateKind::fork: return name + bar();
+        case StateKind::fork:
         case StateKind::join: return name + bar();
         case StateKind::first:
             return name +

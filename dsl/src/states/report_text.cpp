@@ -24,8 +24,9 @@ class TextWriter {
 
     std::string write() {
         header();
+        const auto states = static_cast<Index>(machine_.states.size());
         Index inside = 0;
-        for (Index s = 0; s < machine_.states.size(); ++s) {
+        for (Index s = 0; s < states; ++s) {
             if (is_inline(s) || machine_.states[s].kind == StateKind::over) continue;
             enter(machine_.states[s].region, inside);
             inside = machine_.states[s].region;
@@ -221,8 +222,9 @@ class TextWriter {
             around.push_back(say("{} ({})", "{} ({})", phrases_.brief(one), where));
         }
         if (!around.empty()) line(indent, say("auch: {}", "also: {}", joined(around)));
+        const auto messages = static_cast<Index>(m_.messages.size());
         std::vector<Wording> kept;
-        for (Index message = 0; message < m_.messages.size(); ++message)
+        for (Index message = 0; message < messages; ++message)
             if (m_.messages[message].incoming &&
                 reception_of(machine_, s, message) == Reception::kept)
                 kept.push_back(same(m_.messages[message].name));

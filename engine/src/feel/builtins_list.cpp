@@ -89,7 +89,7 @@ Value without_repeats(Call& call, const Items& items) {
     return call.report.list(std::move(result));
 }
 
-Value union_(Call& call) {
+Value united(Call& call) {
     const auto all = joined(call);
     return all ? without_repeats(call, *all) : Value();
 }
@@ -224,7 +224,7 @@ constexpr Builtin functions[] = {
     {"sublist", {"list,start position,length?"}, sublist},
     {"append", {"list,item*"}, append},
     {"concatenate", {"list*"}, concatenate},
-    {"union", {"list*"}, union_},
+    {"union", {"list*"}, united},
     {"distinct values", {"list"}, distinct_values},
     {"insert before", {"list,position,newItem"}, insert_before},
     {"remove", {"list,position"}, remove},

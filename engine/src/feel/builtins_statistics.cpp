@@ -64,7 +64,7 @@ Value sum(Call& call) {
 Value mean(Call& call) {
     const auto items = call.items();
     if (!items || items->empty()) return {};
-    const Value total = sum(call);
+    Value total = sum(call);
     if (total.is_null()) return total;
     const Number size(static_cast<std::int64_t>(items->size()));
     return divide(total, Value::of(size), call.report);

@@ -96,18 +96,18 @@ Value Session::branch(const Node& work) {
 // Three-valued logic has an answer for everything: what is neither true nor false is unknown, and
 // that is nothing to be noted.
 Value Session::either(const Node& work) {
-    const Value left = eval(work.a);
+    Value left = eval(work.a);
     if (left.is_true()) return left;
-    const Value right = eval(work.b);
+    Value right = eval(work.b);
     if (right.is_true()) return right;
     if (left.is_false() && right.is_false()) return left;
     return {};
 }
 
 Value Session::both(const Node& work) {
-    const Value left = eval(work.a);
+    Value left = eval(work.a);
     if (left.is_false()) return left;
-    const Value right = eval(work.b);
+    Value right = eval(work.b);
     if (right.is_false()) return right;
     if (left.is_true() && right.is_true()) return left;
     return {};

@@ -69,8 +69,9 @@ bool Pattern::match_at(std::u32string_view text, std::size_t from, std::int64_t&
         value = static_cast<std::int64_t>(place);
     };
     const auto group_again = [&](std::int32_t group) {
-        const std::int64_t begin = registers[static_cast<std::size_t>(2 * group)];
-        const std::int64_t end = registers[static_cast<std::size_t>(2 * group + 1)];
+        const auto first = std::size_t{2} * static_cast<std::size_t>(group);
+        const std::int64_t begin = registers[first];
+        const std::int64_t end = registers[first + 1];
         if (begin < 0 || end < 0) return true;
         for (std::int64_t i = begin; i < end; ++i, ++place)
             if (place == text.size() || !same(text[static_cast<std::size_t>(i)], text[place]))

@@ -10,7 +10,7 @@ constexpr std::size_t rows_min = 4;
 // LIMIT: tests of one cell that a column answers.
 constexpr Index tests_max = 256;
 // LIMIT: the sets of rows of all tables of a model, 16 MiB. Columns beyond it are asked row by row.
-constexpr std::size_t words_max = 2 * 1024 * 1024;
+constexpr std::size_t words_max = std::size_t{2} * 1024 * 1024;
 
 std::optional<table::Key> key_of(const Value& value) {
     switch (value.kind()) {

@@ -85,7 +85,7 @@ std::optional<DateTime> later(const DateTime& moment, Wide ns) noexcept {
 }
 
 std::optional<Date> later(Date date, Months months) noexcept {
-    constexpr std::int64_t most = 12 * 2 * year_max;
+    constexpr std::int64_t most = 2 * 12 * year_max;
     if (months.count > most || months.count < -most) return std::nullopt;
     const civil_days::Parts from = civil_days::parts(date.days);
     const std::int64_t total = from.year * 12 + (from.month - 1) + months.count;

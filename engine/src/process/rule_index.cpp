@@ -12,9 +12,9 @@ constexpr std::size_t rows_min = 4;
 constexpr std::size_t code_max = 64;
 // LIMIT: the sets of rows of all rules of a process, 16 MiB. Columns beyond it are asked row by
 // row.
-constexpr std::size_t words_max = 2 * 1024 * 1024;
+constexpr std::size_t words_max = std::size_t{2} * 1024 * 1024;
 // LIMIT: instructions run for pieces, for all rules of a process; a row of three ranges takes 150.
-constexpr std::size_t steps_max = 64 * 1024 * 1024;
+constexpr std::size_t steps_max = std::size_t{64} * 1024 * 1024;
 
 struct Left {
     std::size_t words = words_max;

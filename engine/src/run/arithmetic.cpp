@@ -9,6 +9,8 @@ namespace {
 
 using Kind = Scalar::Kind;
 
+constexpr std::int64_t minutes_of_day = std::int64_t{24} * 60;
+
 Scalar of(std::optional<Number> number) noexcept {
     return number ? Scalar::of(*number) : Scalar::unknown();
 }
@@ -54,7 +56,7 @@ std::optional<Date> later(Date from, Length length, const Calendar& calendar) no
     if (length.count > length_count_max / 64 || length.count < -length_count_max / 64)
         return std::nullopt;
     switch (length.unit) {
-    case Unit::minute: return days(length.count / (24 * 60));
+    case Unit::minute: return days(length.count / minutes_of_day);
     case Unit::hour: return days(length.count / 24);
     case Unit::day: return days(length.count);
     case Unit::week: return days(length.count * 7);
@@ -75,8 +77,8 @@ std::optional<Length> lengths(Length left, Length right, bool minus) noexcept {
     const auto minutes = [](Length l) {
         switch (l.unit) {
         case Unit::hour: return l.count * 60;
-        case Unit::day: return l.count * 24 * 60;
-        case Unit::week: return l.count * 7 * 24 * 60;
+        case Unit::day: return l.count * minutes_of_day;
+        case Unit::week: return l.count * 7 * minutes_of_day;
         case Unit::year: return l.count * 12;
         default: return l.count;
         }
@@ -84,7 +86,7 @@ std::optional<Length> lengths(Length left, Length right, bool minus) noexcept {
     if (left.unit == right.unit) return Length{left.count + right.count, left.unit};
     const std::int64_t sum = minutes(left) + minutes(right);
     if (family(left.unit) == 1) return Length{sum, Unit::month};
-    if (sum % (24 * 60) == 0) return Length{sum / (24 * 60), Unit::day};
+    if (sum % minutes_of_day == 0) return Length{sum / minutes_of_day, Unit::day};
     return Length{sum, Unit::minute};
 }
 

@@ -480,7 +480,7 @@ void write_parts(std::span<PartDraft* const> parts, std::int64_t at, ByteWriter&
 bool apply_changes(CaseDraft& draft, ReplayedParts& parts, ByteReader& trace, ByteReader& content,
                    std::int64_t at) {
     // LIMIT: a few bytes of a hostile record must not become a thousand frames.
-    constexpr std::size_t frame_bytes_free = 64 * 1024 * 1024;
+    constexpr std::size_t frame_bytes_free = std::size_t{64} * 1024 * 1024;
     constexpr std::size_t frame_bytes_per_byte = 1024;
     Replay replay{draft, parts};
     replay.frame_bytes_left = frame_bytes_free + frame_bytes_per_byte * trace.left();

@@ -77,7 +77,7 @@ Result<Deployment> Deployment::make(Process process, Place place, std::uint32_t 
     for (const Local& local : model.locals)
         set.values.push_back(model.constants[local.value]);
     std::ranges::stable_sort(place.locals, {}, &LocalValues::from);
-    Deployment deployment(process, std::move(place), number, limits);
+    Deployment deployment(std::move(process), std::move(place), number, limits);
     deployment.sets_.push_back(set);
     // A later set changes what it names and keeps the rest.
     for (const LocalValues& values : deployment.place_.locals) {

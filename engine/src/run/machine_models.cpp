@@ -94,10 +94,11 @@ bool Machine::ask(Index index, Scalar& result) {
     result = Scalar::unknown();
     answered_ = Answered::well;
 
-    std::vector<feel::Value> values(parameters_);
+    const auto parameters = std::span(stack_).subspan(first_parameter_, parameters_);
+    std::vector<feel::Value> values(parameters.size());
     bool fit = true;
-    for (Index i = 0; i < parameters_; ++i) {
-        const Scalar value = parameter(i);
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const Scalar& value = parameters[i];
         // What is not known is not asked about, unless it may be.
         if (value.is_unknown() && !rule.inputs[i].type.optional) return true;
         values[i] = crossing.out(value, rule.inputs[i].type, asked.inputs[i].shape);

@@ -45,7 +45,7 @@ class BlockPool {
         Free* next;
     };
     static constexpr std::size_t largest = 4096;
-    static constexpr std::size_t slab_bytes = 256 * 1024;
+    static constexpr std::size_t slab_bytes = std::size_t{256} * 1024;
 
     [[nodiscard]] static std::size_t class_of(std::size_t size) noexcept {
         return (size + step - 1) / step - 1;

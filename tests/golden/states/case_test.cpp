@@ -41,7 +41,8 @@ bool lies_in(const StateMachine& machine, Index region, Index outer) {
 States waiting_for(const StateMachine& machine, Index over) {
     States all;
     const Index region = machine.states[over].region;
-    for (Index s = 0; s < machine.states.size(); ++s)
+    const auto states = static_cast<Index>(machine.states.size());
+    for (Index s = 0; s < states; ++s)
         if (machine.states[s].kind == StateKind::together &&
             lies_in(machine, region, machine.states[s].region))
             all.insert(s);

@@ -47,13 +47,15 @@ void every_state_is_reachable(const StateMachine& machine) {
             if (const Index to = machine.transitions[t].to; to != none && reached.insert(to).second)
                 open.push_back(to);
     }
-    for (Index s = 0; s < machine.states.size(); ++s)
+    const auto states = static_cast<Index>(machine.states.size());
+    for (Index s = 0; s < states; ++s)
         EXPECT_TRUE(reached.contains(s)) << machine.states[s].id;
 }
 
 // A case never stays where nothing can happen, and a choice always finds a way. What is over is.
 void every_state_has_a_way_out(const StateMachine& machine) {
-    for (Index s = 0; s < machine.states.size(); ++s) {
+    const auto states = static_cast<Index>(machine.states.size());
+    for (Index s = 0; s < states; ++s) {
         const StateKind kind = machine.states[s].kind;
         if (kind == StateKind::ending || kind == StateKind::over) continue;
         const auto all = machine.may_happen(s);

@@ -50,7 +50,7 @@ Outcome tell(Workbench& w, std::string_view message, const std::vector<Assignmen
     c.data = data;
     c.key = key;
     c.entropy = {3, 4};
-    const Outcome outcome = w.engine->apply(c);
+    Outcome outcome = w.engine->apply(c);
     if (outcome.accepted()) w.id = outcome.case_id;
     return outcome;
 }

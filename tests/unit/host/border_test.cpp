@@ -228,7 +228,7 @@ TEST_P(Clock, ACommandFarAheadOfTheStoreIsRefused) {
         c.at = Instant{monday + days * day};
         return w.send(c, CommandKind::note);
     };
-    const Outcome refused = note(365 * 100);
+    const Outcome refused = note(365 * 100LL);
     ASSERT_FALSE(refused.accepted()) << "a wrong clock must not end a case";
     EXPECT_EQ(refused.error->code, ErrorCode::limit);
     EXPECT_EQ(refused.error->subject, "advance_days");

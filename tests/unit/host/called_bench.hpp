@@ -98,7 +98,7 @@ prozess antrag "Antrag" {
 class CalledBench {
   public:
     explicit CalledBench(std::unique_ptr<Store> store, std::string_view caller = calling,
-                         std::vector<std::string_view> others = {being_called})
+                         const std::vector<std::string_view>& others = {being_called})
         : w(trivial, std::move(store)) {
         for (const std::string_view text : others)
             deploy(text);

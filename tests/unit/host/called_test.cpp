@@ -300,6 +300,7 @@ TEST_P(Called, ThreadsThatCarryAtOnceCarryEachThingOnce) {
         b->start();
     const auto carry = [this] {
         std::vector<std::thread> threads;
+        threads.reserve(4);
         for (int i = 0; i < 4; ++i)
             threads.emplace_back([this] {
                 const auto work = b->w.engine->run_tools(b->w.now, 1000);

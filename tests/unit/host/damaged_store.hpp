@@ -18,7 +18,7 @@ class DamagedStore final : public vorgang::testing::KeptStore {
         : KeptStore(std::move(store)), damage_(std::move(damage)) {}
 
     Result<std::span<const std::byte>> read(CaseId id) override {
-        const auto bytes = KeptStore::read(id);
+        auto bytes = KeptStore::read(id);
         if (!bytes) return bytes;
         block_.resize((bytes->size() + 7) / 8);
         std::memcpy(block_.data(), bytes->data(), bytes->size());

@@ -235,7 +235,7 @@ Sent bill(Workbench& w, std::string_view iban, const Value& number, std::string_
 Outcome send(Workbench& w, std::string_view iban, const Value& number, std::string_view key) {
     Sent sent = bill(w, iban, number, key);
     sent.command.data = sent.data;
-    const Outcome outcome = w.engine->apply(sent.command);
+    Outcome outcome = w.engine->apply(sent.command);
     if (outcome.accepted()) w.id = outcome.case_id;
     return outcome;
 }

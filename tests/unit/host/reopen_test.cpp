@@ -86,7 +86,7 @@ class Reopen : public OnBothStores {
     void to_the_section() {
         checked = done("prüfen", {{"gut", true}});
         booked();
-        signed_ = done("zeichnen", {}, "brandt");
+        signed_off = done("zeichnen", {}, "brandt");
     }
     Outcome reopen(std::uint32_t task, std::string_view role = "chef",
                    std::string_view reason = "Zahlen vertauscht") {
@@ -112,7 +112,7 @@ class Reopen : public OnBothStores {
 
     std::optional<Workbench> w;
     std::uint32_t checked = 0;
-    std::uint32_t signed_ = 0;
+    std::uint32_t signed_off = 0;
 };
 INSTANTIATE_TEST_SUITE_P(Stores, Reopen, both_stores(), store_name);
 
@@ -221,7 +221,7 @@ TEST_P(Reopen, OfASectionThatIsOverOnlyWhatWasBeforeIt) {
     done("schließen");
     EXPECT_EQ(refused(inside),
               "the section `bearbeitung` that the step `ordnen` lies in has ended");
-    ASSERT_TRUE(reopen(signed_).accepted());
+    ASSERT_TRUE(reopen(signed_off).accepted());
     EXPECT_EQ(w->open(), "zeichnen");
     done("zeichnen", {}, "brandt");
     EXPECT_EQ(w->open(), "ordnen");
@@ -272,7 +272,7 @@ TEST_P(Reopen, WithAClaimNobodyHasTheTaskThatIsLeft) {
     Command claim = w->as("amt", "clara");
     claim.activation = w->activation("ordnen");
     ASSERT_TRUE(w->send(claim, CommandKind::claim).accepted());
-    ASSERT_TRUE(reopen(signed_).accepted());
+    ASSERT_TRUE(reopen(signed_off).accepted());
     done("zeichnen", {}, "brandt");
     done("ordnen", {{"n", 1}}, "aydin");
 }

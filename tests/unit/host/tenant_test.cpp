@@ -50,7 +50,7 @@ void expect_sound(Store& store, std::uint64_t cases) {
 
 // Two stores in files, the first with some cases.
 struct Tenant : ::testing::Test {
-    void begin(std::string_view process, int cases, std::vector<Assignment> data) {
+    void begin(std::string_view process, int cases, const std::vector<Assignment>& data) {
         test::Workbench w(process, from());
         for (int i = 0; i < cases; ++i)
             ASSERT_TRUE(w.start(w.as("amt", "aydin"), data).accepted());
@@ -183,6 +183,7 @@ TEST_F(Tenant, AWipeThatFailsIsTold) {
 
 TEST_F(Tenant, PartsAreCopiedAsTheyCameAndWent) {
     std::vector<Value> parts;
+    parts.reserve(20);
     for (int i = 0; i < 20; ++i)
         parts.emplace_back(Value::Context{{"wert", Number(i)}, {"gelesen", Value()}});
     test::Workbench w(with_elements, from());

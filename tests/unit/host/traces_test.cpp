@@ -34,7 +34,7 @@ class Traces : public OnBothStores {
     }
     Outcome send(Command c) {
         c.key = key_ = "k" + std::to_string(++keys_);
-        const Outcome outcome = w->engine->apply(c);
+        Outcome outcome = w->engine->apply(c);
         if (manner_ == Manner::twice) {
             const Outcome again = w->engine->apply(c);
             EXPECT_EQ(again.accepted(), outcome.accepted());
@@ -51,7 +51,7 @@ class Traces : public OnBothStores {
         c.tenant = "stadt";
         c.entropy = {1, 2};
         c.data = data;
-        const Outcome outcome = send(c);
+        Outcome outcome = send(c);
         EXPECT_TRUE(outcome.accepted());
         w->id = outcome.case_id;
         return outcome;

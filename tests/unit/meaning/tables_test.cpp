@@ -464,6 +464,7 @@ TEST(Tables, OfTooManyCasesSayThatTheyWereNotAllChecked) {
                        low + 1 + static_cast<int>(random() % static_cast<unsigned>(limit / 2)));
     };
     std::vector<Cells> rows;
+    rows.reserve(601);
     for (int i = 0; i < 600; ++i)
         rows.push_back({some(10000), some(100), "\"" + std::to_string(i % 7) + "\"", some(1000)});
     rows.push_back({"-", "-", "-", "-"});

@@ -45,7 +45,7 @@ class BeginningRaces : public Races {
         }};
     }
     // Numbers and places are of this run, unless they are of another.
-    Deed bill(int number, std::string place) {
+    Deed bill(int number, const std::string& place) {
         return {[=, this] {
             const std::string here = place + std::to_string(run());
             Command c =

@@ -51,7 +51,6 @@ class CalledRaces : public OnBothStores {
         };
     }
     std::optional<CalledBench> b;
-    CaseId child_;
 
   private:
     Command of(CaseId id, CommandKind kind, std::string_view role, std::string_view person) {
@@ -118,6 +117,7 @@ class CalledRaces : public OnBothStores {
         b->w.now = before;
     }
 
+    CaseId child_;
     std::deque<std::string_view> words_;
 };
 INSTANTIATE_TEST_SUITE_P(Stores, CalledRaces, both_stores(), store_name);

@@ -42,7 +42,7 @@ TEST_P(Races, CompletionAndCompletion) {
 
 TEST_P(Races, CommandsThatExpectASequence) {
     given(review, [&] { start(); });
-    const auto expecting = [&](Deed deed) {
+    const auto expecting = [&](const Deed& deed) {
         return Deed{[&, deed] {
             Command c = deed.make();
             c.expected_sequence = w->info().sequence;

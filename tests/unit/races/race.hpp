@@ -63,7 +63,8 @@ class Races : public OnBothStores {
         return c;
     }
     [[nodiscard]] Deed of(CommandKind kind, std::string_view role, std::string_view person,
-                          std::vector<Assignment> data, std::function<void(Command&)> more = {}) {
+                          const std::vector<Assignment>& data,
+                          const std::function<void(Command&)>& more = {}) {
         return {[=, this] {
             Command c = as(role, person);
             c.kind = kind;

@@ -63,6 +63,7 @@ class ReopenRaces : public Races {
         });
     }
 
+  private:
     std::uint32_t task_ = 0;
     std::uint32_t checked_ = 0;
 };

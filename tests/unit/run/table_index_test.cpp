@@ -232,6 +232,7 @@ TEST(TableIndex, TheSetsOfColumnsAreWhatTheCellsSay) {
 
 TEST(TableIndex, ALargeColumnIsLeftToTheRows) {
     std::vector<std::optional<table::Cell>> cells;
+    cells.reserve(1000);
     for (int row = 0; row < 1000; ++row)
         cells.push_back(table::Cell{{Number(row)}, {false, true, false}, false});
     std::size_t words_left = 16'000; // a set for each row, and one for what is between

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 
@@ -42,8 +43,9 @@ TEST(Source, the_byte_order_mark_is_no_column) {
 
 TEST(Source, copies_share_the_text) {
     const Source source("a", "short");
-    const Source copy = source;
-    EXPECT_EQ(copy.text().data(), source.text().data());
+    const std::array copies{source, source};
+    EXPECT_EQ(copies[0].text().data(), source.text().data());
+    EXPECT_EQ(copies[1].text().data(), source.text().data());
 }
 
 TEST(ReadSource, refuses_what_is_missing_or_too_long) {
