@@ -88,8 +88,12 @@ void expect_text(const std::filesystem::path& golden, const std::string& actual)
 
 void expect_marks(const Source& source, const Diagnostics& diagnostics) {
     Findings found;
-    for (const Diagnostic& one : diagnostics)
-        found.emplace(source.position(one.primary.span.begin).line, std::string(one.code));
+    for (const Diagnostic& one : diagnostics) {
+        const auto line = source.position(one.primary.span.begin).line;
+        found.emplace(line, std::string(one.code));
+        EXPECT_FALSE(one.message.german.empty() || one.message.english.empty())
+            << one.code << " in line " << line << " says nothing";
+    }
     Findings marks = marks_of(source);
     for (const Source& file : source.used())
         marks.merge(marks_of(file));
