@@ -146,7 +146,7 @@ void CaseRows::forget() noexcept {
 
 void CaseRows::begin(Reading reading) noexcept {
     // Another server may have taken over, without the last commits of the one before.
-    if (std::exchange(life_, connection_.life()) != connection_.life()) cache_.clear();
+    if (std::exchange(life_, connection_.life()) != connection_.life()) distrust();
     reading_ = reading;
 }
 

@@ -32,7 +32,10 @@ class CaseRows {
     // It is over, and what it left holds for the next one. `answers`: the rows of what was sent.
     [[nodiscard]] Result<void> committed(std::vector<Rows>& answers);
     // Somebody else has changed cases: nothing is known of any.
-    void distrust() noexcept { cache_.clear(); }
+    void distrust() noexcept {
+        end_reading();
+        cache_.clear();
+    }
 
     // Sends for these cases, as far as they are not known; fetched() takes the rows.
     [[nodiscard]] bool send_for(std::span<const Expected> all);
