@@ -393,8 +393,8 @@ void StoreRow::count(std::string_view tenant, const CountsChange& change) {
 std::optional<TenantCount> StoreRow::take_only_count() {
     if (counted_.size() != 1) return {};
     auto only = counted_.extract(counted_.begin());
-    return TenantCount{std::move(only.key()), only.mapped(),
-                       sum_of_counts(only.key(), connection_.slot(), only.mapped())};
+    const std::uint64_t sum = sum_of_counts(only.key(), connection_.slot(), only.mapped());
+    return TenantCount{std::move(only.key()), only.mapped(), sum};
 }
 
 void StoreRow::send_changes() {
