@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 #include <functional>
+#include <utility>
 
 #include "bench_case.hpp"
 #include "both_stores.hpp"
@@ -63,9 +64,8 @@ class Races : public OnBothStores {
         return c;
     }
     [[nodiscard]] Deed of(CommandKind kind, std::string_view role, std::string_view person,
-                          const std::vector<Assignment>& data,
-                          const std::function<void(Command&)>& more = {}) {
-        return {[=, this] {
+                          std::vector<Assignment> data, std::function<void(Command&)> more = {}) {
+        return {[=, this, data = std::move(data), more = std::move(more)] {
             Command c = as(role, person);
             c.kind = kind;
             c.data = data_.emplace_back(data);
