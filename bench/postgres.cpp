@@ -29,7 +29,7 @@ class FixedLoop {
             "CREATE TABLE log(position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "
             "record bytea NOT NULL);"
             "CREATE TABLE cases(id bigint PRIMARY KEY, block bytea NOT NULL) "
-            "WITH (fillfactor = 70)");
+            "WITH (fillfactor = 50)");
         run("INSERT INTO cases SELECT i, decode(repeat('ab', 96), 'hex') FROM generate_series(1, " +
             std::to_string(cases) + ") AS i");
         run("VACUUM ANALYZE cases");
@@ -152,7 +152,7 @@ int main(int argc, char** argv) {
     const auto open = [&](bool fast) {
         vorgang::PostgresOptions options;
         options.durable = !fast;
-        options.case_cache_kib = static_cast<std::uint32_t>(cases / 2); // 512 bytes for each
+        options.case_cache_kib = static_cast<std::uint32_t>(cases); // more than each needs
         return vorgang::postgres_store(url, options);
     };
     Host host(open, cases, restarted);

@@ -76,6 +76,19 @@ TEST_F(PostgresHost, ATransactionOfTheHostIsOnePlaceInTheFeedWhoeverCommitsMeanw
     EXPECT_EQ(well(store->records(first.id(), 0, 10)), first.records());
 }
 
+// As if there were as many as it can tell apart: a further one would stand in the next transaction.
+TEST_F(PostgresHost, ATransactionOfTheHostThatIsFullTakesNoMore) {
+    SampleCase sample = committed();
+    host.run("BEGIN; INSERT INTO vorgang.records SELECT 7, 1, ((pg_current_xact_id()::text::bigint "
+             "+ xid_offset) << 20) + 1048576, '', '', NULL, 0, 0 FROM vorgang.store");
+    well(store->begin());
+    EXPECT_EQ(failure(store->write(sample.next())), ErrorCode::limit);
+    store->rollback();
+    EXPECT_TRUE(in_transaction());
+    host.run("ROLLBACK");
+    EXPECT_EQ(well(store->records(0, 10)).size(), 1u);
+}
+
 TEST_F(PostgresHost, ARollbackLeavesTheRowsOfTheHost) {
     host.run("BEGIN; INSERT INTO letters VALUES(1)");
     SampleCase lost(well(store->new_case_id()));

@@ -331,6 +331,7 @@ Result<void> CaseRows::write(const CaseChange& change) {
     const std::optional<durable::RecordSplit> record = durable::split(change.record);
     const std::optional<Bytes> salt = durable::salt_of(change.after);
     if (!record) return malformed("record");
+    if (records_.is_full()) return too_many_records();
     if (!salt) return malformed("case");
     const CaseId id = change.case_id;
     KnownCase* of = nullptr;

@@ -137,4 +137,12 @@ Error made_for_one_server() {
             "copied into a new one"};
 }
 
+Error too_many_records() {
+    return {
+        ErrorCode::limit, "store", "",
+        "eine Transaktion hat höchstens 1048576 Einträge; beenden Sie sie und beginnen Sie eine "
+        "neue",
+        "a transaction has at most 1048576 records; end it and begin a new one"};
+}
+
 } // namespace vorgang::postgres

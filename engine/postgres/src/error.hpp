@@ -39,6 +39,8 @@ using durable::torn;
 [[nodiscard]] Error not_empty();
 // Its rows have records of several cases, which do not belong on one of several servers.
 [[nodiscard]] Error made_for_one_server();
+// Of one transaction; see records_in_transaction.
+[[nodiscard]] Error too_many_records();
 // These tables belong to somebody else, who alone may write them anew.
 [[nodiscard]] Error not_owner();
 

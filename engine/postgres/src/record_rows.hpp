@@ -47,6 +47,8 @@ class RecordRows {
     // Within a transaction of the host there may be records of it already: looks how many.
     [[nodiscard]] Result<void> go_on_in_transaction();
 
+    // Whether the transaction has all the records it may have.
+    [[nodiscard]] bool is_full() const noexcept { return appended_ >= records_in_transaction; }
     // Notes the record of a change, with its link; `previous`: where the one before it stands.
     // Gives its number in the transaction.
     [[nodiscard]] Position add(const CaseChange& change, Position previous,
