@@ -87,34 +87,61 @@ std::optional<std::vector<std::string>> ModelTypes::texts_of(foreign::Index inde
     return texts;
 }
 
+// Types that others share are looked at once, not once for each that has them: what is in a type
+// stands before it.
+template<class Fact, class OfType>
+std::vector<Fact> ModelTypes::of_types_up_to(foreign::Index index, OfType&& of_type) const {
+    std::vector<Fact> facts(index + std::size_t{1});
+    for (foreign::Index i = 0; i <= index; ++i)
+        facts[i] = of_type(m_.types[i], facts);
+    return facts;
+}
+
 bool ModelTypes::has_counterpart(foreign::Index index) const {
-    const foreign::Type& type = m_.types[index];
-    switch (type.sort) {
-    case Sort::any: return true;
-    case Sort::simple:
-        return type.kind != foreign::Kind::time && type.kind != foreign::Kind::function;
-    case Sort::list:
-        return m_.types[type.element].sort != Sort::list && has_counterpart(type.element);
-    case Sort::context:
-        return std::ranges::all_of(type.components, [&](const foreign::Type::Component& component) {
-            return has_counterpart(component.type);
+    using Has = std::uint8_t;
+    const auto has = of_types_up_to<Has>(
+        index, [&](const foreign::Type& type, const std::vector<Has>& inner) -> Has {
+            switch (type.sort) {
+            case Sort::any: return 1;
+            case Sort::simple:
+                return type.kind != foreign::Kind::time && type.kind != foreign::Kind::function;
+            case Sort::list:
+                return m_.types[type.element].sort != Sort::list && inner[type.element] != 0;
+            case Sort::context:
+                return std::ranges::all_of(type.components,
+                                           [&](const foreign::Type::Component& component) {
+                                               return inner[component.type] != 0;
+                                           });
+            default: return 0;
+            }
         });
-    default: return false;
-    }
+    return has[index] != 0;
 }
 
 int ModelTypes::depth(foreign::Index index) const {
-    // What is in a type stands before it.
-    std::vector<int> depths(index + std::size_t{1});
-    for (foreign::Index i = 0; i <= index; ++i) {
-        const foreign::Type& type = m_.types[i];
-        if (type.sort == Sort::list) depths[i] = 1 + depths[type.element];
-        if (type.sort != Sort::context) continue;
-        depths[i] = 1;
-        for (const foreign::Type::Component& component : type.components)
-            depths[i] = std::max(depths[i], 1 + depths[component.type]);
-    }
+    const auto depths =
+        of_types_up_to<int>(index, [](const foreign::Type& type, const std::vector<int>& inner) {
+            if (type.sort == Sort::list) return 1 + inner[type.element];
+            if (type.sort != Sort::context) return 0;
+            int deepest = 0;
+            for (const foreign::Type::Component& component : type.components)
+                deepest = std::max(deepest, inner[component.type]);
+            return 1 + deepest;
+        });
     return depths[index];
+}
+
+std::size_t ModelTypes::parts(foreign::Index index) const {
+    const auto counts = of_types_up_to<std::size_t>(
+        index, [](const foreign::Type& type, const std::vector<std::size_t>& inner) {
+            std::size_t all = 1;
+            if (type.sort == Sort::list) all += inner[type.element];
+            if (type.sort == Sort::context)
+                for (const foreign::Type::Component& component : type.components)
+                    all = std::min(all + inner[component.type], parts_max + 1);
+            return all;
+        });
+    return counts[index];
 }
 
 Index ModelTypes::add(ModelShape shape) {

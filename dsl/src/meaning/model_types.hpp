@@ -24,6 +24,10 @@ class ModelTypes {
     [[nodiscard]] bool has_counterpart(foreign::Index type) const;
     /// How many records and lists lie in one another.
     [[nodiscard]] int depth(foreign::Index type) const;
+    /// How many values lie in one, itself among them; no more than one above what there may be,
+    /// because types that share others have many with few words.
+    static constexpr std::size_t parts_max = 10'000;
+    [[nodiscard]] std::size_t parts(foreign::Index type) const;
     /// The type of a process for it; a choice or record is made where there is none. Nothing where
     /// the model says no type. Precondition: has_counterpart(). `name`: of a record that is made.
     [[nodiscard]] std::optional<Type> counterpart(foreign::Index type, std::string_view name);
@@ -34,6 +38,8 @@ class ModelTypes {
                              Wording& why);
 
   private:
+    template<class Fact, class OfType>
+    [[nodiscard]] std::vector<Fact> of_types_up_to(foreign::Index index, OfType&& of_type) const;
     [[nodiscard]] std::optional<std::vector<std::string>> texts_of(foreign::Index type) const;
     [[nodiscard]] Index add(ModelShape shape);
     bool match_names(const std::vector<std::string>& names, foreign::Index there, Crosses way,

@@ -223,6 +223,12 @@ class RulesetUse {
             c_.report(draft<catalogue::no_counterpart>(span, name, types_.describe(there)));
             return {TypeKind::choice};
         }
+        if (types_.parts(there) > ModelTypes::parts_max) {
+            c_.report(draft<catalogue::too_many>(
+                span, Wording{"Werte in einem Typ des Modells", "values in a type of the model"},
+                ModelTypes::parts_max));
+            return {TypeKind::choice};
+        }
         if (!here && types_.depth(there) > type_depth_max) {
             report_depth(c_, span);
             return {TypeKind::choice};
