@@ -277,7 +277,7 @@ Result<void> CaseRows::fetched(Rows& rows) {
         auto open = OpenRow::unpack(rows.case_id(row, 0), rows.number(row, 6), rows.instant(row, 7),
                                     rows.instant(row, 8), rows.bytes(row, 9));
         if (open)
-            known.open = std::move(*open);
+            known.open = *open;
         else
             known.checksum = ~known.checksum; // it is not what was written
         known.open.beside = beside;
@@ -399,9 +399,9 @@ void CaseRows::sent(KnownCase& known) noexcept {
 
 // Nearly every commit of a single command, by a statement as short as it can be.
 void CaseRows::send_one(const Assumed& store, const CountsOfOne& counts) {
-    const auto [id, of] = changed_.front();
+    const std::uint64_t id = changed_.front().id;
+    KnownCase& known = *changed_.front().known;
     changed_.clear();
-    KnownCase& known = *of;
     std::vector<std::byte> open;
     known.open.pack({id}, open);
     const RecordRows::Single record = records_.single();
