@@ -189,12 +189,13 @@ Result<void> CaseRows::committed(std::vector<Rows>& answers) {
     const Result<std::uint64_t> begins_at = take_places(answers);
     if (!begins_at) return begins_at.error();
     if (life_ != connection_.life()) return {};
-    for (const auto& [id, known] : known_) {
-        const bool is_nth = known->last <= records_in_transaction;
-        if (is_nth && *begins_at == 0) continue;
-        if (is_nth) known->last += *begins_at;
-        known->is_settled = true;
-    }
+    if (*begins_at == 0) return {};
+    // What was only read is as settled as it was.
+    for (const auto& [id, known] : known_)
+        if (known->last - 1 < records_in_transaction) {
+            known->last += *begins_at;
+            known->is_settled = true;
+        }
     return {};
 }
 
@@ -265,7 +266,6 @@ Result<void> CaseRows::fetched(Rows& rows) {
         KnownCase* const of = known(rows.case_id(row, 0));
         if (of == nullptr) return damaged("vorgang.cases");
         KnownCase& known = *of;
-        known.there = known.is_settled = true;
         known.assumed = reading_ == Reading::trusting;
         known.sequence = known.base = rows.number(row, 1);
         known.last = rows.bits(row, 2);
@@ -282,6 +282,9 @@ Result<void> CaseRows::fetched(Rows& rows) {
             known.checksum = ~known.checksum; // it is not what was written
         known.open.beside = beside;
         if (rows.columns() == 12) known.place = rows.place(row, 11);
+        known.there = true;
+        // What this commit has written itself may be taken back.
+        known.is_settled = rows.sound() && !records_.has_appended();
     }
     // The sum of a case is looked at when the case is.
     if (!rows.sound()) return damaged("vorgang.cases");
@@ -304,17 +307,23 @@ Result<KnownCase*> CaseRows::find(CaseId id) {
     return found;
 }
 
+// INVARIANT: it is the one that was added last; until rows have come it is not known.
 Result<void> CaseRows::fetch(CaseId id) {
+    const Of fetched_one = known_.back();
+    known_.pop_back();
+    fetched_one.known->reading = 0;
     Array wanted(Element::int8);
     wanted.add(id.number);
     Result<Rows> rows = reading_ == Reading::trusting
                             ? connection_.ask_beside(look, Arguments(wanted.wire()))
                             : connection_.ask(looking(), Arguments(wanted.wire()));
-    if (rows) return fetched(*rows);
-    // INVARIANT: the one that was added last.
-    known_.pop_back();
-    cache_.drop(id.number);
-    return std::move(rows).error();
+    if (!rows) {
+        cache_.drop(id.number);
+        return std::move(rows).error();
+    }
+    known_.push_back(fetched_one);
+    fetched_one.known->reading = reading_number_;
+    return fetched(*rows);
 }
 
 Result<Bytes> CaseRows::read(CaseId id) {

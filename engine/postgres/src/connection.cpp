@@ -179,9 +179,15 @@ Result<void> Connection::reconnect() {
         prepared_.clear();
         ++life_;
         Result<void> made = connect();
+        const bool is_connected = made.has_value();
         if (made) made = end_former_self();
         if (made) made = settle_in();
-        if (made || Clock::now() + pause > end) return made;
+        if (made) return made;
+        if (Clock::now() + pause > end) {
+            // One that is not settled must not be taken for one that is.
+            if (is_connected) close();
+            return made;
+        }
         std::this_thread::sleep_for(pause);
     }
 }

@@ -225,8 +225,9 @@ Result<void> PostgresStore::begin() {
     trusting_ = connection_.is_own() && careful_ == 0;
     cases_.begin(trusting_ ? Reading::trusting : Reading::locking);
     Result<void> begun = connection_.is_nested() ? cases_.go_on_in_transaction() : Result<void>();
+    row_.begin();
     // A conflict may mean that somebody has removed a tenant; otherwise expect() looks at it.
-    if (begun && std::exchange(overtaken_, false)) {
+    if (begun && (std::exchange(overtaken_, false) || row_.is_of_former_life())) {
         const Result<std::uint32_t> newest = row_.newest();
         if (!newest) begun = newest.error();
     }

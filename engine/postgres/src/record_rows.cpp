@@ -89,7 +89,7 @@ constexpr Statement search_records{records_found<sharded>.text};
 
 // Up to the oldest transaction that still runs: below it nothing is added any more.
 constexpr auto settled_rows =
-    whole_row + " WHERE r.position > $1::bigint AND r.position < (SELECT "
+    whole_row + " WHERE r.position > $1::bigint AND r.position <= (SELECT "
                 "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 20 "
                 "FROM vorgang.store WHERE id = 1) ORDER BY r.position LIMIT $2::bigint";
 constexpr Statement feed{settled_rows.text};

@@ -172,7 +172,7 @@ void RunReader::all(int row, std::uint64_t after, std::vector<FeedRecord>& to) {
     const Bytes numbers = rows_.bytes(row, 10);
     const Bytes chain = rows_.bytes(row, 3);
     const std::size_t count = rows_.number(row, 2);
-    if (numbers.size() != count * numbers_size || chain.size() != sum_size ||
+    if (count < 2 || numbers.size() != count * numbers_size || chain.size() != sum_size ||
         number_at<std::uint64_t>(chain, 0) != sum_of_content(numbers, records))
         return rows_.spoil();
     const std::uint64_t before = rows_.bits(row, 0) - count;

@@ -117,10 +117,8 @@ Result<void> StoreRow::begin_generation(Change&& change) {
         change(facts);
         before = facts.generation++;
     }));
-    if (before == generation_) {
-        ++generation_;
-        ++generations_begun_;
-    }
+    if (before == generation_) ++generation_;
+    has_begun_ = connection_.in_commit();
     newest_.reset();
     return {};
 }
@@ -140,6 +138,7 @@ Result<std::uint32_t> StoreRow::newest(Rows& rows) {
     if (rows.bits(0, 1) != removed_) return removed_meanwhile("store");
     xid_offset_ = rows.integer(0, 2);
     generation_ = rows.bits(0, 3);
+    known_in_life_ = connection_.life();
     newest_ = rows.number(0, 0);
     return *newest_;
 }
@@ -322,8 +321,10 @@ Result<void> StoreRow::go_on_in_order() {
     const std::uint64_t last = rows->bits(0, 0);
     const std::int64_t next = rows->integer(0, 1);
     return update([&](Facts& facts) {
-        const auto top =
-            static_cast<std::int64_t>(std::max(last, facts.removed) >> bits_in_transaction);
+        // The last place of a transaction is where the next one begins, and not in it.
+        const std::uint64_t highest =
+            std::max(last - std::min<std::uint64_t>(last, 1), facts.removed);
+        const auto top = static_cast<std::int64_t>(highest >> bits_in_transaction);
         if (top < next + facts.xid_offset) return;
         facts.xid_offset = top + 1 - next;
         ++facts.generation;
@@ -345,6 +346,7 @@ Result<void> StoreRow::look_at_facts() {
     removed_ = now->removed;
     xid_offset_ = now->xid_offset;
     generation_ = now->generation;
+    known_in_life_ = connection_.life();
     sharded_ = now->sharded != 0;
     return {};
 }

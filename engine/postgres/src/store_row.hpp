@@ -79,9 +79,23 @@ class StoreRow {
     // What is to be counted, where it is of one tenant: then it is not sent.
     [[nodiscard]] std::optional<TenantCount> take_only_count();
     void forget() noexcept { counted_.clear(); }
-    // How the commit has ended.
-    void committed() noexcept { generations_begun_ = 0; }
-    void taken_back() noexcept { generation_ -= std::exchange(generations_begun_, 0); }
+    // A commit begins, and how it has ended.
+    void begin() noexcept {
+        has_begun_ = false;
+        generation_before_ = generation_;
+        xid_offset_before_ = xid_offset_;
+    }
+    void committed() noexcept { has_begun_ = false; }
+    void taken_back() noexcept {
+        if (!std::exchange(has_begun_, false)) return;
+        generation_ = generation_before_;
+        xid_offset_ = xid_offset_before_;
+        newest_.reset();
+    }
+    // Whether the connection was made anew since: it may be another server, with other numbers.
+    [[nodiscard]] bool is_of_former_life() const noexcept {
+        return known_in_life_ != connection_.life();
+    }
 
   private:
     struct Facts {
@@ -110,7 +124,10 @@ class StoreRow {
     std::uint64_t removed_ = 0;   // as far as this host knows
     std::int64_t xid_offset_ = 0; // the same
     std::uint64_t generation_ = 0;
-    std::uint32_t generations_begun_ = 0; // in this commit
+    std::uint64_t known_in_life_ = 0;     // all of it
+    bool has_begun_ = false;              // a generation, in this commit
+    std::uint64_t generation_before_ = 0; // this commit
+    std::int64_t xid_offset_before_ = 0;
     std::optional<std::uint32_t> newest_; // deployment of this generation
     bool sharded_ = false;
     std::uint64_t next_case_ = 0; // numbers reserved and not given out yet: up to end_case_
