@@ -208,6 +208,33 @@ TEST(PostgresTrust, ARecordDoesNotStandWithoutItsCase) {
     EXPECT_EQ(failure(store->read(sample.id())), ErrorCode::not_found);
 }
 
+// A commit that has met it and goes on with others must not keep it.
+TEST(PostgresTrust, ADamagedCaseIsReadAnewOnceItIsMended) {
+    const std::string url = shared_server().new_database();
+    auto store = well(postgres_store(url));
+    SampleCase damaged(well(store->new_case_id()));
+    SampleCase other(well(store->new_case_id()));
+    well(store->begin());
+    well(store->write(damaged.next()));
+    well(store->write(other.next()));
+    well(store->commit());
+    store = well(postgres_store(url)); // knows none of them
+    const std::string turn = "UPDATE vorgang.cases SET checksum = checksum # 8 WHERE id = " +
+                             std::to_string(damaged.id().number);
+    Pg(url).run(turn);
+    for (int i = 0; i < 2; ++i) {
+        well(store->begin());
+        EXPECT_EQ(failure(store->read(damaged.id())), ErrorCode::corrupt);
+        well(store->write(other.next()));
+        well(store->commit());
+    }
+    Pg(url).run(turn);
+    well(store->begin());
+    EXPECT_TRUE(std::ranges::equal(well(store->read(damaged.id())), damaged.block()));
+    well(store->write(damaged.next()));
+    well(store->commit());
+}
+
 class PostgresLarge : public testing::TestWithParam<bool> {
   protected:
     static constexpr std::size_t count = 300;
