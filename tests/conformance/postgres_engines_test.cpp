@@ -300,7 +300,7 @@ TEST_F(PostgresEngines, AHostThatTakesTooLongIsFencedOff) {
 // The server restarts again and again, in every way; whoever repeats with the key loses nothing and
 // does nothing twice.
 TEST_F(PostgresEngines, RestartsLoseAndDoubleNothing) {
-    PostgresServer server({"-c", "fsync=off"});
+    PostgresServer server({"-c", "fsync=off", "-c", "autovacuum=off"});
     url = server.new_database();
     Workbench a(office, store());
     Workbench b(office, store());

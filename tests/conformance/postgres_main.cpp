@@ -7,7 +7,10 @@
 namespace vorgang::conformance {
 
 PostgresServer& shared_server() {
-    static PostgresServer server({"-c", "fsync=off", "-c", "max_connections=50"});
+    // A transaction of its own, of autovacuum say, holds up the feed of every database for a
+    // moment.
+    static PostgresServer server(
+        {"-c", "fsync=off", "-c", "max_connections=50", "-c", "autovacuum=off"});
     return server;
 }
 

@@ -69,7 +69,9 @@ TEST_P(StoreConformance, PositionsOfWhatWasRemovedAreNotGivenOutAgain) {
     commit(staying);
     commit(going);
     commit(going);
-    const std::uint64_t last = well(store().records(0, 10)).back().position;
+    const auto before = well(store().records(0, 10));
+    ASSERT_EQ(before.size(), 3u);
+    const std::uint64_t last = before.back().position;
     remove(store(), std::vector{going.id()});
     EXPECT_EQ(well(store().records(0, 10)).size(), 1u);
     EXPECT_TRUE(well(store().records(last, 10)).empty());
