@@ -22,7 +22,7 @@ class CaseCache {
 
     // Null: it is not there. A case stays where it is until it is dropped, or goes to make room.
     [[nodiscard]] KnownCase* find(std::uint64_t id) noexcept {
-        Kept* const kept = slots_.empty() ? nullptr : slots_[slot_of(id)].kept;
+        Kept* const kept = at(id);
         if (kept == nullptr) return nullptr;
         kept->asked_for = true;
         return &kept->known;
@@ -40,14 +40,12 @@ class CaseCache {
         return kept.known;
     }
     void drop(std::uint64_t id) noexcept {
-        if (slots_.empty()) return;
-        if (Kept* const kept = slots_[slot_of(id)].kept) drop(*kept);
+        if (Kept* const kept = at(id)) drop(*kept);
     }
     // Takes notice of what a case has come to need; drops it where it would drive out too many
     // others.
     void weigh(std::uint64_t id) noexcept {
-        if (slots_.empty()) return;
-        Kept* const kept = slots_[slot_of(id)].kept;
+        Kept* const kept = at(id);
         if (kept == nullptr) return;
         const std::size_t bytes = sizeof(Kept) + beside + kept->known.block.capacity();
         if (bytes > bytes_max_ / 64) return drop(*kept);
@@ -110,7 +108,7 @@ class CaseCache {
     [[nodiscard]] std::size_t next(std::size_t slot) const noexcept {
         return (slot + 1) & (slots_.size() - 1);
     }
-    [[nodiscard]] const Kept* at(std::uint64_t id) const noexcept {
+    [[nodiscard]] Kept* at(std::uint64_t id) const noexcept {
         return slots_.empty() ? nullptr : slots_[slot_of(id)].kept;
     }
     static void fetch_bytes(const void* begin, std::size_t size) noexcept {

@@ -120,6 +120,10 @@ struct OfOne {
     Statement plain;
     Statement in_queue;
     Statement counted;
+
+    [[nodiscard]] bool has_given(const Rows& rows) const noexcept {
+        return rows.is_of(plain) || rows.is_of(in_queue) || rows.is_of(counted);
+    }
 };
 constexpr OfOne insert_one{
     {begin_text.text}, {begin_in_queue_text.text}, {begin_counted_text.text}};
@@ -154,11 +158,7 @@ void CaseRows::begin(Reading reading) noexcept {
 Result<std::uint64_t> CaseRows::take_places(std::vector<Rows>& answers) {
     std::uint64_t begins_at = 0;
     for (Rows& rows : answers) {
-        const bool is_of_one =
-            std::ranges::any_of(std::array{&insert_one, &update_one}, [&rows](const OfOne* some) {
-                return rows.is_of(some->plain) || rows.is_of(some->in_queue) ||
-                       rows.is_of(some->counted);
-            });
+        const bool is_of_one = insert_one.has_given(rows) || update_one.has_given(rows);
         if (!is_of_one && !rows.is_of(insert) && !rows.is_of(update) &&
             !rows.is_of(update_in_place))
             continue;
@@ -281,7 +281,7 @@ Result<void> CaseRows::fetched(Rows& rows) {
         else
             known.checksum = ~known.checksum; // it is not what was written
         known.open.beside = beside;
-        if (rows.columns() == 12) known.place = rows.place(row, 11);
+        if (rows.is_of(look)) known.place = rows.place(row, 11);
         known.there = true;
         // What this commit has written itself may be taken back.
         known.is_settled = rows.sound() && !records_.has_appended();

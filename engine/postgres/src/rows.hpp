@@ -31,7 +31,6 @@ class Rows {
     }
 
     [[nodiscard]] int count() const noexcept { return PQntuples(result_.get()); }
-    [[nodiscard]] int columns() const noexcept { return PQnfields(result_.get()); }
     [[nodiscard]] bool empty() const noexcept { return count() == 0; }
 
     // The columns of a row. One that does not hold what it should reads as zero and makes the rows

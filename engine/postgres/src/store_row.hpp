@@ -27,9 +27,8 @@ class StoreRow {
     // In a commit: positions of records that were removed are not given out again. Returns the
     // position that says so; it rises with each removal.
     [[nodiscard]] Result<std::uint64_t> note_removal();
-    // That position, as far as this host knows. Where another one stands in the store, what was
-    // known of deployments and worklists may not hold.
-    [[nodiscard]] std::uint64_t removed() const noexcept { return removed_; }
+    // That position, of a removal by this host that was committed. Where another one stands in the
+    // store, what was known of deployments and worklists may not hold.
     void know_removed(std::uint64_t position) noexcept { removed_ = position; }
     // Rises with each deployment, each removal and each new offset: where another one stands in the
     // store, what this host knows of them does not hold.
