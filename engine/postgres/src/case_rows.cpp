@@ -103,13 +103,13 @@ constexpr auto count_tenant =
     "VALUES ($21::bytea, $18::bigint, $22::bigint, $23::bigint, $24::bigint, $25::bigint, "
     "$26::bigint)" +
     or_add_to_counts + ") ";
-constexpr Sql record_of_one =
-    "INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, checksum, "
-    "previous) SELECT $1::bigint, $2::bigint, m.position, $3::bytea, $10::bytea, $11::bigint, "
-    "$12::bigint # m.position, $13::bigint / (SELECT (generation = $14::bigint)::integer "
-    "FROM vorgang.store WHERE id = 1) "
-    "FROM (SELECT (SELECT position FROM one) AS position OFFSET 0) AS m "
-    "RETURNING case_id, position, (SELECT ctid FROM one)";
+constexpr auto record_of_one =
+    Sql(", kept AS (INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
+        "checksum, previous) VALUES ($1::bigint, $2::bigint, (SELECT position FROM one), "
+        "$3::bytea, $10::bytea, $11::bigint, $12::bigint # ") +
+    position_of_one +
+    ", $13::bigint / (SELECT (generation = $14::bigint)::integer FROM vorgang.store))) "
+    "SELECT $1::bigint, position, ctid FROM one";
 constexpr auto begin_text = begin_one + record_of_one;
 constexpr auto begin_in_queue_text = begin_one + count_queue + record_of_one;
 constexpr auto begin_counted_text = begin_one + count_queue + count_tenant + record_of_one;
