@@ -51,7 +51,7 @@ bool begins_context(const Token& brace, Iterator last) {
 /// is what is reported.
 struct ContextAhead : x3::parser<ContextAhead> {
     using attribute_type = x3::unused_type;
-    static const bool has_attribute = false;
+    [[maybe_unused]] static const bool has_attribute = false;
 
     template<class Context, class RuleContext, class Attribute>
     bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&,
