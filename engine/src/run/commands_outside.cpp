@@ -187,7 +187,8 @@ Fault Decision::late_answer() {
     }
     if (!command_.text.empty() && !w_.remark.empty()) w_.remark += "; ";
     w_.remark += command_.text;
-    if (!is_utf8(w_.remark)) w_.remark = fitting(std::move(w_.remark), w_.remark.size());
+    const std::size_t all = w_.remark.size();
+    if (!is_utf8(w_.remark)) w_.remark = fitting(std::move(w_.remark), all);
     if (w_.remark.size() <= deployment_.limits().text_bytes) return {};
     return error(ErrorCode::limit, "text", "", "die Antwort ist länger als erlaubt",
                  "the answer is longer than allowed");
