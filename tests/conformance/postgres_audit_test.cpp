@@ -214,8 +214,9 @@ TEST_P(PostgresAudit, WhatIsDamagedInARowOfSeveralRecordsIsNamedWithCaseAndSeque
 }
 
 TEST_P(PostgresAudit, ARowThatWasTakenAwayIsNamed) {
-    for (const char* table : {"cases", "records", "parts", "tasks", "due", "outgoing", "names",
-                              "claims", "holders", "keys", "counts", "task_counts"}) {
+    for (const char* table :
+         {"cases", "records", "parts", "tasks", "due", "outgoing", "names", "claims", "holders",
+          "keys", "counts", "task_counts", "task_changes"}) {
         for (const std::string& sort : sorts_of_row(table)) {
             sql.run(std::string("DELETE FROM vorgang.") + table +
                     " WHERE ctid = (SELECT max(ctid) " + "FROM vorgang." + table + " WHERE " +
@@ -349,6 +350,22 @@ TEST_F(PostgresMigration, AStoreOfTheSecondFormatIsBroughtToThisOneAndGoesOn) {
     // Who leaves takes whole rows along.
     EXPECT_EQ(well(remove_tenant(*store, "kreis")).cases, 80U);
     EXPECT_EQ(report_of(*store).cases, 88U);
+}
+
+// The same store as the format after it left it, with records in runs.
+TEST_F(PostgresMigration, AStoreOfTheThirdFormatIsBroughtToThisOneAndGoesOn) {
+    fill("postgres_format_3.sql");
+    const std::string before = feed_of_table();
+    {
+        const auto store = well(postgres_store(url));
+        EXPECT_EQ(report_of(*store).cases, 168U);
+        EXPECT_EQ(feed_of_table(), before);
+    }
+    Workbench w(everything, well(postgres_store(url)));
+    w.id = {161};
+    ASSERT_TRUE(w.complete("prüfen", w.as("amt", "brandt")).accepted());
+    w.engine.reset();
+    EXPECT_EQ(report_of(*well(postgres_store(url))).records, 363U);
 }
 
 // From an earlier format they come as what is asked for; later they stay what they are.

@@ -106,7 +106,7 @@ TEST_F(PostgresDamage, TablesThatAreNotOursAreNotOpened) {
 }
 
 TEST_F(PostgresDamage, ALaterFormatIsNamed) {
-    sql.run("UPDATE vorgang.store SET format = 4");
+    sql.run("UPDATE vorgang.store SET format = format + 1");
     EXPECT_EQ(opening(), ErrorCode::newer_format);
     sql.run("UPDATE vorgang.store SET format = 0");
     EXPECT_EQ(opening(), ErrorCode::corrupt);

@@ -78,44 +78,63 @@ constexpr Statement update_in_place{update_in_place_text.text};
 // One case with its one record, the first of its transaction, and what it adds to the counts: one
 // statement, because each costs the server more to begin and to end than what it does. The record
 // takes its position from the row of the case: without it there is none, which a record must have.
-// Divides by zero where the case is at another sequence ($16; of a new one 0 is added), or the
-// store is not as it was assumed to be.
-constexpr Sql position_of_one = "(((pg_current_xact_id()::text::bigint + $15::bigint) << 20) + 1)";
+// Divides by zero where the case is at another sequence ($15; of a new one 0 is added), or the
+// store is not as it was assumed to be. Who finds the row where it put it itself need not look at
+// the store: this case was written when its deployment was known, and a removal takes both.
+constexpr Sql position_of_one = "(((pg_current_xact_id()::text::bigint + $14::bigint) << 20) + 1)";
 constexpr auto begin_one =
     Sql("WITH one AS (INSERT INTO vorgang.cases AS c (id, sequence, position, checksum, chain, "
         "block, queue, due, next_due, open, beside) VALUES ($1::bigint, $2::bigint + "
-        "$16::bigint, ") +
+        "$15::bigint, ") +
     position_of_one + ", $4::bigint # " + position_of_one +
     ", $3::bytea, $5::bytea, $6::bigint, $7::bigint, $8::bigint, $9::bytea, 0) "
-    "RETURNING c.position, c.ctid) ";
+    "RETURNING c.position, c.ctid)";
 constexpr auto move_one =
     Sql("WITH one AS (UPDATE vorgang.cases AS c SET sequence = $2::bigint "
-        "/ (c.sequence = $16::bigint)::integer, position = ") +
+        "/ (c.sequence = $15::bigint)::integer, position = ") +
     position_of_one + ", checksum = $4::bigint # " + position_of_one +
     " # c.beside, chain = $3::bytea, block = $5::bytea, queue = $6::bigint, due = $7::bigint, "
-    "next_due = $8::bigint, open = $9::bytea WHERE c.id = $1::bigint "
-    "RETURNING c.position, c.ctid) ";
-constexpr auto count_queue = Sql(", queue_counted AS (") + put_task_count +
-                             "VALUES ($17::bigint, $18::bigint, $19::bigint, $20::bigint)" +
-                             or_add_to_task_count + ") ";
+    "next_due = $8::bigint, open = $9::bytea WHERE c.id = $1::bigint";
+constexpr Sql is_moved = " RETURNING c.position, c.ctid)";
+constexpr auto count_queue = Sql(", queue_counted AS (") + put_task_change +
+                             "VALUES ($16::bigint, $17::bigint, $18::bigint, $19::bigint))";
 constexpr auto count_tenant =
     Sql(", tenant_counted AS (") + put_counts +
-    "VALUES ($21::bytea, $18::bigint, $22::bigint, $23::bigint, $24::bigint, $25::bigint, "
-    "$26::bigint)" +
-    or_add_to_counts + ") ";
+    "VALUES ($20::bytea, $17::bigint, $21::bigint, $22::bigint, $23::bigint, $24::bigint, "
+    "$25::bigint)" +
+    or_add_to_counts + ")";
 constexpr auto record_of_one =
     Sql(", kept AS (INSERT INTO vorgang.records(case_id, sequence, position, chain, record, token, "
         "checksum, previous) VALUES ($1::bigint, $2::bigint, (SELECT position FROM one), "
         "$3::bytea, $10::bytea, $11::bigint, $12::bigint # ") +
-    position_of_one +
-    ", $13::bigint / (SELECT (generation = $14::bigint)::integer FROM vorgang.store))) "
-    "SELECT $1::bigint, position, ctid FROM one";
-constexpr auto begin_text = begin_one + record_of_one;
-constexpr auto begin_in_queue_text = begin_one + count_queue + record_of_one;
-constexpr auto begin_counted_text = begin_one + count_queue + count_tenant + record_of_one;
-constexpr auto move_text = move_one + record_of_one;
-constexpr auto move_in_queue_text = move_one + count_queue + record_of_one;
-constexpr auto move_counted_text = move_one + count_queue + count_tenant + record_of_one;
+    position_of_one + ", $13::bigint";
+constexpr Sql says_where = ")) SELECT $1::bigint, position, ctid FROM one";
+
+// `generation` and `place`: as which parameter.
+template<std::size_t size>
+[[nodiscard]] constexpr auto store_is_at(const char (&generation)[size]) {
+    return " / (SELECT (generation = " + Sql<size>(generation) +
+           "::bigint)::integer FROM vorgang.store)";
+}
+template<std::size_t size>
+[[nodiscard]] constexpr auto row_is_at(const char (&place)[size]) {
+    return " AND c.ctid = " + Sql<size>(place) + "::tid";
+}
+constexpr auto begin_plain = begin_one + record_of_one + store_is_at("$16") + says_where;
+constexpr auto begin_in_queue =
+    begin_one + count_queue + record_of_one + store_is_at("$20") + says_where;
+constexpr auto begin_counted =
+    begin_one + count_queue + count_tenant + record_of_one + store_is_at("$26") + says_where;
+constexpr auto move_plain = move_one + is_moved + record_of_one + store_is_at("$16") + says_where;
+constexpr auto move_in_queue =
+    move_one + is_moved + count_queue + record_of_one + store_is_at("$20") + says_where;
+constexpr auto move_counted = move_one + is_moved + count_queue + count_tenant + record_of_one +
+                              store_is_at("$26") + says_where;
+constexpr auto move_own = move_one + row_is_at("$16") + is_moved + record_of_one + says_where;
+constexpr auto move_own_in_queue =
+    move_one + row_is_at("$20") + is_moved + count_queue + record_of_one + says_where;
+constexpr auto move_own_counted = move_one + row_is_at("$26") + is_moved + count_queue +
+                                  count_tenant + record_of_one + says_where;
 struct OfOne {
     Statement plain;
     Statement in_queue;
@@ -125,9 +144,9 @@ struct OfOne {
         return rows.is_of(plain) || rows.is_of(in_queue) || rows.is_of(counted);
     }
 };
-constexpr OfOne insert_one{
-    {begin_text.text}, {begin_in_queue_text.text}, {begin_counted_text.text}};
-constexpr OfOne update_one{{move_text.text}, {move_in_queue_text.text}, {move_counted_text.text}};
+constexpr OfOne insert_one{{begin_plain.text}, {begin_in_queue.text}, {begin_counted.text}};
+constexpr OfOne update_one{{move_plain.text}, {move_in_queue.text}, {move_counted.text}};
+constexpr OfOne update_own{{move_own.text}, {move_own_in_queue.text}, {move_own_counted.text}};
 constexpr Statement list{"SELECT id FROM vorgang.cases WHERE id > $1::bigint ORDER BY id "
                          "LIMIT $2::bigint"};
 constexpr Statement read_heads{
@@ -158,7 +177,8 @@ void CaseRows::begin(Reading reading) noexcept {
 Result<std::uint64_t> CaseRows::take_places(std::vector<Rows>& answers) {
     std::uint64_t begins_at = 0;
     for (Rows& rows : answers) {
-        const bool is_of_one = insert_one.has_given(rows) || update_one.has_given(rows);
+        const bool is_of_one =
+            insert_one.has_given(rows) || update_one.has_given(rows) || update_own.has_given(rows);
         if (!is_of_one && !rows.is_of(insert) && !rows.is_of(update) &&
             !rows.is_of(update_in_place))
             continue;
@@ -166,7 +186,7 @@ Result<std::uint64_t> CaseRows::take_places(std::vector<Rows>& answers) {
         if (rows.empty()) return damaged("vorgang.store");
         if (is_of_one) {
             begins_at = rows.bits(0, 1) - 1;
-            if (KnownCase* const of = known(rows.case_id(0, 0))) of->place = rows.place(0, 2);
+            if (KnownCase* const of = known(rows.case_id(0, 0))) of->is_put_to(rows.place(0, 2));
             continue;
         }
         begins_at = rows.bits(0, 0);
@@ -178,8 +198,9 @@ Result<std::uint64_t> CaseRows::take_places(std::vector<Rows>& answers) {
             if (!id || id->size() != 8 || !place || place->size() != sizeof(RowPlace)) break;
             std::uint64_t wire = 0;
             std::memcpy(&wire, id->data(), sizeof wire);
-            if (KnownCase* const of = known({swapped(wire)}))
-                std::ranges::copy(*place, of->place.begin());
+            RowPlace there{};
+            std::ranges::copy(*place, there.begin());
+            if (KnownCase* const of = known({swapped(wire)})) of->is_put_to(there);
         }
     }
     return begins_at;
@@ -282,6 +303,7 @@ Result<void> CaseRows::fetched(Rows& rows) {
             known.checksum = ~known.checksum; // it is not what was written
         known.open.beside = beside;
         if (rows.is_of(look)) known.place = rows.place(row, 11);
+        known.is_own = false;
         known.there = true;
         // What this commit has written itself may be taken back.
         known.is_settled = rows.sound() && !records_.has_appended();
@@ -376,9 +398,7 @@ void CaseRows::send_cases(bool new_ones, std::span<const Of> cases, const Assume
     Array places(Element::tid, cases.size());
     std::vector<std::byte> bytes;
     const auto put = [&bytes](Bytes some) { bytes.insert(bytes.end(), some.begin(), some.end()); };
-    // Who goes by the index has the server tidy up the pages on the way: now and then that is due.
-    constexpr std::uint32_t every = 8;
-    bool in_place = !new_ones && ++updates_ % every != 0;
+    bool in_place = !new_ones && may_go_by_place();
     for (const auto& [id, known] : cases) {
         const std::size_t begin = bytes.size() + 1;
         put(known->chain);
@@ -400,10 +420,17 @@ void CaseRows::send_cases(bool new_ones, std::span<const Of> cases, const Assume
                          Arguments(numbers.wire(), bytes, store.xid_offset));
 }
 
+// Who goes by the index has the server tidy up the pages on the way: now and then that is due.
+bool CaseRows::may_go_by_place() noexcept {
+    constexpr std::uint32_t every = 8;
+    return ++updates_ % every != 0;
+}
+
 void CaseRows::sent(KnownCase& known) noexcept {
     known.base = known.sequence;
     known.changed = known.created = known.assumed = false;
     known.place = {};
+    known.is_own = false;
 }
 
 // Nearly every commit of a single command, by a statement as short as it can be.
@@ -414,24 +441,29 @@ void CaseRows::send_one(const Assumed& store, const CountsOfOne& counts) {
     std::vector<std::byte> open;
     known.open.pack({id}, open);
     const RecordRows::Single record = records_.single();
-    const auto send = [&](const Statement& statement, const auto&... counted) {
+    const auto send = [&](const Statement& statement, const auto&... more) {
         connection_.send(statement, Arguments(id, known.sequence, known.chain, known.checksum,
                                               Bytes(known.block), known.open.queue, known.open.due,
                                               known.open.next_due, open, record.bytes, record.token,
-                                              record.checksum, record.previous, store.generation,
-                                              store.xid_offset, known.base, counted...));
+                                              record.checksum, record.previous, store.xid_offset,
+                                              known.base, more...));
     };
-    const OfOne& of_one = known.created ? insert_one : update_one;
     const auto& [queue, tenant] = counts;
     const std::uint32_t slot = connection_.slot();
-    if (!queue)
-        send(of_one.plain);
-    else if (!tenant)
-        send(of_one.in_queue, queue->queue, slot, queue->tasks, queue->checksum);
+    const auto count_and_send = [&](const OfOne& of_one, const auto&... last) {
+        if (!queue)
+            send(of_one.plain, last...);
+        else if (!tenant)
+            send(of_one.in_queue, queue->queue, slot, queue->tasks, queue->checksum, last...);
+        else
+            send(of_one.counted, queue->queue, slot, queue->tasks, queue->checksum,
+                 std::string_view(tenant->tenant), tenant->change.cases, tenant->change.ended,
+                 tenant->change.suspended, tenant->change.incidents, tenant->checksum, last...);
+    };
+    if (!known.created && known.is_own && may_go_by_place())
+        count_and_send(update_own, Bytes(known.place));
     else
-        send(of_one.counted, queue->queue, slot, queue->tasks, queue->checksum,
-             std::string_view(tenant->tenant), tenant->change.cases, tenant->change.ended,
-             tenant->change.suspended, tenant->change.incidents, tenant->checksum);
+        count_and_send(known.created ? insert_one : update_one, store.generation);
     sent(known);
     records_.single_is_sent();
 }

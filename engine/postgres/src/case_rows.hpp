@@ -100,6 +100,7 @@ class CaseRows {
     [[nodiscard]] Held hold_assumed();
     void send_one(const Assumed& store, const CountsOfOne& counts);
     void send_cases(bool new_ones, std::span<const Of> cases, const Assumed& store);
+    [[nodiscard]] bool may_go_by_place() noexcept;
     static void sent(KnownCase& known) noexcept;
 
     Connection& connection_;

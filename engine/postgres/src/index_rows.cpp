@@ -34,6 +34,13 @@ constexpr auto count_tasks_of_cases_text =
     "FROM unnest($1::bigint[], $2::bigint[]) AS g(queue, n)" +
     or_add_to_task_count;
 constexpr Statement count_tasks_of_cases{count_tasks_of_cases_text.text};
+// What this host has left beside. That a row there is damaged stays to be seen.
+constexpr auto sum_up_text =
+    "WITH gone AS (DELETE FROM vorgang.task_changes WHERE slot = $1::bigint "
+    "RETURNING queue, slot, tasks, checksum - " +
+    sum_of_none + " AS sum) " + put_task_count + "SELECT queue, slot, sum(tasks)::bigint, " +
+    sum_of_none + " + sum(sum)::bigint FROM gone GROUP BY queue, slot" + or_add_to_task_count;
+constexpr Statement sum_up{sum_up_text.text};
 // Whether a case has rows in the tables of tasks (1) and due dates (2).
 constexpr Statement note_beside{
     "UPDATE vorgang.cases AS c SET beside = x.n, checksum = c.checksum # c.beside # x.n "
@@ -114,8 +121,10 @@ constexpr Statement look_for_tasks{
     "WHERE queue = $1::bigint AND (due, case_id, activation) > ($2::bigint, $3::bigint, "
     "$4::bigint) "
     "ORDER BY due, case_id, activation LIMIT $5::bigint)"};
-constexpr Statement read_task_counts{"SELECT slot, tasks, checksum FROM vorgang.task_counts "
-                                     "WHERE queue = $1::bigint"};
+constexpr Statement read_task_counts{
+    "SELECT slot, tasks, checksum FROM vorgang.task_counts WHERE queue = $1::bigint "
+    "UNION ALL "
+    "SELECT slot, tasks, checksum FROM vorgang.task_changes WHERE queue = $1::bigint"};
 constexpr Statement look_for_claims{
     "SELECT case_id, activation, checksum FROM vorgang.claims WHERE person = $1::bytea "
     "AND (case_id, activation) > ($2::bigint, $3::bigint) "
@@ -350,6 +359,7 @@ void IndexRows::write_key(CaseId id, const IndexChange& i) {
 void IndexRows::send_changes() {
     if (changes_ == 0) return;
     send_tasks();
+    send_sum();
     send_removed(connection_, due_, remove_due);
     send_added(connection_, due_, Table::due, add_due);
     send_beside();
@@ -388,6 +398,12 @@ void IndexRows::send_counts() {
                      Arguments(queues.wire(), counts.wire(), connection_.slot()));
 }
 
+void IndexRows::send_sum() {
+    if (left_beside_ < most_left_beside) return;
+    left_beside_ = 0;
+    connection_.send(sum_up, Arguments(connection_.slot()));
+}
+
 std::optional<QueueCount> IndexRows::take_only_count() {
     if (!tasks_.empty()) return {};
     std::optional<QueueCount> only;
@@ -400,6 +416,7 @@ std::optional<QueueCount> IndexRows::take_only_count() {
     only->checksum =
         sum_of_count(only->queue, connection_.slot(), std::bit_cast<std::uint64_t>(only->tasks));
     counted_.clear();
+    ++left_beside_;
     return only;
 }
 

@@ -98,6 +98,7 @@ class IndexRows {
     void write_key(CaseId id, const IndexChange& change);
     void send_tasks();
     void send_counts();
+    void send_sum();
     void send_beside();
     void send_names();
     void send_claims();
@@ -107,6 +108,10 @@ class IndexRows {
     Connection& connection_;
     IndexText index_text_;
     std::size_t changes_ = 0; // not sent yet
+    static constexpr std::size_t most_left_beside = 64;
+    // Counts of single commands since they were summed up. At first too many: who had this slot
+    // before may have left some.
+    std::size_t left_beside_ = most_left_beside;
     Changes<std::uint32_t, std::int64_t, std::uint64_t, std::uint32_t> tasks_;
     Changes<std::int64_t, std::uint64_t, std::uint32_t> due_;
     Changes<std::int64_t, std::uint64_t, std::uint32_t> outgoing_;

@@ -16,6 +16,7 @@ struct KnownCase {
     bool assumed = false;    // nothing holds it yet
     bool is_settled = false; // the store has it like this, as far as this host knows
     RowPlace place{};        // where the row stands; unknown where this commit has sent it
+    bool is_own = false;     // and this host has put it there
     std::uint32_t sequence = 0;
     std::uint32_t base = 0;     // the sequence the server has
     std::uint64_t last = 0;     // position of its last record; see RecordRows::Position
@@ -23,6 +24,11 @@ struct KnownCase {
     durable::Digest chain{};
     OpenRow open;
     std::vector<std::byte> block;
+
+    void is_put_to(const RowPlace& to) noexcept {
+        place = to;
+        is_own = true;
+    }
 };
 
 } // namespace vorgang::postgres

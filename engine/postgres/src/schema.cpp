@@ -41,6 +41,8 @@ constexpr Statement objects[] = {
     {"CREATE INDEX tasks_of_case ON vorgang.tasks(case_id)"},
     {"CREATE TABLE vorgang.task_counts(queue bigint, slot bigint, tasks bigint NOT NULL, "
      "checksum bigint NOT NULL, PRIMARY KEY (queue, slot)) WITH (fillfactor = 50)"},
+    {"CREATE TABLE vorgang.task_changes(queue bigint NOT NULL, slot bigint NOT NULL, "
+     "tasks bigint NOT NULL, checksum bigint NOT NULL)"},
     {"CREATE TABLE vorgang.due(due bigint, case_id bigint, part bigint, "
      "checksum bigint NOT NULL, PRIMARY KEY (due, case_id, part))"},
     {"CREATE INDEX due_of_parts ON vorgang.due(case_id, due, part) WHERE part > 0"},
@@ -113,6 +115,12 @@ constexpr Statement from_2_to_3[] = {
     {"ALTER TABLE vorgang.cases SET (fillfactor = 50)"},
 };
 
+// From format 3: what single commands add to the counts of worklists stands beside.
+constexpr Statement from_3_to_4[] = {
+    {"CREATE TABLE vorgang.task_changes(queue bigint NOT NULL, slot bigint NOT NULL, "
+     "tasks bigint NOT NULL, checksum bigint NOT NULL)"},
+};
+
 // What the statements above lead to, as the server tells it.
 constexpr std::string_view columns_expected =
     "case_blocks(last_value bigint,log_cnt bigint,is_called boolean) "
@@ -137,6 +145,7 @@ constexpr std::string_view columns_expected =
     "token bigint,checksum bigint,previous bigint,numbers bytea) "
     "store(id bigint,format bigint,advanced_to bigint,xid_offset bigint,removed bigint,"
     "checksum bigint,filling bigint,sharded bigint,generation bigint) "
+    "task_changes(queue bigint,slot bigint,tasks bigint,checksum bigint) "
     "task_counts(queue bigint,slot bigint,tasks bigint,checksum bigint) "
     "tasks(queue bigint,due bigint,case_id bigint,activation bigint,checksum bigint)";
 constexpr std::string_view indexes_expected =
@@ -220,7 +229,8 @@ constexpr Statement has_anything{"SELECT (EXISTS (SELECT FROM vorgang.deployment
                                  "OR EXISTS (SELECT FROM vorgang.cases))::integer::bigint"};
 constexpr Statement clear_all{
     "TRUNCATE vorgang.deployments, vorgang.queues, vorgang.cases, vorgang.records, vorgang.parts, "
-    "vorgang.tasks, vorgang.task_counts, vorgang.due, vorgang.outgoing, vorgang.names, "
+    "vorgang.tasks, vorgang.task_counts, vorgang.task_changes, vorgang.due, vorgang.outgoing, "
+    "vorgang.names, "
     "vorgang.claims, vorgang.holders, vorgang.counts, vorgang.keys"};
 
 Result<void> fill_anew(Connection& connection) {
@@ -246,7 +256,8 @@ Result<void> migrate(Connection& connection) {
     if (!format) return std::move(format).error();
     if (*format == 1) VORGANG_TRY(take(connection, from_1_to_2));
     if (*format < 1 || *format >= format_version) return {};
-    VORGANG_TRY(take(connection, from_2_to_3));
+    if (*format <= 2) VORGANG_TRY(take(connection, from_2_to_3));
+    VORGANG_TRY(take(connection, from_3_to_4));
     return StoreRow(connection).come_from_earlier(connection.options().sharded);
 }
 
@@ -272,7 +283,7 @@ Result<void> check(Connection& connection) {
     Result<std::int64_t> format = number(connection, read_format);
     if (!format) return std::move(format).error();
     if (*format > format_version) return newer();
-    if (*format == 1 || *format == 2) {
+    if (*format >= 1 && *format < format_version) {
         if (connection.only_reads()) return opened_to_read("store");
         VORGANG_TRY(in_commit(connection, migrate));
         format = number(connection, read_format);

@@ -5,7 +5,7 @@
 
 namespace vorgang::postgres {
 
-inline constexpr std::int64_t format_version = 3;
+inline constexpr std::int64_t format_version = 4;
 // Numbers of cases a host reserves at once; part of the format: the sequence goes by as many.
 inline constexpr std::uint64_t cases_in_block = 256;
 // A position of a record is the number of its transaction and, in so many bits, its number there.

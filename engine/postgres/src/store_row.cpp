@@ -28,13 +28,15 @@ constexpr Statement put_queue{
 constexpr Statement all_queues{"SELECT number, tenant, role, checksum FROM vorgang.queues "
                                "ORDER BY number"};
 constexpr Statement all_task_counts{
-    "SELECT queue, slot, tasks, checksum FROM vorgang.task_counts ORDER BY queue, slot"};
+    "SELECT queue, slot, tasks, checksum, 0::bigint FROM vorgang.task_counts UNION ALL "
+    "SELECT queue, slot, tasks, checksum, 1::bigint FROM vorgang.task_changes ORDER BY 1, 2"};
 constexpr Statement wrong_task_counts{
     "SELECT q.number FROM vorgang.queues AS q WHERE "
     "(SELECT count(*) FROM vorgang.tasks AS t WHERE t.queue = q.number) + "
     "(SELECT coalesce(sum((length(c.open) - 8) / 4), 0) FROM vorgang.cases AS c "
     "WHERE c.queue = q.number AND c.queue > 0) <> "
-    "(SELECT coalesce(sum(c.tasks), 0) FROM vorgang.task_counts AS c WHERE c.queue = q.number) "
+    "(SELECT coalesce(sum(c.tasks), 0) FROM vorgang.task_counts AS c WHERE c.queue = q.number) + "
+    "(SELECT coalesce(sum(c.tasks), 0) FROM vorgang.task_changes AS c WHERE c.queue = q.number) "
     "ORDER BY q.number"};
 constexpr Statement next_blocks{
     "SELECT nextval('vorgang.case_blocks') FROM generate_series(1, $1::bigint)"};
@@ -188,8 +190,9 @@ Result<std::vector<std::string>> StoreRow::check() {
         const QueueId queue{counts->number(row, 0)};
         counts->expect(row, 3, sum_of_count(queue, counts->number(row, 1), counts->bits(row, 2)));
         if (!counts->take_sound())
-            faults.push_back("vorgang.task_counts " + std::to_string(queue.number) +
-                             " is not what was written");
+            faults.push_back(
+                (counts->bits(row, 4) == 0 ? "vorgang.task_counts " : "vorgang.task_changes ") +
+                std::to_string(queue.number) + " is not what was written");
     }
     Result<Rows> wrong = connection_.ask(wrong_task_counts);
     if (!wrong) return std::move(wrong).error();
@@ -298,8 +301,8 @@ Result<void> StoreRow::update(Change&& change) {
 
 Result<void> StoreRow::come_from_earlier(bool sharded) {
     return update([sharded](Facts& facts) {
+        if (facts.format < 3) facts.sharded = std::uint32_t{sharded};
         facts.format = format_version;
-        facts.sharded = std::uint32_t{sharded};
     });
 }
 

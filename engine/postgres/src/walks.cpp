@@ -255,16 +255,19 @@ constexpr Statement remove_tasks{
     "WHERE l.id = t.case_id RETURNING t.queue), moved AS (SELECT queue, 1 AS n FROM gone "
     "UNION ALL SELECT c.queue, (length(c.open) - 8) / 4 FROM pg_temp.vorgang_leaving AS l "
     "JOIN vorgang.cases AS c ON c.id = l.id WHERE c.queue > 0) "
-    "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) "
+    "INSERT INTO vorgang.task_changes(queue, slot, tasks, checksum) "
     "SELECT queue, $1::bigint, -sum(n)::bigint, "
-    "1000003 * queue + 8191 * $1::bigint - 3 * sum(n)::bigint FROM moved GROUP BY queue "
-    "ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
-    "checksum = task_counts.checksum + 3 * excluded.tasks"};
-constexpr Statement remove_task_counts{
-    "DELETE FROM vorgang.task_counts AS c USING vorgang.queues AS q "
-    "WHERE q.tenant = $1::bytea AND c.queue = q.number "
+    "1000003 * queue + 8191 * $1::bigint - 3 * sum(n)::bigint FROM moved GROUP BY queue"};
+constexpr Sql of_worklists_without_tasks =
+    " AS c USING vorgang.queues AS q WHERE q.tenant = $1::bytea AND c.queue = q.number "
     "AND NOT EXISTS (SELECT FROM vorgang.tasks AS t WHERE t.queue = q.number) "
-    "AND NOT EXISTS (SELECT FROM vorgang.cases AS k WHERE k.queue = q.number AND k.queue > 0)"};
+    "AND NOT EXISTS (SELECT FROM vorgang.cases AS k WHERE k.queue = q.number AND k.queue > 0)";
+constexpr auto remove_task_counts_text =
+    "DELETE FROM vorgang.task_counts" + of_worklists_without_tasks;
+constexpr Statement remove_task_counts{remove_task_counts_text.text};
+constexpr auto remove_task_changes_text =
+    "DELETE FROM vorgang.task_changes" + of_worklists_without_tasks;
+constexpr Statement remove_task_changes{remove_task_changes_text.text};
 constexpr Statement remove_counts{"DELETE FROM vorgang.counts WHERE tenant = $1::bytea"};
 constexpr Statement remove_queues{"DELETE FROM vorgang.queues WHERE tenant = $1::bytea"};
 constexpr Statement remove_deployments{
@@ -321,7 +324,8 @@ Result<void> remove_rows(Connection& connection, const TenantRemoval& removal, b
     for (const Statement& statement : remove_cases)
         connection.send(statement);
     connection.send(forget_names);
-    for (const Statement* statement : {&remove_task_counts, &remove_counts, &remove_queues})
+    for (const Statement* statement :
+         {&remove_task_counts, &remove_task_changes, &remove_counts, &remove_queues})
         connection.send(*statement, Arguments(tenant));
     connection.send(remove_deployments, Arguments(deployments.wire()));
     Result<std::vector<Rows>> done = connection.round_trip();
@@ -336,7 +340,7 @@ Result<void> write_anew(Connection& connection) {
     if (strangers->bits(0, 0) != 0) return not_owner();
     for (const char* table :
          {"records", "parts", "cases", "tasks", "due", "outgoing", "names", "claims", "keys",
-          "holders", "counts", "task_counts", "queues", "deployments"})
+          "holders", "counts", "task_counts", "task_changes", "queues", "deployments"})
         VORGANG_TRY(connection.execute(("VACUUM (FULL) vorgang." + std::string(table)).c_str()));
     return {};
 }
