@@ -235,6 +235,34 @@ TEST(PostgresTrust, ADamagedCaseIsReadAnewOnceItIsMended) {
     well(store->commit());
 }
 
+// Its answer is not the first to come where writes went before it and nobody has waited for them.
+TEST(PostgresTrust, WhatIsExpectedBehindWritesIsTheirs) {
+    const std::string url = shared_server().new_database();
+    auto store = well(postgres_store(url));
+    SampleCase damaged(well(store->new_case_id()));
+    SampleCase written(well(store->new_case_id()));
+    SampleCase asked(well(store->new_case_id()));
+    well(store->begin());
+    for (SampleCase* const one : {&damaged, &written, &asked})
+        well(store->write(one->next()));
+    well(store->commit());
+    store = well(postgres_store(url)); // knows none of them
+    Pg(url).run("UPDATE vorgang.cases SET checksum = checksum # 8 WHERE id = " +
+                std::to_string(damaged.id().number));
+    well(store->begin());
+    EXPECT_EQ(failure(store->read(damaged.id())), ErrorCode::corrupt);
+    well(store->write(written.next()));
+    EXPECT_EQ(failure(store->records(damaged.id(), 0, 10)), ErrorCode::corrupt);
+    Expected expected;
+    expected.case_id = asked.id();
+    well(store->expect({&expected, 1}));
+    EXPECT_TRUE(std::ranges::equal(well(store->read(asked.id())), asked.block()));
+    well(store->write(asked.next()));
+    well(store->commit());
+    for (const SampleCase* const one : {&written, &asked})
+        EXPECT_TRUE(std::ranges::equal(well(store->read(one->id())), one->block()));
+}
+
 class PostgresLarge : public testing::TestWithParam<bool> {
   protected:
     static constexpr std::size_t count = 300;

@@ -323,13 +323,19 @@ Result<Rows> Connection::ask_once(const Statement& statement, const Arguments& a
     return take_last();
 }
 
-Result<Rows> Connection::take_last() {
+Result<std::vector<Rows>> Connection::take_last(std::size_t wanted) {
     Result<std::vector<Rows>> answers = round_trip();
-    if (!answers) return std::move(answers).error();
-    Rows last = std::move(answers->back());
-    answers->pop_back();
-    if (phase_ != Phase::none) std::ranges::move(*answers, std::back_inserter(unasked_));
-    return last;
+    if (!answers) return answers;
+    const auto last = answers->end() - static_cast<std::ptrdiff_t>(wanted);
+    if (phase_ != Phase::none) std::move(answers->begin(), last, std::back_inserter(unasked_));
+    answers->erase(answers->begin(), last);
+    return answers;
+}
+
+Result<Rows> Connection::take_last() {
+    Result<std::vector<Rows>> last = take_last(1);
+    if (!last) return std::move(last).error();
+    return std::move(last->front());
 }
 
 Result<void> Connection::execute(const char* sql) {

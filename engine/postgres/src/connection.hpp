@@ -50,6 +50,9 @@ class Connection {
     void send_beside(const Statement& statement, const Arguments& arguments = {});
     // Waits for what was sent: the rows of each statement in order, or the first error.
     [[nodiscard]] Result<std::vector<Rows>> round_trip();
+    // The same, with the rows of so many that were sent last. Those of the others come with the end
+    // of the commit.
+    [[nodiscard]] Result<std::vector<Rows>> take_last(std::size_t wanted);
     // Sends one statement, waits for all that were sent, and gives the rows of this one. Outside a
     // commit it is sent again where the connection had been lost.
     [[nodiscard]] Result<Rows> ask(const Statement& statement, const Arguments& arguments = {});

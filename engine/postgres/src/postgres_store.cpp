@@ -274,9 +274,11 @@ Result<void> PostgresStore::expect(std::span<const Expected> all) {
         static_cast<std::size_t>(std::ranges::count(all, CaseId{}, &Expected::case_id)));
     last_deployment_ = trusting_ ? row_.known_newest() : std::nullopt;
     newest_is_assumed_ = last_deployment_.has_value();
-    if (newest_is_assumed_ && !for_cases && !for_names && !for_blocks) return {};
+    const std::size_t asked =
+        std::size_t{for_cases} + for_keys + for_names + for_blocks + !newest_is_assumed_;
+    if (asked == 0) return {};
     if (!newest_is_assumed_) row_.send_for_newest();
-    Result<std::vector<Rows>> answers = connection_.round_trip();
+    Result<std::vector<Rows>> answers = connection_.take_last(asked);
     if (!answers) return std::move(answers).error();
     auto rows = answers->begin();
     if (for_cases) VORGANG_TRY(cases_.fetched(*rows++));
@@ -292,7 +294,7 @@ Result<void> PostgresStore::expect(std::span<const Expected> all) {
 
 Result<void> PostgresStore::look_at(std::span<const Expected> all) {
     if (!cases_.send_for(all)) return {};
-    Result<std::vector<Rows>> answers = connection_.round_trip();
+    Result<std::vector<Rows>> answers = connection_.take_last(1);
     if (!answers) return std::move(answers).error();
     return cases_.fetched(answers->front());
 }
