@@ -51,21 +51,29 @@ Digest next_link(Sha256& sha, const Digest& before, Bytes salt, const RecordSpli
     return sha.of({before, content, record.trace});
 }
 
-bool holds(Sha256& sha, std::uint32_t after, Digest chain, Bytes salt,
-           std::span<const FeedRecord> records) {
-    for (const FeedRecord& one : records) {
-        const std::optional<RecordSplit> parts = split(one.record);
-        if (!parts || one.sequence != ++after) return false;
-        chain = next_link(sha, chain, salt, *parts);
-        if (chain != one.chain) return false;
-    }
-    return true;
-}
-
 bool is_cut(std::uint32_t after, std::span<const FeedRecord> records, std::uint32_t sequence,
             const Digest& chain) noexcept {
     if (records.empty()) return after < sequence;
     return records.back().sequence != sequence || records.back().chain != chain;
+}
+
+std::optional<std::vector<std::vector<std::byte>>> verified(Sha256& sha, const HistoryPage& page,
+                                                            std::vector<FeedRecord> records) {
+    std::uint32_t sequence = page.after;
+    Digest chain = page.chain;
+    for (const FeedRecord& one : records) {
+        const std::optional<RecordSplit> parts = split(one.record);
+        if (!parts || one.sequence != ++sequence) return std::nullopt;
+        chain = next_link(sha, chain, page.salt, *parts);
+        if (chain != one.chain) return std::nullopt;
+    }
+    if (records.size() < page.limit && is_cut(page.after, records, page.sequence, page.end))
+        return std::nullopt;
+    std::vector<std::vector<std::byte>> bytes;
+    bytes.reserve(records.size());
+    for (FeedRecord& one : records)
+        bytes.push_back(std::move(one.record));
+    return bytes;
 }
 
 Digest digest_of(Sha256& sha, std::uint32_t number, Bytes process, Bytes place) {

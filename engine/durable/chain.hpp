@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "durable/row_sum.hpp"
 
@@ -49,14 +50,25 @@ struct RecordSplit {
 [[nodiscard]] Digest next_link(Sha256& sha, const Digest& before, Bytes salt,
                                const RecordSplit& record);
 
-// Whether these records, the first behind number `after` whose chain is `chain`, are those that
-// were written, in order and without a gap. `salt` is that of the case.
-[[nodiscard]] bool holds(Sha256& sha, std::uint32_t after, Digest chain, Bytes salt,
-                         std::span<const FeedRecord> records);
 // Whether records are missing at the end: the case knows the last one, its `sequence` and `chain`.
 // `records` are all there are behind number `after`.
 [[nodiscard]] bool is_cut(std::uint32_t after, std::span<const FeedRecord> records,
                           std::uint32_t sequence, const Digest& chain) noexcept;
+
+// What a page of the history of a case has to be: the records behind number `after`, whose chain
+// is `chain`, at most `limit`, of a case that ends with `sequence` and `end`.
+struct HistoryPage {
+    std::uint32_t after = 0;
+    Digest chain{};
+    std::uint32_t limit = 0;
+    Bytes salt;
+    std::uint32_t sequence = 0;
+    Digest end{};
+};
+// The bytes of these records, where they are those that were written, in order and without a gap;
+// nothing otherwise.
+[[nodiscard]] std::optional<std::vector<std::vector<std::byte>>>
+verified(Sha256& sha, const HistoryPage& page, std::vector<FeedRecord> records);
 
 // The digest of a deployment: SHA-256(number, sizes, each u64 | process | place).
 [[nodiscard]] Digest digest_of(Sha256& sha, std::uint32_t number, Bytes process, Bytes place);

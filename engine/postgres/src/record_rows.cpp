@@ -197,14 +197,10 @@ RecordRows::of_case(const Head& head, std::uint32_t after, std::uint32_t limit) 
         chain = found->front().chain;
         found->erase(found->begin());
     }
-    if (!durable::holds(sha_, after, chain, head.salt, *found)) return damaged("vorgang.records");
-    if (found->size() < limit && durable::is_cut(after, *found, head.sequence, head.chain))
-        return damaged("vorgang.records");
-    std::vector<std::vector<std::byte>> records;
-    records.reserve(found->size());
-    for (FeedRecord& one : *found)
-        records.push_back(std::move(one.record));
-    return records;
+    auto records = durable::verified(
+        sha_, {after, chain, limit, head.salt, head.sequence, head.chain}, std::move(*found));
+    if (!records) return damaged("vorgang.records");
+    return *std::move(records);
 }
 
 // Each row is verified by itself: the chain of a case is for who reads the case, and for audits.

@@ -324,15 +324,11 @@ Result<std::vector<std::vector<std::byte>>> CaseRows::records(CaseId id, std::ui
     if (!all) return std::move(all).error();
     const std::optional<Bytes> salt = durable::salt_of(*block);
     if (!salt) return damaged("vorgang_cases");
-    if (!durable::holds(sha_, after, chain, *salt, *all)) return damaged("vorgang_records");
-    if (all->size() < limit &&
-        durable::is_cut(after, *all, head_of_block_.sequence, head_of_block_.chain))
-        return damaged("vorgang_records");
-    std::vector<std::vector<std::byte>> records;
-    records.reserve(all->size());
-    for (FeedRecord& one : *all)
-        records.push_back(std::move(one.record));
-    return records;
+    auto records = durable::verified(
+        sha_, {after, chain, limit, *salt, head_of_block_.sequence, head_of_block_.chain},
+        std::move(*all));
+    if (!records) return damaged("vorgang_records");
+    return *std::move(records);
 }
 
 Result<std::vector<CaseHead>> CaseRows::heads(CaseId after, std::uint32_t limit) {
