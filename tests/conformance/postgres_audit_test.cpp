@@ -368,6 +368,33 @@ TEST_F(PostgresMigration, AStoreOfTheThirdFormatIsBroughtToThisOneAndGoesOn) {
     EXPECT_EQ(report_of(*well(postgres_store(url))).records, 363U);
 }
 
+// Whoever may use the tables may use the one that came with the format, and passes it on whole.
+TEST_F(PostgresMigration, ANewTableIsForWhomTheOthersAreFor) {
+    fill("postgres_format_3.sql");
+    sql.run("DROP ROLE IF EXISTS clerk; CREATE ROLE clerk; GRANT USAGE ON SCHEMA vorgang TO clerk; "
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA vorgang TO clerk; "
+            "GRANT SELECT ON vorgang.task_counts TO PUBLIC; "
+            "CREATE PUBLICATION everything FOR ALL TABLES");
+    EXPECT_TRUE(postgres_store(url).has_value());
+    sql.run("SET ROLE clerk; INSERT INTO vorgang.task_changes VALUES (1, 1, 0, 1008194); "
+            "DELETE FROM vorgang.task_changes; RESET ROLE; "
+            "REVOKE ALL ON ALL TABLES IN SCHEMA vorgang FROM clerk; "
+            "REVOKE ALL ON SCHEMA vorgang FROM clerk; DROP ROLE clerk");
+    EXPECT_EQ(sql.number("SELECT count(*) FROM pg_class AS c, aclexplode(c.relacl) AS g "
+                         "WHERE c.oid = 'vorgang.task_changes'::regclass AND g.grantee = 0"),
+              1);
+}
+
+// From the third format on it is said in the store.
+TEST_F(PostgresMigration, AStoreForOneServerStaysOne) {
+    fill("postgres_format_3.sql");
+    PostgresOptions sharded;
+    sharded.sharded = true;
+    EXPECT_EQ(failure(postgres_store(url, sharded)), ErrorCode::conflict);
+    EXPECT_EQ(sql.number("SELECT sharded FROM vorgang.store"), 0);
+    EXPECT_EQ(report_of(*well(postgres_store(url))).records, 362U);
+}
+
 // From an earlier format they come as what is asked for; later they stay what they are.
 TEST_F(PostgresMigration, TablesAreBroughtUpAsSharded) {
     fill("postgres_format_2.sql");

@@ -77,6 +77,34 @@ TEST_F(PostgresEngines, WhatAnotherHostDeploysIsSeen) {
     EXPECT_EQ(early.tasks(filter)->count, 1U);
 }
 
+// A command on a case the host knows well commits without looking at what is deployed; what is
+// refused beside it because nothing like that was deployed rests on it all the same.
+TEST_F(PostgresEngines, WhatAnotherHostDeploysIsSeenBesideACaseOfOnesOwn) {
+    Workbench a(office, store());
+    Workbench b(office, store());
+    ASSERT_TRUE(a.start(a.as("amt", "aydin")).accepted());
+    for (int i = 0; i < 12; ++i) {
+        ASSERT_TRUE(a.engine->apply(note(a, a.id)).accepted());
+        const std::string name = "neu" + std::to_string(i);
+        std::string text(office);
+        text.replace(text.find("antrag"), 6, name);
+        Compiled compiled = compile(text);
+        ASSERT_TRUE(compiled);
+        Place place;
+        place.tenant = "stadt";
+        ASSERT_TRUE(b.engine->deploy(compiled.process.value(), place).has_value());
+        Command start = a.as("amt", "aydin");
+        start.kind = CommandKind::start;
+        start.tenant = "stadt";
+        start.process = name;
+        const Command both[] = {start, note(a, a.id)};
+        Outcome outcomes[2];
+        a.engine->apply(both, outcomes);
+        EXPECT_TRUE(outcomes[0].accepted()) << i << outcomes[0].error->english;
+        EXPECT_TRUE(outcomes[1].accepted()) << i;
+    }
+}
+
 TEST_F(PostgresEngines, TheSameProcessDeployedByTwoHostsIsOne) {
     Workbench a(office, store());
     Workbench b(office, store());

@@ -208,6 +208,108 @@ TEST(PostgresTrust, ARecordDoesNotStandWithoutItsCase) {
     EXPECT_EQ(failure(store->read(sample.id())), ErrorCode::not_found);
 }
 
+// What a commit about one case needs not look at, and what it does.
+class PostgresOwn : public testing::Test {
+  protected:
+    void SetUp() override {
+        well(commit_one(own));
+        well(commit_one(own));
+    }
+    // As an engine does for one command on a case.
+    [[nodiscard]] Result<void> commit_one(SampleCase& sample, bool expects_another = false) {
+        std::vector<Expected> all(1);
+        all.front().case_id = sample.id();
+        if (expects_another) all.emplace_back();
+        well(store->begin());
+        well(store->expect(all));
+        // A task that comes and goes.
+        SampleCase next = sample;
+        IndexChange task = task_row(queue, 1, 1);
+        task.remove = next.records().size() % 2 == 1;
+        well(store->write(next.next({task})));
+        auto done = store->commit();
+        if (done)
+            sample = next;
+        else
+            store->rollback();
+        return done;
+    }
+    void remove(std::string_view tenant, std::vector<CaseId> cases) const {
+        const auto other = well(postgres_store(url));
+        well(other->begin_alone());
+        well(other->remove({tenant, std::move(cases), {}}));
+        well(other->commit());
+    }
+
+    std::string url = shared_server().new_database();
+    std::unique_ptr<Store> store = well(postgres_store(url));
+    QueueId queue = well(store->queue("t", "r"));
+    SampleCase own{well(store->new_case_id())};
+    Pg sql{url};
+};
+
+TEST_F(PostgresOwn, ItGoesOnThroughARemovalThatIsNotItsOwn) {
+    SampleCase leaving(well(store->new_case_id()));
+    well(commit_one(leaving));
+    remove("leaving", {leaving.id()});
+    well(commit_one(own));
+    EXPECT_EQ(failure(commit_one(leaving)), ErrorCode::conflict);
+    EXPECT_EQ(failure(store->begin()), ErrorCode::read_only);
+    EXPECT_EQ(sql.number("SELECT count(*) FROM vorgang.records"), 3);
+}
+
+TEST_F(PostgresOwn, WhatElseWasExpectedIsLookedAt) {
+    SampleCase leaving(well(store->new_case_id()));
+    well(commit_one(leaving));
+    remove("leaving", {leaving.id()});
+    EXPECT_EQ(failure(commit_one(own, true)), ErrorCode::conflict);
+    EXPECT_EQ(failure(store->begin()), ErrorCode::read_only);
+}
+
+TEST_F(PostgresOwn, NothingIsLeftWhereTheRowIsGoneOrWasMovedOnByAnother) {
+    const auto left = [this] {
+        return sql.text("SELECT count(*) || ' ' || (SELECT count(*) FROM vorgang.task_changes) || "
+                        "' ' || (SELECT coalesce(sum(tasks), 0) FROM vorgang.task_counts) "
+                        "FROM vorgang.records");
+    };
+    auto other = well(postgres_store(url));
+    well(other->begin());
+    SampleCase theirs = own;
+    well(other->write(theirs.next()));
+    well(other->commit());
+    const std::string before = left();
+    EXPECT_EQ(failure(commit_one(own)), ErrorCode::conflict);
+    EXPECT_EQ(left(), before);
+    own = theirs;
+    for (int i = 0; i < 40; ++i) // until it trusts again
+        well(commit_one(own));
+    sql.run("DELETE FROM vorgang.cases");
+    const std::string then = left();
+    EXPECT_EQ(failure(commit_one(own)), ErrorCode::conflict);
+    EXPECT_EQ(left(), then);
+}
+
+// One damaged row must not hold up the others, nor be lost among them.
+TEST_F(PostgresOwn, ACountThatIsNotWhatWasWrittenIsLeftWhereItIs) {
+    const std::string last = " WHERE ctid = (SELECT max(ctid) FROM vorgang.task_changes)";
+    for (const char* column : {"queue", "slot", "tasks", "checksum"}) {
+        well(commit_one(own));
+        sql.run("CREATE TABLE kept AS SELECT * FROM vorgang.task_changes" + last);
+        const std::string name = column;
+        sql.run("UPDATE vorgang.task_changes SET " + name + " = " + name + " # (1::bigint << 60)" +
+                last);
+        for (int i = 0; i < 130; ++i)
+            well(commit_one(own));
+        EXPECT_LE(sql.number("SELECT count(*) FROM vorgang.task_changes"), 65) << name;
+        EXPECT_FALSE(well(store->check()).empty()) << name;
+        sql.run("DELETE FROM vorgang.task_changes WHERE checksum <> 1000003::numeric * queue "
+                "+ 8191::numeric * slot + 3::numeric * tasks; "
+                "INSERT INTO vorgang.task_changes TABLE kept; DROP TABLE kept");
+        for (const std::string& fault : well(store->check()))
+            EXPECT_TRUE(fault.find("task_counts of queue") != std::string::npos) << fault;
+    }
+}
+
 // A commit that has met it and goes on with others must not keep it.
 TEST(PostgresTrust, ADamagedCaseIsReadAnewOnceItIsMended) {
     const std::string url = shared_server().new_database();

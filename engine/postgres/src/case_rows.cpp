@@ -79,8 +79,9 @@ constexpr Statement update_in_place{update_in_place_text.text};
 // statement, because each costs the server more to begin and to end than what it does. The record
 // takes its position from the row of the case: without it there is none, which a record must have.
 // Divides by zero where the case is at another sequence ($15; of a new one 0 is added), or the
-// store is not as it was assumed to be. Who finds the row where it put it itself need not look at
-// the store: this case was written when its deployment was known, and a removal takes both.
+// store is not as it was assumed to be. A commit about one case, which finds the row where this
+// host put it itself, need not look at the store: the case was written when its deployment was
+// known, and a removal takes both.
 constexpr Sql position_of_one = "(((pg_current_xact_id()::text::bigint + $14::bigint) << 20) + 1)";
 constexpr auto begin_one =
     Sql("WITH one AS (INSERT INTO vorgang.cases AS c (id, sequence, position, checksum, chain, "
@@ -460,7 +461,8 @@ void CaseRows::send_one(const Assumed& store, const CountsOfOne& counts) {
                  std::string_view(tenant->tenant), tenant->change.cases, tenant->change.ended,
                  tenant->change.suspended, tenant->change.incidents, tenant->checksum, last...);
     };
-    if (!known.created && known.is_own && may_go_by_place())
+    const bool is_enough = store.is_about_one_case && known.is_own && !known.created;
+    if (is_enough && may_go_by_place())
         count_and_send(update_own, Bytes(known.place));
     else
         count_and_send(known.created ? insert_one : update_one, store.generation);

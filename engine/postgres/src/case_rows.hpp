@@ -113,7 +113,7 @@ class CaseRows {
     Reading reading_ = Reading::locking;
     std::vector<Of> changed_;      // not sent yet
     KnownCase* written_ = nullptr; // last
-    std::uint32_t updates_ = 0;    // of many cases
+    std::uint32_t updates_ = 0;    // see may_go_by_place()
     RecordRows records_;
 };
 

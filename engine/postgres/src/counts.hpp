@@ -34,13 +34,10 @@ struct CountsOfOne {
     std::optional<TenantCount> tenant; // only with a queue
 };
 
-// What the checksum of a count is that counts nothing; 3 are added for each task.
-constexpr Sql sum_of_none = "(1000003 * queue + 8191 * slot)";
 constexpr Sql put_task_count = "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) ";
 constexpr Sql or_add_to_task_count =
     " ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "
-    "checksum = task_counts.checksum + excluded.checksum "
-    "- 1000003 * excluded.queue - 8191 * excluded.slot";
+    "checksum = task_counts.checksum + 3 * excluded.tasks";
 constexpr Sql put_task_change = "INSERT INTO vorgang.task_changes(queue, slot, tasks, checksum) ";
 constexpr Sql put_counts =
     "INSERT INTO vorgang.counts(tenant, slot, cases, ended, suspended, incidents, checksum) ";

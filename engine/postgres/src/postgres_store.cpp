@@ -141,6 +141,8 @@ class PostgresStore final : public Store {
     Leases leases_{connection_};
     std::optional<std::uint32_t> last_deployment_; // in this commit
     bool newest_is_assumed_ = false;               // the same, as it was in a commit before
+    std::size_t expected_ = 0;                     // in this commit
+    bool is_about_one_case_ = false;               // as far as was expected
     bool trusting_ = false;                        // this commit asks for as little as it can
     std::uint32_t careful_ = 0;                    // so many commits from now on do not
     std::uint32_t caution_ = 0;                    // how many it will be next time
@@ -213,6 +215,8 @@ void PostgresStore::forget() noexcept {
     leases_.forget();
     last_deployment_.reset();
     newest_is_assumed_ = false;
+    expected_ = 0;
+    is_about_one_case_ = false;
     trusting_ = false;
     written_ = false;
     removed_.reset();
@@ -266,6 +270,8 @@ Result<void> PostgresStore::wipe() {
 // and the next ones ask.
 Result<void> PostgresStore::expect(std::span<const Expected> all) {
     if (!connection_.in_commit()) return look_at(all);
+    for (const Expected& one : all)
+        is_about_one_case_ = expected_++ == 0 && one.case_id.number != 0;
     if (trusting_) index_.assume_no_keys(all);
     const bool for_cases = cases_.send_for(all);
     const bool for_keys = !trusting_ && index_.send_for_keys(all);
@@ -339,7 +345,7 @@ Result<void> PostgresStore::write(const CaseChange& change) {
 }
 
 Assumed PostgresStore::assumed() const noexcept {
-    return {row_.generation(), row_.xid_offset()};
+    return {row_.generation(), row_.xid_offset(), is_about_one_case_};
 }
 
 void PostgresStore::send_changes() {

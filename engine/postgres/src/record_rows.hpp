@@ -18,8 +18,9 @@ inline constexpr std::uint64_t records_in_transaction = std::uint64_t{1} << 20;
 
 // What a commit takes the store to be like without having asked.
 struct Assumed {
-    std::uint64_t generation = 0; // see StoreRow::generation
-    std::int64_t xid_offset = 0;  // see StoreRow::xid_offset
+    std::uint64_t generation = 0;   // see StoreRow::generation
+    std::int64_t xid_offset = 0;    // see StoreRow::xid_offset
+    bool is_about_one_case = false; // and about nothing else: not what is deployed, say
 };
 
 class RecordRows {

@@ -5,6 +5,14 @@
 namespace vorgang::postgres {
 namespace {
 
+// Without a key, so that a row costs little; where changes are passed on to another server (a
+// publication) it is told the whole row.
+constexpr Statement make_task_changes{
+    "CREATE TABLE vorgang.task_changes(queue bigint NOT NULL, slot bigint NOT NULL, "
+    "tasks bigint NOT NULL, checksum bigint NOT NULL)"};
+constexpr Statement tell_task_changes_whole{
+    "ALTER TABLE vorgang.task_changes REPLICA IDENTITY FULL"};
+
 // Rows of cases and counts are written again and again: with room on their page they stay there,
 // and no index has to follow. Half of it is what was measured to be right for cases: with less the
 // server tidies up the page at nearly every command (a tenth more for 1 024 of them). Rows of
@@ -41,8 +49,8 @@ constexpr Statement objects[] = {
     {"CREATE INDEX tasks_of_case ON vorgang.tasks(case_id)"},
     {"CREATE TABLE vorgang.task_counts(queue bigint, slot bigint, tasks bigint NOT NULL, "
      "checksum bigint NOT NULL, PRIMARY KEY (queue, slot)) WITH (fillfactor = 50)"},
-    {"CREATE TABLE vorgang.task_changes(queue bigint NOT NULL, slot bigint NOT NULL, "
-     "tasks bigint NOT NULL, checksum bigint NOT NULL)"},
+    make_task_changes,
+    tell_task_changes_whole,
     {"CREATE TABLE vorgang.due(due bigint, case_id bigint, part bigint, "
      "checksum bigint NOT NULL, PRIMARY KEY (due, case_id, part))"},
     {"CREATE INDEX due_of_parts ON vorgang.due(case_id, due, part) WHERE part > 0"},
@@ -117,8 +125,18 @@ constexpr Statement from_2_to_3[] = {
 
 // From format 3: what single commands add to the counts of worklists stands beside.
 constexpr Statement from_3_to_4[] = {
-    {"CREATE TABLE vorgang.task_changes(queue bigint NOT NULL, slot bigint NOT NULL, "
-     "tasks bigint NOT NULL, checksum bigint NOT NULL)"},
+    {"LOCK TABLE vorgang.store IN ACCESS EXCLUSIVE MODE"},
+    make_task_changes,
+    tell_task_changes_whole,
+    // Who may use the tables may use this one.
+    {"DO $$ DECLARE a record; BEGIN "
+     "FOR a IN SELECT g.privilege_type AS may, CASE WHEN g.grantee = 0 THEN 'PUBLIC' "
+     "ELSE g.grantee::regrole::text END AS who, g.is_grantable AS grants "
+     "FROM pg_class AS c, aclexplode(c.relacl) AS g WHERE c.oid = 'vorgang.task_counts'::regclass "
+     "LOOP EXECUTE format('GRANT %s ON vorgang.task_changes TO %s%s', a.may, a.who, "
+     "CASE WHEN a.grants THEN ' WITH GRANT OPTION' ELSE '' END); END LOOP; "
+     "EXECUTE format('ALTER TABLE vorgang.task_changes OWNER TO %s', (SELECT relowner::regrole "
+     "FROM pg_class WHERE oid = 'vorgang.task_counts'::regclass)); END $$"},
 };
 
 // What the statements above lead to, as the server tells it.
