@@ -202,7 +202,8 @@ class VORGANG_ENGINE_EXPORT Store {
 
     /// Where another program has removed a tenant since this store was opened, what is known of
     /// deployments and worklists may be of nobody any more: read_only, until it is opened again. A
-    /// shared store may also say it in expect(), or commit() conflict and the next begin() this.
+    /// shared store may also say it in expect(), or commit() conflict and the next begin() this; or
+    /// not yet, where a commit is about one case alone that it knows to be what it was.
     [[nodiscard]] virtual Result<void> begin() = 0;
     /// begin(), and nobody else has a commit open until the end of this one: what is read in it
     /// stays as it is. The default is begin(), for stores that nobody else writes to or that let
