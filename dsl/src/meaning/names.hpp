@@ -1,6 +1,8 @@
 // Tables of names, and what the passes of this folder share.
 #pragma once
 
+#include <array>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -90,6 +92,7 @@ struct Context {
     Constants constants;
     std::unordered_map<const void*, Index> indexes; ///< of steps and deadlines of the tree
     std::unordered_map<std::string, Index> choices; ///< written in place, by their values
+    std::map<std::array<Index, 7>, Index> elements = {}; ///< types of list elements, by all they are
     Index document = none;                          ///< the context type of documents
     Index frame = 0; ///< in which the flow that is being resolved runs
     /// Only what the process takes and answers is of interest; what it answers itself, where it
