@@ -7,6 +7,7 @@
 #include <string>
 
 #include "vorgang/dsl/compile.hpp"
+#include "vorgang/dsl/states.hpp"
 #include "vorgang/engine/process.hpp"
 #include "vorgang/engine/process_model.hpp"
 
@@ -130,6 +131,26 @@ TEST(ProcessLimit, TablesFromElsewhere) {
     EXPECT_EQ(refused([](ProcessModel& m) { m.choices[0].values.resize(entries + 1); }),
               "choices[0]");
     EXPECT_EQ(refused([](ProcessModel& m) { m.endings.resize(entries + 1); }), "endings[65535]");
+}
+
+// The states of a machine are its positions and its conditions, so they may be more than either.
+TEST(ProcessLimit, StatesOfAMachine) {
+    constexpr std::size_t each = 33'000;
+    const Compiled compiled = compile(
+        process(
+            "data { a: integer }\n",
+            repeated(each, [](std::size_t) { return std::string("if a = 1 { wait 1 day }\n"); })),
+        "states");
+    ASSERT_TRUE(compiled.process.has_value());
+    const StateMachine machine = state_machine(*compiled.process);
+    ASSERT_EQ(machine.states.size(), 2 * each + 3); // and the beginning, the step, the ending
+    // The text is one row of states, so every way but the last leads to the next state or over it.
+    for (const MachineTransition& one : machine.transitions) {
+        if (one.from == no_state) continue;
+        ASSERT_LT(one.to, machine.states.size());
+        ASSERT_TRUE(one.to == one.from + 1 || one.to == one.from + 2)
+            << machine.states[one.from].id << " -> " << machine.states[one.to].id;
+    }
 }
 
 } // namespace
