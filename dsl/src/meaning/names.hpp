@@ -92,9 +92,10 @@ struct Context {
     Constants constants;
     std::unordered_map<const void*, Index> indexes; ///< of steps and deadlines of the tree
     std::unordered_map<std::string, Index> choices; ///< written in place, by their values
-    std::map<std::array<Index, 7>, Index> elements = {}; ///< types of list elements, by all they are
-    Index document = none;                          ///< the context type of documents
-    Index frame = 0; ///< in which the flow that is being resolved runs
+    /// Types of list elements, by all they are.
+    std::map<std::array<Index, 7>, Index> elements = {};
+    Index document = none; ///< the context type of documents
+    Index frame = 0;       ///< in which the flow that is being resolved runs
     /// Only what the process takes and answers is of interest; what it answers itself, where it
     /// calls itself, is not known then.
     bool signature_only = false;
