@@ -17,8 +17,8 @@ namespace vorgang::dsl::diag {
     for (const Diagnostic& one : diagnostics)
         list.push_back(&one);
     if (list.size() <= count) return list;
-    std::ranges::stable_partition(
-        list, [](const Diagnostic* one) { return one->severity == Severity::error; });
+    std::stable_partition(list.begin(), list.end(),
+                          [](const Diagnostic* one) { return one->severity == Severity::error; });
     list.resize(count);
     std::ranges::sort(list);
     return list;
