@@ -65,7 +65,10 @@ void put_entry(JsonWriter& json, const CaseFile& file, const HistoryEntry& entry
     json.some("key", entry.key).some("person", entry.person).some("role", entry.role);
     json.some("deputy_for", entry.deputy_for).some("other_person", entry.other_person);
     json.some("entered_for", entry.entered_for);
-    json.some("subject", entry.subject).some("text", entry.text);
+    json.some("subject", entry.subject);
+    put(json, "end", entry.end);
+    put(json, "due", entry.due);
+    json.some("text", entry.text);
     json.name("fields").begin('[');
     for (const FieldInfo& field : entry.fields)
         put_written(json, file, entry, field);

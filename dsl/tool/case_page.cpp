@@ -170,6 +170,9 @@ class Writer {
         page.text = entry.text;
         for (const FieldInfo& field : entry.fields)
             page.rows.push_back(field_row(entry, field));
+        if (entry.end && entry.due)
+            page.followed.push_back(
+                words_of_end(*entry.end, *entry.due, calendar_).in(terminal_.language));
         auto fired = entry.rows.begin();
         for (const std::string& event : entry.events) {
             const bool is_row = (event.starts_with("row ") || event.starts_with("no answer ")) &&

@@ -409,9 +409,7 @@ void Driver::complete(const Live& live, const CaseInfo& info, const OpenInfo& op
                       Command& command) {
     const auto step = std::ranges::find(model_.steps, open.name, &Step::name);
     command.kind = CommandKind::complete;
-    std::vector<FieldInfo> known = open.element;
-    known.insert(known.end(), info.fields.begin(), info.fields.end());
-    slot.data = inventor_.for_step(*step, known, today());
+    slot.data = inventor_.for_step(*step, open.element, info.fields, today());
     const auto role = std::ranges::find(model_.roles, open.role, &Role::name); // found by a rule
     act_as(static_cast<Index>(role - model_.roles.begin()), live.number,
            open.activation + live.refused, slot, command);
@@ -491,7 +489,7 @@ void Driver::start(Slot& slot, Command& command, std::uint64_t number) {
     const Position& first = model_.positions[process_.beginning()];
     if (first.kind == PositionKind::step) {
         const Step& step = model_.steps[first.detail];
-        slot.data = inventor_.for_step(step, {}, today());
+        slot.data = inventor_.for_step(step, {}, {}, today());
         act_as(step.role, number, 0, slot, command);
         return;
     }

@@ -6,15 +6,18 @@
 
 namespace vorgang::tool {
 
-std::vector<Assignment> Inventor::for_step(const Step& step, const std::vector<FieldInfo>& known,
-                                           Date today) {
+std::vector<Assignment> Inventor::for_step(const Step& step, const std::vector<FieldInfo>& element,
+                                           const std::vector<FieldInfo>& known, Date today) {
     std::vector<Assignment> data;
     // Conditions see what was given before them in the same step.
     const auto current = [&](std::string_view name) -> Value {
         for (const Assignment& given : data)
             if (given.field.name == name) return given.value;
-        const auto field = std::ranges::find(known, name, &FieldInfo::name);
-        return field == known.end() ? Value() : field->value;
+        for (const auto* fields : {&element, &known})
+            if (const auto field = std::ranges::find(*fields, name, &FieldInfo::name);
+                field != fields->end())
+                return field->value;
+        return {};
     };
     for (const Collected& collected : step.collects) {
         const Field& field = model_.fields[collected.field];

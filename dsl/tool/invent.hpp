@@ -17,8 +17,10 @@ class Inventor {
 
     [[nodiscard]] Random& random() noexcept { return random_; }
 
-    // What completing the step takes. `known` are the fields of the case as they are.
+    // What completing the step takes. `element` and `known` are the fields of its element and of
+    // the case as they are.
     [[nodiscard]] std::vector<Assignment> for_step(const Step& step,
+                                                   const std::vector<FieldInfo>& element,
                                                    const std::vector<FieldInfo>& known, Date today);
     [[nodiscard]] std::vector<Assignment> for_message(const Message& message, Date today);
     [[nodiscard]] std::vector<Assignment> for_fields(const std::vector<Index>& fields, Date today);

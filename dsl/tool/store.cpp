@@ -37,15 +37,58 @@ bool is_database(std::string_view name) {
 }
 
 #ifdef VORGANG_HAS_SQLITE
+// SQLite takes whatever is smaller than its header for an empty database, and would write over it.
+constexpr std::uintmax_t smallest_store = 512;
+
+Error no_store(const std::string& file) {
+    return {ErrorCode::corrupt, file, "", "diese Datei ist kein Speicher von Vorgang",
+            "this file is no store of Vorgang"};
+}
+
+// Whether a store can lie in a file: the same words for every subcommand. `empty`: it may be one
+// that nothing was written to yet.
+Result<void> expect_file(const std::string& file, bool empty) {
+    std::error_code fault;
+    const auto status = std::filesystem::status(file, fault);
+    if (status.type() == std::filesystem::file_type::not_found)
+        return Error{ErrorCode::not_found, file, "", "diese Datei gibt es nicht",
+                     "there is no such file"};
+    if (std::filesystem::is_directory(status))
+        return Error{ErrorCode::not_found, file, "", "das ist ein Ordner, keine Datei",
+                     "this is a folder, no file"};
+    if (!std::filesystem::is_regular_file(status)) return {};
+    const std::uintmax_t size = std::filesystem::file_size(file, fault);
+    if (!fault && size < smallest_store && !(empty && size == 0)) return no_store(file);
+    return {};
+}
+
+// One of an earlier format is brought to this one, for which it is written to.
+Result<std::unique_ptr<Store>> open_file_to_read(const std::string& file, SqliteOptions options) {
+    VORGANG_TRY(expect_file(file, false));
+    options.create = false;
+    options.read_only = true;
+    auto read = sqlite_store(file, options);
+    if (read || read.error().code != ErrorCode::read_only) return read;
+    options.read_only = false;
+    auto written = sqlite_store(file, options);
+    return written ? std::move(written) : std::move(read);
+}
+
 Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
     const std::string file = wanted.name.substr(sqlite.size());
     std::error_code fault;
-    if (!wanted.existing && std::filesystem::exists(file, fault))
+    if (!std::filesystem::exists(file, fault)) return sqlite_store(file);
+    VORGANG_TRY(expect_file(file, wanted.existing));
+    if (!wanted.existing) {
+        // What is no store at all is none with --add either.
+        const auto there = sqlite_store(file, {.create = false, .read_only = true});
+        if (!there && there.error().code == ErrorCode::corrupt) return there.error();
         return Error{ErrorCode::invalid_data, file, "",
                      "diese Datei gibt es schon; mit --add kommen neue Vorgänge dazu, mit --resume "
                      "geht es mit ihren weiter",
                      "this file exists already; --add adds new cases to it, --resume goes on with "
                      "those it has"};
+    }
     return sqlite_store(file);
 }
 #endif
@@ -153,19 +196,6 @@ Result<std::unique_ptr<Store>> open_store(const StoreWanted& wanted) {
 
 namespace {
 
-#ifdef VORGANG_HAS_SQLITE
-// One of an earlier format is brought to this one, for which it is written to.
-Result<std::unique_ptr<Store>> open_file_to_read(const std::string& file, SqliteOptions options) {
-    options.create = false;
-    options.read_only = true;
-    auto read = sqlite_store(file, options);
-    if (read || read.error().code != ErrorCode::read_only) return read;
-    options.read_only = false;
-    auto written = sqlite_store(file, options);
-    return written ? std::move(written) : std::move(read);
-}
-#endif
-
 // A name that was given to a file is on the disk once its folder is.
 bool flush_folder_of(const std::filesystem::path& file) {
     const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
@@ -205,8 +235,11 @@ Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
 
 Result<std::unique_ptr<Store>> open_store_alone(const std::string& name) {
 #ifdef VORGANG_HAS_SQLITE
-    if (name.starts_with(sqlite))
-        return sqlite_store(name.substr(sqlite.size()), {.create = false, .alone = true});
+    if (name.starts_with(sqlite)) {
+        const std::string file = name.substr(sqlite.size());
+        VORGANG_TRY(expect_file(file, false));
+        return sqlite_store(file, {.create = false, .alone = true});
+    }
 #endif
 #ifdef VORGANG_HAS_POSTGRES
     if (is_database(name)) {
@@ -280,7 +313,11 @@ Result<void> NewStore::keep() {
 Result<void> back_up(const std::string& name, const std::string& copy,
                      const std::function<bool(std::uint64_t, std::uint64_t)>& progress) {
 #ifdef VORGANG_HAS_SQLITE
-    if (name.starts_with(sqlite)) return sqlite_backup(name.substr(sqlite.size()), copy, progress);
+    if (name.starts_with(sqlite)) {
+        const std::string file = name.substr(sqlite.size());
+        VORGANG_TRY(expect_file(file, false));
+        return sqlite_backup(file, copy, progress);
+    }
 #endif
     if (is_database(name))
         return Error{ErrorCode::invalid_data, name, "",

@@ -157,10 +157,8 @@ void show_deadlines(const Terminal& terminal, const Walk& walk) {
     if (info->deadlines.empty())
         fmt::print("  {}\n", terminal.say("keine Frist läuft", "no deadline is running"));
     for (const DeadlineInfo& deadline : info->deadlines) {
-        const Date last = walk.calendar().local(Instant{deadline.end.ms - 1}).date;
-        fmt::print(fmt::runtime(terminal.say("  {} ({}): letzter Tag {}, wirkt {}{}\n",
-                                             "  {} ({}): last day {}, takes effect {}{}\n")),
-                   walk.name_of(deadline), deadline.owner, to_text(last), clock(walk, deadline.due),
+        fmt::print("  {} ({}): {}{}\n", walk.name_of(deadline), deadline.owner,
+                   words_of_end(deadline.end, deadline.due, walk.calendar()).in(terminal.language),
                    deadline.reached ? terminal.say(", ist abgelaufen", ", has passed") : "");
     }
 }
@@ -185,6 +183,9 @@ void show_history(const Terminal& terminal, const Walk& walk) {
         for (const FieldInfo& field : entry.fields)
             fmt::print("        {} = {}\n", field.name,
                        shown(terminal, walk.calendar(), field.value));
+        if (entry.end && entry.due)
+            fmt::print("        {}\n",
+                       words_of_end(*entry.end, *entry.due, walk.calendar()).in(terminal.language));
         auto row = entry.rows.begin();
         for (const std::string& event : entry.events) {
             const bool of_rule = tells_of_rule(event) && row != entry.rows.end();

@@ -131,6 +131,37 @@ TEST_F(Durable, ResumingNeedsAStoreThatLasts) {
     EXPECT_EQ(vorgang("load --resume " + example).code, 2);
 }
 
+// Every subcommand that is given a store says the same of what is none.
+TEST_F(Durable, WhatIsNoStoreIsNoneForAnybody) {
+    const auto expect = [](const std::string& subcommand, const std::string& path,
+                           const std::string& words) {
+        const std::string behind = subcommand.starts_with("backup") ? " copy" : "";
+        const Answer answer = vorgang(subcommand + " sqlite:" + path + behind);
+        EXPECT_NE(answer.code, 0) << subcommand << path;
+        EXPECT_TRUE(has(answer, words)) << subcommand << path << ": " << answer.text;
+    };
+    const std::string none = file("none.db");
+    const std::string one = file("one.db", "x");
+    const std::string text = file("text.db", std::string(5000, 'x'));
+    const std::string folder_of_its_own = file("folder.db");
+    fs::create_directory(folder_of_its_own);
+    for (const std::string subcommand :
+         {"audit", "export --heads", "tenant", "tenant --wipe", "backup"}) {
+        expect(subcommand, none, "diese Datei gibt es nicht");
+        expect(subcommand, one, "diese Datei ist kein Speicher von Vorgang");
+        expect(subcommand, text, "(file is not a database)");
+        expect(subcommand, folder_of_its_own, "das ist ein Ordner, keine Datei");
+        EXPECT_FALSE(fs::exists(none)) << subcommand;
+    }
+    for (const std::string how : {"", "--add ", "--resume "}) {
+        const std::string load = "load " + example + " --cases 1 " + how + "--store";
+        expect(load, one, "diese Datei ist kein Speicher von Vorgang");
+        expect(load, text, "(file is not a database)");
+        expect(load, folder_of_its_own, "das ist ein Ordner, keine Datei");
+        EXPECT_EQ(content(one), "x") << "nothing is written over";
+    }
+}
+
 // One case with a correction, under a rule whose rows have grounds.
 struct Exported : Durable {
     void SetUp() override {

@@ -255,6 +255,20 @@ TEST_F(Tool, RunsACaseFromAScriptWithoutColour) {
     EXPECT_EQ(vorgang("run " + example + " --script " + demo).text, piped.text);
 }
 
+TEST_F(Tool, RunSaysUntilWhenAnExtendedDeadlineRuns) {
+    const std::string process =
+        file("frist.vorgang", "prozess p { rolle a ablauf { schritt s { rolle a } schritt t { "
+                              "rolle a frist lang: 2 wochen nachlauf 3 arbeitstage verlängerbar "
+                              "einmal um 1 woche durch a danach { } } ende e } }");
+    const std::string script = file("frist.run", "beginne am 2026-05-11 09:00 mit s als a\n"
+                                                 "verlängere lang um 1 woche als a\nverlauf\n");
+    const Answer answer = vorgang("run " + process + " --script " + script);
+    EXPECT_EQ(answer.code, 0) << answer.text;
+    EXPECT_TRUE(has(answer, "Frist `lang`: letzter Tag 2026-06-02, wirkt 2026-06-09 00:00"))
+        << answer.text;
+    EXPECT_TRUE(has(answer, "\n        letzter Tag 2026-06-02, wirkt ")) << answer.text;
+}
+
 TEST_F(Tool, ARefusedLineIsAFinding) {
     const std::string script =
         file("nein.run", "beginne am 2026-05-11 09:00 mit anmelden als steueramt { anzahl: 1, "

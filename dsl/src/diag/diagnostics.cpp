@@ -25,7 +25,13 @@ void Diagnostics::add(Diagnostic diagnostic) {
     if (diagnostic.severity == Severity::error) ++errors_;
     if (full()) {
         ++dropped_;
-        return;
+        if (diagnostic.severity != Severity::error) return;
+        // Why a text is refused must not fall to what is only odd about it.
+        const auto odd = std::ranges::find_if(list_.rbegin(), list_.rend(), [](const auto& one) {
+            return one.severity != Severity::error;
+        });
+        if (odd == list_.rend()) return;
+        list_.erase(std::next(odd).base());
     }
     list_.push_back(std::move(diagnostic));
 }

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "diag/shown.hpp"
 #include "vorgang/dsl/render.hpp"
 
 namespace vorgang {
@@ -9,13 +8,12 @@ namespace vorgang {
 std::string render_gnu(const Source& source, const Diagnostics& diagnostics,
                        const RenderOptions& options) {
     std::string out;
-    const std::size_t shown = std::min(diagnostics.size(), options.shown_max);
-    for (std::size_t i = 0; i < shown; ++i) {
-        const Diagnostic& one = diagnostics.list()[i];
-        const LineColumn at = source.position(one.primary.span.begin);
-        out += fmt::format("{}:{}:{}: {}: {} [{}]\n", source.file_at(one.primary.span.begin).name(),
-                           at.line, at.column, to_text(one.severity, Language::english),
-                           one.message.in(options.language), one.code);
+    for (const Diagnostic* one : dsl::diag::shown(diagnostics, options.shown_max)) {
+        const std::uint32_t begin = one->primary.span.begin;
+        const LineColumn at = source.position(begin);
+        out += fmt::format("{}:{}:{}: {}: {} [{}]\n", source.file_at(begin).name(), at.line,
+                           at.column, to_text(one->severity, Language::english),
+                           one->message.in(options.language), one->code);
     }
     return out;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "diag/shown.hpp"
 #include "diag/snippet.hpp"
 #include "vorgang/dsl/render.hpp"
 
@@ -156,10 +157,10 @@ std::string render_text(const Source& source, const Diagnostics& diagnostics,
                         const RenderOptions& options) {
     if (diagnostics.empty()) return {};
     TextRenderer renderer(source, options);
-    const std::size_t shown = std::min(diagnostics.size(), options.shown_max);
-    for (std::size_t i = 0; i < shown; ++i)
-        renderer.write(diagnostics.list()[i]);
-    renderer.write_count(diagnostics, shown);
+    const auto shown = dsl::diag::shown(diagnostics, options.shown_max);
+    for (const Diagnostic* one : shown)
+        renderer.write(*one);
+    renderer.write_count(diagnostics, shown.size());
     return renderer.take();
 }
 

@@ -27,6 +27,7 @@ class Rows {
             for (std::size_t t = 0; t < row.tests.size(); ++t)
                 if (rows[r].tests[t]) row.tests[t] = piece(*rows[r].tests[t]);
         }
+        check_sizes();
         own_constants();
         if (diagnostics_.error_count() != errors) return std::nullopt;
         return std::move(out_);
@@ -42,6 +43,21 @@ class Rows {
         emit(e, out_.code);
         out_.code.push_back({Op::done});
         return start;
+    }
+
+    // LIMIT: rows and fixed values are known by their place, which has 16 bits. Those of the rows
+    // stand behind those of the process.
+    void check_sizes() {
+        constexpr std::size_t entries = none - 1;
+        const auto& rows = m_.rules[rule_].rows;
+        if (rows.size() > entries)
+            diagnostics_.add(draft<catalogue::too_many>(
+                rows[entries].output.span, Wording{"Zeilen einer Tabelle", "rows of a table"},
+                entries));
+        else if (!rows.empty() && m_.tables.constants.size() > entries)
+            diagnostics_.add(draft<catalogue::too_many>(
+                rows.back().output.span,
+                Wording{"verschiedene feste Werte", "different fixed values"}, entries));
     }
 
     void own_constants() {

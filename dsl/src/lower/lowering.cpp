@@ -171,6 +171,10 @@ void Lowering::check_sizes() {
     at_most(out_.locals.size(), entries, "örtliche Werte", "local values");
     at_most(out_.contexts.size(), entries, "Verbunde", "records");
     at_most(out_.choices.size(), entries, "Auswahlen", "choices");
+    for (const Choice& choice : out_.choices)
+        at_most(choice.values.size(), entries, "Werte einer Auswahl", "values of a choice");
+    at_most(out_.elements.size(), entries, "Arten von Listen", "kinds of lists");
+    at_most(out_.endings.size(), entries, "Enden", "endings");
     at_most(out_.calls.size(), entries, "Aufrufe", "calls");
     for (const FrameLayout& frame : out_.frames)
         at_most(frame.cells, cells, "Wartestellen zur gleichen Zeit", "waiting points at one time");

@@ -80,7 +80,8 @@ LocalRows check_local_rows(const Source& source, const syntax::Tree& tree, std::
                   std::move(context.names),
                   std::move(context.constants),
                   std::move(context.indexes),
-                  std::move(context.choices)};
+                  std::move(context.choices),
+                  std::move(context.elements)};
     check_rows(place, rule, result.rule);
     return result;
 }

@@ -43,6 +43,14 @@ Index add_choice(Context& c, const syntax::Type& source, std::string name) {
     for (const syntax::Name& value : source.values)
         if (values.add(value, {SymbolKind::other, 0, value.span}, c.diagnostics))
             choice.values.emplace_back(value.text);
+    // LIMIT: a value is known by its place, which has 16 bits.
+    constexpr std::size_t values_max = none - 1;
+    if (choice.values.size() > values_max) {
+        c.report(draft<catalogue::too_many>(source.values.front().span,
+                                            Wording{"Werte einer Auswahl", "values of a choice"},
+                                            values_max));
+        choice.values.resize(values_max);
+    }
     if (choice.name.empty()) return choice_in_place(c, choice.values);
     const Index fresh = next_index(c.model.tables.choices);
     c.model.tables.choices.push_back(std::move(choice));
@@ -195,10 +203,16 @@ Index document_type(Context& c) {
 Index type_of_elements(Context& c, const Type& element) {
     if (element.kind == TypeKind::choice && element.choice == none) return none;
     auto& elements = c.model.tables.elements;
-    const auto known = std::ranges::find(elements, element);
-    if (known != elements.end()) return static_cast<Index>(known - elements.begin());
-    elements.push_back(element);
-    return static_cast<Index>(elements.size() - 1);
+    const std::array all{static_cast<Index>(element.kind),
+                         static_cast<Index>(element.optional ? 1 : 0),
+                         element.choice,
+                         element.element,
+                         element.context,
+                         element.low,
+                         element.high};
+    const auto [known, fresh] = c.elements.emplace(all, next_index(elements));
+    if (fresh) elements.push_back(element);
+    return known->second;
 }
 
 void report_depth(Context& c, Span span) {

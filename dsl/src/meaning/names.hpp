@@ -1,6 +1,8 @@
 // Tables of names, and what the passes of this folder share.
 #pragma once
 
+#include <array>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -90,8 +92,10 @@ struct Context {
     Constants constants;
     std::unordered_map<const void*, Index> indexes; ///< of steps and deadlines of the tree
     std::unordered_map<std::string, Index> choices; ///< written in place, by their values
-    Index document = none;                          ///< the context type of documents
-    Index frame = 0; ///< in which the flow that is being resolved runs
+    /// Types of list elements, by all they are.
+    std::map<std::array<Index, 7>, Index> elements = {};
+    Index document = none; ///< the context type of documents
+    Index frame = 0;       ///< in which the flow that is being resolved runs
     /// Only what the process takes and answers is of interest; what it answers itself, where it
     /// calls itself, is not known then.
     bool signature_only = false;

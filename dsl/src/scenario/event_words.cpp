@@ -154,6 +154,12 @@ Wording words_of_row(const FiredRow& fired, const Calendar& calendar) {
                inputs);
 }
 
+Wording words_of_end(Instant end, Instant due, const Calendar& calendar) {
+    const Date last = calendar.local(Instant{end.ms - 1}).date;
+    return dsl::diag::say("letzter Tag {}, wirkt {}", "last day {}, takes effect {}", to_text(last),
+                          dsl::scenario::clock_text(calendar, due));
+}
+
 Wording words_of_reason(std::string_view reason) {
     using dsl::scenario::reasons;
     const auto row = std::ranges::find(reasons, reason, &dsl::scenario::ReasonRow::reason);

@@ -76,6 +76,9 @@ std::vector<std::string> Session::observe_history(StoryLine& line) {
             told_ = entry.sequence;
             // The first step is completed as the case begins and never seen open.
             if (entry.kind == CommandKind::start) seen_["schritt " + entry.subject] = true;
+            if (entry.end && entry.due)
+                line.followed.push_back(say("Frist `{}`: {}", "deadline `{}`: {}", entry.subject,
+                                            words_of_end(*entry.end, *entry.due, calendar_)));
             auto row = entry.rows.begin();
             for (const std::string& event : entry.events) {
                 const bool of_rule = tells_of_rule(event) && row != entry.rows.end();

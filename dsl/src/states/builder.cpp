@@ -65,7 +65,7 @@ Index Builder::region_of(Index scope) const {
 }
 
 void Builder::begin() {
-    const Index state = meet(StateKind::beginning, 0, 0).state;
+    const MachineIndex state = meet(StateKind::beginning, 0, 0).state;
     follow(out_of(TriggerKind::begin, state), 0, 0);
 }
 
@@ -153,7 +153,7 @@ void Builder::moves(Walk& walk, const Instruction& i) {
     }
 }
 
-void Builder::arrive(Walk& walk, Index state) {
+void Builder::arrive(Walk& walk, MachineIndex state) {
     walk.transition.to = state;
     machine_.transitions.push_back(std::move(walk.transition));
 }
@@ -178,7 +178,7 @@ void Builder::decide(Walk& walk) {
 
 Builder::Found Builder::meet(StateKind kind, std::uint32_t key, CodeOffset at) {
     const auto [entry, first] =
-        numbers_.try_emplace({kind, key}, static_cast<Index>(machine_.states.size()));
+        numbers_.try_emplace({kind, key}, static_cast<MachineIndex>(machine_.states.size()));
     if (first) {
         machine_.states.emplace_back().kind = kind;
         places_.push_back(at);
@@ -186,7 +186,7 @@ Builder::Found Builder::meet(StateKind kind, std::uint32_t key, CodeOffset at) {
     return {entry->second, first};
 }
 
-Index Builder::open(Walk& walk, const Instruction& i) {
+MachineIndex Builder::open(Walk& walk, const Instruction& i) {
     static constexpr StateKind kinds[]{StateKind::step, StateKind::call, StateKind::message,
                                        StateKind::wait};
     const Position& p = m_.positions[i.b];
@@ -226,7 +226,7 @@ void Builder::work_of(Walk& walk, MachineState& state) {
     if (step.role_code != no_code) state.role = Speaker(m_).expression(step.role_code);
 }
 
-void Builder::leave_position(Index state) {
+void Builder::leave_position(MachineIndex state) {
     const Position& p = m_.positions[machine_.states[state].position];
     const auto simple = [&](TriggerKind on) { follow(out_of(on, state), p.resume, p.scope); };
     switch (p.kind) {
@@ -250,7 +250,7 @@ void Builder::leave_position(Index state) {
     }
 }
 
-void Builder::step_deadlines(Index state, const std::vector<Index>& deadlines) {
+void Builder::step_deadlines(MachineIndex state, const std::vector<Index>& deadlines) {
     const Position& p = m_.positions[machine_.states[state].position];
     for (const Index d : deadlines) {
         const Deadline& deadline = m_.deadlines[d];
@@ -276,7 +276,7 @@ void Builder::step_deadlines(Index state, const std::vector<Index>& deadlines) {
     }
 }
 
-Index Builder::fork(const Instruction& i, CodeOffset at) {
+MachineIndex Builder::fork(const Instruction& i, CodeOffset at) {
     const bool picks = picks_.contains(i.b);
     const Position& p = m_.positions[i.b];
     const auto [state, first] = meet(picks ? StateKind::first : StateKind::fork, i.b, at);
@@ -292,7 +292,7 @@ Index Builder::fork(const Instruction& i, CodeOffset at) {
     return state;
 }
 
-Index Builder::join(Index position) {
+MachineIndex Builder::join(Index position) {
     const Position& p = m_.positions[position];
     const auto [state, first] = meet(StateKind::join, position, p.resume);
     if (!first) return state;
@@ -306,7 +306,7 @@ Index Builder::join(Index position) {
     return state;
 }
 
-Index Builder::ending(Index ending) {
+MachineIndex Builder::ending(Index ending) {
     const auto [state, first] = meet(StateKind::ending, ending, no_code);
     if (first) machine_.states[state].detail = ending;
     return state;

@@ -11,7 +11,7 @@
 namespace vorgang::dsl::states {
 
 /// What happens in a state, or to a region as a whole.
-[[nodiscard]] MachineTransition out_of(TriggerKind on, Index state, Index detail = none);
+[[nodiscard]] MachineTransition out_of(TriggerKind on, MachineIndex state, Index detail = none);
 [[nodiscard]] MachineTransition of_region(TriggerKind on, Index region, Index detail);
 
 class Builder {
@@ -39,27 +39,27 @@ class Builder {
     // Whether the instruction ends the walk.
     [[nodiscard]] bool ends(Walk& walk, const Instruction& i);
     void moves(Walk& walk, const Instruction& i);
-    void arrive(Walk& walk, Index state);
+    void arrive(Walk& walk, MachineIndex state);
     void decide(Walk& walk);
-    [[nodiscard]] Index open(Walk& walk, const Instruction& i);
-    [[nodiscard]] Index fork(const Instruction& i, CodeOffset at);
-    [[nodiscard]] Index join(Index position);
-    [[nodiscard]] Index ending(Index ending);
+    [[nodiscard]] MachineIndex open(Walk& walk, const Instruction& i);
+    [[nodiscard]] MachineIndex fork(const Instruction& i, CodeOffset at);
+    [[nodiscard]] MachineIndex join(Index position);
+    [[nodiscard]] MachineIndex ending(Index ending);
     void handler(Index index, Index region, Index outer);
-    [[nodiscard]] Index each(Walk& walk, const Instruction& i);
-    [[nodiscard]] Index together(const Instruction& i, CodeOffset at);
-    [[nodiscard]] Index undo(const Instruction& i, CodeOffset at);
-    [[nodiscard]] Index over(Index aside, CodeOffset at);
+    [[nodiscard]] MachineIndex each(Walk& walk, const Instruction& i);
+    [[nodiscard]] MachineIndex together(const Instruction& i, CodeOffset at);
+    [[nodiscard]] MachineIndex undo(const Instruction& i, CodeOffset at);
+    [[nodiscard]] MachineIndex over(Index aside, CodeOffset at);
 
     // Gives the number of a state that is met for the first time, or of the one that is there.
     struct Found {
-        Index state = none;
+        MachineIndex state = no_state;
         bool first = false;
     };
     [[nodiscard]] Found meet(StateKind kind, std::uint32_t key, CodeOffset at);
-    void leave_position(Index state);
+    void leave_position(MachineIndex state);
     void accompany(MachineTransition transition, Index aside);
-    void step_deadlines(Index state, const std::vector<Index>& deadlines);
+    void step_deadlines(MachineIndex state, const std::vector<Index>& deadlines);
     void work_of(Walk& walk, MachineState& state);
     [[nodiscard]] std::vector<Wording> arguments_of(Walk& walk, const Call& call) const;
 
@@ -68,7 +68,7 @@ class Builder {
     std::vector<Index> region_of_scope_;
     std::set<Index> picks_;         ///< positions of `wähle`
     std::map<Index, Index> wanted_; ///< by position: how many branches its join waits for; loops: 0
-    std::map<std::pair<StateKind, std::uint32_t>, Index> numbers_;
+    std::map<std::pair<StateKind, std::uint32_t>, MachineIndex> numbers_;
     std::vector<CodeOffset> places_; ///< of each state in the code
     std::vector<Walk> open_;
 };

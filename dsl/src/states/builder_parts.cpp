@@ -4,7 +4,7 @@
 
 namespace vorgang::dsl::states {
 
-MachineTransition out_of(TriggerKind on, Index state, Index detail) {
+MachineTransition out_of(TriggerKind on, MachineIndex state, Index detail) {
     MachineTransition transition;
     transition.on = on;
     transition.from = state;
@@ -13,7 +13,7 @@ MachineTransition out_of(TriggerKind on, Index state, Index detail) {
 }
 
 MachineTransition of_region(TriggerKind on, Index region, Index detail) {
-    MachineTransition transition = out_of(on, none, detail);
+    MachineTransition transition = out_of(on, no_state, detail);
     transition.region = region;
     return transition;
 }
@@ -39,7 +39,7 @@ void Builder::accompany(MachineTransition transition, Index aside) {
     follow(std::move(transition), m_.asides[aside].code, m_.asides[aside].scope);
 }
 
-Index Builder::each(Walk& walk, const Instruction& i) {
+MachineIndex Builder::each(Walk& walk, const Instruction& i) {
     const Position& p = m_.positions[i.b];
     const Loop& loop = m_.loops[p.detail];
     const auto [state, first] = meet(StateKind::each, i.b, walk.at);
@@ -64,7 +64,7 @@ Index Builder::each(Walk& walk, const Instruction& i) {
 }
 
 // The instruction runs again when what accompanied has ended: more may have begun meanwhile.
-Index Builder::together(const Instruction& i, CodeOffset at) {
+MachineIndex Builder::together(const Instruction& i, CodeOffset at) {
     const Position& p = m_.positions[i.b];
     const auto [state, first] = meet(StateKind::together, i.b, at);
     if (!first) return state;
@@ -76,7 +76,7 @@ Index Builder::together(const Instruction& i, CodeOffset at) {
 
 // The instruction runs again each time something has been undone; what follows it is where nothing
 // is left.
-Index Builder::undo(const Instruction& i, CodeOffset at) {
+MachineIndex Builder::undo(const Instruction& i, CodeOffset at) {
     const Position& p = m_.positions[i.b];
     const auto [state, first] = meet(StateKind::undo, i.b, at);
     if (!first) return state;
@@ -89,7 +89,7 @@ Index Builder::undo(const Instruction& i, CodeOffset at) {
     return state;
 }
 
-Index Builder::over(Index aside, CodeOffset at) {
+MachineIndex Builder::over(Index aside, CodeOffset at) {
     const auto [state, first] = meet(StateKind::over, aside, at);
     if (!first) return state;
     machine_.states[state].detail = aside;

@@ -14,14 +14,14 @@ CaseMarks::CaseMarks(const StateMachine& machine, const StatesStyle& style)
       open_(machine.states.size()) {
     if (info_ == nullptr) return;
     for (const OpenInfo& open : info_->open)
-        if (const Index state = machine.state_of(open); state != none)
+        if (const MachineIndex state = machine.state_of(open); state != no_state)
             open_[state].push_back(&open);
     const auto found = std::ranges::find(machine.states, "end." + info_->ending, &MachineState::id);
     if (info_->ended && found != machine.states.end())
-        ending_ = static_cast<Index>(found - machine.states.begin());
+        ending_ = static_cast<MachineIndex>(found - machine.states.begin());
 }
 
-bool CaseMarks::is_marked(Index state) const {
+bool CaseMarks::is_marked(MachineIndex state) const {
     return !open_[state].empty() || state == ending_;
 }
 
@@ -31,7 +31,7 @@ std::vector<const OpenInfo*> CaseMarks::incidents(Index region) const {
     // A scope without a region of its own lies in that of its parent.
     const auto& scopes = machine_.process.model().scopes;
     for (const OpenInfo& open : info_->open) {
-        if (open.kind != OpenKind::incident || machine_.state_of(open) != none) continue;
+        if (open.kind != OpenKind::incident || machine_.state_of(open) != no_state) continue;
         Index scope = open.scope;
         const auto has_region = [&] {
             return std::ranges::find(machine_.regions, scope, &MachineRegion::scope);
@@ -88,7 +88,7 @@ Wording CaseMarks::words(const OpenInfo& open) const {
     return words;
 }
 
-std::vector<Wording> CaseMarks::lines(Index state) const {
+std::vector<Wording> CaseMarks::lines(MachineIndex state) const {
     std::vector<Wording> all;
     for (const OpenInfo* open : open_[state])
         all.push_back(words(*open));

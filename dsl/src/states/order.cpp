@@ -16,8 +16,8 @@ void merge_choices(StateMachine& machine) {
     std::vector<std::vector<std::size_t>> out(count);
     for (std::size_t t = 0; t < machine.transitions.size(); ++t) {
         const MachineTransition& one = machine.transitions[t];
-        if (one.to != none) in[one.to].push_back(t);
-        if (one.from != none) out[one.from].push_back(t);
+        if (one.to != no_state) in[one.to].push_back(t);
+        if (one.from != no_state) out[one.from].push_back(t);
     }
     for (std::size_t state = 0; state < count; ++state) {
         if (machine.states[state].kind != StateKind::choice || in[state].size() != 1) continue;
@@ -31,10 +31,10 @@ void merge_choices(StateMachine& machine) {
         }
         out[state].clear();
         in[state].clear();
-        way.from = way.to = none; // taken out below
+        way.from = way.to = no_state; // taken out below
     }
     std::erase_if(machine.transitions, [](const MachineTransition& one) {
-        return one.from == none && one.region == none;
+        return one.from == no_state && one.region == none;
     });
 }
 
@@ -59,7 +59,7 @@ std::string id_of(const ProcessModel& model, const MachineState& state, std::siz
 std::vector<bool> still_met(const StateMachine& machine) {
     std::vector<bool> met(machine.states.size());
     for (const MachineTransition& one : machine.transitions)
-        if (one.to != none) met[one.to] = true;
+        if (one.to != no_state) met[one.to] = true;
     for (std::size_t state = 0; state < met.size(); ++state)
         if (machine.states[state].kind != StateKind::choice) met[state] = true;
     return met;
@@ -77,10 +77,10 @@ bool undoes(const StateMachine& machine, const MachineState& state) {
 void put_in_order(StateMachine& machine, const std::vector<CodeOffset>& places) {
     merge_choices(machine);
     const std::vector<bool> met = still_met(machine);
-    std::vector<Index> order;
+    std::vector<MachineIndex> order;
     for (std::size_t state = 0; state < met.size(); ++state)
-        if (met[state]) order.push_back(static_cast<Index>(state));
-    const auto key = [&](Index state) {
+        if (met[state]) order.push_back(static_cast<MachineIndex>(state));
+    const auto key = [&](MachineIndex state) {
         const MachineState& one = machine.states[state];
         const int rank = one.kind == StateKind::beginning ? 0
                          : one.kind == StateKind::ending  ? 3
@@ -92,19 +92,19 @@ void put_in_order(StateMachine& machine, const std::vector<CodeOffset>& places) 
     };
     std::ranges::stable_sort(order, {}, key);
 
-    std::vector<Index> number(met.size(), none);
+    std::vector<MachineIndex> number(met.size(), no_state);
     std::vector<MachineState> states;
     std::size_t choices = 0;
-    for (const Index state : order) {
-        number[state] = static_cast<Index>(states.size());
+    for (const MachineIndex state : order) {
+        number[state] = static_cast<MachineIndex>(states.size());
         MachineState& one = states.emplace_back(std::move(machine.states[state]));
         if (one.kind == StateKind::choice) ++choices;
         one.id = id_of(machine.process.model(), one, choices);
     }
     machine.states = std::move(states);
     for (MachineTransition& one : machine.transitions) {
-        if (one.from != none) one.from = number[one.from];
-        if (one.to != none) one.to = number[one.to];
+        if (one.from != no_state) one.from = number[one.from];
+        if (one.to != no_state) one.to = number[one.to];
     }
     std::ranges::stable_sort(machine.transitions, {}, [](const MachineTransition& one) {
         return std::tuple(one.from, one.region, one.on, one.detail);

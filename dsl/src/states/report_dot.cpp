@@ -79,7 +79,7 @@ class DotWriter {
             quoted(m_.name), heading());
         region(0, 1);
         for (const MachineTransition& one : machine_.transitions)
-            if (one.to != none && one.on != TriggerKind::empty) edge(one);
+            if (one.to != no_state && one.on != TriggerKind::empty) edge(one);
         text_ += "}\n";
         return std::move(text_);
     }
@@ -114,9 +114,9 @@ class DotWriter {
 
     // Endings stand outside of everything, whoever comes to them.
     void region(Index region, int depth) {
-        const auto states = static_cast<Index>(machine_.states.size());
+        const auto states = static_cast<MachineIndex>(machine_.states.size());
         const auto regions = static_cast<Index>(machine_.regions.size());
-        for (Index s = 0; s < states; ++s)
+        for (MachineIndex s = 0; s < states; ++s)
             if (machine_.states[s].region == region) line(depth, node(s));
         whole(region, depth);
         for (Index inner = 0; inner < regions; ++inner) {
@@ -161,7 +161,7 @@ class DotWriter {
     void whole(Index region, int depth) {
         for (std::size_t t = 0; t < machine_.transitions.size(); ++t) {
             const MachineTransition& one = machine_.transitions[t];
-            if (one.from != none || one.region != region) continue;
+            if (one.from != no_state || one.region != region) continue;
             std::string label = wrapped(words(phrases_.trigger(one)), 30);
             if (!is_deadline(one))
                 label = fmt::format("{}<br/>{}", small(escaped(words(how(one.on)))), label);
@@ -202,7 +202,7 @@ class DotWriter {
 
     static std::string anchor(std::size_t transition) { return fmt::format("\"t{}\"", transition); }
 
-    std::string node(Index s) const {
+    std::string node(MachineIndex s) const {
         const MachineState& one = machine_.states[s];
         const std::string name = quoted(one.id);
         std::string look;
@@ -251,7 +251,7 @@ class DotWriter {
                "fixedsize=true, label=\"\"];";
     }
     // Where the case stands outshines everything else.
-    std::string paint(Index s, std::string_view colour, std::string_view border = {}) const {
+    std::string paint(MachineIndex s, std::string_view colour, std::string_view border = {}) const {
         if (marks_.is_marked(s)) return "fillcolor=\"#ffd9a8\", penwidth=3.5, color=\"#c8500a\"";
         return fmt::format("fillcolor=\"{}\"{}", colour, border);
     }
@@ -260,13 +260,13 @@ class DotWriter {
         return role != none && m_.roles[role].external ? "#fbe3ea" : "#dcebfa";
     }
 
-    std::string label(Index s) const {
+    std::string label(MachineIndex s) const {
         const MachineState& one = machine_.states[s];
         std::string text = fmt::format("<b>{}</b>", wrapped(headline(one), 28));
         if (one.kind == StateKind::step) text += "<br/>" + wrapped(words(phrases_.actor(one)), 34);
         if (one.kind == StateKind::call) text += tool_of(one);
         for (const MachineTransition& t : machine_.transitions)
-            if (t.from == s && t.to == none)
+            if (t.from == s && t.to == no_state)
                 text += "<br/>" + small(wrapped(words(phrases_.trigger(t)), 40));
         if (one.kind == StateKind::step)
             for (const Index deadline : m_.steps[one.detail].deadlines)
@@ -300,12 +300,12 @@ class DotWriter {
     void edge(const MachineTransition& one) {
         const auto number = static_cast<std::size_t>(&one - machine_.transitions.data());
         const std::string from =
-            one.from == none ? anchor(number) : quoted(machine_.states[one.from].id);
+            one.from == no_state ? anchor(number) : quoted(machine_.states[one.from].id);
         std::string label = edge_label(one);
         std::string look;
         if (!label.empty()) look = fmt::format("label=<{}>", label);
         const bool timed = one.on == TriggerKind::expired || one.on == TriggerKind::deemed;
-        const bool interrupts = one.from == none && !one.beside;
+        const bool interrupts = one.from == no_state && !one.beside;
         if (one.beside)
             look += std::string(look.empty() ? "" : ", ") + "style=dotted";
         else if (timed || interrupts || one.on == TriggerKind::delivered ||
@@ -317,14 +317,14 @@ class DotWriter {
     }
 
     bool goes_back(const MachineTransition& one) const {
-        return one.from != none && one.to <= one.from &&
+        return one.from != no_state && one.to <= one.from &&
                machine_.states[one.to].kind != StateKind::ending;
     }
 
     // What every reader expects, a step done or a call answered, is not written on the way.
     std::string edge_label(const MachineTransition& one) const {
         std::string label;
-        const bool said = one.from == none || one.on == TriggerKind::begin ||
+        const bool said = one.from == no_state || one.on == TriggerKind::begin ||
                           one.on == TriggerKind::completed || one.on == TriggerKind::answered ||
                           one.on == TriggerKind::over || one.on == TriggerKind::branch ||
                           one.on == TriggerKind::delivered || is_begin_of_elements(one) ||

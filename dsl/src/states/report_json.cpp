@@ -17,11 +17,11 @@ std::string maybe(const Wording& wording) {
 }
 
 // One entry a line, so that two of them can be compared.
-template<class Write>
+template<class Place, class Write>
 std::string lines(std::size_t count, const Write& write) {
     std::string text = "[";
     for (std::size_t i = 0; i < count; ++i)
-        text += (i == 0 ? "\n  " : ",\n  ") + write(static_cast<Index>(i));
+        text += (i == 0 ? "\n  " : ",\n  ") + write(static_cast<Place>(i));
     return text + "]";
 }
 
@@ -36,10 +36,12 @@ class JsonWriter {
             "\n\"regions\":{},\n\"states\":{},\n\"transitions\":{},\n\"deadlines\":{}",
             json_text(m_.name), json_text(m_.title), m_.version, m_.english ? "en" : "de",
             name(m_.roles, m_.lead),
-            lines(machine_.regions.size(), [this](Index i) { return region(i); }),
-            lines(machine_.states.size(), [this](Index i) { return state(i); }),
-            lines(machine_.transitions.size(), [this](Index i) { return transition(i); }),
-            lines(m_.deadlines.size(), [this](Index i) { return deadline(i); }));
+            lines<Index>(machine_.regions.size(), [this](Index i) { return region(i); }),
+            lines<MachineIndex>(machine_.states.size(),
+                                [this](MachineIndex i) { return state(i); }),
+            lines<MachineIndex>(machine_.transitions.size(),
+                                [this](MachineIndex i) { return transition(i); }),
+            lines<Index>(m_.deadlines.size(), [this](Index i) { return deadline(i); }));
         if (info_ != nullptr) text += ",\n\"case\":" + marks();
         return text + "}";
     }
@@ -53,8 +55,8 @@ class JsonWriter {
     static std::string names(const std::vector<T>& table, const std::vector<Index>& all) {
         return list(all, [&table](Index index) { return name(table, index); });
     }
-    std::string state_id(Index state) const {
-        return state == none ? "null" : json_text(machine_.states[state].id);
+    std::string state_id(MachineIndex state) const {
+        return state == no_state ? "null" : json_text(machine_.states[state].id);
     }
     static std::string number(const char* letter, Index index) {
         return index == none ? "null" : fmt::format("\"{}{}\"", letter, index);
@@ -70,7 +72,7 @@ class JsonWriter {
             json_text(title.name), json_text(title.title), number("r", one.parent));
     }
 
-    std::string state(Index s) const {
+    std::string state(MachineIndex s) const {
         static constexpr const char* kinds[]{"beginning", "step",     "call",  "message", "wait",
                                              "choice",    "fork",     "first", "join",    "ending",
                                              "each",      "together", "undo",  "over"};
@@ -82,7 +84,7 @@ class JsonWriter {
             json_text(one.id), kinds[static_cast<std::size_t>(one.kind)],
             one.position == none ? "null" : std::to_string(one.position), one.region,
             json_text(title.name), json_text(title.title), details(one), messages(s),
-            list(machine_.may_happen(s), [](Index t) { return number("t", t); }));
+            list(machine_.may_happen(s), [](MachineIndex t) { return fmt::format("\"t{}\"", t); }));
     }
 
     std::string details(const MachineState& one) const {
@@ -159,7 +161,7 @@ class JsonWriter {
     }
 
     // Of states where a case waits.
-    std::string messages(Index state) const {
+    std::string messages(MachineIndex state) const {
         static constexpr const char* words[]{"taken", "handled", "kept"};
         const StateKind kind = machine_.states[state].kind;
         std::string text = "[";
@@ -173,7 +175,7 @@ class JsonWriter {
         return text + "]";
     }
 
-    std::string transition(Index t) const {
+    std::string transition(MachineIndex t) const {
         static constexpr const char* words[]{
             "begin",  "completed", "answered",  "failed",    "delivered", "over",    "expired",
             "deemed", "reminded",  "condition", "otherwise", "branch",    "joined",  "came_true",

@@ -19,14 +19,14 @@ class TextWriter {
         : machine_(machine), m_(machine.process.model()), style_(style), phrases_(machine, false),
           marks_(machine, style), met_(machine.states.size()) {
         for (const MachineTransition& one : machine.transitions)
-            if (one.to != none) ++met_[one.to];
+            if (one.to != no_state) ++met_[one.to];
     }
 
     std::string write() {
         header();
-        const auto states = static_cast<Index>(machine_.states.size());
+        const auto states = static_cast<MachineIndex>(machine_.states.size());
         Index inside = 0;
-        for (Index s = 0; s < states; ++s) {
+        for (MachineIndex s = 0; s < states; ++s) {
             if (is_inline(s) || machine_.states[s].kind == StateKind::over) continue;
             enter(machine_.states[s].region, inside);
             inside = machine_.states[s].region;
@@ -92,15 +92,15 @@ class TextWriter {
         for (const OpenInfo* open : marks_.incidents(region))
             line(indent + 1, strong(words(marks_.words(*open))));
         for (const MachineTransition& one : machine_.transitions)
-            if (one.from == none && one.region == region) transition(one, indent + 1);
+            if (one.from == no_state && one.region == region) transition(one, indent + 1);
     }
 
     // A choice that one way leads to stands behind that way.
-    bool is_inline(Index state) const {
+    bool is_inline(MachineIndex state) const {
         return machine_.states[state].kind == StateKind::choice && met_[state] == 1;
     }
 
-    std::string name_of(Index state) const {
+    std::string name_of(MachineIndex state) const {
         const MachineState& one = machine_.states[state];
         const std::string name = title_of(m_, one).name;
         switch (one.kind) {
@@ -119,7 +119,7 @@ class TextWriter {
         }
     }
 
-    std::string heading(Index state) const {
+    std::string heading(MachineIndex state) const {
         const MachineState& one = machine_.states[state];
         const Title title = title_of(m_, one);
         const std::string shown = with_title(title);
@@ -143,7 +143,7 @@ class TextWriter {
         }
     }
 
-    void state(Index s) {
+    void state(MachineIndex s) {
         const MachineState& one = machine_.states[s];
         const int indent = depth(one.region);
         text_ += '\n';
@@ -198,13 +198,13 @@ class TextWriter {
         for (const MachineEffect& effect : one.effects)
             effects.push_back(phrases_.effect(effect));
         std::string text = words(phrases_.trigger(one));
-        if (one.from == none && one.on == TriggerKind::expired)
+        if (one.from == no_state && one.on == TriggerKind::expired)
             if (const Wording more = phrases_.extension(one.detail); !more.empty())
                 text += ", " + words(more);
         if (one.beside && one.on != TriggerKind::undoing)
             text += words(say(", nebenbei", ", alongside"));
         if (!effects.empty()) text += " [" + words(joined(effects)) + "]";
-        if (one.to == none) return line(indent, text);
+        if (one.to == no_state) return line(indent, text);
         const char* arrow = text.empty() ? "→ " : " → ";
         if (!is_inline(one.to)) return line(indent, text + arrow + name_of(one.to));
         line(indent, text + ":");
@@ -213,11 +213,11 @@ class TextWriter {
     }
 
     // What the regions around allow as well, and what becomes of messages.
-    void besides(Index s, int indent) {
+    void besides(MachineIndex s, int indent) {
         std::vector<Wording> around;
-        for (const Index t : machine_.may_happen(s)) {
+        for (const MachineIndex t : machine_.may_happen(s)) {
             const MachineTransition& one = machine_.transitions[t];
-            if (one.from != none) continue;
+            if (one.from != no_state) continue;
             const std::string where = title_of(m_, machine_.regions[one.region]).name;
             around.push_back(say("{} ({})", "{} ({})", phrases_.brief(one), where));
         }

@@ -3,7 +3,6 @@
 #include <array>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "diag/report.hpp"
 #include "syntax/mend.hpp"
@@ -31,15 +30,27 @@ bool begins_new_item(std::string_view key) {
     return std::ranges::any_of(phrases, [&](Phrase one) { return key_of(one) == key; });
 }
 
-/// The brace that is still open at the end of the text.
-std::optional<Token> innermost_open(Iterator first, Iterator last) {
-    std::vector<Token> open;
+/// Calls visit(brace, depth behind it) for each brace.
+template<class F>
+void each_brace(Iterator first, Iterator last, F&& visit) {
+    std::size_t depth = 0;
     for (Token token = scan(first, last); token.kind != TokenKind::end;
          token = scan(token.end, last)) {
-        if (token.is(Symbol::open_brace)) open.push_back(token);
-        if (token.is(Symbol::close_brace) && !open.empty()) open.pop_back();
+        if (token.is(Symbol::open_brace)) visit(token, ++depth);
+        if (token.is(Symbol::close_brace) && depth > 0) visit(token, --depth);
     }
-    return open.empty() ? std::nullopt : std::optional(open.back());
+}
+
+/// The brace that is still open at the end of the text. Found by its depth, so that a megabyte of
+/// braces is read twice rather than remembered.
+std::optional<Token> innermost_open(Iterator first, Iterator last) {
+    std::size_t open = 0;
+    each_brace(first, last, [&open](const Token&, std::size_t depth) { open = depth; });
+    std::optional<Token> innermost;
+    each_brace(first, last, [&](const Token& brace, std::size_t depth) {
+        if (depth == open && brace.is(Symbol::open_brace)) innermost = brace;
+    });
+    return open == 0 ? std::nullopt : innermost;
 }
 
 } // namespace

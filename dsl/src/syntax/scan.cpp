@@ -213,7 +213,7 @@ bool scan_other_text(Token& token, Iterator last) noexcept {
 void scan_symbol(Token& token, Iterator last) noexcept {
     const std::string_view rest = std::string_view(token.begin, last).substr(0, 3);
     for (const auto& [text, symbol] : other_signs) {
-        if (!rest.starts_with(text)) continue;
+        if (text.front() != rest.front() || !rest.starts_with(text)) continue;
         token.kind = TokenKind::symbol;
         token.symbol = symbol;
         token.otherwise = true;
@@ -221,7 +221,7 @@ void scan_symbol(Token& token, Iterator last) noexcept {
         return;
     }
     for (const auto& [text, symbol] : symbols) {
-        if (!rest.starts_with(text)) continue;
+        if (text.front() != rest.front() || !rest.starts_with(text)) continue;
         token.kind = TokenKind::symbol;
         token.symbol = symbol;
         token.end = token.begin + text.size();

@@ -79,7 +79,7 @@ Fault Engine::Impl::catch_up(CaseId id, Instant now) {
         const std::lock_guard guard(store_lock);
         std::span<const std::byte> bytes;
         const host::Site* where = nullptr;
-        if (auto fault = read(id, bytes, where)) return fault;
+        if (auto fault = look(id, bytes, where)) return fault;
         const auto due = due_of(id, CaseView(bytes));
         if (!due) return due.error();
         if (*due > now.ms) return {};

@@ -317,6 +317,14 @@ Engine::Impl::start(const Command& command, Outcome& outcome, Request& request) 
 
 [[gnu::hot]] Fault Engine::Impl::read(CaseId id, std::span<const std::byte>& bytes,
                                       const host::Site*& found) {
+    if (auto fault = look(id, bytes, found)) return fault;
+    // Reading a part may overwrite what was read before.
+    if (run::has_parts(CaseView(bytes))) bytes = keep_copy(bytes);
+    return {};
+}
+
+[[gnu::hot]] Fault Engine::Impl::look(CaseId id, std::span<const std::byte>& bytes,
+                                      const host::Site*& found) {
     auto stored = store->read(id);
     if (!stored) return std::move(stored).error();
     bytes = *stored;
@@ -340,8 +348,6 @@ Engine::Impl::start(const Command& command, Outcome& outcome, Request& request) 
                     CaseView(bytes).header().id != id.number ||
                     CaseView(bytes).header().locals >= found->deployment.local_sets()))
         return host::damaged_case();
-    // Reading a part may overwrite what was read before.
-    if (run::has_parts(CaseView(bytes))) bytes = keep_copy(bytes);
     return {};
 }
 

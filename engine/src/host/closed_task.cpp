@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 #include "host/records_back.hpp"
 #include "host/stored_parts.hpp"
@@ -26,13 +27,34 @@ bool is_about_a_task(CommandKind kind) noexcept {
            kind == CommandKind::unclaim || kind == CommandKind::delegate;
 }
 
+std::string quoted(const std::string& name) {
+    return "`" + name + "`";
+}
+
+struct Sentence {
+    std::string german;
+    std::string english;
+};
+
 // What closed a task.
 struct Closed {
+    enum class How : std::uint8_t { completed, expired, dropped };
+
+    How how = How::completed;
     Instant at;
     std::string step;
-    std::string person;
-    std::string deputy_for;
-    std::string deadline; // that took effect; else it was completed
+    std::string person{};
+    std::string deputy_for{};
+    std::string deadline{}; // of the step, that took effect
+    Sentence cause{};       // dropped: what happened then, for who may know
+};
+
+// The record that changed a cell: all there is to say of it, should that have closed the task.
+struct Change {
+    CommandKind kind = CommandKind::note;
+    std::uint8_t detail = 0;
+    Index subject = none;
+    Instant at{};
 };
 
 class Search {
@@ -51,21 +73,22 @@ class Search {
     }
 
     // From the last record backwards.
-    [[nodiscard]] std::optional<Closed> run(Store& store) const {
+    [[nodiscard]] std::optional<Closed> run(Store& store) {
         if (sight_ == Sight::nothing) return {};
         std::optional<Closed> closed;
         const auto found = records_back(store, {view_.header().id}, view_.header().sequence,
                                         records_back_max, [&](std::span<const std::byte> record) {
-                                            closed = closed_by(record);
-                                            return closed.has_value();
+                                            run::RecordParts parts;
+                                            if (!run::read_record(record, parts)) return false;
+                                            closed = closed_by(parts);
+                                            return closed || opened_by(parts, closed);
                                         });
         return found ? std::move(closed) : std::nullopt;
     }
 
   private:
-    [[nodiscard]] std::optional<Closed> closed_by(std::span<const std::byte> record) const {
-        run::RecordParts parts;
-        if (!run::read_record(record, parts)) return {};
+    // What closed it by itself says so.
+    [[nodiscard]] std::optional<Closed> closed_by(const run::RecordParts& parts) const {
         const run::RecordHead& head = parts.head;
         const bool completed =
             (head.kind == CommandKind::complete || head.kind == CommandKind::start) &&
@@ -76,7 +99,60 @@ class Search {
         if (!expired) return {};
         const Deadline& deadline = model_.deadlines[head.subject];
         if (deadline.step == none || !sees(model_.steps[deadline.step])) return {};
-        return Closed{{head.at}, model_.steps[deadline.step].name, {}, {}, deadline.name};
+        Closed closed{Closed::How::expired, {head.at}, model_.steps[deadline.step].name};
+        closed.deadline = deadline.name;
+        return closed;
+    }
+    // What closed it by the way is the first that changed its cell after it was opened there: the
+    // records are met from the last one on, so it is the last one met before the opening.
+    [[nodiscard]] bool opened_by(const run::RecordParts& parts, std::optional<Closed>& closed) {
+        const run::RecordHead& head = parts.head;
+        const auto block = run::cells_of_block(parts.trace_changes, head.at, part_of(activation_));
+        const auto opened = std::ranges::find_if(block.cells, [this](const run::PlacedCell& one) {
+            return one.cell.kind == run::CellKind::step && one.cell.number == activation_;
+        });
+        if (opened != block.cells.end()) {
+            const auto change = changes_.find(opened->place);
+            closed = dropped(opened->cell.index, change != changes_.end() ? change->second : gone_);
+            return true;
+        }
+        const Change change{head.kind, head.detail, head.subject, {head.at}};
+        for (const run::PlacedCell& one : block.cells)
+            changes_[one.place] = change;
+        if (block.gone) gone_ = change;
+        return false;
+    }
+    [[nodiscard]] std::optional<Closed> dropped(Index position,
+                                                const std::optional<Change>& by) const {
+        if (!by || position >= model_.positions.size()) return {};
+        const Position& opened = model_.positions[position];
+        if (opened.kind != PositionKind::step || !sees(model_.steps[opened.detail])) return {};
+        Closed closed{Closed::How::dropped, by->at, model_.steps[opened.detail].name};
+        // How the case moves on elsewhere is nothing for who only sees their own steps.
+        if (sight_ == Sight::whole) closed.cause = cause_of(*by);
+        return closed;
+    }
+    [[nodiscard]] Sentence cause_of(const Change& by) const {
+        const auto about = [](const std::string& name, const char* german, const char* english) {
+            return Sentence{"als " + quoted(name) + german, "when " + quoted(name) + english};
+        };
+        switch (by.kind) {
+        case CommandKind::complete:
+            if (by.subject >= model_.positions.size() ||
+                model_.positions[by.subject].kind != PositionKind::step)
+                return {};
+            return about(model_.steps[model_.positions[by.subject].detail].name, " erledigt wurde",
+                         " was completed");
+        case CommandKind::expire:
+            if (by.detail != 0 || by.subject >= model_.deadlines.size()) return {};
+            return about(model_.deadlines[by.subject].name, " abgelaufen war", " had passed");
+        case CommandKind::deliver:
+            if (by.subject >= model_.messages.size()) return {};
+            return about(model_.messages[by.subject].name, " eingegangen war", " had come in");
+        case CommandKind::cancel:
+            return {"als der Vorgang abgebrochen wurde", "when the case was cancelled"};
+        default: return {};
+        }
     }
     // That the deadline took this very task, of all it took in a loop.
     [[nodiscard]] bool remembers(std::span<const std::byte> trace_changes) const {
@@ -90,8 +166,11 @@ class Search {
         if (position.kind != PositionKind::step) return {};
         const Step& step = model_.steps[position.detail];
         if (!sees(step)) return {};
-        return Closed{
-            {head.at}, step.name, std::string(head.actor_text), std::string(head.deputy_text), {}};
+        return Closed{Closed::How::completed,
+                      {head.at},
+                      step.name,
+                      std::string(head.actor_text),
+                      std::string(head.deputy_text)};
     }
     [[nodiscard]] bool sees(const Step& step) const {
         if (sight_ == Sight::whole) return true;
@@ -105,6 +184,8 @@ class Search {
     Viewer viewer_;
     CaseView view_;
     std::optional<LedgerEntry> expired_;
+    std::map<std::uint64_t, Change> changes_; // by cell
+    std::optional<Change> gone_;              // the part of the task as a whole
 };
 
 std::string clock(const Calendar& calendar, Instant at) {
@@ -117,12 +198,20 @@ std::string clock(const Calendar& calendar, Instant at) {
 
 void say(const Closed& closed, const Calendar& calendar, Error& error) {
     const std::string when = clock(calendar, closed.at);
-    const std::string step = "`" + closed.step + "`";
+    const std::string step = quoted(closed.step);
     const auto tell = [&error](const std::string& german, const std::string& english) {
         error.german += ": " + german;
         error.english += ": " + english;
     };
-    if (!closed.deadline.empty()) {
+    if (closed.how == Closed::How::dropped) {
+        error.subject = closed.step;
+        error.rule = "entfallen " + to_text(closed.at);
+        const Sentence cause{closed.cause.german.empty() ? "" : ", " + closed.cause.german,
+                             closed.cause.english.empty() ? "" : " " + closed.cause.english};
+        return tell(step + " ist am " + when + " entfallen" + cause.german,
+                    step + " was dropped on " + when + cause.english);
+    }
+    if (closed.how == Closed::How::expired) {
         error.subject = closed.deadline;
         error.rule = "abgelaufen " + to_text(closed.at);
         return tell("die Frist von " + step + " ist am " + when + " abgelaufen",

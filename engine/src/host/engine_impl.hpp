@@ -198,6 +198,9 @@ struct Engine::Impl {
     Fault refuse_ahead(const Command& command);
     [[nodiscard]] bool is_ahead(const Command& command) const noexcept;
     Fault read(CaseId id, std::span<const std::byte>& bytes, const host::Site*& found);
+    // The same, for who reads no part of the case before it is done with the bytes: they are those
+    // of the store.
+    Fault look(CaseId id, std::span<const std::byte>& bytes, const host::Site*& found);
 
     // deliver.cpp; a process that takes a message, and the cases of it that the message fits
     struct Taker {

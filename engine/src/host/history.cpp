@@ -9,6 +9,7 @@
 #include "run/inputs.hpp"
 #include "run/record.hpp"
 #include "run/scalar.hpp"
+#include "run/trace_cells.hpp"
 
 namespace vorgang::host {
 namespace {
@@ -218,6 +219,18 @@ std::string event_text(const ProcessModel& model, const Event& event) {
     return {};
 }
 
+// Until when a deadline runs from its extension on. With grace it has a cell for each end.
+void read_extension(const ProcessModel& model, const run::RecordParts& parts, HistoryEntry& entry) {
+    const Index index = parts.head.subject;
+    if (index >= model.deadlines.size()) return;
+    for (const run::Cell& cell : run::cells_of(parts.trace_changes, parts.head.at)) {
+        if (cell.index != index) continue;
+        if (cell.kind == run::CellKind::deadline) entry.due = Instant{cell.time};
+        if (cell.kind == run::CellKind::legal_end) entry.end = Instant{cell.time};
+    }
+    if (model.deadlines[index].grace.count == 0) entry.end = entry.due;
+}
+
 std::string subject_of(const ProcessModel& model, const run::RecordHead& head) {
     switch (head.kind) {
     case CommandKind::start:
@@ -268,6 +281,7 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.activation = head.activation;
     entry.other = {head.other};
     entry.text = head.text;
+    if (head.kind == CommandKind::extend_deadline) read_extension(model, parts, entry);
     read_fields(model, ByteReader(parts.content_changes), entry.fields);
     CallsOfRules calls(model, head.inputs);
     for (const Event& event : parts.events) {

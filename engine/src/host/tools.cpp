@@ -304,8 +304,9 @@ Result<bool> Engine::Impl::make(const OutgoingRow& row, Instant now, WorkDone& w
         const std::lock_guard guard(store_lock);
         std::span<const std::byte> bytes;
         const host::Site* site = nullptr;
-        if (auto fault = read(row.case_id, bytes, site)) return std::move(fault).error();
+        if (auto fault = look(row.case_id, bytes, site)) return std::move(fault).error();
         const std::uint32_t part = part_of(row.activation);
+        if (part != 0) bytes = keep_copy(bytes); // the part is read beside it
         const CaseView view(bytes);
         CaseView block = view;
         if (part != 0) {

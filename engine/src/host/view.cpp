@@ -124,6 +124,7 @@ class Describer {
           block_(block), element_(std::move(element)) {}
 
     void fields(CaseInfo& info) const {
+        info.fields.reserve(model_.fields.size());
         for (std::size_t i = 0; i < model_.fields.size(); ++i)
             if (!model_.fields[i].hidden && model_.fields[i].frame == 0 &&
                 may_see_field(viewer_, sight_, site_, view_, static_cast<Index>(i)))
@@ -140,6 +141,11 @@ class Describer {
     }
 
   private:
+    // What most cells hold is nothing that is open; what says so costs a row of texts each.
+    static bool waits(CellKind kind) noexcept {
+        return kind == CellKind::step || kind == CellKind::call || kind == CellKind::receive ||
+               kind == CellKind::wait || kind == CellKind::incident;
+    }
     [[nodiscard]] bool whole() const noexcept { return sight_ == Sight::whole; }
     [[nodiscard]] bool own_step(const Step& step) const {
         return is_own_step(viewer_, model_, view_, block_, step);
@@ -157,8 +163,10 @@ class Describer {
         open.role = model_.roles[run::role_of(model_, step, block_.root())].name;
         const Instant due = task_due(model_, block_.root(), place);
         if (due != no_due) open.due = due;
+        open.collects.reserve(step.collects.size());
         for (const Collected& c : step.collects)
             open.collects.push_back(model_.fields[c.field].name);
+        open.shows.reserve(step.shows.size());
         for (const Index field : step.shows)
             open.shows.push_back(model_.fields[field].name);
         open.claimed = std::ranges::any_of(block_.ledger(), [&](const LedgerEntry& entry) {
@@ -172,6 +180,7 @@ class Describer {
     }
     void open(Index place, CaseInfo& info) const {
         const Cell& cell = block_.root().cells()[place];
+        if (!waits(cell.kind)) return;
         OpenInfo open;
         open.activation = cell.number;
         open.element = element_.entries;

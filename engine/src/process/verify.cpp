@@ -87,7 +87,7 @@ class Verifier {
         size(m_.loops, "loops");
         size(m_.undo_sets, "undo_sets");
         frames();
-        expect(m_.branches.size() < no_code, "branches", m_.branches.size());
+        size(m_.branches, "branches");
         expect(!m_.code.empty() && m_.code.size() < no_code, "code", m_.code.size());
         expect(in_or_none(m_.lead, m_.roles), "lead", 0);
     }

@@ -7,8 +7,7 @@ namespace vorgang::run {
 
 [[gnu::hot]] void CaseDraft::begin(CaseView before) {
     const std::span<const std::byte> bytes = before.bytes();
-    bytes_.resize(bytes.size());
-    std::memcpy(bytes_.data(), bytes.data(), bytes.size());
+    bytes_.assign(bytes.begin(), bytes.end()); // resize() would write zeros first
     heap_touched_ = false;
 }
 

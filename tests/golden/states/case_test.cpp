@@ -19,14 +19,14 @@ namespace {
 
 const std::filesystem::path root = folders::source();
 
-using States = std::set<Index>;
+using States = std::set<MachineIndex>;
 
 States open_states(const StateMachine& machine, const std::optional<CaseInfo>& info) {
     if (!info) return {0};
     States all;
     for (const OpenInfo& open : info->open)
-        if (const Index state = machine.state_of(open); state != none) all.insert(state);
-    for (Index s = 0; info->ended && s < machine.states.size(); ++s)
+        if (const MachineIndex state = machine.state_of(open); state != no_state) all.insert(state);
+    for (MachineIndex s = 0; info->ended && s < machine.states.size(); ++s)
         if (machine.states[s].id == "end." + info->ending) all.insert(s);
     return all;
 }
@@ -38,11 +38,11 @@ bool lies_in(const StateMachine& machine, Index region, Index outer) {
 }
 
 // Who waits for a part that is over: a section around it, and what undoes.
-States waiting_for(const StateMachine& machine, Index over) {
+States waiting_for(const StateMachine& machine, MachineIndex over) {
     States all;
     const Index region = machine.states[over].region;
-    const auto states = static_cast<Index>(machine.states.size());
-    for (Index s = 0; s < states; ++s)
+    const auto states = static_cast<MachineIndex>(machine.states.size());
+    for (MachineIndex s = 0; s < states; ++s)
         if (machine.states[s].kind == StateKind::together &&
             lies_in(machine, region, machine.states[s].region))
             all.insert(s);
@@ -59,21 +59,22 @@ States waiting_for(const StateMachine& machine, Index over) {
 States after(const StateMachine& machine, const States& before) {
     States seen;
     States reached;
-    std::vector<Index> open(before.begin(), before.end());
-    const auto pass = [&](Index state, std::vector<Index>& more, bool all = true) {
-        for (const Index t : machine.may_happen(state)) {
+    std::vector<MachineIndex> open(before.begin(), before.end());
+    const auto pass = [&](MachineIndex state, std::vector<MachineIndex>& more, bool all = true) {
+        for (const MachineIndex t : machine.may_happen(state)) {
             const TriggerKind on = machine.transitions[t].on;
             if (!all && on != TriggerKind::came_true && on != TriggerKind::delivered) continue;
-            if (const Index to = machine.transitions[t].to; to != none && seen.insert(to).second)
+            if (const MachineIndex to = machine.transitions[t].to;
+                to != no_state && seen.insert(to).second)
                 more.push_back(to);
         }
     };
-    std::vector<Index> next;
-    for (const Index state : open)
+    std::vector<MachineIndex> next;
+    for (const MachineIndex state : open)
         pass(state, next);
     const bool begins = before.contains(0);
     while (!next.empty()) {
-        const Index state = next.back();
+        const MachineIndex state = next.back();
         next.pop_back();
         reached.insert(state);
         const bool first = begins && std::ranges::any_of(machine.transitions, [&](const auto& t) {
@@ -84,13 +85,13 @@ States after(const StateMachine& machine, const States& before) {
                               kind == StateKind::undo || kind == StateKind::wait || first;
         pass(state, next, !waits(kind) || may_pass);
         if (kind == StateKind::over)
-            for (const Index other : waiting_for(machine, state))
+            for (const MachineIndex other : waiting_for(machine, state))
                 pass(other, next);
     }
     return reached;
 }
 
-std::string name_of(const StateMachine& machine, Index state) {
+std::string name_of(const StateMachine& machine, MachineIndex state) {
     const ProcessModel& m = machine.process.model();
     const MachineState& one = machine.states[state];
     switch (one.kind) {
@@ -147,9 +148,9 @@ class Follower {
     void names_agree(const std::optional<CaseInfo>& info) const {
         if (!info) return;
         for (const OpenInfo& open : info->open) {
-            const Index state = machine_.state_of(open);
+            const MachineIndex state = machine_.state_of(open);
             if (open.kind == OpenKind::incident && open.position == none) continue;
-            ASSERT_NE(state, none) << open.name;
+            ASSERT_NE(state, no_state) << open.name;
             EXPECT_EQ(name_of(machine_, state), open.name);
             EXPECT_EQ(machine_.process.model().positions[open.position].scope, open.scope);
         }
@@ -160,7 +161,7 @@ class Follower {
         if (!now) return;
         const States was = open_states(machine_, before);
         const States may = after(machine_, was);
-        for (const Index state : open_states(machine_, now))
+        for (const MachineIndex state : open_states(machine_, now))
             EXPECT_TRUE(was.contains(state) || may.contains(state))
                 << compiled_.source.name() << ':' << line << ": " << machine_.states[state].id;
     }
@@ -210,7 +211,7 @@ TEST(CaseOnItsMachine, AnIncidentBetweenTwoStatesShowsInItsRegion) {
     const auto info = walk.info();
     ASSERT_TRUE(info && info->open.size() == 1);
     EXPECT_EQ(info->open[0].position, none);
-    EXPECT_EQ(machine.state_of(info->open[0]), none);
+    EXPECT_EQ(machine.state_of(info->open[0]), no_state);
     EXPECT_EQ(machine.process.model().scopes[info->open[0].scope].name, "rechnen");
     const StatesStyle style{Language::german, false, &*info, &walk.calendar()};
     EXPECT_NE(render_dot(machine, style).find("VORFALL"), std::string::npos);

@@ -37,30 +37,31 @@ void every_position_appears(const StateMachine& machine) {
 }
 
 void every_state_is_reachable(const StateMachine& machine) {
-    std::set<Index> reached{0};
-    std::vector<Index> open{0};
+    std::set<MachineIndex> reached{0};
+    std::vector<MachineIndex> open{0};
     ASSERT_EQ(machine.states.front().kind, StateKind::beginning);
     while (!open.empty()) {
-        const Index state = open.back();
+        const MachineIndex state = open.back();
         open.pop_back();
-        for (const Index t : machine.may_happen(state))
-            if (const Index to = machine.transitions[t].to; to != none && reached.insert(to).second)
+        for (const MachineIndex t : machine.may_happen(state))
+            if (const MachineIndex to = machine.transitions[t].to;
+                to != no_state && reached.insert(to).second)
                 open.push_back(to);
     }
-    const auto states = static_cast<Index>(machine.states.size());
-    for (Index s = 0; s < states; ++s)
+    const auto states = static_cast<MachineIndex>(machine.states.size());
+    for (MachineIndex s = 0; s < states; ++s)
         EXPECT_TRUE(reached.contains(s)) << machine.states[s].id;
 }
 
 // A case never stays where nothing can happen, and a choice always finds a way. What is over is.
 void every_state_has_a_way_out(const StateMachine& machine) {
-    const auto states = static_cast<Index>(machine.states.size());
-    for (Index s = 0; s < states; ++s) {
+    const auto states = static_cast<MachineIndex>(machine.states.size());
+    for (MachineIndex s = 0; s < states; ++s) {
         const StateKind kind = machine.states[s].kind;
         if (kind == StateKind::ending || kind == StateKind::over) continue;
         const auto all = machine.may_happen(s);
-        EXPECT_TRUE(std::ranges::any_of(all, [&](Index t) {
-            return machine.transitions[t].from == s && machine.transitions[t].to != none;
+        EXPECT_TRUE(std::ranges::any_of(all, [&](MachineIndex t) {
+            return machine.transitions[t].from == s && machine.transitions[t].to != no_state;
         })) << machine.states[s].id;
     }
 }

@@ -34,6 +34,19 @@ TEST(Diagnostics, count_what_falls_to_the_limit) {
     EXPECT_TRUE(all.full());
 }
 
+TEST(Diagnostics, keep_an_error_rather_than_a_warning) {
+    Diagnostics all(2);
+    all.add(at(1, Severity::warning));
+    all.add(at(2, Severity::warning));
+    all.add(at(3));
+    all.add(at(4));
+    all.add(at(5, Severity::warning));
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all.list()[0].primary.span.begin, 3U);
+    EXPECT_EQ(all.list()[1].primary.span.begin, 4U);
+    EXPECT_EQ(all.dropped(), 3U);
+}
+
 TEST(Diagnostics, warnings_are_no_errors) {
     Diagnostics all;
     all.add(at(1, Severity::warning));

@@ -84,6 +84,21 @@ TEST(RenderText, counts_what_it_does_not_show) {
     EXPECT_TRUE(text.ends_with("6 errors, 0 warnings (5 not shown)\n")) << text;
 }
 
+TEST(RenderText, shows_errors_rather_than_warnings) {
+    const Source source("f", "abcdef");
+    Diagnostics all;
+    for (std::uint32_t i = 0; i < 4; ++i) {
+        Diagnostic odd = finding({i, i + 1});
+        odd.severity = i == 2 ? Severity::error : Severity::warning;
+        all.add(odd);
+    }
+    RenderOptions options = english();
+    options.shown_max = 2;
+    EXPECT_EQ(render_gnu(source, all, options), "f:1:1: warning: `prüfng` is not known [E0301]\n"
+                                                "f:1:3: error: `prüfng` is not known [E0301]\n");
+    EXPECT_NE(render_text(source, all, options).find("f:1:3"), std::string::npos);
+}
+
 TEST(RenderText, survives_places_outside_and_empty_files) {
     const Source source("f", "");
     EXPECT_FALSE(render_text(source, only(finding({5, 900})), english()).empty());

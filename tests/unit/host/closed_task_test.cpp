@@ -145,6 +145,101 @@ TEST_P(ClosedTask, OfADeadlineThatPassedTwiceTheOneThatTookTheTask) {
               "abgelaufen 2026-05-16T07:00:00Z");
 }
 
+constexpr std::string_view left_behind = R"(
+prozess vergabe "Vergabe" {
+    version 1
+    leitung chef
+    rolle bürger "Bürger" extern
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    nachricht rücknahme von bürger kanal post bei amt
+    daten { wege: liste von text }
+    ablauf {
+        schritt stellen "Stellen" { rolle bürger }
+        parallel bis 1 {
+            zweig schnell { schritt anrufen { rolle amt } }
+            zweig gründlich { schritt besuchen { rolle amt } }
+        }
+        abschnitt prüfung {
+            frist spätestens: 3 tage danach { }
+            schritt prüfen { rolle amt }
+        }
+        setze wege = ["a", "b"]
+        für alle weg in wege bis 1 {
+            schritt gehen { rolle amt }
+        }
+        schritt ablegen { rolle bürger }
+        ende fertig
+    }
+    jederzeit bei nachricht rücknahme { schritt einstellen { rolle amt }  ende zurückgenommen }
+}
+)";
+
+class LeftBehind : public ClosedTask {
+  protected:
+    void SetUp() override {
+        w.emplace(left_behind, store());
+        ASSERT_TRUE(w->start(w->as("bürger", "eva")).accepted());
+    }
+    [[nodiscard]] TaskId open(std::string_view step) { return {w->id, w->activation(step)}; }
+    void complete(std::string_view step) {
+        ASSERT_TRUE(w->complete(step, w->as("amt", "aydin")).accepted()) << step;
+    }
+    void expect_dropped(TaskId closed, const std::string& step, const std::string& sentence) {
+        const Error error = again(closed, w->as("amt", "brandt"), nothing);
+        EXPECT_EQ(error.subject, step);
+        EXPECT_EQ(error.rule, "entfallen 2026-05-11T07:00:00Z");
+        const std::string behind = ": `" + step + "` ist am 2026-05-11 09:00 entfallen" + sentence;
+        EXPECT_TRUE(error.german.ends_with(behind)) << error.german;
+    }
+};
+
+TEST_P(LeftBehind, SaysWithWhatAnotherBranchTookIt) {
+    const TaskId visit = open("besuchen");
+    complete("anrufen");
+    expect_dropped(visit, "besuchen", ", als `anrufen` erledigt wurde");
+    EXPECT_EQ(again(visit, w->as("bürger", "eva"), nothing).subject, "task") << "not hers to know";
+}
+
+TEST_P(LeftBehind, SaysWhichDeadlineOfASectionTookIt) {
+    complete("anrufen");
+    const TaskId check = open("prüfen");
+    w->now.ms += 5 * day;
+    const Error error = again(check, w->as("amt", "brandt"), nothing);
+    EXPECT_EQ(error.rule, "entfallen 2026-05-15T22:00:00Z");
+    EXPECT_TRUE(error.english.ends_with(
+        ": `prüfen` was dropped on 2026-05-16 00:00 when `spätestens` had passed"))
+        << error.english;
+}
+
+TEST_P(LeftBehind, SaysItOfAnElementThatIsGone) {
+    complete("anrufen");
+    complete("prüfen");
+    std::vector<TaskId> both;
+    for (const OpenInfo& one : w->info().open)
+        if (one.name == "gehen") both.push_back({w->id, one.activation});
+    ASSERT_EQ(both.size(), 2U);
+    ASSERT_TRUE(w->engine->complete(both[0], nothing, w->as("amt", "aydin")).accepted());
+    expect_dropped(both[1], "gehen", ", als `gehen` erledigt wurde");
+}
+
+TEST_P(LeftBehind, SaysWhichMessageTookItAndThatTheCaseWasCancelled) {
+    const TaskId visit = open("besuchen");
+    Command withdrawal = w->as("bürger", "eva");
+    withdrawal.name = "rücknahme";
+    withdrawal.key = "1";
+    ASSERT_TRUE(w->send(withdrawal, CommandKind::deliver).accepted());
+    expect_dropped(visit, "besuchen", ", als `rücknahme` eingegangen war");
+    const TaskId stop = open("einstellen");
+    Command cancel = w->as("chef", "c");
+    cancel.text = "doppelt";
+    ASSERT_TRUE(w->send(cancel, CommandKind::cancel).accepted());
+    expect_dropped(stop, "einstellen", ", als der Vorgang abgebrochen wurde");
+    expect_dropped(visit, "besuchen", ", als `rücknahme` eingegangen war");
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, LeftBehind, both_stores(), store_name);
+
 TEST(ClosedTaskWithoutRecords, IsOnlyClosed) {
     Workbench w(permit, memory_store({KeepRecords::nothing, {}}));
     ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());

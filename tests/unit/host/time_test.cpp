@@ -170,8 +170,18 @@ TEST(Time, ADeadlineIsExtendedOnceByTheRoleNamedAndNoFurther) {
     EXPECT_EQ(w.send(c, CommandKind::extend_deadline).error->rule, "frist");
     c.length.reset();
     EXPECT_TRUE(w.send(c, CommandKind::extend_deadline).accepted());
-    EXPECT_EQ(to_text(w.info().deadlines.at(0).end), "2026-06-02T22:00:00Z");
+    const DeadlineInfo extended = w.info().deadlines.at(0);
+    EXPECT_EQ(to_text(extended.end), "2026-06-02T22:00:00Z");
     EXPECT_EQ(w.send(c, CommandKind::extend_deadline).error->rule, "frist");
+    // The file says until when it ran from then on, also when it has ended.
+    w.advance(60 * day);
+    const auto history = w.engine->history(Workbench::everything(), w.id).value();
+    for (const HistoryEntry& entry : history) {
+        const bool extends = entry.kind == CommandKind::extend_deadline;
+        EXPECT_EQ(entry.end, extends ? std::optional(extended.end) : std::nullopt);
+        EXPECT_EQ(entry.due, extends ? std::optional(extended.due) : std::nullopt);
+    }
+    EXPECT_NE(extended.end, extended.due) << "with grace";
     w.check_replay();
 }
 

@@ -1,6 +1,8 @@
 // Each limit of the parser at its edge and one above.
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
 #include <string>
 
 #include "syntax/parse.hpp"
@@ -53,6 +55,19 @@ TEST(Limits, megabytes_of_signs_that_mean_nothing) {
     EXPECT_EQ(codes(repeat("\u201E", 1'000'000)), "E0207");
     EXPECT_EQ(codes(repeat("{", 5'000'000)), "E0201");
     EXPECT_EQ(codes("prozess p " + repeat("{\n", 2'000'000)), "E0201 E0202");
+}
+
+// What was read of them took thirty times the text.
+TEST(Limits, megabytes_of_braces_take_memory_like_their_text) {
+    const auto kilobytes_at_most = [] {
+        rusage used{};
+        EXPECT_EQ(::getrusage(RUSAGE_SELF, &used), 0);
+        return used.ru_maxrss;
+    };
+    const std::string text = "prozess p " + repeat("{\n", 5'000'000);
+    const auto before = kilobytes_at_most();
+    EXPECT_EQ(codes(text), "E0201 E0202");
+    EXPECT_LT(kilobytes_at_most() - before, 150'000);
 }
 
 TEST(Limits, nesting_of_blocks) {

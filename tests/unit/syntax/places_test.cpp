@@ -1,6 +1,8 @@
 // Where nodes lie in the text.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "syntax/parse.hpp"
 
 namespace vorgang::dsl::syntax {
@@ -67,6 +69,18 @@ TEST_F(Places, expressions_with_their_parentheses) {
     EXPECT_EQ(at(product.left->span), "(1 + 2)");
     EXPECT_EQ(at(product.operation_span), "*");
     EXPECT_EQ(at(product.right->span), "f(3)");
+}
+
+// Lines that are not indented do not tell which brace is missing.
+TEST(PlacesOfFindings, an_end_in_a_block_names_the_innermost_that_is_open) {
+    const Source source("open", "prozess p {\nablauf {\nabschnitt a { warte 1 tag }\n"
+                                "abschnitt b {\nabschnitt c { warte 1 tag }\n");
+    Diagnostics diagnostics;
+    EXPECT_FALSE(parse(source, {}, diagnostics).has_value());
+    const auto early = std::ranges::find(diagnostics, "E0202", &Diagnostic::code);
+    ASSERT_NE(early, diagnostics.end());
+    ASSERT_EQ(early->secondary.size(), 1U);
+    EXPECT_EQ(source.position(early->secondary[0].span.begin).line, 4U);
 }
 
 // A block that lost its head is read as if it were not there, and what is missing inside of it too.

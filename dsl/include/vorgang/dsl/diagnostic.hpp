@@ -70,7 +70,8 @@ class VORGANG_DSL_EXPORT Diagnostics {
     explicit Diagnostics(std::size_t limit = limit_default) : limit_(limit) {}
 
     /// Keeps a finding unless one with the same code at the same place is there already or the
-    /// limit is reached; what falls to the limit is counted by dropped().
+    /// limit is reached; an error takes the place of the last one that is none then. What falls to
+    /// the limit is counted by dropped().
     void add(Diagnostic diagnostic);
     /// Takes the first kept finding out for which `unwanted` holds; false where there is none.
     bool remove(const std::function<bool(const Diagnostic&)>& unwanted);

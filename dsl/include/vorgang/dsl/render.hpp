@@ -22,7 +22,7 @@ struct RenderOptions {
     bool colour = false; ///< with ANSI escape sequences
     std::uint32_t width_max =
         120;                    ///< longer source lines are cropped around the caret; at least 40
-    std::size_t shown_max = 20; ///< further diagnostics are only counted
+    std::size_t shown_max = 20; ///< further diagnostics are only counted, errors last
 };
 
 /// For people: the sentence, the line with a caret, further places, notes, help. Ends with a line

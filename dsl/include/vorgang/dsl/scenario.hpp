@@ -128,7 +128,12 @@ render_text(const ScenarioReport& report, const Source& source, const ReportStyl
 [[nodiscard]] VORGANG_DSL_EXPORT Wording words_of_row(const FiredRow& fired,
                                                       const Calendar& calendar);
 
-/// The same of an incident at no call, by its reason (OpenInfo::name): "unknown_value".
+/// Until when a deadline runs, as a clock at the place shows it: its last day, and when it takes
+/// effect. `end`, `due`: as in DeadlineInfo.
+[[nodiscard]] VORGANG_DSL_EXPORT Wording words_of_end(Instant end, Instant due,
+                                                      const Calendar& calendar);
+
+/// What an event says of an incident at no call, by its reason (OpenInfo::name): "unknown_value".
 [[nodiscard]] VORGANG_DSL_EXPORT Wording words_of_reason(std::string_view reason);
 
 /// The titles of the scenarios of a compiled file, in order.

@@ -38,6 +38,11 @@ enum class StateKind : std::uint8_t {
     over      ///< a part that ran beside others has ended; they go on
 };
 
+/// A place among the states or the transitions of a machine. There may be more of them than entries
+/// in any table of the process: each place where a case can wait is a state, and each condition.
+using MachineIndex = std::uint32_t;
+inline constexpr MachineIndex no_state = 0xffffffff;
+
 /// Whether a case can stay there. At a fork, a choice it never does, and at a join only a branch
 /// or an element.
 [[nodiscard]] VORGANG_DSL_EXPORT bool waits(StateKind kind) noexcept;
@@ -107,10 +112,10 @@ struct MachineEffect {
 
 struct MachineTransition {
     TriggerKind on = TriggerKind::completed;
-    Index from = none;   ///< state; `none`: `region` is left as a whole, whatever waits in it
-    Index region = none; ///< of deadlines and handlers of a section or of the process
-    Index to = none;     ///< state; `none`: nothing moves
-    bool beside = false; ///< nothing is left: `to` begins beside what waits (`nebenbei`)
+    MachineIndex from = no_state; ///< `no_state`: `region` is left as a whole, whatever waits in it
+    Index region = none;          ///< of deadlines and handlers of a section or of the process
+    MachineIndex to = no_state;   ///< `no_state`: nothing moves
+    bool beside = false;          ///< nothing is left: `to` begins beside what waits (`nebenbei`)
     Index detail = none;
     Wording condition;
     std::vector<MachineEffect> effects;
@@ -129,12 +134,12 @@ struct StateMachine {
     std::vector<MachineTransition> transitions; ///< by where they come from
     std::vector<MachineDeadline> deadlines;
 
-    /// The state of an open thing of a case; `none` for an incident that is between two states,
+    /// The state of an open thing of a case; `no_state` for an incident that is between two states,
     /// which has a scope only.
-    [[nodiscard]] VORGANG_DSL_EXPORT Index state_of(const OpenInfo& open) const noexcept;
+    [[nodiscard]] VORGANG_DSL_EXPORT MachineIndex state_of(const OpenInfo& open) const noexcept;
     /// The transitions that can happen while a case waits in the state: its own, then those of the
     /// regions around it, the innermost first.
-    [[nodiscard]] VORGANG_DSL_EXPORT std::vector<Index> may_happen(Index state) const;
+    [[nodiscard]] VORGANG_DSL_EXPORT std::vector<MachineIndex> may_happen(MachineIndex state) const;
 };
 
 /// What becomes of a message that comes while a case waits in a state and nowhere else.
@@ -145,8 +150,8 @@ enum class Reception : std::uint8_t {
 };
 
 /// `message`: into ProcessModel::messages, an incoming one.
-[[nodiscard]] VORGANG_DSL_EXPORT Reception reception_of(const StateMachine& machine, Index state,
-                                                        Index message);
+[[nodiscard]] VORGANG_DSL_EXPORT Reception reception_of(const StateMachine& machine,
+                                                        MachineIndex state, Index message);
 
 /// The state machine of a process. Work grows with the tables.
 [[nodiscard]] VORGANG_DSL_EXPORT StateMachine state_machine(const Process& process);

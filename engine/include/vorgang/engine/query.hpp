@@ -206,6 +206,8 @@ struct HistoryEntry {
     std::string subject{};        ///< step, call, message, deadline
     std::uint32_t activation = 0; ///< the task, call or incident it is about, where there is one
     CaseId other{};               ///< the case that called this one or was called by it; 0: none
+    std::optional<Instant> end{}; ///< of a deadline that was extended: its legal end from then on
+    std::optional<Instant> due{}; ///< and when it takes effect, both as in DeadlineInfo
     std::string text{};
     std::vector<FieldInfo> fields{};   ///< values that were written
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
