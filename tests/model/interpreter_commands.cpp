@@ -68,8 +68,12 @@ void Interpreter::refuse_closed(const Order& order) {
     }
     const ErrorCode code = ended_ ? ErrorCode::ended : ErrorCode::not_open;
     refuse(code, activation->closed);
-    // Nobody looks back for ever.
-    if (!known || sequence_ - activation->closed_at >= 1'000) refuse(code, "");
+    // Nobody looks back for ever; and what was dropped by the way is not always found.
+    const bool dropped = activation->closed.empty() || activation->closed.starts_with("entfallen");
+    if (!known || dropped || sequence_ - activation->closed_at >= 1'000) refuse(code, "");
+    // Then it is only known that the task went when the deadline passed.
+    if (!known && activation->taken_by)
+        refuse(code, "entfallen" + activation->closed.substr(activation->closed.find(' ')));
     // Who may not see the case does not learn what became of the task.
     if (!sees_all(order)) refuse(code, "");
 }

@@ -106,6 +106,11 @@ void Interpreter::remove(int node) {
     for (Done& done : done_)
         if (done.by == node) done.by = 0; // left before its end: it is still to be undone
     std::erase_if(hold_, [node](const auto& held) { return held.first == node; });
+    for (Activation& activation : activations_)
+        if (activation.node == node && activation.closed.empty()) {
+            activation.closed = "entfallen " + vorgang::to_text(at_);
+            activation.closed_at = sequence_;
+        }
     nodes_.erase(node);
     if (back) data_[all->list] = list; // whichever way the loop is left
 }

@@ -132,10 +132,17 @@ class Search {
         if (sight_ == Sight::whole) closed.cause = cause_of(*by);
         return closed;
     }
+    [[nodiscard]] static Sentence about(const std::string& name, const char* german,
+                                        const char* english) {
+        return {"als " + quoted(name) + german, "when " + quoted(name) + english};
+    }
+    [[nodiscard]] Sentence of_deadline(const Deadline& deadline) const {
+        if (deadline.step == none) return about(deadline.name, " abgelaufen war", " had passed");
+        const std::string step = quoted(model_.steps[deadline.step].name);
+        return {"als die Frist von " + step + " abgelaufen war",
+                "when the deadline of " + step + " had passed"};
+    }
     [[nodiscard]] Sentence cause_of(const Change& by) const {
-        const auto about = [](const std::string& name, const char* german, const char* english) {
-            return Sentence{"als " + quoted(name) + german, "when " + quoted(name) + english};
-        };
         switch (by.kind) {
         case CommandKind::complete:
             if (by.subject >= model_.positions.size() ||
@@ -145,7 +152,7 @@ class Search {
                          " was completed");
         case CommandKind::expire:
             if (by.detail != 0 || by.subject >= model_.deadlines.size()) return {};
-            return about(model_.deadlines[by.subject].name, " abgelaufen war", " had passed");
+            return of_deadline(model_.deadlines[by.subject]);
         case CommandKind::deliver:
             if (by.subject >= model_.messages.size()) return {};
             return about(model_.messages[by.subject].name, " eingegangen war", " had come in");
