@@ -25,6 +25,11 @@ bool needs_server() {
 #endif
 }
 
+// What a test leaves is gone before it has to be written to the disk.
+class DropsDatabases final : public testing::EmptyTestEventListener {
+    void OnTestEnd(const testing::TestInfo&) override { shared_server().drop_databases(); }
+};
+
 } // namespace
 } // namespace vorgang::conformance
 
@@ -35,5 +40,6 @@ int main(int argc, char** argv) {
         std::printf("SKIPPED: %s\n", PostgresServer::why());
         return 77;
     }
+    if (needs_server()) testing::UnitTest::GetInstance()->listeners().Append(new DropsDatabases);
     return RUN_ALL_TESTS();
 }

@@ -130,4 +130,14 @@ std::string PostgresServer::new_database() {
     return url(name);
 }
 
+void PostgresServer::drop_databases() {
+    if (dropped_ == databases_) return;
+    PGconn* const connection = PQconnectdb(url("postgres").c_str());
+    while (dropped_ != databases_) {
+        const std::string name = "test" + std::to_string(++dropped_);
+        PQclear(PQexec(connection, ("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)").c_str()));
+    }
+    PQfinish(connection);
+}
+
 } // namespace vorgang::conformance

@@ -35,6 +35,8 @@ class PostgresServer {
     void stop(Stop how);
     // A new, empty database; the connection string that leads to it.
     [[nodiscard]] std::string new_database();
+    // All there are, with whoever is in them. Each is some 300 files.
+    void drop_databases();
     [[nodiscard]] std::string url(const std::string& database) const;
     [[nodiscard]] std::string socket() const { return folder() + "/.s.PGSQL.5432"; }
 
@@ -46,6 +48,7 @@ class PostgresServer {
     std::vector<std::string> settings_;
     pid_t server_ = 0;
     int databases_ = 0;
+    int dropped_ = 0; // of them
 };
 
 // That of the tests of one program (postgres_main.cpp), started by the first call; without syncs,
