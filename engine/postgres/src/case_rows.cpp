@@ -449,7 +449,8 @@ void CaseRows::send_one(const Assumed& store, const CountsOfOne& counts) {
                                               record.checksum, record.previous, store.xid_offset,
                                               known.base, more...));
     };
-    const auto& [queue, tenant] = counts;
+    const std::optional<QueueCount>& queue = counts.queue;
+    const std::optional<TenantCount>& tenant = counts.tenant;
     const std::uint32_t slot = connection_.slot();
     const auto count_and_send = [&](const OfOne& of_one, const auto&... last) {
         if (!queue)
