@@ -21,7 +21,7 @@ class PostgresEnd : public testing::Test {
           looker(url) {}
 
     [[nodiscard]] SampleCase new_case() { return SampleCase(well(store->new_case_id())); }
-    static void begin(Store& one, std::vector<SampleCase*> changed) {
+    static void begin(Store& one, const std::vector<SampleCase*>& changed) {
         well(one.begin());
         for (SampleCase* const sample : changed)
             well(one.write(sample->next()));
@@ -136,8 +136,8 @@ class PostgresOrder : public PostgresEnd {
     }
     // Reads both in an order of its own, changes some of them and a case of its own, and waits for
     // the first.
-    [[nodiscard]] Commit wait(Store& one, std::vector<std::size_t> order,
-                              std::vector<std::size_t> changed) {
+    [[nodiscard]] Commit wait(Store& one, const std::vector<std::size_t>& order,
+                              const std::vector<std::size_t>& changed) {
         SampleCase own(well(one.new_case_id()));
         well(one.begin());
         for (const std::size_t which : order)
