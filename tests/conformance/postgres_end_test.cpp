@@ -26,8 +26,8 @@ class PostgresEnd : public testing::Test {
         for (SampleCase* const sample : changed)
             well(one.write(sample->next()));
     }
-    static void commit(Store& one, std::vector<SampleCase*> changed) {
-        begin(one, std::move(changed));
+    static void commit(Store& one, const std::vector<SampleCase*>& changed) {
+        begin(one, changed);
         well(one.commit());
     }
     [[nodiscard]] std::int64_t records() const {
