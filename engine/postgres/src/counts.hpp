@@ -34,6 +34,12 @@ struct CountsOfOne {
     std::optional<TenantCount> tenant; // only with a queue
 };
 
+// The checksum of so many tasks; sum_of_count() computes it here.
+template<std::size_t q, std::size_t s, std::size_t t>
+[[nodiscard]] constexpr auto sum_of_tasks(const char (&queue)[q], const char (&slot)[s],
+                                          const char (&tasks)[t]) {
+    return "1000003 * " + Sql<q>(queue) + " + 8191 * " + slot + " + 3 * " + tasks;
+}
 constexpr Sql put_task_count = "INSERT INTO vorgang.task_counts(queue, slot, tasks, checksum) ";
 constexpr Sql or_add_to_task_count =
     " ON CONFLICT (queue, slot) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks, "

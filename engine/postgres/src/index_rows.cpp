@@ -22,26 +22,21 @@ constexpr auto change_tasks_text =
         "AND t.activation = g.activation) RETURNING queue), "
         "moved AS (SELECT queue, 1 AS n FROM come UNION ALL SELECT queue, -1 FROM gone "
         "UNION ALL SELECT * FROM unnest($11::bigint[], $12::bigint[])) ") +
-    put_task_count +
-    "SELECT queue, $10::bigint, sum(n)::bigint, "
-    "1000003 * queue + 8191 * $10::bigint + 3 * sum(n)::bigint "
-    "FROM moved GROUP BY queue HAVING sum(n) <> 0" +
-    or_add_to_task_count;
+    put_task_count + "SELECT queue, $10::bigint, sum(n)::bigint, " +
+    sum_of_tasks("queue", "$10::bigint", "sum(n)::bigint") +
+    " FROM moved GROUP BY queue HAVING sum(n) <> 0" + or_add_to_task_count;
 constexpr Statement change_tasks{change_tasks_text.text};
 constexpr auto count_tasks_of_cases_text =
-    put_task_count +
-    "SELECT queue, $3::bigint, n, 1000003 * queue + 8191 * $3::bigint + 3 * n "
-    "FROM unnest($1::bigint[], $2::bigint[]) AS g(queue, n)" +
-    or_add_to_task_count;
+    put_task_count + "SELECT queue, $3::bigint, n, " + sum_of_tasks("queue", "$3::bigint", "n") +
+    " FROM unnest($1::bigint[], $2::bigint[]) AS g(queue, n)" + or_add_to_task_count;
 constexpr Statement count_tasks_of_cases{count_tasks_of_cases_text.text};
 // What this host has left beside. A row that is not what was written stays where it is, and every
 // reader sees it.
 constexpr auto sum_up_text =
-    Sql("WITH gone AS (DELETE FROM vorgang.task_changes WHERE slot = $1::bigint AND checksum = "
-        "1000003::numeric * queue + 8191 * slot + 3::numeric * tasks RETURNING queue, tasks) ") +
-    put_task_count +
-    "SELECT queue, $1::bigint, sum(tasks)::bigint, "
-    "1000003 * queue + 8191 * $1::bigint + 3 * sum(tasks)::bigint FROM gone GROUP BY queue" +
+    "WITH gone AS (DELETE FROM vorgang.task_changes WHERE slot = $1::bigint AND checksum = " +
+    sum_of_tasks("queue::numeric", "slot", "tasks::numeric") + " RETURNING queue, tasks) " +
+    put_task_count + "SELECT queue, $1::bigint, sum(tasks)::bigint, " +
+    sum_of_tasks("queue", "$1::bigint", "sum(tasks)::bigint") + " FROM gone GROUP BY queue" +
     or_add_to_task_count;
 constexpr Statement sum_up{sum_up_text.text};
 // Whether a case has rows in the tables of tasks (1) and due dates (2).

@@ -248,8 +248,7 @@ constexpr Statement has_anything{"SELECT (EXISTS (SELECT FROM vorgang.deployment
 constexpr Statement clear_all{
     "TRUNCATE vorgang.deployments, vorgang.queues, vorgang.cases, vorgang.records, vorgang.parts, "
     "vorgang.tasks, vorgang.task_counts, vorgang.task_changes, vorgang.due, vorgang.outgoing, "
-    "vorgang.names, "
-    "vorgang.claims, vorgang.holders, vorgang.counts, vorgang.keys"};
+    "vorgang.names, vorgang.claims, vorgang.holders, vorgang.counts, vorgang.keys"};
 
 Result<void> fill_anew(Connection& connection) {
     StoreRow row(connection);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "counts.hpp"
 #include "open_row.hpp"
 #include "record_way.hpp"
 
@@ -250,14 +251,14 @@ constexpr Statement remove_cases[] = {
     {"DELETE FROM vorgang.holders AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.case_id"},
     {"DELETE FROM vorgang.cases AS t USING pg_temp.vorgang_leaving AS l WHERE l.id = t.id"}};
 // The counts of worklists follow what went, as in every commit.
-constexpr Statement remove_tasks{
+constexpr auto remove_tasks_text =
     "WITH gone AS (DELETE FROM vorgang.tasks AS t USING pg_temp.vorgang_leaving AS l "
     "WHERE l.id = t.case_id RETURNING t.queue), moved AS (SELECT queue, 1 AS n FROM gone "
     "UNION ALL SELECT c.queue, (length(c.open) - 8) / 4 FROM pg_temp.vorgang_leaving AS l "
-    "JOIN vorgang.cases AS c ON c.id = l.id WHERE c.queue > 0) "
-    "INSERT INTO vorgang.task_changes(queue, slot, tasks, checksum) "
-    "SELECT queue, $1::bigint, -sum(n)::bigint, "
-    "1000003 * queue + 8191 * $1::bigint - 3 * sum(n)::bigint FROM moved GROUP BY queue"};
+    "JOIN vorgang.cases AS c ON c.id = l.id WHERE c.queue > 0) " +
+    put_task_change + "SELECT queue, $1::bigint, -sum(n)::bigint, " +
+    sum_of_tasks("queue", "$1::bigint", "-sum(n)::bigint") + " FROM moved GROUP BY queue";
+constexpr Statement remove_tasks{remove_tasks_text.text};
 constexpr Sql of_worklists_without_tasks =
     " AS c USING vorgang.queues AS q WHERE q.tenant = $1::bytea AND c.queue = q.number "
     "AND NOT EXISTS (SELECT FROM vorgang.tasks AS t WHERE t.queue = q.number) "
