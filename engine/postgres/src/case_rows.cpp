@@ -304,7 +304,6 @@ Result<void> CaseRows::fetched(Rows& rows) {
             known.checksum = ~known.checksum; // it is not what was written
         known.open.beside = beside;
         if (rows.is_of(look)) known.place = rows.place(row, 11);
-        known.is_own = false;
         known.there = true;
         // What this commit has written itself may be taken back.
         known.is_settled = rows.sound() && !records_.has_appended();

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "host/records_back.hpp"
+#include "host/sentence.hpp"
 #include "host/stored_parts.hpp"
 #include "host/view.hpp"
 #include "run/record.hpp"
@@ -26,15 +27,6 @@ bool is_about_a_task(CommandKind kind) noexcept {
     return kind == CommandKind::complete || kind == CommandKind::claim ||
            kind == CommandKind::unclaim || kind == CommandKind::delegate;
 }
-
-std::string quoted(const std::string& name) {
-    return "`" + name + "`";
-}
-
-struct Sentence {
-    std::string german;
-    std::string english;
-};
 
 // What closed a task.
 struct Closed {

@@ -1,6 +1,7 @@
 // Why an incident is there, in words a clerk can act on. The names are those of the process text.
 #include <algorithm>
 
+#include "host/sentence.hpp"
 #include "host/view.hpp"
 #include "process/tables.hpp"
 #include "run/border.hpp"
@@ -27,15 +28,6 @@ std::string_view reason_name(std::uint16_t reason) noexcept {
 }
 
 namespace {
-
-struct Sentence {
-    std::string german;
-    std::string english;
-};
-
-std::string quoted(std::string_view name) {
-    return "`" + std::string(name) + "`";
-}
 
 const Operation& operation_of(const ProcessModel& model, Index position) {
     return model.operations[model.calls[model.positions[position].detail].operation];
