@@ -23,9 +23,9 @@ class Rows {
         const auto& rows = m_.rules[rule_].rows;
         for (std::size_t r = 0; r < rows.size(); ++r) {
             RuleRow& row = out_.rows.emplace_back(declared.rows[r]);
-            row.output = piece(rows[r].output);
+            row.output = piece(rows[r].output, Equality::strict);
             for (std::size_t t = 0; t < row.tests.size(); ++t)
-                if (rows[r].tests[t]) row.tests[t] = piece(*rows[r].tests[t]);
+                if (rows[r].tests[t]) row.tests[t] = piece(*rows[r].tests[t], Equality::lenient);
         }
         check_sizes();
         own_constants();
@@ -34,13 +34,13 @@ class Rows {
     }
 
   private:
-    CodeOffset piece(const meaning::Expr& e) {
+    CodeOffset piece(const meaning::Expr& e, Equality equality) {
         if (stack_depth(e) > stack_depth_max)
             diagnostics_.add(draft<catalogue::too_many>(
                 e.span, Wording{"Werte in einem Ausdruck", "values in one expression"},
                 stack_depth_max));
         const auto start = static_cast<CodeOffset>(out_.code.size());
-        emit(e, out_.code);
+        emit(e, out_.code, equality);
         out_.code.push_back({Op::done});
         return start;
     }

@@ -79,17 +79,17 @@ Index Lowering::position(PositionKind kind, Place place, Index detail) {
     return p;
 }
 
-void Lowering::value(const Expr& e, Code& code, std::uint32_t below) {
+void Lowering::value(const Expr& e, Code& code, std::uint32_t below, Equality equality) {
     if (below + stack_depth(e) > stack_depth_max)
         diagnostics_.add(draft<catalogue::too_many>(
             e.span, Wording{"Werte in einem Ausdruck", "values in one expression"},
             stack_depth_max));
-    emit(e, code);
+    emit(e, code, equality);
 }
 
-CodeOffset Lowering::snippet(const Expr& e) {
+CodeOffset Lowering::snippet(const Expr& e, Equality equality) {
     const auto start = static_cast<CodeOffset>(snippets_.size());
-    value(e, snippets_, 0);
+    value(e, snippets_, 0, equality);
     snippets_.push_back({Op::done});
     return start;
 }
@@ -106,7 +106,8 @@ void Lowering::rules() {
             RuleRow& row = out_.rules[i].rows[r];
             row.output = snippet(rule.rows[r].output);
             for (std::size_t t = 0; t < row.tests.size(); ++t)
-                if (rule.rows[r].tests[t]) row.tests[t] = snippet(*rule.rows[r].tests[t]);
+                if (rule.rows[r].tests[t])
+                    row.tests[t] = snippet(*rule.rows[r].tests[t], Equality::lenient);
         }
     }
 }

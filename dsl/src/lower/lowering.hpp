@@ -81,9 +81,10 @@ class Lowering {
     [[nodiscard]] bool goes_on(meaning::BlockId block) const;
 
     void expression(const meaning::Expr& e) { value(e, out_.code, 0); }
-    void value(const meaning::Expr& e, Code& code, std::uint32_t below);
+    void value(const meaning::Expr& e, Code& code, std::uint32_t below,
+               Equality equality = Equality::strict);
     // An expression with an end of its own, behind the flow; the offset is final after rebase().
-    CodeOffset snippet(const meaning::Expr& e);
+    CodeOffset snippet(const meaning::Expr& e, Equality equality = Equality::strict);
     void collects(const meaning::Step& step);
     void rules();
     void rebase();

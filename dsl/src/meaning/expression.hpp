@@ -90,6 +90,7 @@ class Typer {
     bool cents_only(const Expr& money, const Expr& literal);
     [[nodiscard]] Wording quantified(Op op, const Expr& list, const Expr& value) const;
     Expr compare(Op op, Expr left, Expr right, Span span, Span sign);
+    [[nodiscard]] bool may_lack(const Expr& e) const;
     Expr with_value(Expr value, Span span, auto&& body);
     void require(Expr& expression, const ExprType& expected);
     /// A scenario says who somebody is; a process never does.

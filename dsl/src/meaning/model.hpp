@@ -47,6 +47,7 @@ struct Expr {
     Repeat repeat = Repeat::each;
     Index index = none;
     bool needs_value = true; ///< of a field, parameter or rule: `unbekannt` is of no use here
+    bool needs_both = false; ///< of `=` and `!=`: unknown where one side is
     ExprType type;
     Span span;
     std::vector<Expr> operands;

@@ -268,7 +268,24 @@ Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
     }
     if (right.kind == ExprKind::unknown) allow_unknown(left);
     if (left.kind == ExprKind::unknown) allow_unknown(right);
-    return combine(op, std::move(left), std::move(right), {Kind::yes_no}, span);
+    const bool both = equality && !may_lack(left) && !may_lack(right);
+    Expr compared = combine(op, std::move(left), std::move(right), {Kind::yes_no}, span);
+    compared.needs_both = both;
+    return compared;
+}
+
+// `unbekannt` itself, and what an item of a list may leave open: while it is looked through, one
+// that says nothing is simply not equal.
+bool Typer::may_lack(const Expr& e) const {
+    if (e.kind == ExprKind::unknown) return true;
+    bool optional = false;
+    const Expr* at = &e;
+    for (; at->kind == ExprKind::entry; at = &at->operands[0]) {
+        const ExprType& of = at->operands[0].type;
+        if (of.kind == Kind::context)
+            optional |= c_.model.tables.contexts[of.context].entries[at->index].type.optional;
+    }
+    return optional && at->kind == ExprKind::temporary;
 }
 
 // INVARIANT: a temporary is not set again while its body runs. Rules use the upper half, because a

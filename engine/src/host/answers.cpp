@@ -1,10 +1,10 @@
 // What the events of a record tell of rules: rows that fired, models that gave nothing of use.
 #include <algorithm>
 
+#include "feel/unicode.hpp"
 #include "host/view.hpp"
 #include "run/answers.hpp"
 #include "run/model_rows.hpp"
-#include "value/text.hpp"
 
 namespace vorgang::host {
 namespace {
@@ -21,7 +21,7 @@ std::string element_name(const feel::Model& model, feel::Index element) {
 std::string ground_of(const feel::Table& table, const feel::Table::Row& row) {
     const std::size_t count = std::min(table.annotations.size(), row.annotations.size());
     for (std::size_t i = 0; i < count; ++i) {
-        const std::string name = lower_case(table.annotations[i]);
+        const std::string name = feel::unicode::lower_case(table.annotations[i]);
         if (name == "grundlage" || name == "basis") return row.annotations[i];
     }
     return count != 0 ? row.annotations.front() : std::string();

@@ -115,14 +115,18 @@ Sentence origin_words(const ProcessModel& model, const Origin& origin) {
         const Rule& rule = model.rules[origin.index];
         const std::string name = quoted(rule.name);
         if (rule.policy == HitPolicy::formula)
-            return {"die Formel " + name + " ergibt keinen Wert",
-                    "the formula " + name + " gives no value"};
+            return {"die Formel " + name +
+                        " ergibt keinen Wert, etwa weil durch null geteilt wird oder eine Angabe "
+                        "außerhalb ihrer Grenzen liegt",
+                    "the formula " + name +
+                        " gives no value, as where the divisor is zero or an input is out of "
+                        "bounds"};
         return {"die Regel " + name +
-                    " ergibt keinen Wert (keine oder mehrere Zeilen passen, oder "
-                    "das Ergebnis liegt außerhalb der Grenzen)",
+                    " ergibt keinen Wert (keine oder mehrere Zeilen passen, oder eine "
+                    "Angabe oder das Ergebnis liegt außerhalb der Grenzen)",
                 "the rule " + name +
-                    " gives no value (no row fits or several do, or the result is "
-                    "out of bounds)"};
+                    " gives no value (no row fits or several do, or an input or the "
+                    "result is out of bounds)"};
     }
     case Origin::Kind::calculation: return calculation_words(static_cast<Op>(origin.index));
     case Origin::Kind::null_answer:

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "vorgang/engine/limits.hpp"
+#include "vorgang/engine/operands.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -135,6 +136,11 @@ class CodeCheck {
         }
         if (e.flow && depth != 0) return fail(offset);
         if (i.op == Op::jump || i.op == Op::jump_unless) reach(i.c, seen.kind, depth, seen.frame);
+        if (i.op == Op::jump_unless && i.a == unknown_goes_on) {
+            if (i.c == 0 || i.c > m_.code.size() || m_.code[i.c - 1].op != Op::jump)
+                return fail(offset);
+            reach(i.c - 1, seen.kind, depth + 1, seen.frame);
+        }
         if (i.op == Op::repeat) reach(i.c, Kind::expression, 0, seen.frame);
         if (!e.ends) reach(offset + 1, seen.kind, depth, seen.frame);
     }

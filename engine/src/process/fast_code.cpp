@@ -49,7 +49,7 @@ FastCode fast_code(const ProcessModel& model) {
     };
     for (std::size_t at = 0; at + rest_of(with_number) < model.code.size(); ++at) {
         const Instruction* const i = &model.code[at];
-        const auto op = [&](std::size_t last) { return static_cast<std::uint8_t>(i[last].op); };
+        const auto op = [&](std::size_t last) { return pack_operation(i[last]); };
         if (number(i[0]) && is_binary(i[1].op)) fast.code[at] = {with_number, op(1), i[0].b, 0};
         const bool fits = at + rest_of(compare_field) < model.code.size();
         if (!fits || i[0].op != Op::push_field || !number(i[1]) || !is_comparison(i[2].op))

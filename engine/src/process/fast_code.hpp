@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "process/fixed_code.hpp"
+#include "vorgang/engine/operands.hpp"
 #include "vorgang/engine/process_model.hpp"
 
 namespace vorgang::run {
 
-// Behind the instructions of a process; they stand in no model. `a` is the operation, an Op.
+// Behind the instructions of a process; they stand in no model. `a` is the operation, an Op, and
+// whether it needs both sides.
 inline constexpr Op compare_field{200}; // b: field, c: constant, a number
 inline constexpr Op compare_whole{201}; // b: field of the case, whole or money, c: among wholes
 inline constexpr Op with_number{202};   // b: constant, a number
@@ -19,6 +21,15 @@ inline constexpr Op in_fixed{203};      // c: among fixed.expressions; where tha
 
 [[nodiscard]] constexpr bool is_sequence(Op op) noexcept {
     return op >= compare_field;
+}
+// An operation as the first instruction of a sequence has it.
+inline constexpr std::uint8_t both_needed = 0x80;
+[[nodiscard]] constexpr std::uint8_t pack_operation(const Instruction& i) noexcept {
+    const auto op = static_cast<std::uint8_t>(i.op);
+    return i.a == needs_both ? static_cast<std::uint8_t>(op | both_needed) : op;
+}
+[[nodiscard]] constexpr Op unpack_operation(std::uint8_t packed) noexcept {
+    return Op{static_cast<std::uint8_t>(packed & ~both_needed)};
 }
 // How many instructions a sequence has besides its first; in_fixed says it by itself.
 [[nodiscard]] constexpr std::uint32_t rest_of(Op sequence) noexcept {

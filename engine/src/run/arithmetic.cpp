@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "run/items.hpp"
+#include "value/civil.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -46,18 +47,22 @@ bool add_checked(std::int64_t left, std::int64_t right, std::int64_t& sum) noexc
     return !__builtin_add_overflow(left, right, &sum);
 }
 
+constexpr std::int64_t year_1 = civil_days::from(1, 1, 1);
+constexpr std::int64_t year_10000 = civil_days::from(10'000, 1, 1);
+
 std::optional<Date> later(Date from, Length length, const Calendar& calendar) noexcept {
     const auto days = [&](std::int64_t count) -> std::optional<Date> {
         std::int64_t sum = 0;
-        if (count > 4'000'000 || count < -4'000'000 || !add_checked(from.days, count, sum))
-            return std::nullopt;
+        if (!add_checked(from.days, count, sum)) return std::nullopt;
+        if (sum < year_1 || sum >= year_10000) return std::nullopt;
         return Date{static_cast<std::int32_t>(sum)};
     };
     if (length.count > length_count_max / 64 || length.count < -length_count_max / 64)
         return std::nullopt;
     switch (length.unit) {
-    case Unit::minute: return days(length.count / minutes_of_day);
-    case Unit::hour: return days(length.count / 24);
+    // The day the moment lies in that is so long after midnight, as in FEEL.
+    case Unit::minute: return days(civil_days::floor_divide(length.count, minutes_of_day));
+    case Unit::hour: return days(civil_days::floor_divide(length.count, 24));
     case Unit::day: return days(length.count);
     case Unit::week: return days(length.count * 7);
     case Unit::month: return add_months(from, length.count);
@@ -90,9 +95,10 @@ std::optional<Length> lengths(Length left, Length right, bool minus) noexcept {
     return Length{sum, Unit::minute};
 }
 
+// Whole minutes, rounded down: a moment that lies before another is never 0 minutes from it.
 Scalar between_dates(std::int64_t ms, std::int64_t per_day) noexcept {
     if (ms % per_day == 0) return Scalar::of(Length{ms / per_day, Unit::day});
-    return Scalar::of(Length{ms / 60'000, Unit::minute});
+    return Scalar::of(Length{civil_days::floor_divide(ms, 60'000), Unit::minute});
 }
 
 Scalar differences(const Scalar& left, const Scalar& right) noexcept {
@@ -102,12 +108,11 @@ Scalar differences(const Scalar& left, const Scalar& right) noexcept {
     return between_dates(left.instant().ms - right.instant().ms, day_ms);
 }
 
-Length scaled(Length length, Number factor) noexcept {
+std::optional<Length> scaled(Length length, Number factor) noexcept {
     const auto count = factor.to_integer();
     std::int64_t product = 0;
-    if (!count || __builtin_mul_overflow(length.count, *count, &product))
-        return {length_count_max, length.unit};
-    return {product, length.unit};
+    if (!count || __builtin_mul_overflow(length.count, *count, &product)) return std::nullopt;
+    return Length{product, length.unit};
 }
 
 bool in_range(Length length) noexcept {
@@ -145,8 +150,8 @@ Scalar arithmetic(Op op, const Scalar& left, const Scalar& right,
     if (op == Op::multiply) {
         if (left.kind == Kind::number) return arithmetic(op, right, left, calendar);
         if (left.kind != Kind::length || right.kind != Kind::number) return Scalar::unknown();
-        const Length product = scaled(left.length(), right.number());
-        return in_range(product) ? Scalar::of(product) : Scalar::unknown();
+        const auto product = scaled(left.length(), right.number());
+        return product && in_range(*product) ? Scalar::of(*product) : Scalar::unknown();
     }
     if (!plus && left.kind == right.kind && (left.kind == Kind::date || left.kind == Kind::instant))
         return differences(left, right);

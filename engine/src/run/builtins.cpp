@@ -1,8 +1,10 @@
 // The built-in functions of expressions. Whatever has no result is unknown.
 #include <algorithm>
 
+#include "feel/unicode.hpp"
 #include "run/arithmetic.hpp"
 #include "run/machine.hpp"
+#include "value/number_math.hpp"
 #include "value/text.hpp"
 
 namespace vorgang::run {
@@ -31,12 +33,7 @@ Scalar rounded(Arguments a, Rounding rounding) {
 Scalar modulo(Arguments a) {
     if (a.size() != 2 || a[0].kind != Kind::number || a[1].kind != Kind::number)
         return Scalar::unknown();
-    const Number dividend = a[0].number();
-    const Number divisor = a[1].number();
-    const auto quotient = dividend.divide(divisor);
-    const auto whole = quotient ? quotient->round(0, Rounding::floor) : std::nullopt;
-    const auto product = whole ? whole->multiply(divisor) : std::nullopt;
-    return product ? of(dividend.subtract(*product)) : Scalar::unknown();
+    return of(number::modulo(a[0].number(), a[1].number()));
 }
 
 Scalar extreme(Arguments a, Op better) {
@@ -120,9 +117,9 @@ Scalar Machine::builtin(Builtin function, std::span<const Scalar> arguments) {
         if (a[0].kind != Kind::text) return Scalar::unknown();
         return Scalar::of(Number(static_cast<std::int64_t>(code_points(a[0].text()))));
     case Builtin::upper_case:
-        return a[0].kind == Kind::text ? text(upper_case(a[0].text())) : Scalar::unknown();
+        return a[0].kind == Kind::text ? text(feel::unicode::upper_case(a[0].text())) : Scalar::unknown();
     case Builtin::lower_case:
-        return a[0].kind == Kind::text ? text(lower_case(a[0].text())) : Scalar::unknown();
+        return a[0].kind == Kind::text ? text(feel::unicode::lower_case(a[0].text())) : Scalar::unknown();
     case Builtin::contains:
     case Builtin::starts_with:
     case Builtin::ends_with: return text_test(function, a);

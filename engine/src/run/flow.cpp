@@ -6,6 +6,7 @@
 #include "run/arithmetic.hpp"
 #include "run/blob.hpp"
 #include "run/border.hpp"
+#include "vorgang/engine/operands.hpp"
 
 namespace vorgang::run {
 
@@ -69,12 +70,17 @@ CaseDraft& Flow::block_of(LedgerKind kind) noexcept {
     }
 }
 
-inline Flow::Next Flow::decide(Lane& lane, CodeOffset otherwise) {
+inline Flow::Next Flow::decide(Lane& lane, const Instruction& i) {
     const Scalar condition = machine_.pop();
+    if (condition.kind != Scalar::Kind::yes_no && i.a == unknown_goes_on) {
+        machine_.leave_unknown();
+        lane.offset = i.c - 1;
+        return Next::goes_on;
+    }
     if (condition.kind != Scalar::Kind::yes_no)
         return incident(lane, IncidentReason::unknown_decision,
                         {Need::condition, none, 0, origin(lane)});
-    if (condition.no()) lane.offset = otherwise;
+    if (condition.no()) lane.offset = i.c;
     return Next::goes_on;
 }
 
@@ -114,7 +120,7 @@ inline Flow::Next Flow::open_step(const Lane& lane, Index position) {
         Next next = Next::goes_on;
         switch (i.op) {
         case Op::jump: lane.offset = i.c; continue;
-        case Op::jump_unless: next = decide(lane, i.c); break;
+        case Op::jump_unless: next = decide(lane, i); break;
         case Op::set_field: next = set_field(lane, i.b); break;
         case Op::clear_field: set(model().fields[i.b], Scalar::unknown()); break;
         case Op::open_step: next = open_step(lane, i.b); break;

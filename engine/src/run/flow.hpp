@@ -140,7 +140,7 @@ class Flow {
     [[nodiscard]] bool run_in_its_part(const Lane& lane);
     [[nodiscard]] bool run_lane(Lane lane);
     [[nodiscard]] Scalar get(const Field& field);
-    [[nodiscard]] Next decide(Lane& lane, CodeOffset otherwise);
+    [[nodiscard]] Next decide(Lane& lane, const Instruction& i);
     [[nodiscard]] Next set_field(const Lane& lane, Index field);
     [[nodiscard]] Next incident(const Lane& lane, IncidentReason reason, const Cause& cause = {});
     // Why the instruction the lane is at cannot have the value it needs, so many places below the

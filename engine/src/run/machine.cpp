@@ -9,6 +9,7 @@
 #include "run/items.hpp"
 #include "value/number_fast.hpp"
 #include "value/text.hpp"
+#include "vorgang/engine/operands.hpp"
 
 namespace vorgang::run {
 
@@ -77,13 +78,16 @@ Scalar Machine::text(std::string value) {
         case Op::jump: offset = i.c; break;
         case Op::jump_unless: {
             const Scalar condition = pop();
-            // An unknown condition inside an expression makes the whole expression unknown.
-            if (condition.kind != Kind::yes_no) {
+            if (condition.kind == Kind::yes_no) {
+                if (condition.no()) offset = i.c;
+            } else if (i.a == unknown_goes_on) {
+                push(Scalar::unknown());
+                offset = i.c - 1;
+            } else { // as earlier releases compiled it: the whole expression is unknown
                 result = Scalar::unknown();
                 depth_ = base;
                 return true;
             }
-            if (condition.no()) offset = i.c;
             break;
         }
         default:
@@ -116,16 +120,17 @@ inline Scalar computed(Op op, const Scalar& left, const Scalar& right,
     return result ? Scalar::of(*result) : Scalar::unknown();
 }
 
-inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
-    if (left.kind != Kind::number) return compare(op, left, Scalar::of(right));
-    return comes_out(op, number::compare(left.number(), right));
+inline Scalar compare_with(Op op, bool both, const Scalar& left, Number right) noexcept {
+    if (left.kind == Kind::number) return comes_out(op, number::compare(left.number(), right));
+    return both && left.is_unknown() ? Scalar::unknown() : compare(op, left, Scalar::of(right));
 }
 
 } // namespace
 
 // Pays for the instructions it stands for.
 [[gnu::hot]] bool Machine::execute_sequence(const Instruction& i, CodeOffset& next) {
-    const Op op{i.a};
+    const Op op = unpack_operation(i.a);
+    const bool both = (i.a & both_needed) != 0;
     if (i.op == in_fixed) {
         const FixedCode& fixed = c_.deployment->process().tables().fast.fixed;
         const FixedExpression& expression = fixed.expressions[i.c];
@@ -142,14 +147,14 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
         const auto value = static_cast<std::int64_t>(frame.slots()[slot]);
         const std::int64_t whole = c_.deployment->process().tables().fast.wholes[i.c];
         push(frame.is_known(slot) ? comes_out(op, value <=> whole)
-                                  : compare(op, Scalar::unknown(), Scalar::of(Number())));
+                                  : compare_with(op, both, Scalar::unknown(), Number()));
     } else if (i.op == compare_field) {
         const Scalar left = field(i.b);
-        push(compare_with(op, left, *c_.model->constants[i.c].number()));
+        push(compare_with(op, both, left, *c_.model->constants[i.c].number()));
     } else {
         const Scalar left = pop();
         const Number right = *c_.model->constants[i.b].number();
-        push(op >= Op::equal ? compare_with(op, left, right)
+        push(op >= Op::equal ? compare_with(op, both, left, right)
                              : computed(op, left, Scalar::of(right), c_.deployment->calendar()));
     }
     next += rest_of(i.op);
@@ -207,6 +212,11 @@ inline Scalar compare_with(Op op, const Scalar& left, Number right) noexcept {
     case Op::negate: push(negate(pop())); return true;
     case Op::equal:
     case Op::not_equal:
+        binary([&](const Scalar& left, const Scalar& right) {
+            const bool lacks = left.is_unknown() || right.is_unknown();
+            return lacks && i.a == needs_both ? Scalar::unknown() : compare(i.op, left, right);
+        });
+        return true;
     case Op::less:
     case Op::less_equal:
     case Op::greater:
@@ -250,6 +260,16 @@ bool Machine::fire_apart(Index rule, Scalar& result) {
     return fired;
 }
 
+// A rule is proved for what its inputs declare; of anything else it says nothing.
+bool Machine::takes(const Rule& rule) const noexcept {
+    for (Index i = 0; i < parameters_; ++i) {
+        const Type& type = rule.inputs[i].type;
+        const Scalar value = parameter(i);
+        if (value.is_unknown() ? !type.optional : !within(value, type, *c_.model)) return false;
+    }
+    return true;
+}
+
 bool Machine::call_rule(Index index) {
     if (nesting_ == nesting_max) return false;
     const bool outermost = nesting_++ == 0;
@@ -262,7 +282,7 @@ bool Machine::call_rule(Index index) {
     Scalar result;
     if (rule.policy == HitPolicy::model) {
         if (!ask(index, result)) return false;
-    } else if (!(outermost ? fire(index, result) : fire_apart(index, result))) {
+    } else if (takes(rule) && !(outermost ? fire(index, result) : fire_apart(index, result))) {
         return false;
     }
     if (c_.events.size() != events) keep_inputs(index, events);

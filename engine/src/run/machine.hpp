@@ -58,8 +58,12 @@ class Machine {
         return (budget_ -= instructions) > 0;
     }
 
+    // In the place of a value that is left unknown. Precondition: one was taken.
+    void leave_unknown() noexcept { push(Scalar::unknown()); }
+
   private:
     void push(const Scalar& scalar) noexcept { stack_[depth_++] = scalar; }
+    [[nodiscard]] bool takes(const Rule& rule) const noexcept;
     [[nodiscard]] Scalar parameter(Index place) const noexcept;
     [[nodiscard]] Scalar field(Index index);
     [[nodiscard]] Scalar at_work(const Loop& loop);

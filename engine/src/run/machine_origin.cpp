@@ -1,6 +1,7 @@
 // Where an unknown value comes from: what was computed is computed once more, slowly, with a note
 // beside each value. Only for incidents; what goes well pays nothing.
 #include "run/machine.hpp"
+#include "vorgang/engine/operands.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -77,9 +78,15 @@ Origin Machine::walk(CodeOffset offset, CodeOffset end, std::uint32_t below_top,
         if (i.op == Op::jump) {
             offset = i.c;
         } else if (i.op == Op::jump_unless) {
-            // Inside of an expression an unknown condition makes the whole of it unknown.
-            if (stack_[depth_ - 1].kind != Scalar::Kind::yes_no) return note(0);
-            if (pop().no()) offset = i.c;
+            // The unknown condition is what the whole `wenn` gives, with where it comes from.
+            if (stack_[depth_ - 1].kind == Scalar::Kind::yes_no) {
+                if (pop().no()) offset = i.c;
+            } else if (i.a == unknown_goes_on) {
+                stack_[depth_ - 1] = Scalar::unknown();
+                offset = i.c - 1;
+            } else {
+                return note(0);
+            }
         } else {
             const std::uint32_t before = depth_;
             if (!execute(i)) break;

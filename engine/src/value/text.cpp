@@ -24,36 +24,6 @@ std::size_t sequence(std::string_view text) noexcept {
     return overlong || outside ? 0 : size;
 }
 
-// Pairs of two-byte letters: U+00E0..U+00FE against U+00C0..U+00DE, and U+0100..U+017F in steps.
-std::uint32_t other_case(std::uint32_t c, bool upper) noexcept {
-    if (c >= 0xe0 && c <= 0xfe && c != 0xf7) return upper ? c - 0x20 : c;
-    if (c >= 0xc0 && c <= 0xde && c != 0xd7) return upper ? c : c + 0x20;
-    const bool even_is_upper =
-        (c >= 0x100 && c <= 0x137 && c != 0x130 && c != 0x131) || (c >= 0x14a && c <= 0x177);
-    const bool odd_is_upper = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e);
-    if (!even_is_upper && !odd_is_upper) return c;
-    const bool is_upper = (c % 2 == 0) == even_is_upper;
-    if (is_upper == upper) return c;
-    return upper ? c - 1 : c + 1;
-}
-
-std::string change_case(std::string_view text, bool upper) {
-    std::string result(text);
-    for (std::size_t i = 0; i < result.size(); ++i) {
-        const unsigned first = byte_at(result, i);
-        if (first < 0x80) {
-            if (upper && first >= 'a' && first <= 'z') result[i] = static_cast<char>(first - 32);
-            if (!upper && first >= 'A' && first <= 'Z') result[i] = static_cast<char>(first + 32);
-        } else if (first < 0xe0 && i + 1 < result.size()) {
-            const std::uint32_t c = (first & 0x1f) << 6 | (byte_at(result, i + 1) & 0x3f);
-            const std::uint32_t changed = other_case(c, upper);
-            result[i] = static_cast<char>(0xc0 | changed >> 6);
-            result[++i] = static_cast<char>(0x80 | (changed & 0x3f));
-        }
-    }
-    return result;
-}
-
 } // namespace
 
 [[gnu::hot]] bool is_utf8(std::string_view text) noexcept {
@@ -102,13 +72,6 @@ std::size_t code_points(std::string_view text) noexcept {
     for (std::size_t i = 0; i < text.size(); ++i)
         count += (byte_at(text, i) & 0xc0) != 0x80;
     return count;
-}
-
-std::string upper_case(std::string_view text) {
-    return change_case(text, true);
-}
-std::string lower_case(std::string_view text) {
-    return change_case(text, false);
 }
 
 std::string json_quoted(std::string_view text) {

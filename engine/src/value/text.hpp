@@ -19,10 +19,6 @@ namespace vorgang {
 // Code points of a well-formed text.
 [[nodiscard]] std::size_t code_points(std::string_view text) noexcept;
 
-// The text in capital or small letters: ASCII and the Latin letters up to U+017F.
-[[nodiscard]] std::string upper_case(std::string_view text);
-[[nodiscard]] std::string lower_case(std::string_view text);
-
 // The text in double quotes with the escapes of JSON.
 [[nodiscard]] std::string json_quoted(std::string_view text);
 

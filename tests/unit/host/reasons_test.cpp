@@ -100,7 +100,8 @@ TEST_F(Reasons, TheRuleThatGivesNothingIsNamed) {
         "`betrag` lässt sich nicht berechnen: die Regel `stufe` ergibt keinen Wert"));
     begin("formel");
     EXPECT_EQ(incident().german,
-              "`betrag` lässt sich nicht berechnen: die Formel `preis` ergibt keinen Wert");
+              "`betrag` lässt sich nicht berechnen: die Formel `preis` ergibt keinen Wert, etwa "
+              "weil durch null geteilt wird oder eine Angabe außerhalb ihrer Grenzen liegt");
 }
 
 TEST_F(Reasons, ACalculationWithoutResultIsNamed) {
