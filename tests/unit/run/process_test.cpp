@@ -1,7 +1,9 @@
 // A compiled process as bytes: the same again, and never a crash on anything else.
+#include <algorithm>
 #include <random>
 
 #include "../host/bench_case.hpp"
+#include "vorgang/engine/operands.hpp"
 
 namespace vorgang::test {
 namespace {
@@ -121,6 +123,33 @@ TEST(ProcessBytes, CodeThatNobodyReachesHasToHangTogetherToo) {
     EXPECT_FALSE(with({Op::push_constant, 0, 60'000, 0}));
     EXPECT_FALSE(with({Op::jump, 0, 0, 1U << 20}));
     EXPECT_FALSE(with({Op::jump_unless, 0, 0, 1U << 20}));
+}
+
+TEST(ProcessBytes, AnUnknownConditionGoesOnBehindItsChoiceOnly) {
+    const ProcessModel model = compile(R"(
+        prozess p "P" {
+            rolle amt "A"
+            daten { n: ganzzahl }
+            ablauf {
+                schritt a "A" { rolle amt erfasst n }
+                setze n = wenn n > 5 dann 1 sonst 2
+                ende fertig "Fertig"
+            }
+        })")
+                                   .process.value()
+                                   .model();
+    const auto choice = std::ranges::find_if(model.code, [](const Instruction& i) {
+        return i.op == Op::jump_unless && i.a == unknown_goes_on;
+    });
+    ASSERT_NE(choice, model.code.end());
+    const auto at = static_cast<std::size_t>(choice - model.code.begin());
+    const auto leading = [&](CodeOffset to) {
+        ProcessModel other = model;
+        other.code[at].c = to;
+        return Process::from_model(std::move(other)).has_value();
+    };
+    for (CodeOffset to = 0; to <= model.code.size(); ++to)
+        EXPECT_EQ(leading(to), to == choice->c) << to;
 }
 
 TEST(ProcessBytes, BrokenRecordsAreRefusedByEvolve) {
