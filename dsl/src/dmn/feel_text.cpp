@@ -38,8 +38,30 @@ std::string date_text(Date date) {
     return fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day);
 }
 
-// Writes one expression; parts that are calculations stand in parentheses, so that nothing depends
-// on which operator binds more.
+bool is_calculation(const syntax::Expression& expression) {
+    const auto& node = expression.node;
+    return std::holds_alternative<syntax::Binary>(node) ||
+           std::holds_alternative<syntax::Unary>(node) ||
+           std::holds_alternative<syntax::Between>(node) ||
+           std::holds_alternative<syntax::In>(node) || std::holds_alternative<syntax::If>(node);
+}
+
+// Parts that are calculations stand in parentheses, so that nothing depends on which operator
+// binds more.
+std::string part_text(const syntax::Expression& expression, const NameText& name) {
+    const std::string text = feel_text(expression, name);
+    return is_calculation(expression) ? "(" + text + ")" : text;
+}
+
+// Behind the sign of a test and at the ends of a range stands a sum and nothing looser.
+std::string sum_text(const syntax::Expression& expression, const NameText& name) {
+    const auto* binary = std::get_if<syntax::Binary>(&expression.node);
+    const bool sum = binary != nullptr && binary->operation >= syntax::BinaryOperator::add;
+    const bool sign = std::holds_alternative<syntax::Unary>(expression.node);
+    return sum || sign ? feel_text(expression, name) : part_text(expression, name);
+}
+
+// Writes one expression.
 class Writer {
   public:
     Writer(const syntax::Expression& whole, const NameText& name) : at_(whole), name_(name) {}
@@ -122,14 +144,7 @@ class Writer {
             {what.german + " gehen nicht nach DMN", what.english + " cannot be carried to DMN"}};
     }
     [[nodiscard]] std::string part(const syntax::Expression& expression) const {
-        const auto& node = expression.node;
-        const bool calculation = std::holds_alternative<syntax::Binary>(node) ||
-                                 std::holds_alternative<syntax::Unary>(node) ||
-                                 std::holds_alternative<syntax::Between>(node) ||
-                                 std::holds_alternative<syntax::In>(node) ||
-                                 std::holds_alternative<syntax::If>(node);
-        const std::string text = feel_text(expression, name_);
-        return calculation ? "(" + text + ")" : text;
+        return part_text(expression, name_);
     }
 
     const syntax::Expression& at_;
@@ -156,14 +171,14 @@ std::string feel_text(const syntax::Expression& expression, const NameText& name
 }
 
 std::string feel_text(const syntax::Range& range, const NameText& name) {
-    return (range.low_included ? "[" : "(") + feel_text(*range.low, name) + ".." +
-           feel_text(*range.high, name) + (range.high_included ? "]" : ")");
+    return (range.low_included ? "[" : "(") + sum_text(*range.low, name) + ".." +
+           sum_text(*range.high, name) + (range.high_included ? "]" : ")");
 }
 
 std::string feel_text(const syntax::UnaryTest& test, const NameText& name) {
     if (const auto* comparison = std::get_if<syntax::Comparison>(&test.test))
         return std::string(sign(comparison->operation)) + " " +
-               feel_text(*comparison->operand, name);
+               sum_text(*comparison->operand, name);
     if (const auto* range = std::get_if<syntax::Range>(&test.test)) return feel_text(*range, name);
     return feel_text(*std::get<syntax::ExpressionPtr>(test.test), name);
 }

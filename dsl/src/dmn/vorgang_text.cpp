@@ -24,6 +24,7 @@ bool is_letter(char32_t c) {
 }
 
 constexpr int alone = 9;
+constexpr int sum = 5; // what stands behind the sign of a test, or at an end of a range
 
 // How much an operator binds its parts; those of which nothing is sure bind as the least.
 int strength(Op op) {
@@ -37,9 +38,11 @@ int strength(Op op) {
     case Op::greater:
     case Op::greater_equal: return 3;
     case Op::add:
-    case Op::subtract: return 5;
+    case Op::subtract: return sum;
     case Op::multiply:
-    case Op::divide: return 7;
+    case Op::divide:
+    case Op::negate: return 7; // more than the power; but who reads `-a ** 2` takes it for less
+    case Op::power: return 8;
     case Op::constant:
     case Op::slot:
     case Op::global:
@@ -152,7 +155,7 @@ std::string VorgangText::signed_text(const Node& node, std::string_view sign) co
 }
 
 std::string VorgangText::range(const Node& node) const {
-    return ((node.flags & 1) != 0 ? "[" : "(") + expression(node.a) + ".." + expression(node.b) +
+    return ((node.flags & 1) != 0 ? "[" : "(") + part(node.a, sum) + ".." + part(node.b, sum) +
            ((node.flags & 2) != 0 ? "]" : ")");
 }
 
@@ -168,7 +171,7 @@ std::string VorgangText::comparison(const Node& node) const {
         default: return "";
         }
     }();
-    return std::string(sign) + expression(node.a);
+    return std::string(sign) + part(node.a, sum);
 }
 
 std::string VorgangText::test(feel::Index index) const {

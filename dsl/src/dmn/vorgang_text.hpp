@@ -38,6 +38,7 @@ class VorgangText {
     [[nodiscard]] std::string test(feel::Index index) const;
     [[nodiscard]] std::string constant(const feel::Node& node) const;
     [[nodiscard]] std::string call(const feel::Node& node) const;
+    // In parentheses where it binds less than that; else everything that has parts.
     [[nodiscard]] std::string part(feel::Index index, int binds = 9) const;
     [[nodiscard]] std::string range(const feel::Node& node) const;
     [[nodiscard]] std::string comparison(const feel::Node& node) const;

@@ -367,5 +367,79 @@ TEST(Carry, random_tables_give_the_same_values) {
     EXPECT_GT(compared, 100U);
 }
 
+// ---- random calculations ----
+
+// Every part in parentheses, so that the text says the tree whatever binds more.
+class Calculations {
+  public:
+    explicit Calculations(std::uint32_t seed) : random_(seed) {}
+
+    std::string number(std::size_t depth) {
+        if (depth == 0) {
+            constexpr const char* leaves[] = {"a", "b", "2", "0.5"};
+            return leaves[below(4)];
+        }
+        const std::string left = "(" + number(depth - 1) + ")";
+        const std::size_t one = below(8);
+        if (one == 0) return "-" + left;
+        const std::string right = "(" + number(depth - 1) + ")";
+        if (one == 1) return "wenn (" + truth(depth - 1) + ") dann " + left + " sonst " + right;
+        constexpr const char* signs[] = {"+", "-", "*", "/", "**", "**"};
+        return left + " " + signs[one - 2] + " " + right;
+    }
+    std::string truth(std::size_t depth) {
+        if (depth == 0) return "k";
+        const std::size_t one = below(7);
+        if (one == 0) return "nicht (" + truth(depth - 1) + ")";
+        if (one < 4) {
+            constexpr const char* signs[] = {"und", "oder", "="};
+            return "(" + truth(depth - 1) + ") " + signs[one - 1] + " (" + truth(depth - 1) + ")";
+        }
+        const std::string left = "(" + number(depth - 1) + ")";
+        const std::string right = "(" + number(depth - 1) + ")";
+        if (one == 4) return left + " zwischen " + right + " und (" + number(depth - 1) + ")";
+        if (one == 5) return left + " in (< " + right + ", [" + right + ".." + left + "])";
+        return left + " <= " + right;
+    }
+
+  private:
+    std::size_t below(std::size_t bound) { return random_() % bound; }
+    std::minstd_rand random_;
+};
+
+std::string table_of(const std::string& test, const std::string& value) {
+    return fmt::format(R"(gemeinsam g "g" {{
+    regel r(a: zahl, b: zahl, j: janein, k: janein) -> wert: zahl trifft erste {{
+        | a | b | j | k | wert |
+        |---|---|---|---|---|
+        | - | - | {} | - | {} |
+        | - | - | - | - | 0 |
+    }}
+}}
+)",
+                       test, value);
+}
+
+// To DMN all parts go in parentheses, so two texts with the same model say the same.
+TEST(Carry, random_calculations_come_back_with_the_same_meaning) {
+    for (std::uint32_t seed = 1; seed <= 200; ++seed) {
+        Calculations random(seed);
+        const std::string text = table_of("= (" + random.truth(2) + ")", random.number(3));
+        const dmn::Carried there = to_dmn(text);
+        ASSERT_TRUE(there.findings.empty()) << said(there.findings) << text;
+        const dmn::Carried back = to_vorgang(there.text);
+        ASSERT_TRUE(back.findings.empty()) << said(back.findings) << there.text;
+        ASSERT_EQ(to_dmn(back.text).text, there.text) << back.text;
+    }
+}
+
+TEST(Carry, parentheses_stay_where_the_power_needs_them) {
+    for (const char* value : {"(a + 1) ** 2", "2 ** (a - 1)", "(2 * a) ** (-1)", "2 ** 3 ** a",
+                              "2 ** (3 ** a)", "-(a ** 2)", "2 * a ** 2", "(-a) ** 2"}) {
+        const std::string text = laid_out(table_of("ja", value));
+        EXPECT_EQ(to_vorgang(to_dmn(text).text).text, text);
+    }
+}
+
 } // namespace
 } // namespace vorgang::test
