@@ -116,6 +116,13 @@ const syntax::Binary* last_comparison(const syntax::Expression& chain) {
     return compares ? binary : nullptr;
 }
 
+// Only such an exponent makes a whole number of a whole number.
+bool is_natural(const Expr& e, const ProcessModel& tables) {
+    if (e.kind != ExprKind::constant || e.type.kind != Kind::integer) return false;
+    const Number* number = tables.constants[e.index].number();
+    return number != nullptr && *number >= Number(0);
+}
+
 bool is_value(const syntax::Expression& one) {
     return std::holds_alternative<syntax::NumberLiteral>(one.node) ||
            std::holds_alternative<syntax::TextLiteral>(one.node) ||
@@ -174,8 +181,7 @@ Expr Typer::arithmetic(const syntax::Binary& binary, Op op, Span span) {
     if (op == Op::add || op == Op::subtract) result = sum(op, left.type, right.type);
     if (op == Op::multiply) result = product(left.type, right.type);
     if (numbers && (op == Op::divide || op == Op::power)) result = {Kind::number};
-    if (op == Op::power && numbers && left.type.kind == Kind::integer &&
-        right.kind == ExprKind::constant && right.type.kind == Kind::integer)
+    if (op == Op::power && left.type.kind == Kind::integer && is_natural(right, c_.model.tables))
         result = {Kind::integer};
     if (op == Op::divide && numbers && is_zero(right)) {
         c_.report(draft<catalogue::divided_by_zero>(right.span));
