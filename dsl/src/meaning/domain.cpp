@@ -85,6 +85,30 @@ std::optional<std::size_t> listed(const ProcessModel& tables, const Type& type) 
     return std::nullopt;
 }
 
+// The line of a length that is the same in every case; nothing of one that a case brings, or that
+// mixes what does not add.
+std::optional<std::size_t> fixed_line(const Expr& e, const ProcessModel& tables) {
+    if (e.kind == ExprKind::constant)
+        if (const Length* constant = tables.constants[e.index].length())
+            return family(constant->unit).line;
+    const bool sum = e.kind == ExprKind::binary && (e.op == Op::add || e.op == Op::subtract);
+    if (!sum && (e.kind != ExprKind::unary || e.op != Op::negate)) return std::nullopt;
+    const auto line = fixed_line(e.operands.front(), tables);
+    return line == fixed_line(e.operands.back(), tables) ? line : std::nullopt;
+}
+
+// Whether the lengths in a calculation leave no doubt that there is a result: a month and three
+// days do not add, and neither does a day that no calendar has come to.
+bool lengths_add(const Expr& e, const ProcessModel& tables) {
+    const auto is_length = [](const Expr& operand) { return operand.type.kind == Kind::length; };
+    if (std::ranges::none_of(e.operands, is_length)) return true;
+    if (e.op == Op::multiply) return false;
+    if (e.type.kind == Kind::length) return fixed_line(e, tables).has_value();
+    return std::ranges::all_of(e.operands, [&](const Expr& operand) {
+        return !is_length(operand) || fixed_line(operand, tables);
+    });
+}
+
 // Whether no case can make it unknown.
 bool surely_known(const Expr& e, const ProcessModel& tables, const vorgang::Rule& rule) {
     switch (e.kind) {
@@ -94,8 +118,9 @@ bool surely_known(const Expr& e, const ProcessModel& tables, const vorgang::Rule
     case ExprKind::local: return !tables.locals[e.index].type.optional;
     case ExprKind::unary: break;
     case ExprKind::binary:
-        if (e.op == Op::add || e.op == Op::subtract || e.op == Op::multiply) break;
-        return false;
+        if (e.op != Op::add && e.op != Op::subtract && e.op != Op::multiply) return false;
+        if (!lengths_add(e, tables)) return false;
+        break;
     default: return false;
     }
     return std::ranges::all_of(

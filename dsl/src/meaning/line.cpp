@@ -83,10 +83,18 @@ std::size_t Line::first_of_gap(std::size_t place) const {
     return place;
 }
 
+// Whether a gap of texts lies below the empty one, which is the least of all.
+bool Line::ends_at_nothing(std::size_t place) const {
+    while (place < order_.size() && !points_[order_[place]].key)
+        ++place;
+    return place < order_.size() && std::get<std::string>(*points_[order_[place]].key).empty();
+}
+
 // Between two constants each takes the smallest value that is left; what is dense takes no room.
 bool Line::has_room(std::size_t place) const {
     const std::size_t first = first_of_gap(place);
-    if (texts_ || first == 0) return true;
+    if (texts_) return first > 0 || !ends_at_nothing(place);
+    if (first == 0) return true;
     Number at = std::get<Number>(*points_[order_[first - 1]].key);
     for (std::size_t i = first;; ++i) {
         if (i == order_.size()) return true;

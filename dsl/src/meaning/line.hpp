@@ -57,6 +57,7 @@ class Line {
 
     void number_places(std::size_t from);
     [[nodiscard]] bool has_room(std::size_t place) const;
+    [[nodiscard]] bool ends_at_nothing(std::size_t place) const;
     [[nodiscard]] std::size_t first_of_gap(std::size_t place) const;
     [[nodiscard]] std::vector<std::optional<Number>> numbers(std::size_t first,
                                                              std::size_t last) const;
