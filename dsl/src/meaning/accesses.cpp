@@ -34,13 +34,7 @@ class Collector {
   private:
     // Whatever else is known.
     [[nodiscard]] bool known(const Expr& value) const {
-        switch (value.kind) {
-        case ExprKind::unknown: return false;
-        case ExprKind::field: return !optional(value.index);
-        case ExprKind::rule: return !m_.tables.rules[value.index].output.type.optional;
-        case ExprKind::if_: return known(value.operands[1]) && known(value.operands[2]);
-        default: return true;
-        }
+        return surely_known(m_.tables, value, [this](Index field) { return !optional(field); });
     }
     // The frame it was in before.
     BlockId enter(BlockId id) {
@@ -187,6 +181,46 @@ void collect_accesses(const Model& model, std::vector<Access>& accesses) {
     for (const Handler& handler : model.handlers)
         all.handler(handler);
     all.undoings();
+}
+
+namespace {
+
+// Of nothing there is no smallest, and not every three numbers are a day.
+bool always_gives(const Expr& call) {
+    switch (static_cast<Builtin>(call.index)) {
+    case Builtin::minimum:
+    case Builtin::maximum:
+    case Builtin::mean: return call.operands.front().type.kind != Kind::list;
+    case Builtin::date: return false;
+    default: return true;
+    }
+}
+
+// The entry of a record; of a list of records it is a list of such entries.
+bool gives_entry(const ProcessModel& tables, const Expr& entry) {
+    const ExprType& of = entry.operands.front().type;
+    return of.kind != Kind::context ||
+           !tables.contexts[of.context].entries[entry.index].type.optional;
+}
+
+} // namespace
+
+// What is calculated with has to be known already, so what comes of it is.
+bool surely_known(const ProcessModel& tables, const Expr& value,
+                  const std::function<bool(Index)>& field) {
+    const auto part = [&](std::size_t i) { return surely_known(tables, value.operands[i], field); };
+    switch (value.kind) {
+    case ExprKind::unknown:
+    case ExprKind::element: return false;
+    case ExprKind::field: return field(value.index);
+    case ExprKind::local: return !tables.locals[value.index].type.optional;
+    case ExprKind::rule: return !tables.rules[value.index].output.type.optional;
+    case ExprKind::builtin: return always_gives(value);
+    case ExprKind::entry: return gives_entry(tables, value) && part(0);
+    case ExprKind::let: return part(1);
+    case ExprKind::if_: return part(1) && part(2);
+    default: return true;
+    }
 }
 
 } // namespace vorgang::dsl::meaning

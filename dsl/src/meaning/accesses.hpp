@@ -1,6 +1,7 @@
 // Which fields a part of the flow reads and writes, wherever in it.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "meaning/model.hpp"
@@ -24,5 +25,9 @@ void collect_accesses(const Model& model, BlockId block, std::vector<Access>& ac
 void collect_accesses(const Model& model, const Handler& handler, std::vector<Access>& accesses);
 /// Adds what a whole process does, what undoes included.
 void collect_accesses(const Model& model, std::vector<Access>& accesses);
+
+/// Whether a value is surely not unknown; of a field handed through, `field` says it.
+[[nodiscard]] bool surely_known(const ProcessModel& tables, const Expr& value,
+                                const std::function<bool(Index)>& field);
 
 } // namespace vorgang::dsl::meaning

@@ -7,17 +7,6 @@
 
 namespace vorgang::dsl::meaning {
 
-bool surely_known(const Facts& facts, const Bits& state, const Expr& value,
-                  const ProcessModel& tables) {
-    if (value.kind == ExprKind::unknown) return false;
-    if (value.kind == ExprKind::field)
-        return !tables.fields[value.index].type.optional || state.test(facts.written(value.index));
-    if (value.kind == ExprKind::rule) return !tables.rules[value.index].output.type.optional;
-    if (value.kind != ExprKind::if_) return true;
-    return surely_known(facts, state, value.operands[1], tables) &&
-           surely_known(facts, state, value.operands[2], tables);
-}
-
 Dataflow::Dataflow(const Model& model, const Graph& graph)
     : m_(model), g_(graph), facts_(model), before_(graph.nodes.size()),
       arrived_(graph.nodes.size()), ways_(graph.nodes.size()) {
@@ -134,10 +123,11 @@ void Dataflow::pass(const Node& node, Bits& state) const {
             std::get<Pick>(m_.statements[node.statement].node).events[node.detail].message, state);
     case NodeKind::each:
         interrupt(std::get<ForAll>(m_.statements[node.statement].node).block, state);
+        changed(loop_of(node), state);
         return forget(loop_of(node), state);
     case NodeKind::element: return begin(loop_of(node), state);
     case NodeKind::one_ended:
-    case NodeKind::all_ended: return forget(loop_of(node), state);
+    case NodeKind::all_ended: changed(loop_of(node), state); return forget(loop_of(node), state);
     case NodeKind::expiry:
         beside(node.statement, state);
         if (const auto* section = std::get_if<Section>(&m_.statements[node.statement].node)) {
@@ -246,8 +236,11 @@ void Dataflow::pass_statement(const Node& node, Bits& state) const {
     } else if (const auto* assign = std::get_if<Assign>(&n)) {
         if (assign->field.index == none) return;
         // A field that needs a value gets one, or the case stops right there.
+        const auto known = [&](Index field) {
+            return !m_.tables.fields[field].type.optional || state.test(facts_.written(field));
+        };
         const bool sure = !m_.tables.fields[assign->field.index].type.optional ||
-                          surely_known(facts_, state, assign->value, m_.tables);
+                          surely_known(m_.tables, assign->value, known);
         facts_.write(state, assign->field.index, sure);
     } else if (const auto* receive = std::get_if<Receive>(&n)) {
         arrives(receive->message, state);
@@ -271,6 +264,12 @@ Index Dataflow::loop_of(const Node& node) const {
 void Dataflow::begin(Index loop, Bits& state) const {
     for (const Index entry : m_.tables.loops[loop].entries)
         facts_.write(state, entry, !m_.tables.fields[entry].type.optional);
+}
+
+// What is written to the elements stands in the list, and is there as soon as one of them is done.
+void Dataflow::changed(Index loop, Bits& state) const {
+    if (const Index list = m_.tables.loops[loop].list; list != none)
+        facts_.write(state, list, state.test(facts_.written(list)));
 }
 
 // What is known of one element says nothing about another.

@@ -37,6 +37,7 @@ class Dataflow {
     void interrupt(BlockId block, Bits& state) const;
     [[nodiscard]] Index loop_of(const Node& node) const;
     void begin(Index loop, Bits& state) const;
+    void changed(Index loop, Bits& state) const;
     void forget(Index loop, Bits& state) const;
     void interrupt(const std::vector<Access>& writes, Bits& state) const;
     void undoing(const Node& node, Bits& state) const;
@@ -59,9 +60,5 @@ class Dataflow {
     /// Of each block: which fields it writes, whether always with a value.
     mutable std::map<BlockId, std::vector<Access>> writes_;
 };
-
-/// Whether the value is surely known; of a field handed through that is a fact of the state.
-[[nodiscard]] bool surely_known(const Facts& facts, const Bits& state, const Expr& value,
-                                const ProcessModel& tables);
 
 } // namespace vorgang::dsl::meaning

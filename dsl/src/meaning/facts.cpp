@@ -56,8 +56,43 @@ Index compared_with_unknown(const Expr& e) {
     return none;
 }
 
+bool reads_one(const Expr& e, const std::vector<Use>& fields) {
+    std::vector<Index> read;
+    collect_fields(e, read);
+    return std::ranges::any_of(fields, [&read](const Use& field) {
+        return std::ranges::find(read, field.index) != read.end();
+    });
+}
+
 bool is_value(const Expr& e) {
     return e.kind == ExprKind::constant || e.kind == ExprKind::choice_value;
+}
+
+// Whether two values of one type are the same, however they are spelt; nothing where that is not
+// sure: a month and thirty days.
+std::optional<bool> same_value(const Expr& left, const Expr& right, const ProcessModel& tables) {
+    if (left.kind != right.kind) return std::nullopt;
+    if (left.index == right.index) return true;
+    if (left.kind == ExprKind::choice_value) return false;
+    const Value& one = tables.constants[left.index];
+    const Value& other = tables.constants[right.index];
+    if (one.kind() != other.kind()) return std::nullopt;
+    if (one.number() != nullptr) return *one.number() == *other.number();
+    if (one.length() == nullptr) return false;
+    const auto order = compare(*one.length(), *other.length());
+    return order ? std::optional(*order == 0) : std::nullopt;
+}
+
+// What may come out differently although nothing was written: by the clock, or as a deadline is
+// extended.
+bool changes_by_itself(const Model& m, const Expr& condition) {
+    if (clock_in(m, condition) != nullptr) return true;
+    std::vector<Index> fields;
+    collect_fields(condition, fields);
+    return std::ranges::any_of(fields, [&m](Index field) {
+        const Index deadline = m.fields[field].deadline;
+        return deadline != none && m.tables.deadlines[deadline].extendable;
+    });
 }
 
 // Equal for expressions that are the same().
@@ -117,20 +152,24 @@ void Facts::add_clause(const Clause& clause) {
 void Facts::add_condition(const Expr& condition, std::size_t first_pending) {
     bool truth = true;
     const Expr& e = plain(condition, truth, m_.tables);
-    std::size_t id = find(e);
-    if (id == no_bit) {
-        id = conditions_.size();
-        conditions_.push_back(&e);
-        waiting_.emplace_back();
-        by_hash_[hash(e)].push_back(id);
-        if (is(e, Op::equal) && is_value(e.operands[1]))
-            by_subject_[hash(e.operands[0])].push_back(id);
+    if (!changes_by_itself(m_, e)) {
+        const std::size_t id = add_fact(e);
+        for (std::size_t i = first_pending; i < pending_.size(); ++i)
+            waiting_[id].push_back(i);
     }
-    for (std::size_t i = first_pending; i < pending_.size(); ++i)
-        waiting_[id].push_back(i);
     if (!is(e, Op::and_) && !is(e, Op::or_)) return;
     add_condition(e.operands[0], first_pending);
     add_condition(e.operands[1], first_pending);
+}
+
+std::size_t Facts::add_fact(const Expr& e) {
+    if (const std::size_t known = find(e); known != no_bit) return known;
+    const std::size_t id = conditions_.size();
+    conditions_.push_back(&e);
+    waiting_.emplace_back();
+    by_hash_[hash(e)].push_back(id);
+    if (is(e, Op::equal) && is_value(e.operands[1])) by_subject_[hash(e.operands[0])].push_back(id);
+    return id;
 }
 
 std::size_t Facts::find(const Expr& condition) const {
@@ -158,24 +197,26 @@ void Facts::write(Bits& state, Index field, bool sure) const {
 }
 
 void Facts::complete(Bits& state, const Step& step) const {
-    for (const Clause& clause : step.clauses)
-        for (const Use& field : clause.fields)
-            write(state, field.index, false);
+    // A condition is asked before the fields of its own clause and of those behind it are written:
+    // where it reads one of them, it may hold no more.
     for (const Clause& clause : step.clauses) {
         const bool holds = !clause.condition || known(state, *clause.condition, true);
+        const bool reads_own = clause.condition && reads_one(*clause.condition, clause.fields);
         const bool fails = clause.condition && known(state, *clause.condition, false);
         const auto pending = first_pending_.find(&clause);
+        for (const Use& field : clause.fields)
+            write(state, field.index, false);
         for (std::size_t i = 0; i < clause.fields.size(); ++i) {
             const Index field = clause.fields[i].index;
             if (!is_required(m_, field)) continue;
             if (holds) state.set(written(field));
-            if (!holds && !fails) state.set(pending_bits_ + pending->second + i);
+            if (!holds && !fails && !reads_own) state.set(pending_bits_ + pending->second + i);
         }
     }
     state.set(done(step.step));
     const vorgang::Step& row = m_.tables.steps[step.step];
     for (const Index moment : {row.at_field, row.by_field})
-        if (moment != none) state.set(written(moment));
+        if (moment != none) write(state, moment, true);
 }
 
 void Facts::learn(Bits& state, const Expr& condition, bool truth) const {
@@ -215,9 +256,12 @@ void Facts::learn_one(Bits& state, const Expr& condition, bool truth,
     if (!is(e, Op::equal) || !truth || !is_value(e.operands[1])) return;
     const auto rivals = by_subject_.find(hash(e.operands[0]));
     if (rivals == by_subject_.end()) return;
-    for (const std::size_t id : rivals->second)
-        if (same(conditions_[id]->operands[0], e.operands[0]) && !same(*conditions_[id], e))
-            note(id, false); // it has another value
+    for (const std::size_t id : rivals->second) {
+        const Expr& rival = *conditions_[id];
+        if (!same(rival.operands[0], e.operands[0])) continue;
+        if (const auto alike = same_value(rival.operands[1], e.operands[1], m_.tables))
+            note(id, *alike);
+    }
 }
 
 bool Facts::known(const Bits& state, const Expr& condition, bool truth) const {

@@ -66,6 +66,7 @@ class Facts {
 
     void add_clause(const Clause& clause);
     void add_condition(const Expr& condition, std::size_t first_pending);
+    std::size_t add_fact(const Expr& condition);
     void note_clears();
     [[nodiscard]] std::size_t find(const Expr& condition) const;
     [[nodiscard]] std::optional<Expr> the_other_value(const Expr& e, bool truth) const;
