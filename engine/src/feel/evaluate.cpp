@@ -5,13 +5,6 @@
 #include "feel/session.hpp"
 
 namespace vorgang::feel {
-namespace {
-
-Value of(std::optional<bool> truth, Report& report) {
-    return truth ? Value::of(*truth) : report.fail(Fault::not_comparable);
-}
-
-} // namespace
 
 Value Session::eval(Index index) {
     const Node& work = node(index);
@@ -136,12 +129,16 @@ Value Session::ordering(const Node& work) {
     }
 }
 
+// `x >= low and x <= high`, so false where one of both is, whatever the other says.
 Value Session::between(const Node& work) {
     const Value value = eval(work.a);
     const Value low = eval(work.b);
     const Value high = eval(work.c);
     if (!report_.spend_text(value)) return {};
-    return of(contains(Range{RangeForm::interval, true, true, low, high}, value), report_);
+    const auto from = order(value, low);
+    const auto to = order(value, high);
+    if ((from && *from < 0) || (to && *to > 0)) return Value::of(false);
+    return from && to ? Value::of(true) : report_.fail(Fault::not_comparable);
 }
 
 Value Session::arithmetic(const Node& work) {
