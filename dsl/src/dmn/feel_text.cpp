@@ -80,7 +80,7 @@ class Writer {
     std::string operator()(const syntax::DateTimeLiteral& literal) const {
         const std::uint32_t minutes = literal.second_of_day / 60;
         return "@\"" + date_text(literal.date) + "T" + two(minutes / 60) + ":" + two(minutes % 60) +
-               ":00\"";
+               ":" + two(literal.second_of_day % 60) + "\"";
     }
     std::string operator()(const syntax::BooleanLiteral& literal) const {
         return literal.value ? "true" : "false";

@@ -83,15 +83,11 @@ void VorgangText::refuse(const Node& node) const {
                    fmt::format("`{}` cannot be carried to a process", text)}};
 }
 
-std::string VorgangText::moment(const Node& node, const feel::Value& value) const {
-    const std::string json = to_json(value); // "2026-05-10T09:00:00"
-    std::string text = json.size() > 2 ? json.substr(1, json.size() - 2) : json;
-    if (value.is(Kind::date)) return text;
-    const bool minutes = value.is(Kind::date_time) && value.date_time().zone.is_local() &&
-                         text.size() == 19 && text.ends_with(":00");
-    if (!minutes) refuse(node);
-    text[10] = ' ';
-    return text.substr(0, 16);
+// A process has fixed dates and no fixed instants (E0220).
+std::string VorgangText::date(const Node& node, const feel::Value& value) const {
+    if (!value.is(Kind::date)) refuse(node);
+    const std::string json = to_json(value); // "2026-05-10"
+    return json.substr(1, json.size() - 2);
 }
 
 std::string VorgangText::constant(const Node& node) const {
@@ -101,8 +97,7 @@ std::string VorgangText::constant(const Node& node) const {
     case Kind::boolean: return value.boolean() ? "ja" : "nein";
     case Kind::number: return value.number().to_text();
     case Kind::string: break;
-    case Kind::date:
-    case Kind::date_time: return moment(node, value);
+    case Kind::date: return date(node, value);
     default: refuse(node);
     }
     if (values_ == nullptr || values_->empty()) return text_literal(value.string());
@@ -120,14 +115,10 @@ std::string VorgangText::call(const Node& node) const {
     if (function.sort != feel::Function::Sort::builtin) refuse(node);
     const std::string_view name = feel::builtin_names()[function.place];
     const auto argument = [&](feel::Index i) { return model_.links[node.b + i]; };
-    if ((name == "date" || name == "date and time") && node.c == 1) {
+    if (name == "date" && node.c == 1) {
         const Node& text = model_.nodes[argument(0)];
         if (text.op == Op::constant && model_.constants[text.a].is(Kind::string)) {
-            const std::string& written = model_.constants[text.a].string();
-            const feel::Value value =
-                name == "date" ? feel::date_from_text(written) : feel::date_time_from_text(written);
-            if (value.is_null()) refuse(node);
-            return moment(node, value);
+            return date(node, feel::date_from_text(model_.constants[text.a].string()));
         }
     }
     if (name == "not" && node.c == 1) return "nicht (" + expression(argument(0)) + ")";

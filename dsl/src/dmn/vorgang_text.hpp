@@ -43,7 +43,7 @@ class VorgangText {
     [[nodiscard]] std::string range(const feel::Node& node) const;
     [[nodiscard]] std::string comparison(const feel::Node& node) const;
     [[nodiscard]] std::string signed_text(const feel::Node& node, std::string_view sign) const;
-    [[nodiscard]] std::string moment(const feel::Node& node, const feel::Value& value) const;
+    [[nodiscard]] std::string date(const feel::Node& node, const feel::Value& value) const;
     [[noreturn]] void refuse(const feel::Node& node) const;
 
     const feel::Model& model_;

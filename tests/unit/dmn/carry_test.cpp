@@ -222,6 +222,43 @@ TEST(Carry, hostile_models_are_refused) {
     }
 }
 
+std::string table_of_instants(const std::string& cell) {
+    return "<definitions name='m' namespace='n' xmlns='x'><inputData id='z' name='z'>"
+           "<variable name='z' typeRef='date and time'/></inputData><decision name='r'>"
+           "<variable name='r' typeRef='string'/><informationRequirement>"
+           "<requiredInput href='#z'/></informationRequirement><decisionTable hitPolicy='FIRST'>"
+           "<input><inputExpression typeRef='date and time'><text>z</text></inputExpression>"
+           "</input><output typeRef='string'/><rule><inputEntry><text>" +
+           cell +
+           "</text></inputEntry><outputEntry><text>\"a\"</text></outputEntry></rule>"
+           "</decisionTable></decision></definitions>";
+}
+
+TEST(Carry, fixed_instants_stay_where_they_are) {
+    for (const char* cell :
+         {"&gt; @\"2026-05-11T09:00:00\"", "&gt; date and time(\"2026-05-11T09:00:00\")"}) {
+        const dmn::Carried carried = to_vorgang(table_of_instants(cell));
+        EXPECT_NE(said(carried.findings).find("cannot be carried to a process"), std::string::npos)
+            << said(carried.findings) << carried.text;
+        EXPECT_EQ(carried.text.find(" regel "), std::string::npos) << carried.text;
+    }
+    const dmn::Carried plain = to_vorgang(table_of_instants("-"));
+    EXPECT_NE(plain.text.find("regel r(z: zeitpunkt)"), std::string::npos)
+        << said(plain.findings) << plain.text;
+}
+
+TEST(Carry, an_instant_keeps_its_seconds) {
+    const std::string text = R"(gemeinsam g {
+    regel f(z: zeitpunkt) -> t: text trifft erste {
+        | z | t |
+        |---|---|
+        | < 2026-05-11 09:00:30 | "früh" |
+        | - | "spät" |
+    }
+})";
+    EXPECT_NE(to_dmn(text).text.find("2026-05-11T09:00:30"), std::string::npos);
+}
+
 // ---- random tables ----
 
 class Tables {
