@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "feel/characters.hpp"
 #include "meaning/spellings.hpp"
 
 namespace vorgang::dmn {
@@ -151,17 +154,32 @@ class Writer {
     const NameText& name_;
 };
 
+// What neither a file of XML nor one of a process holds as it is.
+bool is_unwritten(char32_t code) {
+    const bool direction = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || direction;
+}
+
 } // namespace
 
 std::string text_literal(std::string_view text) {
     std::string result = "\"";
-    for (const char c : text) {
-        if (c == '\n') {
-            result += "\\n";
-            continue;
+    while (!text.empty()) {
+        const dsl::feel::Character c = dsl::feel::character_at(text);
+        const std::size_t size = std::max<std::size_t>(c.size, 1);
+        switch (c.code) {
+        case U'\n': result += "\\n"; break;
+        case U'\r': result += "\\r"; break; // XML reads one that stands for itself as a new line
+        case U'\t': result += "\\t"; break;
+        case U'"': result += "\\\""; break;
+        case U'\\': result += "\\\\"; break;
+        default:
+            if (is_unwritten(c.code))
+                result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c.code));
+            else
+                result += text.substr(0, size);
         }
-        if (c == '"' || c == '\\') result += '\\';
-        result += c;
+        text.remove_prefix(size);
     }
     return result + '"';
 }

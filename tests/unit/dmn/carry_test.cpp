@@ -259,6 +259,18 @@ TEST(Carry, an_instant_keeps_its_seconds) {
     EXPECT_NE(to_dmn(text).text.find("2026-05-11T09:00:30"), std::string::npos);
 }
 
+TEST(Carry, signs_of_a_text_that_nobody_sees_come_back) {
+    const std::string text = R"(gemeinsam g "g" {
+    regel f(a: text) -> t: text trifft erste {
+        | a                          | t    |
+        |----------------------------|------|
+        | "x\ty\r\nz\\\"\u0001\u2066" | "ä€" |
+    }
+}
+)";
+    EXPECT_EQ(to_vorgang(to_dmn(text).text).text, laid_out(text));
+}
+
 // ---- random tables ----
 
 class Tables {
