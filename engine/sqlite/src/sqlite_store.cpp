@@ -317,10 +317,13 @@ Result<void> SqliteStore::remove(const TenantRemoval& removal) {
 }
 
 // Rows that were removed or moved lie on in the free room of pages until the file is written anew.
-// The database of a host is the host's to clear.
+// The database of a host is the host's to clear. What SQLite does not take for a table would not be
+// in the new file.
 Result<void> SqliteStore::wipe() {
     VORGANG_TRY(connection_.writable());
-    return connection_.is_own() ? connection_.write_anew() : Result<void>();
+    if (!connection_.is_own()) return {};
+    VORGANG_TRY(check_objects(connection_, objects_of_today()));
+    return connection_.write_anew();
 }
 
 Result<void> SqliteStore::commit() {
