@@ -2,11 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include <unistd.h>
-
-#include <cstdio>
 #include <filesystem>
 
+#include "durable/new_file.hpp"
 #ifdef VORGANG_HAS_SQLITE
 #include "vorgang/sqlite/sqlite_store.hpp"
 #endif
@@ -196,18 +194,12 @@ Result<std::unique_ptr<Store>> open_store(const StoreWanted& wanted) {
 
 namespace {
 
-// A name that was given to a file is on the disk once its folder is.
-bool flush_folder_of(const std::filesystem::path& file) {
-    const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
-    std::FILE* const opened = std::fopen(folder.c_str(), "re");
-    if (opened == nullptr) return false;
-    const bool flushed = ::fsync(::fileno(opened)) == 0;
-    (void)std::fclose(opened);
-    return flushed;
+[[maybe_unused]] Error there_already(const std::string& file) {
+    return {ErrorCode::conflict, file, "", "diese Datei gibt es schon", "this file exists already"};
 }
 
-Error there_already(const std::string& file) {
-    return {ErrorCode::conflict, file, "", "diese Datei gibt es schon", "this file exists already"};
+Error not_written(const std::string& file) {
+    return {ErrorCode::not_found, file, "", "lässt sich nicht schreiben", "cannot be written"};
 }
 
 } // namespace
@@ -259,9 +251,8 @@ Result<NewStore> NewStore::make(const std::string& name) {
         std::error_code fault;
         std::string file = name.substr(sqlite.size());
         if (std::filesystem::exists(file, fault)) return there_already(file);
-        // What a program that was killed left behind is nobody's.
-        made.unfinished_ = file + ".part";
-        remove_database(made.unfinished_);
+        made.unfinished_ = durable::make_unfinished(file);
+        if (made.unfinished_.empty()) return not_written(file);
         auto store = sqlite_store(made.unfinished_);
         if (!store) return std::move(store).error();
         made.store_ = std::move(*store);
@@ -299,13 +290,11 @@ Result<void> NewStore::keep() {
 #endif
     if (unfinished_.empty()) return {};
     std::error_code fault;
-    if (std::filesystem::exists(file_, fault)) return there_already(file_);
     // A log that is still there holds what did not get into the file.
-    const bool whole = !std::filesystem::exists(unfinished_ + "-wal", fault);
-    if (whole) std::filesystem::rename(unfinished_, file_, fault);
-    if (!whole || fault || !flush_folder_of(file_))
-        return Error{ErrorCode::not_found, file_, "", "lässt sich nicht schreiben",
-                     "cannot be written"};
+    if (std::filesystem::exists(unfinished_ + "-wal", fault)) return not_written(file_);
+    const durable::Naming named = durable::give_name(unfinished_, file_);
+    if (named == durable::Naming::taken) return there_already(file_);
+    if (named == durable::Naming::failed) return not_written(file_);
     unfinished_.clear();
     return {};
 }

@@ -295,9 +295,10 @@ TEST_F(Exported, ACopyThatFailsLeavesNothingBehind) {
         EXPECT_EQ(entry.path().filename(), "cases.db");
     }
     EXPECT_EQ(files, 1u);
-    std::ofstream(copy + ".part") << "what a killed program left";
+    std::ofstream(copy + ".part") << "what a killed program left, or somebody's";
     EXPECT_EQ(vorgang("tenant " + store + " gemeinde --copy sqlite:" + copy).code, 0);
-    EXPECT_FALSE(fs::exists(copy + ".part"));
+    EXPECT_EQ(content(copy + ".part"), "what a killed program left, or somebody's");
+    EXPECT_FALSE(fs::exists(copy + ".part2"));
     EXPECT_EQ(vorgang("audit sqlite:" + copy).code, 0);
 }
 
@@ -314,6 +315,22 @@ struct Beside : Durable {
         if (program_ == 0) {
             const std::string load = "exec '" VORGANG_TOOL "' load " + example +
                                      " --cases 100000 --batch 16 --store " + store +
+// Its name is the one a copy would have until it is whole.
+TEST_F(Exported, AStoreIsNotLostWhateverItsName) {
+    const std::string source = file("b.db.part");
+    fs::rename(db, source);
+    const std::string before = content(source);
+    const Answer copied =
+        vorgang("tenant sqlite:" + source + " gemeinde --copy sqlite:" + file("b.db"));
+    EXPECT_EQ(copied.code, 0) << copied.text;
+    EXPECT_EQ(vorgang("backup sqlite:" + source + " " + file("b.db")).code, 2);
+    fs::remove(file("b.db"));
+    const Answer backup = vorgang("backup sqlite:" + source + " " + file("b.db"));
+    EXPECT_EQ(backup.code, 0) << backup.text;
+    EXPECT_EQ(content(source), before);
+    EXPECT_TRUE(has(vorgang("audit sqlite:" + file("b.db")), "30 Vorgänge"));
+}
+
                                      " --acknowledged " + noted + " >/dev/null 2>&1";
             execl("/bin/sh", "sh", "-c", load.c_str(), nullptr);
             _exit(127);
