@@ -106,6 +106,14 @@ class SqliteStore final : public Store {
     [[nodiscard]] Result<void> add_queue(std::string_view tenant, std::string_view role);
     [[nodiscard]] Result<void> write_parts(const CaseChange& change);
     [[nodiscard]] Result<void> write_backlog();
+    [[nodiscard]] Result<std::vector<std::string>> check_next_case();
+
+    // Numbers of what was removed may be given out again, and mean others than this program takes
+    // them for. Less than it knows: the host took back what this one had removed.
+    [[nodiscard]] Result<void> refuse_removed(std::uint64_t removed) const {
+        return removed > removed_ ? Result<void>(removed_meanwhile(connection_.file()))
+                                  : Result<void>();
+    }
 
     // Does `work` on tables and what is pending over them as they were at one moment.
     template<class Work>
@@ -114,6 +122,7 @@ class SqliteStore final : public Store {
         const ReadingOnce once(connection_);
         VORGANG_TRY(once.begun());
         VORGANG_TRY(backlog_.catch_up());
+        VORGANG_TRY(refuse_removed(backlog_.progress().removed));
         return work();
     }
 
@@ -225,7 +234,9 @@ Result<void> SqliteStore::add_queue(std::string_view tenant, std::string_view ro
     if (connection_.is_nested()) return inside_host_transaction();
     // What waits for another program has to see its worklists before it draws a number.
     VORGANG_TRY(connection_.begin());
-    Result<void> added = row_.add_queue(tenant, role);
+    const auto removed = row_.removed();
+    Result<void> added = removed ? refuse_removed(*removed) : Result<void>(removed.error());
+    if (added) added = row_.add_queue(tenant, role);
     if (added) added = connection_.commit();
     if (!added) connection_.rollback();
     return added;
@@ -264,9 +275,7 @@ Result<void> SqliteStore::begin() {
     VORGANG_TRY(connection_.begin());
     torn_ = true; // where memory runs out there is nothing to commit
     Result<void> begun = backlog_.begin();
-    // Less than this one knows: the host took back what this one had removed.
-    if (begun && backlog_.progress().removed > removed_)
-        begun = removed_meanwhile(connection_.file());
+    if (begun) begun = refuse_removed(backlog_.progress().removed);
     removing_ = removed_;
     torn_ = false;
     if (!begun) connection_.rollback();
@@ -293,6 +302,7 @@ Result<void> SqliteStore::write_parts(const CaseChange& change) {
     Following following;
     Result<Digest> chain = cases_.write(change);
     if (!chain) return std::move(chain).error();
+    if (caught_up) caught_up = refuse_removed(backlog_.progress().removed);
     following.chain = *chain;
     parts_.write(change.case_id, change.parts);
     VORGANG_TRY(index_.write(change.case_id, change.index, false));
