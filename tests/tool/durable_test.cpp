@@ -238,6 +238,18 @@ TEST_F(Exported, AnAuditGoesOnWhereItWasEnded) {
     EXPECT_TRUE(has(vorgang("audit " + store + " --from 12"), "18 Vorgänge"));
 }
 
+TEST_F(Exported, ASealIsOfAStoreThatWasLookedAtWhole) {
+    const std::string seal = file("store.seal");
+    for (const std::string part : {" --limit 12", " --from 12"}) {
+        const Answer answer = vorgang("audit " + store + part + " --seal " + seal);
+        EXPECT_EQ(answer.code, 2) << part;
+        EXPECT_TRUE(has(answer, "ohne --from und --limit")) << answer.text;
+        EXPECT_FALSE(fs::exists(seal)) << part;
+    }
+    EXPECT_EQ(vorgang("audit " + store + " --limit 40 --seal " + seal).code, 0) << "all of it";
+    EXPECT_EQ(vorgang("audit " + store + " --limit 12 --seal " + seal).code, 0) << "compared";
+}
+
 TEST_F(Exported, ACopyIsAStoreOfItsOwn) {
     const std::string copy = file("copy.db");
     EXPECT_EQ(vorgang("backup " + store + " " + copy).code, 0);
