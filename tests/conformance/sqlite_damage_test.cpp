@@ -192,6 +192,36 @@ TEST_F(SqliteDamage, ACaseThatWasChangedBehindOurBackIsNotWrittenOver) {
     store->rollback();
 }
 
+// A page that was written and is lost leaves what was there before.
+TEST_F(SqliteDamage, NoNumberOfACaseIsGivenOutTwiceByAnOlderRow) {
+    Sql file(path);
+    file.run("CREATE TABLE before AS SELECT * FROM vorgang_store");
+    {
+        auto store = well(sqlite_store(path));
+        for (int i = 0; i < 300; ++i) {
+            SampleCase sample(well(store->new_case_id()));
+            well(store->begin());
+            well(store->write(sample.next()));
+            well(store->commit());
+        }
+        EXPECT_TRUE(well(store->check()).empty());
+    }
+    file.run("DELETE FROM vorgang_store; INSERT INTO vorgang_store SELECT * FROM before; "
+             "DROP TABLE before");
+    auto store = well(sqlite_store(path));
+    const auto faults = well(store->check());
+    ASSERT_EQ(faults.size(), 1u);
+    EXPECT_TRUE(faults.front().starts_with("vorgang_store: the next number of a case is 257"))
+        << faults.front();
+    const CaseId last = well(store->heads({500}, 1000)).back().case_id;
+    SampleCase sample(well(store->new_case_id()));
+    EXPECT_GT(sample.id(), last);
+    well(store->begin());
+    well(store->write(sample.next()));
+    well(store->commit());
+    EXPECT_TRUE(well(store->check()).empty()) << "and so the row is right again";
+}
+
 TEST_F(SqliteDamage, TheChainIsTheOneTheFormatSays) {
     const Sql file(path);
     EXPECT_EQ(file.hex("chain", "FROM vorgang_records WHERE case_id = 2 AND sequence = 1"),

@@ -247,7 +247,9 @@ Result<CaseId> SqliteStore::new_case_id() {
         VORGANG_TRY(connection_.writable());
         // A host may undo the reservation without our knowledge: then there is nothing to keep.
         const std::uint32_t count = connection_.is_own() ? reserved_cases : 1;
-        Result<CaseId> first = row_.reserve_cases(count);
+        const Result<CaseId> last = cases_.last_case();
+        if (!last) return last;
+        Result<CaseId> first = row_.reserve_cases(count, *last);
         if (!first) return first;
         next_case_ = first->number;
         end_case_ = first->number + count;
@@ -262,11 +264,26 @@ Result<std::vector<std::string>> SqliteStore::check() {
     auto more = row_.check_queues();
     if (!more) return more;
     faults->insert(faults->end(), more->begin(), more->end());
+    more = seeing([&] { return check_next_case(); });
+    if (!more) return more;
+    faults->insert(faults->end(), more->begin(), more->end());
     more = seeing([&] { return cases_.check(); });
     if (!more) return more;
     faults->insert(faults->end(), more->begin(), more->end());
     faults->insert(faults->end(), backlog_.faults().begin(), backlog_.faults().end());
     return faults;
+}
+
+// An older page in its place is sound in itself.
+Result<std::vector<std::string>> SqliteStore::check_next_case() {
+    const auto next = row_.next_case();
+    const auto last = next ? cases_.last_case() : next;
+    if (!last && last.error().code != ErrorCode::corrupt) return last.error();
+    // What cannot be read is named where it is read for its own sake.
+    if (!last || next->number > last->number) return std::vector<std::string>();
+    return std::vector<std::string>{"vorgang_store: the next number of a case is " +
+                                    std::to_string(next->number) + ", and there is a case " +
+                                    std::to_string(last->number)};
 }
 
 Result<void> SqliteStore::begin() {
@@ -285,6 +302,7 @@ Result<void> SqliteStore::begin() {
 Result<void> SqliteStore::begin_view() {
     VORGANG_TRY(connection_.begin_view());
     Result<void> caught_up = backlog_.catch_up();
+    if (caught_up) caught_up = refuse_removed(backlog_.progress().removed);
     if (!caught_up) (void)connection_.end_view();
     return caught_up;
 }
@@ -302,7 +320,6 @@ Result<void> SqliteStore::write_parts(const CaseChange& change) {
     Following following;
     Result<Digest> chain = cases_.write(change);
     if (!chain) return std::move(chain).error();
-    if (caught_up) caught_up = refuse_removed(backlog_.progress().removed);
     following.chain = *chain;
     parts_.write(change.case_id, change.parts);
     VORGANG_TRY(index_.write(change.case_id, change.index, false));
