@@ -29,6 +29,27 @@ Error unknown(const std::string& name) {
             "there is no such store; known: memory, sqlite:FILE, postgres:URL"};
 }
 
+Error does_not_last() {
+    return {ErrorCode::invalid_data, "memory", "",
+            "dieser Speicher ist mit dem Programm vergangen; gemeint ist einer, der bleibt: "
+            "sqlite:DATEI, postgres:URL",
+            "this store has gone with the program; one that lasts is meant: sqlite:FILE, "
+            "postgres:URL"};
+}
+
+// Of a store that was opened by its name: none, or none that is there.
+Error none_there(const std::string& name) {
+    return name == memory ? does_not_last() : unknown(name);
+}
+
+// Where bringing a store to this format failed, that is why it cannot be read; where nothing can be
+// written to it, that it is of an earlier one.
+[[maybe_unused]] Result<std::unique_ptr<Store>>
+written_or_read(Result<std::unique_ptr<Store>> written, Result<std::unique_ptr<Store>> read) {
+    const bool is_told = written || written.error().code != ErrorCode::read_only;
+    return is_told ? std::move(written) : std::move(read);
+}
+
 // What libpq calls a URL may begin with the same word.
 bool is_database(std::string_view name) {
     return name.starts_with(postgres) || name.starts_with("postgresql:");
@@ -69,7 +90,7 @@ Result<std::unique_ptr<Store>> open_file_to_read(const std::string& file, Sqlite
     if (read || read.error().code != ErrorCode::read_only) return read;
     options.read_only = false;
     auto written = sqlite_store(file, options);
-    return written ? std::move(written) : std::move(read);
+    return written_or_read(std::move(written), std::move(read));
 }
 
 Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
@@ -135,7 +156,7 @@ Result<std::unique_ptr<Store>> open_database_to_read(const std::string& name) {
     PostgresOptions options;
     options.create = false;
     auto written = open_database(name, options);
-    return written ? std::move(written) : std::move(read);
+    return written_or_read(std::move(written), std::move(read));
 }
 
 // As it was before: to begin once more takes away what there is.
@@ -211,7 +232,7 @@ Result<std::unique_ptr<Store>> open_store_to_read(const std::string& name) {
 #ifdef VORGANG_HAS_POSTGRES
     if (is_database(name)) return open_database_to_read(name);
 #endif
-    return unknown(name);
+    return none_there(name);
 }
 
 Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
@@ -222,7 +243,7 @@ Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
 #ifdef VORGANG_HAS_POSTGRES
     if (is_database(name)) return open_database_to_read(name);
 #endif
-    return unknown(name);
+    return none_there(name);
 }
 
 Result<std::unique_ptr<Store>> open_store_alone(const std::string& name) {
@@ -241,7 +262,7 @@ Result<std::unique_ptr<Store>> open_store_alone(const std::string& name) {
         return open_database(name, options);
     }
 #endif
-    return unknown(name);
+    return none_there(name);
 }
 
 Result<NewStore> NewStore::make(const std::string& name) {
@@ -269,7 +290,7 @@ Result<NewStore> NewStore::make(const std::string& name) {
         return made;
     }
 #endif
-    return unknown(name);
+    return none_there(name);
 }
 
 NewStore::~NewStore() {
@@ -312,7 +333,7 @@ Result<void> back_up(const std::string& name, const std::string& copy,
         return Error{ErrorCode::invalid_data, name, "",
                      "eine Datenbank wird mit ihren eigenen Mitteln gesichert, etwa mit pg_dump",
                      "a database is copied by its own means, pg_dump for one"};
-    return unknown(name);
+    return none_there(name);
 }
 
 } // namespace vorgang::tool

@@ -314,19 +314,6 @@ TEST_F(Exported, ACopyThatFailsLeavesNothingBehind) {
     EXPECT_EQ(vorgang("audit sqlite:" + copy).code, 0);
 }
 
-TEST_F(Exported, AStoreOfAnEarlierFormatIsReadToo) {
-    fs::copy_file(root / "tests/conformance/data/format_1.db", file("old.db"));
-    EXPECT_EQ(vorgang("audit sqlite:" + file("old.db")).code, 0);
-}
-
-// What others do while a load is at work.
-struct Beside : Durable {
-    void SetUp() override {
-        Durable::SetUp();
-        program_ = fork();
-        if (program_ == 0) {
-            const std::string load = "exec '" VORGANG_TOOL "' load " + example +
-                                     " --cases 100000 --batch 16 --store " + store +
 // Its name is the one a copy would have until it is whole.
 TEST_F(Exported, AStoreIsNotLostWhateverItsName) {
     const std::string source = file("b.db.part");
@@ -343,6 +330,49 @@ TEST_F(Exported, AStoreIsNotLostWhateverItsName) {
     EXPECT_TRUE(has(vorgang("audit sqlite:" + file("b.db")), "30 Vorgänge"));
 }
 
+TEST_F(Exported, AStoreOfAnEarlierFormatIsReadToo) {
+    fs::copy_file(root / "tests/conformance/data/format_1.db", file("old.db"));
+    EXPECT_EQ(vorgang("audit sqlite:" + file("old.db")).code, 0);
+}
+
+TEST_F(Exported, DamageInAStoreOfAnEarlierFormatIsCalledThat) {
+    const std::string old = file("old.db");
+    fs::copy_file(root / "tests/conformance/data/format_2.db", old);
+    std::string bytes = content(old);
+    bytes[16785] = static_cast<char>(bytes[16785] ^ 0x10); // SQLite cannot read that page
+    std::ofstream(old, std::ios::binary | std::ios::trunc) << bytes;
+    const Answer answer = vorgang("audit sqlite:" + old);
+    EXPECT_EQ(answer.code, 1) << answer.text;
+    EXPECT_FALSE(has(answer, "frühere Version")) << answer.text;
+}
+
+TEST_F(Exported, WhatIsDamagedEndsWithOneForEverybody) {
+    std::string bytes = content(db);
+    for (std::size_t at = 100; at < 4096; ++at)
+        bytes[at] = static_cast<char>(bytes[at] ^ 0x55);
+    std::ofstream(db, std::ios::binary | std::ios::trunc) << bytes;
+    for (const std::string& call : {"audit " + store, "export " + store + " 1", "tenant " + store,
+                                    "load " + example + " --cases 1 --add --store " + store})
+        EXPECT_EQ(vorgang(call).code, 1) << call;
+}
+
+TEST_F(Durable, WhatGoesWithTheProgramIsNotLookedAt) {
+    for (const std::string call :
+         {"audit memory", "export memory 1", "tenant memory", "backup memory x"}) {
+        const Answer answer = vorgang(call);
+        EXPECT_EQ(answer.code, 2) << call;
+        EXPECT_TRUE(has(answer, "dieser Speicher ist mit dem Programm vergangen")) << answer.text;
+    }
+}
+
+// What others do while a load is at work.
+struct Beside : Durable {
+    void SetUp() override {
+        Durable::SetUp();
+        program_ = fork();
+        if (program_ == 0) {
+            const std::string load = "exec '" VORGANG_TOOL "' load " + example +
+                                     " --cases 100000 --batch 16 --store " + store +
                                      " --acknowledged " + noted + " >/dev/null 2>&1";
             execl("/bin/sh", "sh", "-c", load.c_str(), nullptr);
             _exit(127);
