@@ -34,6 +34,10 @@ void add(AuditReport& report, const Error& error) {
     ++report.bad_count;
 }
 
+bool looked_at_all(const AuditCall& call, const AuditReport& report) {
+    return call.from == 0 && report.finished;
+}
+
 Result<void> write_seal(const std::string& file, const Seal& made) {
     std::ofstream out(file);
     out << to_text(made) << '\n';
@@ -41,10 +45,13 @@ Result<void> write_seal(const std::string& file, const Seal& made) {
     return {};
 }
 
-// A seal that is there is compared, one that is not is made of a store in order.
-Result<void> seal_or_compare(Store& store, const std::string& file, AuditReport& report) {
+// A seal that is there is compared, one that is not is made of a store that was looked at whole and
+// is in order.
+Result<void> seal_or_compare(Store& store, const std::string& file, bool whole,
+                             AuditReport& report) {
     std::error_code fault;
     const bool there = std::filesystem::exists(file, fault);
+    if (!there && !whole) return {};
     std::optional<Seal> sealed;
     if (there) {
         std::ifstream in(file);
@@ -99,7 +106,8 @@ Result<AuditReport> look_at(const Terminal& terminal, const AuditCall& call, Sto
     };
     auto report = audit(store, options);
     bar.finish();
-    if (report && !call.seal.empty()) VORGANG_TRY(seal_or_compare(store, call.seal, *report));
+    if (report && !call.seal.empty())
+        VORGANG_TRY(seal_or_compare(store, call.seal, looked_at_all(call, *report), *report));
     return report;
 }
 
@@ -159,7 +167,15 @@ int run_audit(const Terminal& terminal, const AuditCall& call) {
     const auto report = look_at(terminal, call);
     if (!report) return store_fault(terminal, report.error());
     fmt::print("{}", call.json ? to_json(*report, terminal) : to_text(*report, terminal));
-    return report->bad.empty() ? exit_fine : exit_findings;
+    if (!report->bad.empty()) return exit_findings;
+    std::error_code fault;
+    if (!call.seal.empty() && !std::filesystem::exists(call.seal, fault))
+        return usage_fault(
+            terminal.say("ein Siegel wird nur gemacht, wo der ganze Speicher geprüft wurde, ohne "
+                         "--from und --limit",
+                         "a seal is made only where the whole store was looked at, without --from "
+                         "and --limit"));
+    return exit_fine;
 }
 
 } // namespace

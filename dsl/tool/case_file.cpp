@@ -7,6 +7,11 @@ namespace {
 
 constexpr std::string_view sees_all[] = {"administrator"};
 
+Error no_such_case(CaseId id) {
+    return {ErrorCode::not_found, std::to_string(id.number), "", "diesen Vorgang gibt es nicht",
+            "there is no such case"};
+}
+
 // A case is seen by its tenant only, so every tenant is tried.
 Result<CaseInfo> find_case(const OpenStore& store, CaseId id) {
     for (auto number = store.deployments.rbegin(); number != store.deployments.rend(); ++number) {
@@ -15,8 +20,7 @@ Result<CaseInfo> find_case(const OpenStore& store, CaseId id) {
         auto info = store.engine.case_info({deployment->place().tenant, "", sees_all}, id);
         if (info || info.error().code != ErrorCode::not_found) return info;
     }
-    return Error{ErrorCode::not_found, std::to_string(id.number), "",
-                 "diesen Vorgang gibt es nicht", "there is no such case"};
+    return no_such_case(id);
 }
 
 Result<std::vector<HistoryEntry>> read_history(const OpenStore& store, std::string_view tenant,
@@ -32,6 +36,24 @@ Result<std::vector<HistoryEntry>> read_history(const OpenStore& store, std::stri
             all.push_back(std::move(entry));
     }
     return all;
+}
+
+Result<CaseFile> read_all(const OpenStore& store, CaseId id) {
+    auto info = find_case(store, id);
+    if (!info) return info.error();
+    auto deployment = store.engine.deployment(info->deployment);
+    if (!deployment) return deployment.error();
+    const auto heads = store.engine.heads({id.number - 1}, 1);
+    if (!heads) return heads.error();
+    if (heads->empty() || heads->front().case_id != id) return no_such_case(id);
+    auto entries = read_history(store, deployment->place().tenant, *info);
+    if (!entries) return entries.error();
+    return CaseFile{std::move(deployment).value(),
+                    std::move(info).value(),
+                    heads->front(),
+                    std::move(entries).value(),
+                    {},
+                    {}};
 }
 
 // A correction is about what was written last before it.
@@ -61,27 +83,15 @@ Result<OpenStore> open_to_read(const std::string& name) {
     std::vector<std::uint32_t> numbers;
     for (const StoredDeployment& deployment : *stored)
         numbers.push_back(deployment.number);
+    Store* const opened = store->get();
     auto engine = Engine::open(std::move(store).value());
     if (!engine) return engine.error();
-    return OpenStore{std::move(engine).value(), std::move(numbers)};
+    return OpenStore{std::move(engine).value(), opened, std::move(numbers)};
 }
 
 Result<CaseFile> read_case_file(const OpenStore& store, CaseId id) {
-    auto info = find_case(store, id);
-    if (!info) return info.error();
-    auto deployment = store.engine.deployment(info->deployment);
-    if (!deployment) return deployment.error();
-    const auto heads = store.engine.heads({id.number - 1}, 1);
-    if (!heads) return heads.error();
-    auto entries = read_history(store, deployment->place().tenant, *info);
-    if (!entries) return entries.error();
-    CaseFile file{std::move(deployment).value(),
-                  std::move(info).value(),
-                  heads->front(),
-                  std::move(entries).value(),
-                  {},
-                  {}};
-    match_corrections(file);
+    auto file = in_view(*store.store, [&] { return read_all(store, id); });
+    if (file) match_corrections(*file);
     return file;
 }
 

@@ -16,6 +16,7 @@ namespace vorgang::tool {
 // A store and the engine on it, opened to be read.
 struct OpenStore {
     Engine engine;
+    Store* store = nullptr; // the engine's
     std::vector<std::uint32_t> deployments;
 };
 [[nodiscard]] Result<OpenStore> open_to_read(const std::string& name);
@@ -36,7 +37,8 @@ struct CaseFile {
     std::map<std::pair<std::uint32_t, std::string>, std::uint32_t> corrected_in;
 };
 
-// Errors: not_found (no such case), those of the store.
+// All of one moment, whoever writes meanwhile. Errors: not_found (no such case), those of the
+// store.
 [[nodiscard]] Result<CaseFile> read_case_file(const OpenStore& store, CaseId id);
 
 [[nodiscard]] std::string to_markdown(const CaseFile& file, const Terminal& terminal);

@@ -15,7 +15,7 @@ constexpr std::string_view style =
 
 std::string plain(std::string_view text) {
     std::string out;
-    for (const char letter : text) {
+    for (const char letter : with_plain_line_ends(text)) {
         switch (letter) {
         case '&': out += "&amp;"; break;
         case '<': out += "&lt;"; break;
@@ -31,13 +31,22 @@ std::string element(std::string_view name, std::string_view text) {
     return "<" + std::string(name) + ">" + plain(text) + "</" + std::string(name) + ">";
 }
 
+// What somebody wrote, of whichever direction, leaves what stands around it where it is.
+std::string written(std::string_view text) {
+    return "<bdi>" + plain(text) + "</bdi>";
+}
+
+std::string element_written(std::string_view name, std::string_view text) {
+    return "<" + std::string(name) + ">" + written(text) + "</" + std::string(name) + ">";
+}
+
 std::string table_of(const std::vector<PageRow>& rows) {
     if (rows.empty()) return {};
     std::string out = "<table>\n";
     for (const PageRow& row : rows) {
-        const std::string value = row.struck ? element("s", row.value) : plain(row.value);
+        const std::string value = row.struck ? element_written("s", row.value) : written(row.value);
         out += "<tr>" + element("th", row.name) + "<td>" + value + "</td><td class=\"remark\">" +
-               plain(row.remark) + "</td></tr>\n";
+               (row.remark.empty() ? "" : written(row.remark)) + "</td></tr>\n";
     }
     return out + "</table>\n";
 }
@@ -46,7 +55,7 @@ std::string list_of(const std::vector<std::string>& lines) {
     if (lines.empty()) return {};
     std::string out = "<ul>\n";
     for (const std::string& line : lines)
-        out += element("li", line) + "\n";
+        out += element_written("li", line) + "\n";
     return out + "</ul>\n";
 }
 
@@ -63,8 +72,8 @@ std::string to_html(const CaseFile& file, const Terminal& terminal) {
     out += element("h2", page.history_title) + "\n";
     for (const PageEntry& entry : page.entries) {
         out += "<h3 id=\"" + entry.id + "\">" + plain(entry.title) + "</h3>\n";
-        if (!entry.who.empty()) out += element("p", entry.who) + "\n";
-        if (!entry.text.empty()) out += element("blockquote", entry.text) + "\n";
+        if (!entry.who.empty()) out += element_written("p", entry.who) + "\n";
+        if (!entry.text.empty()) out += element_written("blockquote", entry.text) + "\n";
         out += table_of(entry.rows) + list_of(entry.followed);
     }
     return out + "</body>\n</html>\n";

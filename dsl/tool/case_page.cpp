@@ -191,6 +191,30 @@ class Writer {
 
 } // namespace
 
+std::string with_plain_line_ends(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto letter = static_cast<unsigned char>(text[i]);
+        const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+        if (letter == '\r' && next == '\n') continue;
+        const bool c1 = letter == 0xc2 && next >= 0x80 && next < 0xa0; // U+0080 to U+009F
+        if (letter == '\r' || letter == '\n')
+            out += '\n';
+        else if (letter < ' ' || letter == 0x7f || c1)
+            out += ' ';
+        else
+            out += text[i];
+        if (c1) ++i;
+    }
+    return out;
+}
+
+std::string in_one_line(std::string_view text) {
+    std::string line = with_plain_line_ends(text);
+    std::ranges::replace(line, '\n', ' ');
+    return line;
+}
+
 std::string entry_name(std::uint32_t sequence) {
     return "#" + std::to_string(sequence);
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "case_file.hpp"
@@ -38,6 +39,11 @@ struct CasePageText {
 };
 
 [[nodiscard]] CasePageText page_of(const CaseFile& file, const Terminal& terminal);
+
+// A text with every end of a line as \n, and a blank for any other control character.
+[[nodiscard]] std::string with_plain_line_ends(std::string_view text);
+// The same with a blank for the ends of lines, too.
+[[nodiscard]] std::string in_one_line(std::string_view text);
 
 // The small form of a link to an entry, "#3".
 [[nodiscard]] std::string entry_name(std::uint32_t sequence);

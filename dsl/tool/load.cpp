@@ -159,7 +159,7 @@ int load(const Terminal& terminal, const LoadCall& call) {
         place = std::move(read).value();
     }
     const auto report = drive(terminal, call, *compiled->process, place);
-    if (!report) return usage_fault(terminal, report.error());
+    if (!report) return store_fault(terminal, report.error());
     fmt::print("{}", call.json ? to_json(*report) : to_text(*report, terminal));
     return report->replay && report->replay->different != 0 ? exit_findings : exit_fine;
 }

@@ -2,11 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include <unistd.h>
-
-#include <cstdio>
 #include <filesystem>
 
+#include "durable/new_file.hpp"
 #ifdef VORGANG_HAS_SQLITE
 #include "vorgang/sqlite/sqlite_store.hpp"
 #endif
@@ -29,6 +27,27 @@ Error unknown(const std::string& name) {
     return {ErrorCode::not_found, name, "",
             "einen solchen Speicher gibt es nicht; bekannt: memory, sqlite:DATEI, postgres:URL",
             "there is no such store; known: memory, sqlite:FILE, postgres:URL"};
+}
+
+Error does_not_last() {
+    return {ErrorCode::invalid_data, "memory", "",
+            "dieser Speicher ist mit dem Programm vergangen; gemeint ist einer, der bleibt: "
+            "sqlite:DATEI, postgres:URL",
+            "this store has gone with the program; one that lasts is meant: sqlite:FILE, "
+            "postgres:URL"};
+}
+
+// Of a store that was opened by its name: none, or none that is there.
+Error none_there(const std::string& name) {
+    return name == memory ? does_not_last() : unknown(name);
+}
+
+// Where bringing a store to this format failed, that is why it cannot be read; where nothing can be
+// written to it, that it is of an earlier one.
+[[maybe_unused]] Result<std::unique_ptr<Store>>
+written_or_read(Result<std::unique_ptr<Store>> written, Result<std::unique_ptr<Store>> read) {
+    const bool is_told = written || written.error().code != ErrorCode::read_only;
+    return is_told ? std::move(written) : std::move(read);
 }
 
 // What libpq calls a URL may begin with the same word.
@@ -71,7 +90,7 @@ Result<std::unique_ptr<Store>> open_file_to_read(const std::string& file, Sqlite
     if (read || read.error().code != ErrorCode::read_only) return read;
     options.read_only = false;
     auto written = sqlite_store(file, options);
-    return written ? std::move(written) : std::move(read);
+    return written_or_read(std::move(written), std::move(read));
 }
 
 Result<std::unique_ptr<Store>> open_file(const StoreWanted& wanted) {
@@ -137,7 +156,7 @@ Result<std::unique_ptr<Store>> open_database_to_read(const std::string& name) {
     PostgresOptions options;
     options.create = false;
     auto written = open_database(name, options);
-    return written ? std::move(written) : std::move(read);
+    return written_or_read(std::move(written), std::move(read));
 }
 
 // As it was before: to begin once more takes away what there is.
@@ -196,18 +215,12 @@ Result<std::unique_ptr<Store>> open_store(const StoreWanted& wanted) {
 
 namespace {
 
-// A name that was given to a file is on the disk once its folder is.
-bool flush_folder_of(const std::filesystem::path& file) {
-    const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
-    std::FILE* const opened = std::fopen(folder.c_str(), "re");
-    if (opened == nullptr) return false;
-    const bool flushed = ::fsync(::fileno(opened)) == 0;
-    (void)std::fclose(opened);
-    return flushed;
+[[maybe_unused]] Error there_already(const std::string& file) {
+    return {ErrorCode::conflict, file, "", "diese Datei gibt es schon", "this file exists already"};
 }
 
-Error there_already(const std::string& file) {
-    return {ErrorCode::conflict, file, "", "diese Datei gibt es schon", "this file exists already"};
+Error not_written(const std::string& file) {
+    return {ErrorCode::not_found, file, "", "lässt sich nicht schreiben", "cannot be written"};
 }
 
 } // namespace
@@ -219,7 +232,7 @@ Result<std::unique_ptr<Store>> open_store_to_read(const std::string& name) {
 #ifdef VORGANG_HAS_POSTGRES
     if (is_database(name)) return open_database_to_read(name);
 #endif
-    return unknown(name);
+    return none_there(name);
 }
 
 Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
@@ -230,7 +243,7 @@ Result<std::unique_ptr<Store>> open_store_to_audit(const std::string& name) {
 #ifdef VORGANG_HAS_POSTGRES
     if (is_database(name)) return open_database_to_read(name);
 #endif
-    return unknown(name);
+    return none_there(name);
 }
 
 Result<std::unique_ptr<Store>> open_store_alone(const std::string& name) {
@@ -249,7 +262,7 @@ Result<std::unique_ptr<Store>> open_store_alone(const std::string& name) {
         return open_database(name, options);
     }
 #endif
-    return unknown(name);
+    return none_there(name);
 }
 
 Result<NewStore> NewStore::make(const std::string& name) {
@@ -259,9 +272,8 @@ Result<NewStore> NewStore::make(const std::string& name) {
         std::error_code fault;
         std::string file = name.substr(sqlite.size());
         if (std::filesystem::exists(file, fault)) return there_already(file);
-        // What a program that was killed left behind is nobody's.
-        made.unfinished_ = file + ".part";
-        remove_database(made.unfinished_);
+        made.unfinished_ = durable::make_unfinished(file);
+        if (made.unfinished_.empty()) return not_written(file);
         auto store = sqlite_store(made.unfinished_);
         if (!store) return std::move(store).error();
         made.store_ = std::move(*store);
@@ -278,7 +290,7 @@ Result<NewStore> NewStore::make(const std::string& name) {
         return made;
     }
 #endif
-    return unknown(name);
+    return none_there(name);
 }
 
 NewStore::~NewStore() {
@@ -299,13 +311,11 @@ Result<void> NewStore::keep() {
 #endif
     if (unfinished_.empty()) return {};
     std::error_code fault;
-    if (std::filesystem::exists(file_, fault)) return there_already(file_);
     // A log that is still there holds what did not get into the file.
-    const bool whole = !std::filesystem::exists(unfinished_ + "-wal", fault);
-    if (whole) std::filesystem::rename(unfinished_, file_, fault);
-    if (!whole || fault || !flush_folder_of(file_))
-        return Error{ErrorCode::not_found, file_, "", "lässt sich nicht schreiben",
-                     "cannot be written"};
+    if (std::filesystem::exists(unfinished_ + "-wal", fault)) return not_written(file_);
+    const durable::Naming named = durable::give_name(unfinished_, file_);
+    if (named == durable::Naming::taken) return there_already(file_);
+    if (named == durable::Naming::failed) return not_written(file_);
     unfinished_.clear();
     return {};
 }
@@ -323,7 +333,7 @@ Result<void> back_up(const std::string& name, const std::string& copy,
         return Error{ErrorCode::invalid_data, name, "",
                      "eine Datenbank wird mit ihren eigenen Mitteln gesichert, etwa mit pg_dump",
                      "a database is copied by its own means, pg_dump for one"};
-    return unknown(name);
+    return none_there(name);
 }
 
 } // namespace vorgang::tool

@@ -32,7 +32,7 @@ struct StoreWanted {
 
 // A store that was not there, or in which there was nothing. A file has another name until it is
 // kept, and is taken away again where it never is; in a database nobody sees it until then, and
-// what is there goes. What a program that was killed left behind is begun anew.
+// what is there goes. The file of a program that was killed stays where it is.
 class NewStore {
   public:
     [[nodiscard]] static Result<NewStore> make(const std::string& name);

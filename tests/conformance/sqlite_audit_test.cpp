@@ -125,6 +125,21 @@ TEST_F(SqliteAudit, AnAuditInStepsFindsTheSame) {
     EXPECT_FALSE(found.empty());
 }
 
+// No case can be read, and every number might be one.
+TEST_F(SqliteAudit, EndsWhereTheTableOfCasesIsDamagedAtItsRoot) {
+    const std::int64_t root =
+        Sql(path).number("SELECT rootpage FROM sqlite_schema WHERE name = 'vorgang_cases'");
+    std::string bytes = original;
+    char& kind = bytes[(static_cast<std::size_t>(root) - 1) * 4096];
+    kind = static_cast<char>(kind ^ 0x80);
+    put(bytes);
+    auto store = well(sqlite_store(path, to_audit));
+    const auto report = well(audit(*store));
+    EXPECT_TRUE(report.finished);
+    EXPECT_EQ(report.cases, 16u);
+    EXPECT_GE(report.bad_count, 17u) << "the table, and each of its cases";
+}
+
 TEST_F(SqliteAudit, EndsWhereItIsTold) {
     auto store = well(sqlite_store(path, to_audit));
     AuditOptions options;

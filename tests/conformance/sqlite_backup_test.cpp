@@ -1,4 +1,8 @@
 // A copy of a store that is in use.
+#include <unistd.h>
+
+#include <fstream>
+
 #include "disk.hpp"
 #include "scratch.hpp"
 #include "store_conformance.hpp"
@@ -58,6 +62,52 @@ TEST_F(SqliteBackup, TakesNoFileThatIsThereAndNoStoreThatIsNot) {
     EXPECT_EQ(failure(sqlite_backup(scratch.file("none.db"), scratch.file("x.db"))),
               ErrorCode::not_found);
     EXPECT_EQ(failure(sqlite_backup(path, scratch.file("no/folder.db"))), ErrorCode::not_found);
+}
+
+TEST_F(SqliteBackup, WritesOverNothingThatIsThere) {
+    store.reset(); // all of it is in the file
+    const std::string part = copy + ".part";
+    std::filesystem::copy_file(path, part);
+    well(sqlite_backup(part, copy));
+    EXPECT_TRUE(std::filesystem::exists(part)) << "it is somebody's store";
+    EXPECT_FALSE(std::filesystem::exists(part + "2"));
+    EXPECT_TRUE(well(well(sqlite_store(copy, {.create = false}))->check()).empty());
+}
+
+TEST_F(SqliteBackup, TwoToOneNameAreOneWholeCopy) {
+    bool again = true;
+    const auto second = [&](auto, auto) {
+        if (std::exchange(again, false)) well(sqlite_backup(path, copy));
+        return true;
+    };
+    EXPECT_EQ(failure(sqlite_backup(path, copy, second)), ErrorCode::conflict);
+    auto copied = well(sqlite_store(copy, {.create = false}));
+    EXPECT_TRUE(well(copied->check()).empty());
+    EXPECT_EQ(well(copied->heads({}, 1000)).size(), 300u);
+    EXPECT_FALSE(std::filesystem::exists(copy + ".part"));
+    EXPECT_FALSE(std::filesystem::exists(copy + ".part2"));
+}
+
+// Who may not write there reads without locks, and somebody else writes.
+TEST_F(SqliteBackup, IsNoneWhereTheFileChangedUnderIt) {
+    if (geteuid() != 0) GTEST_SKIP() << "needs somebody who may write and somebody who may not";
+    store.reset();
+    const Scratch open_to_all;
+    const std::string own = open_to_all.file("copy.db");
+    for (const std::string& folder : {scratch.file(""), open_to_all.file("")})
+        std::filesystem::permissions(
+            folder, std::filesystem::perms(folder == open_to_all.file("") ? 0777 : 0755));
+    EXPECT_EQ(seteuid(65534), 0);
+    const auto copied = sqlite_backup(path, own, [&](auto, auto) {
+        EXPECT_EQ(seteuid(0), 0);
+        if (!store) store = well(sqlite_store(path));
+        add();
+        EXPECT_EQ(seteuid(65534), 0);
+        return true;
+    });
+    EXPECT_EQ(seteuid(0), 0);
+    EXPECT_EQ(failure(copied), ErrorCode::busy);
+    EXPECT_TRUE(std::filesystem::is_empty(open_to_all.file("")));
 }
 
 TEST_F(SqliteBackup, LeavesNothingWhereItEndsEarly) {

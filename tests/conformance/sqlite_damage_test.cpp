@@ -146,6 +146,40 @@ INSTANTIATE_TEST_SUITE_P(
         "UPDATE vorgang_tasks SET activation = -1", "UPDATE vorgang_due SET case_id = 0",
         "UPDATE vorgang_names SET case_id = -case_id"));
 
+// SQLite reads a table of a type it does not know, and leaves it out as it writes the file anew.
+class SqliteSchema : public SqliteDamage, public testing::WithParamInterface<const char*> {
+  protected:
+    void change() const {
+        const Sql file(path);
+        file.run("PRAGMA writable_schema = ON");
+        file.run(std::string("UPDATE sqlite_schema SET ") + GetParam());
+    }
+};
+
+TEST_P(SqliteSchema, ARowThatIsNotWhatWasWrittenIsDamage) {
+    change();
+    for (const bool reads : {false, true})
+        EXPECT_EQ(failure(sqlite_store(path, {.create = false, .read_only = reads})),
+                  ErrorCode::corrupt);
+}
+
+TEST_P(SqliteSchema, NothingIsWrittenAnewWithoutALookAtIt) {
+    auto store = well(sqlite_store(path));
+    change();
+    EXPECT_EQ(failure(store->wipe()), ErrorCode::corrupt);
+    EXPECT_TRUE(store->check());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, SqliteSchema,
+    testing::Values(
+        "type = 'tAble' WHERE name = 'vorgang_records'",
+        "type = 'iNdex' WHERE name = 'vorgang_due_of_parts'",
+        "tbl_name = 'vorgang_recorDs' WHERE name = 'vorgang_records'",
+        "tbl_name = 'vorgang_dUe' WHERE name = 'vorgang_due_of_parts'",
+        "type = 'Index' WHERE name = 'sqlite_autoindex_vorgang_queues_1'",
+        "tbl_name = 'vorgang_Queues' WHERE name = 'sqlite_autoindex_vorgang_queues_1'"));
+
 TEST_F(SqliteDamage, ACaseThatWasChangedBehindOurBackIsNotWrittenOver) {
     SampleCase sample({3});
     (void)sample.next({}, 300);
@@ -156,6 +190,36 @@ TEST_F(SqliteDamage, ACaseThatWasChangedBehindOurBackIsNotWrittenOver) {
     well(store->begin());
     EXPECT_EQ(failure(store->write(sample.next())), ErrorCode::corrupt);
     store->rollback();
+}
+
+// A page that was written and is lost leaves what was there before.
+TEST_F(SqliteDamage, NoNumberOfACaseIsGivenOutTwiceByAnOlderRow) {
+    Sql file(path);
+    file.run("CREATE TABLE before AS SELECT * FROM vorgang_store");
+    {
+        auto store = well(sqlite_store(path));
+        for (int i = 0; i < 300; ++i) {
+            SampleCase sample(well(store->new_case_id()));
+            well(store->begin());
+            well(store->write(sample.next()));
+            well(store->commit());
+        }
+        EXPECT_TRUE(well(store->check()).empty());
+    }
+    file.run("DELETE FROM vorgang_store; INSERT INTO vorgang_store SELECT * FROM before; "
+             "DROP TABLE before");
+    auto store = well(sqlite_store(path));
+    const auto faults = well(store->check());
+    ASSERT_EQ(faults.size(), 1u);
+    EXPECT_TRUE(faults.front().starts_with("vorgang_store: the next number of a case is 257"))
+        << faults.front();
+    const CaseId last = well(store->heads({500}, 1000)).back().case_id;
+    SampleCase sample(well(store->new_case_id()));
+    EXPECT_GT(sample.id(), last);
+    well(store->begin());
+    well(store->write(sample.next()));
+    well(store->commit());
+    EXPECT_TRUE(well(store->check()).empty()) << "and so the row is right again";
 }
 
 TEST_F(SqliteDamage, TheChainIsTheOneTheFormatSays) {

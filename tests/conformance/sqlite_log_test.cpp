@@ -138,6 +138,30 @@ TEST_F(SqliteLog, WhatIsLeftOfACommitThatWasGivenUpIsNoDamage) {
     }
 }
 
+// All there is stands in a log whose beginning is damaged.
+TEST_F(SqliteLog, AStoreThatNeverLeftItsLogIsNotTakenForAnEmptyOne) {
+    const std::string living = scratch.file("new.db");
+    auto store = well(sqlite_store(living));
+    SampleCase sample(well(store->new_case_id()));
+    for (int i = 0; i < 3; ++i) {
+        well(store->begin());
+        well(store->write(sample.next({}, 3000)));
+        well(store->commit());
+    }
+    file = content(living);
+    std::string bytes = content(living + "-wal");
+    bytes[header_bytes + 100] = static_cast<char>(bytes[header_bytes + 100] ^ 1);
+    for (const SqliteOptions& options :
+         {SqliteOptions{}, SqliteOptions{.durability = Durability::normal},
+          SqliteOptions{.durability = Durability::normal, .create = false},
+          SqliteOptions{.check_last_commit = false}, to_audit}) {
+        put(bytes);
+        EXPECT_EQ(failure(sqlite_store(path, options)), ErrorCode::corrupt);
+        EXPECT_EQ(content(path + "-wal"), bytes);
+        EXPECT_EQ(content(path), file);
+    }
+}
+
 TEST_F(SqliteLog, DamageAtTheEndOfACommitBeforeTheLastIsNamed) {
     const std::size_t end = last_commit() - frame_bytes;
     for (std::size_t at = 0; at < 40; ++at) {

@@ -162,6 +162,29 @@ TEST_F(SqliteReading, NothingIsWrittenInAView) {
     store->rollback();
 }
 
+// Numbers of deployments and worklists of the one that left may be somebody else's by now.
+TEST_F(SqliteReading, WhoHadItOpenIsShownNothingAfterARemoval) {
+    auto store = well(sqlite_store(path));
+    auto reader = well(sqlite_store(path, to_read));
+    const QueueId queue = well(store->queue("leaving", "r"));
+    {
+        auto other = well(sqlite_store(path));
+        well(other->begin());
+        well(other->remove({"leaving", {}, {}}));
+        well(other->commit());
+        EXPECT_EQ(well(other->cases({}, 9)).size(), 1u) << "who removed it knows";
+    }
+    for (Store* const early : {store.get(), reader.get()}) {
+        EXPECT_EQ(failure(early->read({1})), ErrorCode::read_only);
+        EXPECT_EQ(failure(early->tasks(queue, std::nullopt, 9)), ErrorCode::read_only);
+        EXPECT_EQ(failure(early->begin_view()), ErrorCode::read_only);
+    }
+    EXPECT_EQ(failure(store->queue("leaving", "r")), ErrorCode::read_only);
+    EXPECT_EQ(Sql(path).number("SELECT count(*) FROM vorgang_queues"), 0) << "none is made again";
+    store = well(sqlite_store(path));
+    EXPECT_EQ(well(store->cases({}, 9)).size(), 1u);
+}
+
 TEST_F(SqliteReading, AStoreIsAloneOrRefused) {
     {
         auto other = well(sqlite_store(path));

@@ -238,6 +238,18 @@ TEST_F(Exported, AnAuditGoesOnWhereItWasEnded) {
     EXPECT_TRUE(has(vorgang("audit " + store + " --from 12"), "18 Vorgänge"));
 }
 
+TEST_F(Exported, ASealIsOfAStoreThatWasLookedAtWhole) {
+    const std::string seal = file("store.seal");
+    for (const std::string part : {" --limit 12", " --from 12"}) {
+        const Answer answer = vorgang("audit " + store + part + " --seal " + seal);
+        EXPECT_EQ(answer.code, 2) << part;
+        EXPECT_TRUE(has(answer, "ohne --from und --limit")) << answer.text;
+        EXPECT_FALSE(fs::exists(seal)) << part;
+    }
+    EXPECT_EQ(vorgang("audit " + store + " --limit 40 --seal " + seal).code, 0) << "all of it";
+    EXPECT_EQ(vorgang("audit " + store + " --limit 12 --seal " + seal).code, 0) << "compared";
+}
+
 TEST_F(Exported, ACopyIsAStoreOfItsOwn) {
     const std::string copy = file("copy.db");
     EXPECT_EQ(vorgang("backup " + store + " " + copy).code, 0);
@@ -295,15 +307,62 @@ TEST_F(Exported, ACopyThatFailsLeavesNothingBehind) {
         EXPECT_EQ(entry.path().filename(), "cases.db");
     }
     EXPECT_EQ(files, 1u);
-    std::ofstream(copy + ".part") << "what a killed program left";
+    std::ofstream(copy + ".part") << "what a killed program left, or somebody's";
     EXPECT_EQ(vorgang("tenant " + store + " gemeinde --copy sqlite:" + copy).code, 0);
-    EXPECT_FALSE(fs::exists(copy + ".part"));
+    EXPECT_EQ(content(copy + ".part"), "what a killed program left, or somebody's");
+    EXPECT_FALSE(fs::exists(copy + ".part2"));
     EXPECT_EQ(vorgang("audit sqlite:" + copy).code, 0);
+}
+
+// Its name is the one a copy would have until it is whole.
+TEST_F(Exported, AStoreIsNotLostWhateverItsName) {
+    const std::string source = file("b.db.part");
+    fs::rename(db, source);
+    const std::string before = content(source);
+    const Answer copied =
+        vorgang("tenant sqlite:" + source + " gemeinde --copy sqlite:" + file("b.db"));
+    EXPECT_EQ(copied.code, 0) << copied.text;
+    EXPECT_EQ(vorgang("backup sqlite:" + source + " " + file("b.db")).code, 2);
+    fs::remove(file("b.db"));
+    const Answer backup = vorgang("backup sqlite:" + source + " " + file("b.db"));
+    EXPECT_EQ(backup.code, 0) << backup.text;
+    EXPECT_EQ(content(source), before);
+    EXPECT_TRUE(has(vorgang("audit sqlite:" + file("b.db")), "30 Vorgänge"));
 }
 
 TEST_F(Exported, AStoreOfAnEarlierFormatIsReadToo) {
     fs::copy_file(root / "tests/conformance/data/format_1.db", file("old.db"));
     EXPECT_EQ(vorgang("audit sqlite:" + file("old.db")).code, 0);
+}
+
+TEST_F(Exported, DamageInAStoreOfAnEarlierFormatIsCalledThat) {
+    const std::string old = file("old.db");
+    fs::copy_file(root / "tests/conformance/data/format_2.db", old);
+    std::string bytes = content(old);
+    bytes[16785] = static_cast<char>(bytes[16785] ^ 0x10); // SQLite cannot read that page
+    std::ofstream(old, std::ios::binary | std::ios::trunc) << bytes;
+    const Answer answer = vorgang("audit sqlite:" + old);
+    EXPECT_EQ(answer.code, 1) << answer.text;
+    EXPECT_FALSE(has(answer, "frühere Version")) << answer.text;
+}
+
+TEST_F(Exported, WhatIsDamagedEndsWithOneForEverybody) {
+    std::string bytes = content(db);
+    for (std::size_t at = 100; at < 4096; ++at)
+        bytes[at] = static_cast<char>(bytes[at] ^ 0x55);
+    std::ofstream(db, std::ios::binary | std::ios::trunc) << bytes;
+    for (const std::string& call : {"audit " + store, "export " + store + " 1", "tenant " + store,
+                                    "load " + example + " --cases 1 --add --store " + store})
+        EXPECT_EQ(vorgang(call).code, 1) << call;
+}
+
+TEST_F(Durable, WhatGoesWithTheProgramIsNotLookedAt) {
+    for (const std::string call :
+         {"audit memory", "export memory 1", "tenant memory", "backup memory x"}) {
+        const Answer answer = vorgang(call);
+        EXPECT_EQ(answer.code, 2) << call;
+        EXPECT_TRUE(has(answer, "dieser Speicher ist mit dem Programm vergangen")) << answer.text;
+    }
 }
 
 // What others do while a load is at work.

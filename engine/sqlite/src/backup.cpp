@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "connection.hpp"
+#include "durable/new_file.hpp"
 #include "schema.hpp"
 
 namespace vorgang {
@@ -52,19 +53,54 @@ Result<void> copy_pages(sqlite3* from, sqlite3* to, const Progress& progress) {
     }
 }
 
-// What is copied is what this connection sees in one transaction, whoever writes meanwhile.
+// What is copied is what this connection sees in one view, whoever writes meanwhile. Where the file
+// is read without locks, it is seen at the end that somebody did: then that is the error.
 Result<void> copy(Connection& from, sqlite3* to, const Progress& progress) {
-    VORGANG_TRY(from.execute("BEGIN; SELECT 1 FROM main.vorgang_store"));
-    Result<void> copied = copy_pages(from.handle(), to, progress);
-    const Result<void> over = from.execute("ROLLBACK");
-    return copied ? over : copied;
+    VORGANG_TRY(from.begin_view());
+    Result<void> copied;
+    try {
+        copied = copy_pages(from.handle(), to, progress);
+    } catch (...) {
+        (void)from.end_view();
+        throw;
+    }
+    const Result<void> over = from.end_view();
+    return over ? copied : over;
 }
+
+Error there_already(const std::string& file) {
+    return {ErrorCode::conflict, file, "", "diese Datei gibt es schon", "this file exists already"};
+}
+
+// A file with its own name until it is whole; gone where it never is.
+class Unfinished {
+  public:
+    explicit Unfinished(const std::string& file) : name_(durable::make_unfinished(file)) {}
+    ~Unfinished() {
+        std::error_code ignored;
+        if (name_.empty()) return;
+        for (const char* end : {"", "-journal"})
+            std::filesystem::remove(name_ + end, ignored);
+    }
+    Unfinished(const Unfinished&) = delete;
+    Unfinished& operator=(const Unfinished&) = delete;
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] Result<void> keep(const std::string& file) {
+        const durable::Naming named = durable::give_name(name_, file);
+        if (named == durable::Naming::taken) return there_already(file);
+        if (named == durable::Naming::failed) return no_file(file);
+        name_.clear(); // somebody else may have it now
+        return {};
+    }
+
+  private:
+    std::string name_;
+};
 
 Result<void> back_up(const std::string& store, const std::string& file, const Progress& progress) {
     std::error_code fault;
-    if (std::filesystem::exists(file, fault))
-        return Error{ErrorCode::conflict, file, "", "diese Datei gibt es schon",
-                     "this file exists already"};
+    if (std::filesystem::exists(file, fault)) return there_already(file);
     Connection from;
     SqliteOptions options;
     options.create = false;
@@ -72,19 +108,14 @@ Result<void> back_up(const std::string& store, const std::string& file, const Pr
     VORGANG_TRY(from.open(store, options));
     VORGANG_TRY(from.prepare());
     VORGANG_TRY(open_own_schema(from, options));
-    const std::string unfinished = file + ".part";
-    std::filesystem::remove(unfinished, fault);
-    Result<void> done;
+    Unfinished unfinished(file);
+    if (unfinished.name().empty()) return no_file(file);
     {
-        auto to = make(unfinished);
+        auto to = make(unfinished.name());
         if (!to) return std::move(to).error();
-        done = copy(from, to->get(), progress);
+        VORGANG_TRY(copy(from, to->get(), progress));
     }
-    if (done) std::filesystem::rename(unfinished, file, fault);
-    if (done && !fault) return {};
-    std::error_code ignored;
-    std::filesystem::remove(unfinished, ignored);
-    return done ? Result<void>(no_file(file)) : done;
+    return unfinished.keep(file);
 }
 
 } // namespace

@@ -42,6 +42,8 @@ Result<void> CaseRows::prepare(sqlite3* connection) {
                    "ON CONFLICT(id) DO UPDATE SET checksum = 0"},
          {&append_, "INSERT INTO main.vorgang_records VALUES(?, ?, ?, ?, ?, ?, ?)"},
          {&list_, "SELECT id FROM main.vorgang_cases WHERE id > ? ORDER BY id LIMIT ?"},
+         {&last_case_, "SELECT id, sequence, position, chain, checksum, block "
+                       "FROM main.vorgang_cases ORDER BY id DESC LIMIT 1"},
          {&link_, "SELECT case_id, sequence, chain FROM main.vorgang_records WHERE position = ?"},
          {&step_,
           "SELECT case_id, sequence, previous FROM main.vorgang_records WHERE position = ?"},
@@ -208,6 +210,21 @@ Result<std::vector<CaseId>> CaseRows::cases(CaseId after, std::uint32_t limit) {
         return Pending<CaseId>{*id, true};
     };
     return merged<CaseId>(after, limit, fetch, next);
+}
+
+// The numbers of damaged rows may be any: nobody is to go on behind them.
+Result<CaseId> CaseRows::last_case() {
+    CaseId last;
+    pending_.each([&last](CaseId id, const KeptCase&) { last = std::max(last, id); });
+    Run run(last_case_);
+    Result<bool> found = run.next();
+    if (!found) return std::move(found).error();
+    if (!*found) return last;
+    const CaseId id = run.case_id(0);
+    bool sound = true;
+    const Digest chain = digest_in(run, 3, sound);
+    run.expect(4, case_sum(id, run.number(1), run.bits(2), chain, run.bytes(5)));
+    return sound && run.sound() ? std::max(last, id) : last;
 }
 
 // Places of the records from `first` on; `first` is at least 1. The case was read.

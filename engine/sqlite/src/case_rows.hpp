@@ -41,6 +41,8 @@ class CaseRows {
     // Writes the record; the case is pending. The link of the record.
     [[nodiscard]] Result<Digest> write(const CaseChange& change);
     [[nodiscard]] Result<std::vector<CaseId>> cases(CaseId after, std::uint32_t limit);
+    // The highest number of a case; 0 where there is none, or where its row is damaged.
+    [[nodiscard]] Result<CaseId> last_case();
     // Verified against the chain.
     [[nodiscard]] Result<std::vector<std::vector<std::byte>>>
     records(CaseId id, std::uint32_t after, std::uint32_t limit);
@@ -103,6 +105,7 @@ class CaseRows {
     Statement spoil_; // so that it goes on to be damaged
     Statement append_;
     Statement list_;
+    Statement last_case_;
     Statement link_;
     Statement step_;
     Statement search_;

@@ -85,6 +85,12 @@ Result<void> Connection::look_at_log(const SqliteOptions& options) {
     return {};
 }
 
+Result<void> Connection::refuse_damaged_log() {
+    if (!log_fault_) return {};
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return *log_fault_;
+}
+
 namespace {
 
 // A name of SQLite's for a file that nobody changes while it is read.

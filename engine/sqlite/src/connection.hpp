@@ -39,6 +39,8 @@ class Connection {
     [[nodiscard]] Result<void> execute(const char* sql);
     // Writes the file anew, without room that is free.
     [[nodiscard]] Result<void> write_anew();
+    // What is wrong with the log; then it stays as it is when the connection ends.
+    [[nodiscard]] Result<void> refuse_damaged_log();
     // Before the store is closed: who is busy is not waited for.
     void wait_no_more() noexcept { sqlite3_busy_timeout(handle_, 0); }
     // What is wrong with the pages of the database, and with its log.

@@ -39,6 +39,32 @@ Result<void> name_cases(Connection& connection, std::span<const CaseId> cases) {
     return {};
 }
 
+// Bytes that are removed are written over, as far as pages stay; where SQLite was not built to do
+// that always, it is asked to. The setting may be a host's, and is as it was afterwards.
+class WritingOver {
+  public:
+    explicit WritingOver(Connection& connection) : connection_(connection) {
+        Statement ask;
+        if (!ask.prepare(connection.handle(), "PRAGMA main.secure_delete")) return;
+        const auto before = Run(ask).rows([](Run& run) { return run.integer(0); });
+        if (!before || before->size() != 1) return;
+        before_ = before->front();
+        (void)connection.execute("PRAGMA main.secure_delete = ON");
+    }
+    ~WritingOver() {
+        const char* const back = before_ == 0   ? "PRAGMA main.secure_delete = OFF"
+                                 : before_ == 2 ? "PRAGMA main.secure_delete = FAST"
+                                                : nullptr;
+        if (back != nullptr) sqlite3_exec(connection_.handle(), back, nullptr, nullptr, nullptr);
+    }
+    WritingOver(const WritingOver&) = delete;
+    WritingOver& operator=(const WritingOver&) = delete;
+
+  private:
+    Connection& connection_;
+    std::int64_t before_ = 1;
+};
+
 Result<void> remove_one(Connection& connection, const char* sql, const auto& of) {
     Statement statement;
     VORGANG_TRY(statement.prepare(connection.handle(), sql));
@@ -58,6 +84,7 @@ Result<void> remove_records(Connection& connection) {
 } // namespace
 
 Result<void> remove_rows(Connection& connection, const TenantRemoval& removal) {
+    const WritingOver writing_over(connection);
     VORGANG_TRY(name_cases(connection, removal.cases));
     VORGANG_TRY(remove_records(connection));
     for (const char* sql : of_cases)

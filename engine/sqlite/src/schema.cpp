@@ -82,6 +82,30 @@ constexpr const char* count_ours = "SELECT count(*) FROM main.sqlite_schema "
                                    "WHERE tbl_name LIKE 'vorgang\\_%' ESCAPE '\\' "
                                    "AND sql IS NOT NULL";
 
+constexpr const char* count_one = "SELECT count(*) FROM main.sqlite_schema "
+                                  "WHERE type = ? AND name = ? AND tbl_name = ? AND sql = ?";
+// SQLite makes one index by itself, for what is UNIQUE.
+constexpr const char* count_without_text =
+    "SELECT count(*) FROM main.sqlite_schema WHERE sql IS NULL AND "
+    "(tbl_name LIKE 'vorgang\\_%' ESCAPE '\\' OR name LIKE 'sqlite\\_autoindex\\_vorgang\\_%' "
+    "ESCAPE '\\')";
+constexpr const char* count_key_of_queues =
+    "SELECT count(*) FROM main.sqlite_schema WHERE type = 'index' AND sql IS NULL AND "
+    "name = 'sqlite_autoindex_vorgang_queues_1' AND tbl_name = 'vorgang_queues'";
+
+bool is_table(const Object& object) {
+    return std::string_view(object.sql).starts_with("CREATE TABLE ");
+}
+
+// The table an object is of: itself, or the one its text says.
+std::string table_of(const Object& object) {
+    if (is_table(object)) return object.name;
+    constexpr std::string_view on = " ON ";
+    const std::string_view sql = object.sql;
+    const std::string_view behind = sql.substr(sql.find(on) + on.size());
+    return std::string(behind.substr(0, behind.find('(')));
+}
+
 // Does `work` in a transaction of its own, or a savepoint in the host's.
 Result<void> in_commit(Connection& connection, Result<void> (*work)(Connection&)) {
     VORGANG_TRY(connection.begin());
@@ -175,16 +199,23 @@ Result<void> make_own(Connection& connection) {
 
 } // namespace
 
+// INVARIANT: all of a row but the page is compared. What SQLite does not look at as it reads, it
+// goes by as it writes the file anew: a table whose type it does not know is not copied.
 Result<void> check_objects(Connection& connection, std::span<const Object> expected) {
     Result<std::int64_t> count = ask(connection.handle(), count_ours);
     if (!count) return std::move(count).error();
     if (*count != static_cast<std::int64_t>(expected.size())) return damaged("schema");
     for (const Object& object : expected) {
-        count = ask(connection.handle(),
-                    "SELECT count(*) FROM main.sqlite_schema WHERE name = ? AND sql = ?",
-                    object.name, object.sql);
+        const std::string table = table_of(object);
+        count = ask(connection.handle(), count_one, is_table(object) ? "table" : "index",
+                    object.name, table.c_str(), object.sql);
         if (!count) return std::move(count).error();
         if (*count != 1) return damaged(object.name);
+    }
+    for (const char* sql : {count_without_text, count_key_of_queues}) {
+        count = ask(connection.handle(), sql);
+        if (!count) return std::move(count).error();
+        if (*count != 1) return damaged("schema");
     }
     return {};
 }
@@ -203,6 +234,8 @@ Result<void> make_object(Connection& connection, std::span<const Object> all,
 Result<void> open_own_schema(Connection& connection, const SqliteOptions& options) {
     Result<bool> fresh = is_fresh_now(connection);
     if (!fresh) return std::move(fresh).error();
+    // All that was ever written may stand in a log that cannot be read from its beginning.
+    if (*fresh) VORGANG_TRY(connection.refuse_damaged_log());
     if (*fresh && (!options.create || options.read_only)) return no_file(connection.file());
     VORGANG_TRY(connection.configure(options));
     if (*fresh) VORGANG_TRY(in_commit(connection, make_own));

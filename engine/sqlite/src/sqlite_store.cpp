@@ -106,6 +106,14 @@ class SqliteStore final : public Store {
     [[nodiscard]] Result<void> add_queue(std::string_view tenant, std::string_view role);
     [[nodiscard]] Result<void> write_parts(const CaseChange& change);
     [[nodiscard]] Result<void> write_backlog();
+    [[nodiscard]] Result<std::vector<std::string>> check_next_case();
+
+    // Numbers of what was removed may be given out again, and mean others than this program takes
+    // them for. Less than it knows: the host took back what this one had removed.
+    [[nodiscard]] Result<void> refuse_removed(std::uint64_t removed) const {
+        return removed > removed_ ? Result<void>(removed_meanwhile(connection_.file()))
+                                  : Result<void>();
+    }
 
     // Does `work` on tables and what is pending over them as they were at one moment.
     template<class Work>
@@ -114,6 +122,7 @@ class SqliteStore final : public Store {
         const ReadingOnce once(connection_);
         VORGANG_TRY(once.begun());
         VORGANG_TRY(backlog_.catch_up());
+        VORGANG_TRY(refuse_removed(backlog_.progress().removed));
         return work();
     }
 
@@ -225,7 +234,9 @@ Result<void> SqliteStore::add_queue(std::string_view tenant, std::string_view ro
     if (connection_.is_nested()) return inside_host_transaction();
     // What waits for another program has to see its worklists before it draws a number.
     VORGANG_TRY(connection_.begin());
-    Result<void> added = row_.add_queue(tenant, role);
+    const auto removed = row_.removed();
+    Result<void> added = removed ? refuse_removed(*removed) : Result<void>(removed.error());
+    if (added) added = row_.add_queue(tenant, role);
     if (added) added = connection_.commit();
     if (!added) connection_.rollback();
     return added;
@@ -236,7 +247,9 @@ Result<CaseId> SqliteStore::new_case_id() {
         VORGANG_TRY(connection_.writable());
         // A host may undo the reservation without our knowledge: then there is nothing to keep.
         const std::uint32_t count = connection_.is_own() ? reserved_cases : 1;
-        Result<CaseId> first = row_.reserve_cases(count);
+        const Result<CaseId> last = cases_.last_case();
+        if (!last) return last;
+        Result<CaseId> first = row_.reserve_cases(count, *last);
         if (!first) return first;
         next_case_ = first->number;
         end_case_ = first->number + count;
@@ -251,11 +264,26 @@ Result<std::vector<std::string>> SqliteStore::check() {
     auto more = row_.check_queues();
     if (!more) return more;
     faults->insert(faults->end(), more->begin(), more->end());
+    more = seeing([&] { return check_next_case(); });
+    if (!more) return more;
+    faults->insert(faults->end(), more->begin(), more->end());
     more = seeing([&] { return cases_.check(); });
     if (!more) return more;
     faults->insert(faults->end(), more->begin(), more->end());
     faults->insert(faults->end(), backlog_.faults().begin(), backlog_.faults().end());
     return faults;
+}
+
+// An older page in its place is sound in itself.
+Result<std::vector<std::string>> SqliteStore::check_next_case() {
+    const auto next = row_.next_case();
+    const auto last = next ? cases_.last_case() : next;
+    if (!last && last.error().code != ErrorCode::corrupt) return last.error();
+    // What cannot be read is named where it is read for its own sake.
+    if (!last || next->number > last->number) return std::vector<std::string>();
+    return std::vector<std::string>{"vorgang_store: the next number of a case is " +
+                                    std::to_string(next->number) + ", and there is a case " +
+                                    std::to_string(last->number)};
 }
 
 Result<void> SqliteStore::begin() {
@@ -264,9 +292,7 @@ Result<void> SqliteStore::begin() {
     VORGANG_TRY(connection_.begin());
     torn_ = true; // where memory runs out there is nothing to commit
     Result<void> begun = backlog_.begin();
-    // Less than this one knows: the host took back what this one had removed.
-    if (begun && backlog_.progress().removed > removed_)
-        begun = removed_meanwhile(connection_.file());
+    if (begun) begun = refuse_removed(backlog_.progress().removed);
     removing_ = removed_;
     torn_ = false;
     if (!begun) connection_.rollback();
@@ -276,6 +302,7 @@ Result<void> SqliteStore::begin() {
 Result<void> SqliteStore::begin_view() {
     VORGANG_TRY(connection_.begin_view());
     Result<void> caught_up = backlog_.catch_up();
+    if (caught_up) caught_up = refuse_removed(backlog_.progress().removed);
     if (!caught_up) (void)connection_.end_view();
     return caught_up;
 }
@@ -317,10 +344,13 @@ Result<void> SqliteStore::remove(const TenantRemoval& removal) {
 }
 
 // Rows that were removed or moved lie on in the free room of pages until the file is written anew.
-// The database of a host is the host's to clear.
+// The database of a host is the host's to clear. What SQLite does not take for a table would not be
+// in the new file.
 Result<void> SqliteStore::wipe() {
     VORGANG_TRY(connection_.writable());
-    return connection_.is_own() ? connection_.write_anew() : Result<void>();
+    if (!connection_.is_own()) return {};
+    VORGANG_TRY(check_objects(connection_, objects_of_today()));
+    return connection_.write_anew();
 }
 
 Result<void> SqliteStore::commit() {

@@ -147,10 +147,22 @@ Result<StoreRow::Facts> StoreRow::update(Change&& change) {
     }
 }
 
-Result<CaseId> StoreRow::reserve_cases(std::uint32_t count) {
-    auto before = update([count](Facts& facts) { facts.next_case += count; });
+// INVARIANT: a number that a case has is not given out, even where this row is an older one: a
+// write that was lost leaves what was there before, which is sound in itself.
+Result<CaseId> StoreRow::reserve_cases(std::uint32_t count, CaseId last) {
+    std::int64_t first = 0;
+    auto before = update([&first, count, last](Facts& facts) {
+        first = std::max(facts.next_case, static_cast<std::int64_t>(last.number) + 1);
+        facts.next_case = first + count;
+    });
     if (!before) return std::move(before).error();
-    return CaseId{static_cast<std::uint64_t>(before->next_case)};
+    return CaseId{static_cast<std::uint64_t>(first)};
+}
+
+Result<CaseId> StoreRow::next_case() {
+    auto now = facts();
+    if (!now) return std::move(now).error();
+    return CaseId{static_cast<std::uint64_t>(now->next_case)};
 }
 
 Result<std::optional<Instant>> StoreRow::advanced_to() {

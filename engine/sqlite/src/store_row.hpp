@@ -16,8 +16,10 @@ class StoreRow {
     [[nodiscard]] Result<std::optional<QueueId>> find_queue(std::string_view tenant,
                                                             std::string_view role);
     [[nodiscard]] Result<void> add_queue(std::string_view tenant, std::string_view role);
-    // The first of `count` numbers of cases that nobody else is given.
-    [[nodiscard]] Result<CaseId> reserve_cases(std::uint32_t count);
+    // The first of `count` numbers of cases that nobody else is given, all of them behind `last`.
+    [[nodiscard]] Result<CaseId> reserve_cases(std::uint32_t count, CaseId last);
+    // The next number that is given out.
+    [[nodiscard]] Result<CaseId> next_case();
     [[nodiscard]] Result<std::optional<Instant>> advanced_to();
     [[nodiscard]] Result<void> set_advanced_to(Instant instant);
     // Positions of records up to this one are not given out again.

@@ -144,7 +144,7 @@ class Audit {
             const auto ids = next_cases();
             if (!ids) return ids.error();
             if (ids->empty()) {
-                report_.finished = true;
+                report_.finished = !stopped_;
                 return {};
             }
             for (const CaseId id : *ids) {
@@ -158,22 +158,65 @@ class Audit {
         return {};
     }
 
-    // Where the table of the cases is damaged, they are looked for number by number.
+    // Where the table of the cases is damaged, they are looked for number by number, as far as
+    // records and rows say that there are cases.
     Result<std::vector<CaseId>> next_cases() {
         constexpr std::uint32_t page = 64;
-        constexpr std::uint64_t tries = 100'000;
         auto ids = store_.cases(report_.last, page);
         if (ids || !host::is_damage(ids.error())) return ids;
-        if (!std::exchange(list_is_damaged_, true)) find(ids.error());
-        for (std::uint64_t number = report_.last.number + 1; number < report_.last.number + tries;
-             ++number) {
+        if (!highest_) {
+            find(ids.error());
+            highest_ = highest_case();
+        }
+        for (std::uint64_t number = report_.last.number + 1; number <= *highest_; ++number) {
             const auto block = store_.read({number});
-            if (block || block.error().code != ErrorCode::not_found)
-                return std::vector<CaseId>{{number}};
+            if (block) unread_ = 0;
+            if (block) return std::vector<CaseId>{{number}};
+            if (host::is_damage(block.error())) return unread(number);
+            if (block.error().code != ErrorCode::not_found) return block.error();
             ids = store_.cases({number}, page);
             if (ids) return ids;
         }
         return std::vector<CaseId>();
+    }
+
+    // LIMIT: cases one behind the other that cannot be read; more of them say nothing more.
+    std::vector<CaseId> unread(std::uint64_t number) {
+        constexpr std::uint32_t unread_max = 100'000;
+        if (++unread_ <= unread_max) return {{number}};
+        find(
+            {}, 0,
+            "so viele Vorgänge hintereinander lassen sich nicht lesen, dass die Prüfung hier endet",
+            "so many cases one behind the other cannot be read that the audit ends here");
+        stopped_ = true;
+        return {};
+    }
+
+    // The highest number of a case that records or rows tell of, as far as they can be read.
+    std::uint64_t highest_case() {
+        std::uint64_t highest = 0;
+        (void)store_.index_rows([&](CaseId id, const IndexChange&, bool sound) {
+            if (sound) highest = std::max(highest, id.number);
+        });
+        constexpr std::uint32_t at_once = 256;
+        std::uint32_t limit = at_once;
+        std::uint64_t after = 0;
+        for (std::uint32_t tries = 100'000; tries > 0;) {
+            const auto page = store_.records(after, limit);
+            if (page && page->empty()) break;
+            if (page) {
+                for (const FeedRecord& record : *page)
+                    highest = std::max(highest, record.case_id.number);
+                after = page->back().position;
+                limit = at_once;
+                continue;
+            }
+            if (!host::is_damage(page.error())) break;
+            --tries;
+            if (limit == 1) ++after; // steps over the one that is damaged
+            limit = 1;
+        }
+        return highest;
     }
 
     void take(CaseId id, CaseAudit& audit) {
@@ -282,7 +325,8 @@ class Audit {
     std::unordered_map<std::uint64_t, TakenMessage> messages_; // see message_row
     std::map<std::string, CountsChange> counts_;               // by tenant
     bool all_counted_ = true;
-    bool list_is_damaged_ = false;
+    std::optional<std::uint64_t> highest_; // where the list of cases is damaged
+    std::uint32_t unread_ = 0;             // cases that could not be read, one behind the other
     bool stopped_ = false;
 };
 

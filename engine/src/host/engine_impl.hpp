@@ -155,7 +155,7 @@ struct Engine::Impl {
     // A page that others write to while it is read is of one moment all the same.
     template<class Work>
     auto of_one_moment(Work&& work) -> decltype(work()) {
-        return shared ? in_view(*store, work) : work();
+        return shared || neighbours ? in_view(*store, work) : work();
     }
     Expected expected_of(const Command& command);
     Fault look_for_deployments(); // of neighbours

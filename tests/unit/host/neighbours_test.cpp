@@ -1,9 +1,11 @@
 // Several programs on one SQLite file, each with an engine of its own.
+#include <functional>
 #include <thread>
 
 #include "bench_case.hpp"
 #include "kept_store.hpp"
 #include "scratch.hpp"
+#include "vorgang/engine/tenant.hpp"
 #include "vorgang/sqlite/sqlite_store.hpp"
 
 namespace vorgang::test {
@@ -160,6 +162,111 @@ TEST_F(Neighbours, HowFarAnotherProgramAdvancedTheStoreIsSeen) {
     Command note = w.as("amt", "a");
     note.text = "Vermerk";
     EXPECT_TRUE(w.send(note, CommandKind::note).accepted());
+}
+
+// The number of the deployment that left is given out again.
+TEST_F(Neighbours, WhatIsNowAnothersIsNotShownToATenantThatLeft) {
+    Workbench early(application, store());
+    ASSERT_TRUE(early.start(early.as("amt", "a")).accepted());
+    ASSERT_TRUE(remove_tenant(*store(), "stadt", std::nullopt));
+    Engine late = engine();
+    Place elsewhere;
+    elsewhere.tenant = "land";
+    const auto number =
+        late.deploy(early.engine->deployment(early.deployment)->declared(), elsewhere);
+    ASSERT_TRUE(number);
+    EXPECT_EQ(*number, early.deployment);
+    Command begin = early.as("amt", "b");
+    begin.tenant = "land";
+    const Outcome begun = late.start("antrag", {}, begin);
+    ASSERT_TRUE(begun.accepted());
+
+    const Viewer viewer = Workbench::everything();
+    TaskFilter filter;
+    filter.viewer = viewer;
+    filter.role = "amt";
+    EXPECT_EQ(early.engine->tasks(filter).error().code, ErrorCode::read_only);
+    EXPECT_EQ(early.engine->case_info(viewer, begun.case_id).error().code, ErrorCode::read_only);
+    EXPECT_EQ(early.engine->history(viewer, begun.case_id).error().code, ErrorCode::read_only);
+}
+
+// Does something in the middle of a query.
+class InBetween final : public vorgang::testing::KeptStore {
+  public:
+    InBetween(std::shared_ptr<Store> store, std::function<void()>& work)
+        : KeptStore(std::move(store)), work_(work) {}
+    bool has_neighbours() const noexcept override { return true; }
+    Result<std::vector<TaskRow>> tasks(QueueId queue, std::optional<TaskRow> after,
+                                       std::uint32_t limit) override {
+        auto rows = KeptStore::tasks(queue, after, limit);
+        if (work_) std::exchange(work_, nullptr)();
+        return rows;
+    }
+    Result<std::span<const std::byte>> read(CaseId id) override {
+        if (work_) std::exchange(work_, nullptr)();
+        return KeptStore::read(id);
+    }
+
+  private:
+    std::function<void()>& work_;
+};
+
+constexpr std::string_view statements = R"(
+prozess anhörung "Anhörung" {
+    rolle amt "Amt"
+    rolle stelle "Stelle"
+    typ stellungnahme { stelle: text  votum: janein? }
+    daten { stellen: liste von stellungnahme }
+    ablauf {
+        schritt vorbereiten { rolle amt erfasst stellen }
+        für alle s in stellen { schritt äußern { rolle stelle zeigt s.stelle erfasst s.votum } }
+        ende fertig liefert stellen
+    }
+}
+)";
+
+TEST_F(Neighbours, APageIsOfOneMomentWhoeverWritesMeanwhile) {
+    std::function<void()> work;
+    Workbench writer(statements, store());
+    const Value::Context one{{"stelle", "A"}, {"votum", Value()}};
+    const std::vector<Assignment> data{{"stellen", Value::List{one, one}}};
+    ASSERT_TRUE(writer.start(writer.as("amt", "a"), data).accepted());
+    const CaseId first = writer.id;
+    ASSERT_TRUE(writer.start(writer.as("amt", "a"), data).accepted());
+    Engine reader = Engine::open(std::make_unique<InBetween>(store(), work)).value();
+    TaskFilter filter;
+    filter.viewer = Workbench::everything();
+    filter.role = "stelle";
+    const auto before = reader.tasks(filter);
+    ASSERT_TRUE(before);
+    ASSERT_EQ(before->tasks.size(), 4u);
+
+    work = [&] {
+        for (const Task& task : before->tasks) {
+            const Assignment vote[] = {{"s.votum", true}};
+            EXPECT_TRUE(
+                writer.engine->complete(task.id, vote, writer.as("stelle", "b")).accepted());
+        }
+    };
+    const auto page = reader.tasks(filter);
+    ASSERT_TRUE(page) << page.error().english;
+    EXPECT_EQ(page->tasks.size(), 4u);
+    EXPECT_EQ(page->count, 4u);
+    EXPECT_TRUE(reader.tasks(filter)->tasks.empty());
+
+    const CaseId both[] = {first, writer.id};
+    work = [&] {
+        Command note = writer.as("amt", "a");
+        note.text = "Vermerk";
+        for (const CaseId id : both) {
+            note.case_id = id;
+            note.kind = CommandKind::note;
+            (void)writer.engine->apply(note);
+        }
+    };
+    const auto infos = reader.case_infos(Workbench::everything(), both);
+    ASSERT_TRUE(infos[0] && infos[1]);
+    EXPECT_EQ(infos[0]->sequence, infos[1]->sequence);
 }
 
 TEST_F(Neighbours, WhereNothingCanBeWrittenADeploymentIsRefusedAsThat) {
