@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "meaning/clock.hpp"
 #include "meaning/expression.hpp"
 #include "meaning/flow.hpp"
 #include "meaning/flow_checks.hpp"
@@ -36,8 +37,8 @@ std::vector<Watched> conditions_of(const Model& m) {
 
 // ---- time ----
 
-void check_clock(Context& c, const Handler& handler) {
-    const Expr* clock = clock_in(c.model, *handler.condition);
+void check_clock(Context& c, Clock& time, const Handler& handler) {
+    const Expr* clock = time.in(*handler.condition);
     if (clock == nullptr) return;
     c.report(draft<catalogue::clock_in_condition>(clock->span, c.source.text(clock->span))
                  .help(say("was zu seiner Zeit beginnen soll, ist eine `frist … danach` am Schritt "
@@ -166,8 +167,9 @@ class Echoes {
 
 void check_conditions(Context& context) {
     const std::vector<Watched> watched = conditions_of(context.model);
+    Clock time(context.model);
     for (const Watched& one : watched)
-        check_clock(context, *one.handler);
+        check_clock(context, time, *one.handler);
     if (watched.size() > 1) Echoes(context, watched).run();
 }
 

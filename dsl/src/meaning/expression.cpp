@@ -25,33 +25,6 @@ void collect_fields(const Expr& expression, std::vector<Index>& fields) {
         collect_fields(operand, fields);
 }
 
-namespace {
-
-// Each rule is looked into once: rules may call one another from many rows.
-const Expr* clock_in(const Model& m, const Expr& e, std::vector<bool>& seen) {
-    if (e.kind == ExprKind::now || e.kind == ExprKind::today) return &e;
-    for (const Expr& operand : e.operands)
-        if (const Expr* found = clock_in(m, operand, seen)) return found;
-    if (e.kind != ExprKind::rule || e.index >= m.rules.size()) return nullptr;
-    if (seen[e.index]) return nullptr;
-    seen[e.index] = true;
-    const auto reads = [&m, &seen](const RuleRow& row) {
-        return clock_in(m, row.output, seen) != nullptr ||
-               std::ranges::any_of(row.tests, [&m, &seen](const std::optional<Expr>& test) {
-                   return test && clock_in(m, *test, seen) != nullptr;
-               });
-    };
-    const Rule& rule = m.rules[e.index];
-    return rule.clock || std::ranges::any_of(rule.rows, reads) ? &e : nullptr;
-}
-
-} // namespace
-
-const Expr* clock_in(const Model& model, const Expr& expression) {
-    std::vector<bool> seen(model.rules.size());
-    return clock_in(model, expression, seen);
-}
-
 void allow_unknown(Expr& expression) {
     if (expression.kind == ExprKind::field || expression.kind == ExprKind::parameter ||
         expression.kind == ExprKind::rule)

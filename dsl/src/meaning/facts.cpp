@@ -85,8 +85,8 @@ std::optional<bool> same_value(const Expr& left, const Expr& right, const Proces
 
 // What may come out differently although nothing was written: by the clock, or as a deadline is
 // extended.
-bool changes_by_itself(const Model& m, const Expr& condition) {
-    if (clock_in(m, condition) != nullptr) return true;
+bool changes_by_itself(const Model& m, Clock& clock, const Expr& condition) {
+    if (clock.in(condition) != nullptr) return true;
     std::vector<Index> fields;
     collect_fields(condition, fields);
     return std::ranges::any_of(fields, [&m](Index field) {
@@ -106,7 +106,7 @@ std::size_t hash(const Expr& e) {
 
 } // namespace
 
-Facts::Facts(const Model& model) : m_(model), steps_(model.tables.fields.size()) {
+Facts::Facts(const Model& model) : m_(model), clock_(model), steps_(model.tables.fields.size()) {
     pending_bits_ = steps_ + model.tables.steps.size();
     for (const Statement& statement : model.statements)
         if (const auto* step = std::get_if<Step>(&statement.node))
@@ -152,7 +152,7 @@ void Facts::add_clause(const Clause& clause) {
 void Facts::add_condition(const Expr& condition, std::size_t first_pending) {
     bool truth = true;
     const Expr& e = plain(condition, truth, m_.tables);
-    if (!changes_by_itself(m_, e)) {
+    if (!changes_by_itself(m_, clock_, e)) {
         const std::size_t id = add_fact(e);
         for (std::size_t i = first_pending; i < pending_.size(); ++i)
             waiting_[id].push_back(i);

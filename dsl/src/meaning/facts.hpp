@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "meaning/clock.hpp"
 #include "meaning/model.hpp"
 
 namespace vorgang::dsl::meaning {
@@ -75,6 +76,7 @@ class Facts {
     void promote(Bits& state, const std::vector<std::size_t>& news) const;
 
     const Model& m_;
+    Clock clock_;
     std::size_t steps_ = 0;
     std::size_t pending_bits_ = 0;
     std::size_t condition_bits_ = 0;

@@ -58,11 +58,6 @@ struct Expr {
 /// Adds every field the expression reads.
 void collect_fields(const Expr& expression, std::vector<Index>& fields);
 
-struct Model;
-/// What reads the clock in an expression, in the formulas and decision models it uses too; nothing
-/// where nothing does.
-[[nodiscard]] const Expr* clock_in(const Model& model, const Expr& expression);
-
 using StatementId = std::uint32_t;
 using BlockId = std::uint32_t;
 inline constexpr std::uint32_t nowhere = 0xffffffff;
