@@ -1,4 +1,7 @@
 // A store in the host's own database: its rows and the case move together.
+#include <fstream>
+#include <iterator>
+
 #include "scratch.hpp"
 #include "sql.hpp"
 #include "store_conformance.hpp"
@@ -65,6 +68,34 @@ TEST_F(SqliteHost, ARollbackLeavesTheRowsOfTheHost) {
     EXPECT_EQ(host.number("SELECT count(*) FROM letters"), 1);
     EXPECT_EQ(failure(store->read(lost.id())), ErrorCode::not_found);
     EXPECT_EQ(well(store->count_tasks(queue)), 0u);
+}
+
+// The file is the host's, and nobody writes it anew.
+TEST_F(SqliteHost, WhatIsRemovedWithATenantIsWrittenOver) {
+    const Scratch scratch;
+    const std::string path = scratch.file("office.db");
+    const std::string text = "Ayşe Aydın, Ringstraße 12";
+    const auto lies_there = [&] {
+        std::ifstream in(path, std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+        return bytes.find(text) != std::string::npos;
+    };
+    const Sql office(path);
+    for (const int before : {0, 1, 2}) {
+        const std::string names[] = {"OFF", "ON", "FAST"};
+        office.run("PRAGMA secure_delete = " + names[before]);
+        auto own = well(sqlite_store(office.connection()));
+        SampleCase sample(well(own->new_case_id()));
+        well(own->begin());
+        well(own->write(sample.next({name_row(text)})));
+        well(own->commit());
+        EXPECT_TRUE(lies_there());
+        well(own->begin());
+        well(own->remove({"leaving", std::vector{sample.id()}, {}}));
+        well(own->commit());
+        EXPECT_FALSE(lies_there()) << names[before];
+        EXPECT_EQ(office.number("PRAGMA secure_delete"), before) << "the setting is the host's";
+    }
 }
 
 TEST_F(SqliteHost, WhatTheEngineRemembersIsNotMadeInATransactionOfTheHost) {

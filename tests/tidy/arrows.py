@@ -6,6 +6,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 # The third-party headers each part may see; the first folder that fits decides.
 THIRD_PARTY = (
+    ("engine/durable/new_file.hpp", ("unistd.h",)),
     ("engine/durable/", ("openssl/",)),
     ("engine/sqlite/src/", ("sqlite3.h",)),
     ("engine/postgres/src/", ("libpq-fe.h",)),
