@@ -32,6 +32,18 @@ std::string read_standard_input(std::size_t bytes_max) {
     return text;
 }
 
+std::vector<std::string> processes_in(const std::string& folder) {
+    std::vector<std::string> found;
+    std::error_code fault;
+    const auto options = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator at(folder, options, fault), end; !fault && at != end;
+         at.increment(fault))
+        if (at->path().extension() == ".vorgang" && !at->is_directory(fault))
+            found.push_back(at->path().string());
+    std::ranges::sort(found);
+    return found;
+}
+
 } // namespace
 
 Result<Source> read_text(const std::string& path) {
@@ -44,6 +56,9 @@ Result<Source> read_text(const std::string& path) {
         return Source(path, std::move(text));
     }
     std::error_code fault;
+    if (fs::is_directory(path, fault) && processes_in(path).empty())
+        return unreadable(path, "das ist ein Ordner; in ihm liegt keine Datei `….vorgang`",
+                          "this is a folder; there is no file `….vorgang` in it");
     if (fs::is_directory(path, fault))
         return unreadable(path, "das ist ein Ordner, keine Datei", "this is a folder, not a file");
     if (!fs::exists(path, fault))
@@ -72,13 +87,7 @@ std::vector<std::string> process_files(const std::vector<std::string>& paths) {
             files.push_back(path);
             continue;
         }
-        std::vector<std::string> found;
-        const auto options = fs::directory_options::skip_permission_denied;
-        for (fs::recursive_directory_iterator at(path, options, fault), end; !fault && at != end;
-             at.increment(fault))
-            if (at->path().extension() == ".vorgang" && !at->is_directory(fault))
-                found.push_back(at->path().string());
-        std::ranges::sort(found);
+        std::vector<std::string> found = processes_in(path);
         // An empty folder is named where it is read, instead of being passed over.
         if (found.empty()) found.push_back(path);
         files.insert(files.end(), found.begin(), found.end());

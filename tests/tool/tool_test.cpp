@@ -536,7 +536,9 @@ TEST_F(Tool, AFolderStandsForItsProcesses) {
     EXPECT_TRUE(answer.text.ends_with("2 Dateien, 1 Befund\n")) << answer.text;
     EXPECT_FALSE(has(vorgang("check --format gnu " + (folder / "a").string()), "Dateien"));
     fs::create_directories(folder / "leer");
-    EXPECT_EQ(vorgang("check " + (folder / "leer").string()).code, 2);
+    const Answer empty = vorgang("check " + (folder / "leer").string());
+    EXPECT_EQ(empty.code, 2);
+    EXPECT_TRUE(has(empty, "liegt keine Datei `….vorgang`")) << empty.text;
     const Answer formatted = vorgang("fmt --check " + (folder / "a").string());
     EXPECT_EQ(formatted.code, 1);
 }

@@ -106,7 +106,8 @@ Expr Typer::type(const syntax::Expression& source, const ExprType& expected) {
     return std::visit(Visitor{*this, span, expected}, source.node);
 }
 
-// `1.000` is one and not a thousand.
+// `1.000` is one and not a thousand. `400.005` may be a slip in the amount as well, so nothing is
+// mended.
 diag::Guess Typer::thousands(const Expr& e) const {
     const std::string_view digits = c_.source.text(e.span);
     const std::size_t point = digits.find('.');
@@ -118,7 +119,7 @@ diag::Guess Typer::thousands(const Expr& e) const {
     whole.erase(point, 1);
     return {say("der Punkt trennt Nachkommastellen; ohne ihn ist es `{}`",
                 "the point separates decimals; without it, it is `{}`", whole),
-            whole};
+            {}};
 }
 
 void Typer::require(Expr& e, const ExprType& expected) {
@@ -142,6 +143,12 @@ void Typer::require(Expr& e, const ExprType& expected) {
         c_.report(draft<catalogue::needs_rounding>(e.span, describe(e.type, c_.model.tables))
                       .help(say("runden Sie auf Cent: `kaufmännisch(…, 2)`",
                                 "round to cents: `round half up(…, 2)`")));
+    } else if (expected.kind == Kind::date && e.type.kind == Kind::instant && !scope_.scenario) {
+        const std::string_view written = c_.source.text(e.span);
+        c_.report(draft<catalogue::wrong_type>(e.span, describe(expected, c_.model.tables),
+                                               describe(e.type, c_.model.tables))
+                      .help(say("das Datum eines Zeitpunkts ist `datum({})`",
+                                "the date of an instant is `date({})`", written)));
     } else {
         auto finding = draft<catalogue::wrong_type>(e.span, describe(expected, c_.model.tables),
                                                     describe(e.type, c_.model.tables));

@@ -236,10 +236,13 @@ void FlowBuilder::build(const syntax::End& source, StatementId id) {
     if (first) {
         ending.title = text_of(source.title);
         ending.returns = returns;
-    } else if (source.title || returns != ending.returns) {
+    } else if ((source.title && text_of(source.title) != ending.title) ||
+               returns != ending.returns) {
         c_.report(draft<catalogue::ending_differs>(
                       source.title ? source.title->span : source.name.span, source.name.text)
-                      .also(symbol->span, say("hier zum ersten Mal", "here for the first time")));
+                      .also(symbol->span, say("hier zum ersten Mal", "here for the first time"))
+                      .help(say("sagen Sie es einmal; hier genügt `ende {}`",
+                                "say it once; `end {}` is enough here", source.name.text)));
     }
     set(id, std::move(end));
 }

@@ -261,7 +261,14 @@ Expr Typer::compare(Op op, Expr left, Expr right, Span span, Span sign) {
         const auto pair = [&](Kind one, Kind other) {
             return left.type.kind == one && right.type.kind == other;
         };
-        if (pair(Kind::date, Kind::instant) || pair(Kind::instant, Kind::date))
+        const bool day_and_time =
+            pair(Kind::date, Kind::instant) || pair(Kind::instant, Kind::date);
+        if (day_and_time && scope_.scenario)
+            c_.report(std::move(finding).help(
+                say("in einem Szenario steht der Zeitpunkt mit Uhrzeit: `{} 00:00`",
+                    "in a scenario an instant has its time of day: `{} 00:00`",
+                    c_.source.text(left.type.kind == Kind::date ? left.span : right.span))));
+        else if (day_and_time)
             c_.report(std::move(finding).help(say("das Datum eines Zeitpunkts ist `datum(…)`",
                                                   "the date of an instant is `date(…)`")));
         else if (left.type.kind == Kind::list && right.type.kind != Kind::list)

@@ -10,6 +10,7 @@ namespace vorgang::dsl::meaning {
 
 namespace catalogue = diag::catalogue;
 using diag::draft;
+using diag::say;
 
 namespace {
 
@@ -227,6 +228,34 @@ class TableCheck {
         if (!others.empty()) row.tests.front() = opposite(any_of(others));
     }
 
+    // `verein oder firma`, where only a comma separates values.
+    bool has_or(const syntax::Cell& cell, const ExprType& tested) {
+        if (tested.kind == Kind::yes_no || tested.kind == Kind::erroneous) return false;
+        std::vector<Fix> commas;
+        for (const syntax::UnaryTest& test : cell.tests) {
+            const auto* value = std::get_if<syntax::ExpressionPtr>(&test.test);
+            const syntax::Expression* one = value != nullptr ? value->get() : nullptr;
+            while (one != nullptr) {
+                const auto* binary = std::get_if<syntax::Binary>(&one->node);
+                if (binary == nullptr || binary->operation != syntax::BinaryOperator::or_) break;
+                const Span between{binary->left->span.end, binary->right->span.begin};
+                if (is_plain(c_.source.text(between))) commas.push_back({between, ", "});
+                one = binary->left.get();
+            }
+        }
+        if (commas.empty()) return false;
+        c_.report(draft<catalogue::wrong_type>(cell.span, describe(tested, c_.model.tables),
+                                               describe({Kind::yes_no}, c_.model.tables))
+                      .help(say("mehrere Werte trennt in einer Zelle ein Komma",
+                                "a comma separates several values of a cell"))
+                      .fixes(std::move(commas)));
+        return true;
+    }
+    // Without brackets between.
+    static bool is_plain(std::string_view text) {
+        return text.find_first_of("()") == std::string_view::npos;
+    }
+
     void input_cell(const syntax::Cell& cell, std::size_t input, RuleRow& row) {
         row.cells[input] = cell.span;
         if (cell.any || cell.otherwise) return;
@@ -235,6 +264,11 @@ class TableCheck {
         tested.index = static_cast<Index>(input);
         tested.type = type_of(signature_.inputs[input].type, c_.model.tables);
         tested.span = cell.span;
+        if (has_or(cell, tested.type)) {
+            row.tests[input] = Expr{};
+            row.tests[input]->span = cell.span;
+            return;
+        }
         Typer typer(c_, {signature_.inputs, places_, true});
         Expr e = typer.tests(tested, cell.tests);
         if (cell.negated) {

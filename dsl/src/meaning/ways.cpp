@@ -42,13 +42,24 @@ class Ways {
     // Reports the first statement of a block that no case reaches, and nothing behind it.
     void block(BlockId id) {
         if (id == nowhere) return;
+        Span before;
         for (const StatementId s : m_.blocks[id].statements) {
             if (g_.first[s] != nowhere && !flow_.reached(g_.first[s])) {
+                if (lacks_values(before)) return; // a value that is to come may lead here
                 c_.report(draft<catalogue::unreachable>(m_.statements[s].span));
                 return;
             }
             std::visit([&](const auto& n) { inner(n); }, m_.statements[s].node);
+            before = m_.statements[s].span;
         }
+    }
+    // Whether a `je nach` there was said to leave out values.
+    [[nodiscard]] bool lacks_values(Span statement) const {
+        return std::ranges::any_of(c_.diagnostics, [&](const Diagnostic& one) {
+            return one.code == catalogue::values_missing::code &&
+                   statement.begin <= one.primary.span.begin &&
+                   one.primary.span.end <= statement.end;
+        });
     }
     void expiries(const std::vector<std::uint32_t>& deadlines) {
         for (const std::uint32_t id : deadlines)

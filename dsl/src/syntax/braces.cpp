@@ -159,6 +159,11 @@ class BraceReader {
             });
         const Iterator end = end_of_line_tokens(first);
         if (!begins || end[-1] == '{' || scan(end, last_).begin == line_.first.begin) return false;
+        if (end[-1] == '(') { // in its place
+            const Span sign = span(end - 1, end);
+            faults_.push_back({BraceFault::Kind::not_opened, sign, {}, {sign, "{"}, false});
+            return true;
+        }
         faults_.push_back(
             {BraceFault::Kind::not_opened, span(end, end), {}, {span(end, end), " {"}, false});
         return true;

@@ -56,8 +56,8 @@ struct BracketParser : x3::parser<BracketParser>, KeyedParser {
         const bool parenthesis = open.is(Symbol::open_parenthesis);
         const bool bracket = open.is(Symbol::open_bracket);
         if (!parenthesis && !bracket && !open.is(Symbol::close_bracket)) return false;
-        const SeparatorGuard guard(state);
         take(state, open, first);
+        const SeparatorGuard guard(state);
         if (bracket && state.token(first, last).is(Symbol::close_bracket)) {
             out.node = List{};
             take(state, state.token(first, last), first);

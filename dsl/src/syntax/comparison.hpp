@@ -82,9 +82,9 @@ struct ComparisonParser : x3::parser<ComparisonParser>, KeyedParser {
     static void read_tests(std::vector<UnaryTest>& tests, Iterator& first, Iterator last,
                            const Context& context) {
         ParseState& state = state_of(context);
-        const SeparatorGuard guard(state);
         const Iterator begin = state.token(first, last).begin;
         expect_symbol(state, first, last, Symbol::open_parenthesis);
+        const SeparatorGuard guard(state);
         tests.push_back(expect_test(first, last, context));
         ExpressionPtr low =
             state.token(first, last).is(Symbol::range) ? value_of(tests.back()) : nullptr;

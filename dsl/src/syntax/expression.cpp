@@ -118,10 +118,11 @@ const auto
 const auto invocation_def = set<&Invocation::function>(FunctionNameParser{}) >
                             set<&Invocation::arguments>(arguments);
 
-const auto arguments_def = symbol(Symbol::open_parenthesis) >
-                           (symbol(Symbol::close_parenthesis) |
-                            (separating[x3::expect[listed<ListOf::some_entries>[item(argument)]]] >
-                             symbol(Symbol::close_parenthesis)));
+const auto
+    arguments_def = symbol(Symbol::open_parenthesis) >
+                    (symbol(Symbol::close_parenthesis) |
+                     (of_arguments[x3::expect[listed<ListOf::some_entries>[item(argument)]]] >
+                      symbol(Symbol::close_parenthesis)));
 
 // Behind a named one comes another name, so `a: 0,5` is a number with a comma.
 const auto argument_def = spanned[(set<&Argument::name>(NameColonParser(Phrase::parameter_name)) >

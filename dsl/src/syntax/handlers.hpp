@@ -25,6 +25,16 @@ struct SpannedDirective : Filling<Subject, SpannedDirective<Subject>> {
     }
 };
 
+/// What is expected first: of a sequence, what its first part expects.
+template<class Subject>
+std::string first_key(const Subject& subject) {
+    return x3::what(subject);
+}
+template<class Left, class Right>
+std::string first_key(const x3::sequence<Left, Right>& subject) {
+    return first_key(subject.left);
+}
+
 /// Counts one level of nesting; beyond the limit the parse ends with E0209.
 template<class Subject>
 struct BoundedDirective : Filling<Subject, BoundedDirective<Subject>> {
@@ -37,6 +47,7 @@ struct BoundedDirective : Filling<Subject, BoundedDirective<Subject>> {
         const DepthGuard guard(state, state.token(first, last));
         return this->subject.parse(first, last, context, node, unused);
     }
+    [[nodiscard]] std::string key() const { return first_key(this->subject); }
 };
 
 /// Reports a fault inside the subject and goes on behind it.
@@ -58,7 +69,8 @@ struct RecoverDirective : Filling<Subject, RecoverDirective<At, Subject>> {
             return true;
         } catch (const Failure& failure) {
             state.depth = depth;
-            state.commas_separate = state.closing_range = false;
+            state.commas = {};
+            state.closing_range = false;
             const std::string key = failure.which();
             state.report_expected(failure.where(), last, key);
             state.stop_if_full();
@@ -85,16 +97,17 @@ struct LineDirective : Filling<Subject, LineDirective<At, Subject>> {
     }
 };
 
-/// Inside of arguments and lists a comma separates and `[` opens, whatever stands around them.
+/// Inside of arguments and lists a comma separates and `[` opens, whatever stands around them. Made
+/// when the opening bracket was taken.
 class SeparatorGuard {
   public:
-    explicit SeparatorGuard(ParseState& state, bool separating = true)
-        : state_(state), before_(state.commas_separate), closing_(state.closing_range) {
-        state.commas_separate = separating;
+    explicit SeparatorGuard(ParseState& state, Commas kind = Commas::items)
+        : state_(state), before_(state.commas), closing_(state.closing_range) {
+        state.commas = {kind, state.last_end, {}, false};
         state.closing_range = false;
     }
     ~SeparatorGuard() {
-        state_.commas_separate = before_;
+        state_.commas = before_;
         state_.closing_range = closing_;
     }
     SeparatorGuard(const SeparatorGuard&) = delete;
@@ -102,7 +115,7 @@ class SeparatorGuard {
 
   private:
     ParseState& state_;
-    bool before_;
+    CommaPlace before_;
     bool closing_;
 };
 
@@ -123,21 +136,23 @@ struct ClosingDirective : Filling<Subject, ClosingDirective<Subject>> {
 };
 
 /// Sets how commas between digits are read inside of the subject.
-template<bool Separating, class Subject>
-struct CommaDirective : Filling<Subject, CommaDirective<Separating, Subject>> {
-    using Filling<Subject, CommaDirective<Separating, Subject>>::Filling;
+template<Commas Kind, class Subject>
+struct CommaDirective : Filling<Subject, CommaDirective<Kind, Subject>> {
+    using Filling<Subject, CommaDirective<Kind, Subject>>::Filling;
 
     template<class Context, class Node, class Attribute>
     bool parse(Iterator& first, const Iterator& last, const Context& context, Node& node,
                Attribute&) const {
-        const SeparatorGuard guard(state_of(context), Separating);
+        const SeparatorGuard guard(state_of(context), Kind);
         return this->subject.parse(first, last, context, node, unused);
     }
 };
 template<class Subject>
-using SeparatingDirective = CommaDirective<true, Subject>;
+using SeparatingDirective = CommaDirective<Commas::items, Subject>;
 template<class Subject>
-using ApartDirective = CommaDirective<false, Subject>;
+using OfArgumentsDirective = CommaDirective<Commas::arguments, Subject>;
+template<class Subject>
+using ApartDirective = CommaDirective<Commas::decimal, Subject>;
 
 /// Calls a function of the node when the subject was read.
 template<auto Function, class Subject>
@@ -212,6 +227,7 @@ struct CheckedBracket {
 inline constexpr Bracket<SpannedDirective> spanned{};
 inline constexpr Bracket<BoundedDirective> bounded{};
 inline constexpr Bracket<SeparatingDirective> separating{};
+inline constexpr Bracket<OfArgumentsDirective> of_arguments{};
 inline constexpr Bracket<ApartDirective> apart{};
 inline constexpr Bracket<ClosingDirective> closing{};
 template<Level At>

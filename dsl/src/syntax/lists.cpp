@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "diag/report.hpp"
 #include "diag/suggest.hpp"
 
 namespace vorgang::dsl::syntax {
@@ -9,6 +10,7 @@ namespace {
 
 namespace catalogue = diag::catalogue;
 using diag::draft;
+using diag::say;
 
 constexpr std::array levels{Level::declaration, Level::statement, Level::clause, Level::command};
 
@@ -53,7 +55,8 @@ bool ends_list(const ParseState& state, ListOf kind, const Token& next, Iterator
     if (kind == ListOf::some_texts && next.kind != TokenKind::text &&
         next.kind != TokenKind::open_text)
         return true;
-    if (kind != ListOf::some_names || next.kind != TokenKind::word) return false;
+    if (kind != ListOf::some_names && kind != ListOf::some_choices) return false;
+    if (next.kind != TokenKind::word) return false;
     if (!goes_on_behind_names(state, next)) return false;
     const Token after = scan(next.end, last);
     return !after.is(Symbol::comma) && !after.is(Symbol::point) && !after.is(Symbol::open_brace) &&
@@ -71,6 +74,7 @@ bool name_follows(const ParseState& state, const Token& token, Iterator last) {
 bool item_follows(const ParseState& state, ListOf kind, const Token& token, Iterator last) {
     switch (kind) {
     case ListOf::some_values: return false;
+    case ListOf::some_choices:
     case ListOf::some_names: return name_follows(state, token, last);
     case ListOf::some_texts: return token.kind == TokenKind::text;
     case ListOf::some_entries:
@@ -78,6 +82,39 @@ bool item_follows(const ParseState& state, ListOf kind, const Token& token, Iter
                scan(token.end, last).is(Symbol::colon);
     }
     return false;
+}
+
+/// The word that was taken last.
+std::string_view last_word(const ParseState& state) {
+    Iterator begin = state.last_end;
+    while (begin != state.base &&
+           std::string_view(" \t\r\n,{").find(begin[-1]) == std::string_view::npos)
+        --begin;
+    return {begin, state.last_end};
+}
+
+/// Two words where the values of a choice stand. `{ verein, private person }` is as likely one
+/// value as two, so nothing is mended; a `falls` before the value is one word too many.
+void report_second_word(ParseState& state, const Token& token) {
+    const std::string_view before = last_word(state);
+    const Known known = look_up(before);
+    const bool when = known.reserved == Reserved::if_ ||
+                      known.spelling == spelling_of(Word::when, state.language);
+    if (when) {
+        const Span whole = state.span(before.data(), token.begin);
+        state.diagnostics.add(
+            draft<catalogue::expected>(state.span(before.data(), state.last_end),
+                                       describe(key_of(Phrase::depending_case), state.language),
+                                       say("`{}`", "`{}`", before))
+                .help(say("vor dem Wert steht nichts: `{} {{ … }}`",
+                          "nothing stands before the value: `{} {{ … }}`", token.text()))
+                .fix(whole, ""));
+        return;
+    }
+    const Span place = state.span(state.last_end, state.last_end);
+    state.diagnostics.add(draft<catalogue::missing_comma>(place, describe(token))
+                              .help(say("ein Wert ist ein Wort: `{}_{}`",
+                                        "a value is one word: `{}_{}`", before, token.text())));
 }
 
 } // namespace
@@ -92,6 +129,10 @@ NextItem take_comma(ParseState& state, ListOf kind, Iterator& first, Iterator la
         return NextItem::none;
     }
     if (!item_follows(state, kind, token, last)) return NextItem::none;
+    if (kind == ListOf::some_choices) {
+        report_second_word(state, token);
+        return NextItem::follows;
+    }
     const Span place = state.span(state.last_end, state.last_end);
     const Wording what = token.kind == TokenKind::text
                              ? Wording{"dem nächsten Text", "the next text"}

@@ -12,6 +12,7 @@ namespace vorgang::dsl::syntax {
 enum class ListOf : std::uint8_t {
     some_values,  ///< expressions: nothing tells
     some_names,   ///< another name
+    some_choices, ///< another name, or the second word of what was to be one
     some_texts,   ///< another text
     some_entries, ///< a name and a colon
 };

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "diag/report.hpp"
 #include "diag/suggest.hpp"
@@ -25,15 +26,29 @@ struct WrongForm {
     std::string_view written;
     Word right;
 };
-constexpr std::array wrong_forms{WrongForm{"tagen", Word::days},
-                                 WrongForm{"monaten", Word::months},
-                                 WrongForm{"jahren", Word::years},
-                                 WrongForm{"arbeitstagen", Word::working_days},
-                                 WrongForm{"werktag", Word::working_day},
-                                 WrongForm{"werktage", Word::working_days},
-                                 WrongForm{"werktagen", Word::working_days},
-                                 WrongForm{"min", Word::minutes},
-                                 WrongForm{"std", Word::hours}};
+constexpr std::array wrong_forms{
+    WrongForm{"tagen", Word::days},         WrongForm{"monaten", Word::months},
+    WrongForm{"jahren", Word::years},       WrongForm{"arbeitstagen", Word::working_days},
+    WrongForm{"kalendertag", Word::day},    WrongForm{"kalendertage", Word::days},
+    WrongForm{"kalendertagen", Word::days}, WrongForm{"min", Word::minutes},
+    WrongForm{"std", Word::hours}};
+
+// Words that people take for a unit, whose lengths no unit of the language has.
+constexpr std::array seconds{std::string_view("sekunde"), std::string_view("sekunden"),
+                             std::string_view("sek"),     std::string_view("second"),
+                             std::string_view("seconds"), std::string_view("sec")};
+constexpr std::array workdays{std::string_view("werktag"), std::string_view("werktage"),
+                              std::string_view("werktagen")};
+
+// Words for several months.
+struct Months {
+    std::string_view written;
+    std::int64_t count;
+};
+constexpr std::array several_months{
+    Months{"quartal", 3},   Months{"quartale", 3},  Months{"quartalen", 3}, Months{"quarter", 3},
+    Months{"quarters", 3},  Months{"halbjahr", 6},  Months{"halbjahre", 6}, Months{"halbjahren", 6},
+    Months{"half_year", 6}, Months{"half_years", 6}};
 
 int number_at(std::string_view text, std::size_t begin, std::size_t length) {
     int value = 0;
@@ -77,21 +92,75 @@ std::optional<Unit> guess_unit(ParseState& state, Token& word, bool one) {
     const Token next = scan(word.end, state.text_end);
     const std::string both = fmt::format("{}_{}", word.text(), next.text()); // `working days`
     const bool of_two = !next.new_line && std::ranges::find(names, both) != names.end();
-    const auto similar =
-        of_two ? std::optional<std::string_view>(both) : diag::most_similar(word.text(), names);
-    if (!similar) return std::nullopt;
+    const auto similar = of_two ? diag::Meant{both, true}
+                                : diag::find_meant(word.text(), names).value_or(diag::Meant{});
+    if (similar.word.empty()) return std::nullopt;
     const Span span{state.span(word).begin, state.span(of_two ? next : word).end};
     if (of_two) word.end = next.end;
-    const auto at = static_cast<std::size_t>(std::ranges::find(names, *similar) - names.begin());
+    const auto at =
+        static_cast<std::size_t>(std::ranges::find(names, similar.word) - names.begin());
     const UnitRow& row = units[at / 2];
     const std::string right(text_of(one ? row.singular : row.plural, state.language));
-    state.diagnostics.add(
-        draft<catalogue::unit_form>(span, right, state.text(span)).fix(span, right));
+    auto finding = draft<catalogue::unit_form>(span, right, state.text(span));
+    state.diagnostics.add(similar.certain ? std::move(finding).fix(span, right)
+                                          : std::move(finding));
     return row.unit;
 }
 
-/// The unit that `word` names, in the form for `count`, or nothing where it is no unit.
-std::optional<Unit> read_unit(ParseState& state, Token& word, bool one) {
+bool is_one_of(std::string_view word, std::span<const std::string_view> all) {
+    return std::ranges::any_of(all,
+                               [&](std::string_view one) { return diag::is_alike(word, one); });
+}
+
+/// A word for a length that no unit has; what was meant is for the author to say.
+std::optional<Unit> read_no_unit(ParseState& state, const Token& word) {
+    const auto named = [&](Word unit) { return text_of(unit, state.language); };
+    // "The unit is … here" would name one of another length.
+    const auto report = [&](Unit instead, Wording message) {
+        Diagnostic finding =
+            draft<catalogue::unit_form>(state.span(word), named(Word::minutes), word.text());
+        finding.message = std::move(message);
+        state.diagnostics.add(std::move(finding));
+        return instead;
+    };
+    if (is_one_of(word.text(), seconds))
+        return report(Unit::minute, say("`{}` gibt es nicht: die kleinste Einheit ist `{}`",
+                                        "there is no `{}`: the smallest unit is `{}`", word.text(),
+                                        named(Word::minutes)));
+    if (is_one_of(word.text(), workdays))
+        return report(
+            Unit::working_day,
+            say("`{}` zählt keine Einheit: der Samstag ist ein Werktag, in `{}` zählt er nicht",
+                "no unit counts `{}`: Saturday is a Werktag and does not count in `{}`",
+                word.text(), named(Word::working_days)));
+    return std::nullopt;
+}
+
+/// `1 quartal`: the months that are meant, number and all.
+std::optional<Unit> read_several_months(ParseState& state, const Token& word,
+                                        std::string_view digits) {
+    const auto several = std::ranges::find_if(several_months, [&](const Months& one) {
+        return diag::is_alike(word.text(), one.written);
+    });
+    if (several == several_months.end()) return std::nullopt;
+    const std::string_view months = text_of(Word::months, state.language);
+    std::int64_t count = 0;
+    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+    auto finding = draft<catalogue::unit_form>(state.span(word), months, word.text());
+    if (fault != std::errc{} || end != digits.data() + digits.size() || count > 1000) {
+        state.diagnostics.add(std::move(finding));
+        return Unit::month;
+    }
+    const std::string right = fmt::format("{} {}", count * several->count, months);
+    const Span whole = state.span(digits.data(), word.end);
+    state.diagnostics.add(
+        std::move(finding).help(say("das sind `{}`", "this is `{}`", right)).fix(whole, right));
+    return Unit::month;
+}
+
+/// The unit that `word` names, in the form for the number `digits`, or nothing where it is no unit.
+std::optional<Unit> read_unit(ParseState& state, Token& word, std::string_view digits) {
+    const bool one = digits == "1";
     for (const UnitRow& row : units) {
         const bool singular = state.matches(row.singular, word);
         if (!singular && !state.matches(row.plural, word)) continue;
@@ -105,12 +174,14 @@ std::optional<Unit> read_unit(ParseState& state, Token& word, bool one) {
         return row.unit;
     }
     for (const WrongForm& form : wrong_forms) {
-        if (word.text() != form.written) continue;
+        if (!diag::is_alike(word.text(), form.written)) continue;
         const std::string right(text_of(form.right, state.language));
         state.diagnostics.add(draft<catalogue::unit_form>(state.span(word), right, word.text())
                                   .fix(state.span(word), right));
         return Unit::day;
     }
+    if (const auto unit = read_no_unit(state, word)) return unit;
+    if (const auto unit = read_several_months(state, word, digits)) return unit;
     return guess_unit(state, word, one);
 }
 
@@ -124,16 +195,26 @@ std::string without_thousands(std::string_view digits, std::string_view cents) {
     return fmt::format("{}{}.{}", digits.substr(0, first), digits.substr(first + 1), cents);
 }
 
+/// Whether a comma between two digits separates two values.
+bool comma_separates(ParseState& state, Iterator last) {
+    switch (state.commas.kind) {
+    case Commas::decimal: return false;
+    case Commas::items: return state.commas.reported && !state.commas_are_spaced(last);
+    case Commas::arguments: return !state.commas_are_spaced(last);
+    }
+    return false;
+}
+
 /// `0,5`: a comma between two digits without a blank. Returns the number as it is meant and moves
 /// its end; nothing where there is no such comma.
-std::string read_decimal_comma(const ParseState& state, Token& number, Iterator last) {
+std::string read_decimal_comma(ParseState& state, Token& number, Iterator last) {
     const Iterator comma = number.end;
     if (last - comma < 2 || *comma != ',' || comma[1] < '0' || comma[1] > '9') return {};
     const Token tail = scan(comma + 1, last);
     if (tail.kind != TokenKind::number) return {};
     std::string right = without_thousands(number.text(), tail.text());
     const bool points = number.text().find('.') != std::string_view::npos;
-    if (right.empty() && (state.commas_separate || points)) return {};
+    if (right.empty() && (points || comma_separates(state, last))) return {};
     number.end = tail.end;
     if (right.empty())
         right = fmt::format("{}.{}", std::string_view(number.begin, comma), tail.text());
@@ -151,6 +232,36 @@ std::string without_sign(std::string_view number, const Token& sign) {
     return part ? part->to_text() : std::string();
 }
 
+bool names_unit(const ParseState& state, const Token& word) {
+    return word.kind == TokenKind::word && !word.new_line &&
+           word.known.reserved == Reserved::none &&
+           std::ranges::any_of(units, [&](const UnitRow& row) {
+               return word.known.spelling == spelling_of(row.singular, state.language) ||
+                      word.known.spelling == spelling_of(row.plural, state.language);
+           });
+}
+
+void report_fraction_of_unit(ParseState& state, const Token& number) {
+    state.diagnostics.add(
+        draft<catalogue::fraction_of_unit>(state.span(number), number.text())
+            .help(say("nehmen Sie eine kleinere Einheit", "take a smaller unit")));
+}
+
+void report_decimal_comma(ParseState& state, const Token& number, std::string_view pointed,
+                          bool thousands, Iterator last) {
+    auto finding = draft<catalogue::decimal_comma>(state.span(number), pointed);
+    if (!thousands)
+        finding.help(say("für zwei Werte steht ein Leerzeichen nach dem Komma",
+                         "for two values put a blank behind the comma"));
+    // `[1,50]`: only the author knows.
+    const bool either =
+        !thousands && state.commas.kind == Commas::items && !state.commas_are_spaced(last);
+    if (either) state.commas.reported = true;
+    state.diagnostics.add(either
+                              ? std::move(finding)
+                              : std::move(finding).fix(state.span(number), std::string(pointed)));
+}
+
 /// A number that is written otherwise, with its currency or a decimal comma; reported here.
 bool read_other_number(ParseState& state, Token number, Iterator& first, Iterator last) {
     const std::string pointed = read_decimal_comma(state, number, last);
@@ -162,13 +273,12 @@ bool read_other_number(ParseState& state, Token number, Iterator& first, Iterato
                                   whole, std::string_view(number.begin, sign.end), bare)
                                   .fix(whole, bare));
         number.end = sign.end;
+    } else if (!pointed.empty() && names_unit(state, sign)) {
+        report_fraction_of_unit(state, number); // whoever reads the unit takes it
+        number.end = sign.end;
     } else if (!pointed.empty()) {
         const bool thousands = number.text().find('.') != std::string_view::npos;
-        const Wording two_values = say("für zwei Werte steht ein Leerzeichen nach dem Komma",
-                                       "for two values put a blank behind the comma");
-        state.diagnostics.add(draft<catalogue::decimal_comma>(state.span(number), pointed)
-                                  .help(thousands ? Wording{} : two_values)
-                                  .fix(state.span(number), pointed));
+        report_decimal_comma(state, number, pointed, thousands, last);
     } else {
         return false;
     }
@@ -191,23 +301,14 @@ void read_number(ParseState& state, const Token& number, Iterator& first, Iterat
     const std::string_view digits = number.text();
     take(state, number, first);
     if (next.kind != TokenKind::word || next.known.reserved != Reserved::none) return;
-    const auto unit = read_unit(state, next, digits == "1");
+    const auto unit = read_unit(state, next, digits);
     if (!unit) return;
     take(state, next, first);
     std::int64_t count = 0;
     const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
     if (fault != std::errc{} || end != digits.data() + digits.size())
-        state.diagnostics.add(draft<catalogue::fraction_of_unit>(state.span(number), digits));
+        report_fraction_of_unit(state, number);
     expression.node = LengthLiteral{{count, *unit}};
-}
-
-bool names_unit(const ParseState& state, const Token& word) {
-    return word.kind == TokenKind::word && !word.new_line &&
-           word.known.reserved == Reserved::none &&
-           std::ranges::any_of(units, [&](const UnitRow& row) {
-               return word.known.spelling == spelling_of(row.singular, state.language) ||
-                      word.known.spelling == spelling_of(row.plural, state.language);
-           });
 }
 
 /// `sechzehn tage`: a number in words is one only here, where two names would follow one another.
@@ -221,7 +322,7 @@ bool read_number_word(ParseState& state, const Token& word, Iterator& first, Ite
     state.diagnostics.add(draft<catalogue::written_otherwise>(state.span(word), word.text(), digits)
                               .fix(state.span(word), digits));
     take(state, word, first);
-    const auto meant = read_unit(state, unit, *count == 1);
+    const auto meant = read_unit(state, unit, digits);
     take(state, unit, first);
     expression.node = LengthLiteral{{*count, meant.value_or(Unit::day)}};
     expression.span = state.span(word.begin, first);

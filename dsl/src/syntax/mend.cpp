@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "diag/report.hpp"
 #include "diag/suggest.hpp"
+#include "feel/spellings.hpp"
 
 namespace vorgang::dsl::syntax {
 namespace {
@@ -105,7 +107,8 @@ constexpr std::array other_names{
     OtherName{"eingeben", Word::collects, Language::german},
     OtherName{"anzeigen", Word::shows, Language::german},
     OtherName{"berechne", Word::set, Language::german},
-    OtherName{"gehe", Word::go_on, Language::german},
+    OtherName{"starte", Word::call, Language::german},
+    OtherName{"starte", Word::begin, Language::german},
     OtherName{"warten", Word::wait, Language::german},
     OtherName{"task", Word::step, Language::english},
     OtherName{"fields", Word::data, Language::english},
@@ -114,8 +117,25 @@ constexpr std::array other_names{
     OtherName{"test", Word::scenario, Language::english},
     OtherName{"when", Word::when, Language::english},
     OtherName{"otherwise", Word::otherwise, Language::english},
-    OtherName{"goto", Word::go_on, Language::english},
+    OtherName{"start", Word::call, Language::english},
+    OtherName{"start", Word::begin, Language::english},
 };
+
+/// `gehe zu s1`: forward or back, which the language tells apart.
+Mend go_to(const Fault& fault, const std::vector<std::string_view>& words) {
+    constexpr std::array written{std::string_view("gehe"), std::string_view("springe"),
+                                 std::string_view("goto"), std::string_view("go"),
+                                 std::string_view("jump")};
+    const Language language = fault.state.language;
+    const bool jump = std::ranges::any_of(
+        written, [&](std::string_view one) { return diag::is_alike(fault.found.text(), one); });
+    if (!jump || std::ranges::find(words, text_of(Word::go_on, language)) == words.end()) return {};
+    return {say("ein Sprung zurück ist `{} {} NAME`, einer nach vorn `{} {} NAME`",
+                "a jump back is `{} {} NAME`, one forward is `{} {} NAME`",
+                text_of(Word::back, language), text_of(Word::back_to, language),
+                text_of(Word::go_on, language), text_of(Word::with, language)),
+            {}};
+}
 
 Mend other_name(const Fault& fault, const std::vector<std::string_view>& words) {
     for (const auto& [written, meant, language] : other_names) {
@@ -131,6 +151,7 @@ Mend other_name(const Fault& fault, const std::vector<std::string_view>& words) 
 Mend similar_word(const Fault& fault) {
     if (fault.found.kind != TokenKind::word) return {};
     const auto words = candidates(fault);
+    if (Mend mend = go_to(fault, words); !mend.help.empty()) return mend;
     if (Mend mend = other_name(fault, words); !mend.help.empty()) return mend;
     const auto meant = diag::find_meant(fault.found.text(), words);
     if (!meant) return {};
@@ -218,6 +239,36 @@ Iterator begin_of_last(const Fault& fault) {
     return begin;
 }
 
+/// Where the text before `at` ends, blanks left out.
+Iterator end_before(const Fault& fault, Iterator at) {
+    while (at != fault.state.base && (at[-1] == ' ' || at[-1] == '\t'))
+        --at;
+    return at;
+}
+
+/// The last word before the fault, and the one before that; empty where there is none on the line.
+struct WordsBefore {
+    std::string_view last;
+    std::string_view before_last;
+};
+WordsBefore words_before(const Fault& fault) {
+    if (fault.last_end == nullptr) return {};
+    const Iterator begin = begin_of_last(fault);
+    Fault earlier = fault;
+    earlier.last_end = end_before(fault, begin);
+    return {{begin, fault.last_end}, {begin_of_last(earlier), earlier.last_end}};
+}
+
+bool is_word(const Fault& fault, std::string_view text, Word word) {
+    const Spelling spelling = look_up(text).spelling;
+    return spelling != 0 && spelling == spelling_of(word, fault.state.language);
+}
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> all) {
+    return std::ranges::any_of(all,
+                               [&](std::string_view one) { return diag::is_alike(text, one); });
+}
+
 bool is_type(std::string_view word, Language language) {
     constexpr WordSet types{Word::type_text,    Word::type_integer, Word::type_number,
                             Word::type_money,   Word::type_yes_no,  Word::type_date,
@@ -238,6 +289,35 @@ bool goes_on(const Fault& fault) {
            kind != TokenKind::end && kind != TokenKind::unknown;
 }
 
+/// `9:00 Uhr mit`, `erledige schritt prüfen als`: a word too many before the one that is expected.
+Mend word_too_many(const Fault& fault) {
+    constexpr std::array clock{std::string_view("uhr"), std::string_view("o'clock")};
+    if (fault.found.kind != TokenKind::word || fault.found.new_line || fault.last_end == nullptr)
+        return {};
+    const bool behind_digit = fault.last_end[-1] >= '0' && fault.last_end[-1] <= '9';
+    if (behind_digit && is_one_of(fault.found.text(), clock))
+        return {say("hinter der Uhrzeit steht kein `{}`", "no `{}` stands behind the time",
+                    fault.found.text()),
+                {{fault.state.span(fault.last_end, fault.found.end), ""}}};
+    const std::string_view last = words_before(fault).last;
+    constexpr std::array commands{Word::complete, Word::reopen};
+    const bool command = std::ranges::any_of(
+        commands, [&](Word one) { return is_word(fault, words_before(fault).before_last, one); });
+    if (command && is_word(fault, last, Word::step))
+        return {say("gleich der Name: `{} {}`", "the name comes at once: `{} {}`",
+                    words_before(fault).before_last, fault.found.text()),
+                {{fault.state.span(last.data(), fault.found.begin), ""}}};
+    return {};
+}
+
+// Behind which of the words a number may follow; behind the others a name or a block does.
+constexpr WordSet before_numbers{Word::until,    Word::extend_by, Word::starting, Word::begin_at,
+                                 Word::deadline, Word::every,     Word::before,   Word::grace};
+// Words with a block, a text or another word of the language behind them, so that a word there
+// stands in their place.
+constexpr WordSet before_no_name{Word::failure, Word::counts, Word::as,   Word::once,
+                                 Word::all,     Word::times,  Word::every};
+
 Mend missing_word(const Fault& fault) {
     const auto word = word_of(fault.key);
     if (word == Word::hits && fault.found.is(Symbol::open_brace))
@@ -250,11 +330,16 @@ Mend missing_word(const Fault& fault) {
     const std::string right(text_of(*word, fault.state.language));
     const bool instead = fault.found.kind == TokenKind::word && joining.contains(*word) &&
                          joining.contains(fault.found.known.spelling, fault.state.language);
+    const Token next = scan(fault.found.end, fault.last);
+    const bool in_its_place = fault.found.kind == TokenKind::word && !instead &&
+                              before_no_name.contains(*word) &&
+                              (next.is(Symbol::open_brace) || next.kind == TokenKind::word);
+    if (in_its_place) return {say("hier heißt es `{}`", "here it is `{}`", right), {}};
     Mend mend{say("hier fehlt `{}`", "`{}` is missing here", right), {}};
     // A word too many stands there as well as one that is missing: only the author knows.
-    const Token behind = scan(fault.found.end, fault.last);
-    const bool two_words = behind.kind == TokenKind::word && !behind.new_line;
-    if (two_words && !instead) return mend;
+    const bool two_words = next.kind == TokenKind::word && !next.new_line;
+    const bool number = fault.found.kind == TokenKind::number && !before_numbers.contains(*word);
+    if ((two_words || number) && !instead) return mend;
     if (instead) mend.help = say("hier heißt es `{}`", "here it is `{}`", right);
     mend.fixes.push_back(instead ? Fix{fault.state.span(fault.found), right}
                                  : insert_behind(fault, " " + right));
@@ -293,6 +378,19 @@ Mend missing_sign(const Fault& fault) {
                         turned),
                     {{fault.state.span(begin, found.end), turned}}};
         }
+    }
+    const Token next = scan(found.end, fault.last);
+    const bool value =
+        !next.new_line && (next.kind == TokenKind::word || next.kind == TokenKind::number ||
+                           next.kind == TokenKind::text);
+    if (!colon && found.kind == TokenKind::word && value) { // `setze g auf 5`
+        Mend mend{say("hier heißt es `{}`", "here it is `{}`", right), {}};
+        constexpr std::array meant{std::string_view("auf"),    std::string_view("zu"),
+                                   std::string_view("ist"),    std::string_view("als"),
+                                   std::string_view("gleich"), std::string_view("to"),
+                                   std::string_view("as"),     std::string_view("is")};
+        if (is_one_of(found.text(), meant)) mend.fixes.push_back({fault.state.span(found), right});
+        return mend;
     }
     Mend mend{say("hier fehlt `{}`", "`{}` is missing here", right), {}};
     if (!colon || found.kind == TokenKind::word)
@@ -474,7 +572,129 @@ Mend foreign_sign(const Fault& fault) {
     return {};
 }
 
-/// A title, or a text of several words, that lacks its quotes.
+// ---- what other languages say with words ----
+
+struct Comparison {
+    std::string_view word;
+    std::string_view second; ///< may follow: `größer als`
+    std::string_view sign;
+};
+constexpr std::array comparisons_in_words{
+    Comparison{"ist", "gleich", "="},  Comparison{"gleich", "", "="},
+    Comparison{"ungleich", "", "!="},  Comparison{"größer", "als", ">"},
+    Comparison{"kleiner", "als", "<"}, Comparison{"mindestens", "", ">="},
+    Comparison{"höchstens", "", "<="}, Comparison{"is", "", "="},
+    Comparison{"equals", "", "="},     Comparison{"greater", "than", ">"},
+    Comparison{"more", "than", ">"},   Comparison{"less", "than", "<"},
+    Comparison{"über", "", ">"},       Comparison{"unter", "", "<"}};
+
+/// `falls art ist klein`, `falls n größer als 5`
+Mend comparison_in_words(const Fault& fault) {
+    const bool block = fault.key == key_of(Symbol::open_brace) || fault.key == "block";
+    if (!block && !level_of(fault.key)) return {};
+    std::string sign;
+    Token word = fault.found;
+    // `ist größer als`, `größer gleich`: the last one says which, or what holds besides.
+    for (Iterator end = word.end;;) {
+        const auto found = std::ranges::find_if(comparisons_in_words, [&](const Comparison& one) {
+            return diag::is_alike(word.text(), one.word);
+        });
+        if (word.kind != TokenKind::word || found == comparisons_in_words.end()) break;
+        const bool or_equal = (sign == ">" || sign == "<") && found->sign == "=";
+        sign = or_equal ? sign + '=' : std::string(found->sign);
+        Token next = scan(end = word.end, fault.last);
+        if (!found->second.empty() && diag::is_alike(next.text(), found->second))
+            next = scan(end = next.end, fault.last);
+        const bool value = next.kind == TokenKind::word || next.kind == TokenKind::number ||
+                           next.kind == TokenKind::date || next.kind == TokenKind::text;
+        if (next.new_line || !value) return {};
+        const bool more = std::ranges::any_of(comparisons_in_words, [&](const Comparison& one) {
+            return diag::is_alike(next.text(), one.word);
+        });
+        word = next;
+        if (more) continue;
+        Mend mend{say("das heißt hier `{}`", "this is `{}` here", sign), {}};
+        const bool negated = next.known.reserved == Reserved::not_;
+        if (negated) mend.help = say("das heißt hier `!=`", "this is `!=` here");
+        constexpr std::array values{Reserved::none, Reserved::yes, Reserved::no, Reserved::unknown};
+        if (std::ranges::find(values, next.known.reserved) != values.end())
+            mend.fixes.push_back({fault.state.span(fault.found.begin, end), sign});
+        return mend;
+    }
+    return {};
+}
+
+/// `warte auf zahlung`: a message, not a time.
+Mend wait_for_message(const Fault& fault) {
+    constexpr std::array on{std::string_view("auf"), std::string_view("for")};
+    const auto [last, before] = words_before(fault);
+    const Language language = fault.state.language;
+    if (fault.found.kind != TokenKind::word || !is_one_of(last, on) ||
+        !is_word(fault, before, Word::wait) || level_of(fault.key) != Level::statement)
+        return {};
+    return {say("auf eine Nachricht wartet `{} {} {}`", "`{} {} {}` waits for a message",
+                text_of(Word::receive, language), text_of(Word::message, language),
+                fault.found.text()),
+            {}};
+}
+
+/// `rufe kasse.buchen(…) beleg`
+Mend missing_arrow(const Fault& fault) {
+    const Token& found = fault.found;
+    if (found.kind != TokenKind::word || found.new_line || fault.last_end == nullptr ||
+        fault.last_end[-1] != ')' || level_of(fault.key) != Level::statement ||
+        !is_word(fault, first_word_of_line(fault), Word::call))
+        return {};
+    Mend mend{say("vor dem, was geliefert wird, steht `->`", "`->` stands before what is returned"),
+              {}};
+    const Token next = scan(found.end, fault.last);
+    if (next.new_line || next.is(Symbol::comma) || next.is(Symbol::close_brace) ||
+        next.is(Symbol::open_brace))
+        mend.fixes.push_back(insert_behind(fault, " ->"));
+    return mend;
+}
+
+/// `schweigen gilt als zustimmung`
+Mend values_of_silence(const Fault& fault) {
+    const auto [last, before] = words_before(fault);
+    if (fault.key != key_of(Symbol::open_brace) || fault.found.kind != TokenKind::word ||
+        !is_word(fault, last, Word::as) || !is_word(fault, before, Word::counts))
+        return {};
+    return {say("hinter `{}` stehen die Werte, die dann gelten: `{{ FELD: WERT }}`",
+                "behind `{}` stand the values that hold then: `{{ FIELD: VALUE }}`", last),
+            {}};
+}
+
+/// `setze x = anzahl stellen`
+Mend function_without_brackets(const Fault& fault) {
+    const std::string_view last = words_before(fault).last;
+    const bool function = std::ranges::any_of(feel::function_spellings, [&](const Spellings& one) {
+        return !last.empty() && (last == one.german || last == one.english);
+    });
+    const bool block = fault.key == key_of(Symbol::open_brace) || fault.key == "block";
+    if (fault.found.kind != TokenKind::word || fault.found.new_line || !function ||
+        (!block && !level_of(fault.key)))
+        return {};
+    return {say("eine Funktion hat Klammern: `{}({})`", "a function has brackets: `{}({})`", last,
+                fault.found.text()),
+            {}};
+}
+
+/// `für alle s in l bis 2 stellen {`
+Mend word_behind_number(const Fault& fault) {
+    const bool block = fault.key == key_of(Symbol::open_brace) || fault.key == "block";
+    const std::string_view last = words_before(fault).last;
+    const bool number = !last.empty() && last.find_first_not_of("0123456789") == last.npos;
+    const std::string_view line = first_word_of_line(fault);
+    const bool counted =
+        is_word(fault, line, Word::for_all) || is_word(fault, line, Word::parallel);
+    if (!block || !number || !counted || fault.found.kind != TokenKind::word ||
+        belongs_to(fault.found.known.spelling, fault.state.language))
+        return {};
+    return {say("hinter der Zahl steht gleich `{{`", "`{{` stands right behind the number"), {}};
+}
+
+/// A title that lacks its quotes, directly behind the name of what has one.
 Mend bare_title(const Fault& fault) {
     const Token& found = fault.found;
     const auto level = level_of(fault.key);
@@ -482,12 +702,20 @@ Mend bare_title(const Fault& fault) {
         fault.key == key_of(Symbol::open_brace) || fault.key == "block" || level;
     if (found.kind != TokenKind::word || found.new_line || !may_follow) return {};
     if (found.known.reserved != Reserved::none || fault.last_end == nullptr) return {};
-    if (fault.last_end[-1] == '"') return {}; // behind a title
     if (belongs_to(found.known.spelling, fault.state.language)) return {};
-    if (level == Level::command)
+    const std::string_view before = words_before(fault).before_last;
+    constexpr std::array persons{Word::as, Word::on_behalf};
+    constexpr std::array titled{Word::step,    Word::section, Word::end,
+                                Word::process, Word::demand,  Word::role};
+    const auto is_before = [&](Word one) { return is_word(fault, before, one); };
+    if (level == Level::command && std::ranges::any_of(persons, is_before))
         return {say("der Name einer Person steht in Anführungszeichen",
                     "the name of a person stands in quotes"),
                 {}};
+    // A role has its title where it is declared, not in a step.
+    const bool there = is_before(Word::role) ? level == Level::declaration
+                                             : level != Level::clause && level != Level::command;
+    if (!there || !std::ranges::any_of(titled, is_before)) return {};
     return {say("ein Titel steht in Anführungszeichen", "a title stands in quotes"), {}};
 }
 
@@ -501,9 +729,11 @@ Mend no_process(const Fault& fault) {
 } // namespace
 
 Mend find_mend(const Fault& fault) {
-    for (const auto find : {other_level, similar_word, missing_word, missing_sign, wrong_sign,
-                            neither_tool_nor_process, hyphen, order_of_for_all,
-                            range_without_brackets, foreign_sign, bare_title, no_process}) {
+    for (const auto find :
+         {other_level, comparison_in_words, wait_for_message, values_of_silence, similar_word,
+          word_too_many, missing_word, missing_sign, wrong_sign, neither_tool_nor_process, hyphen,
+          order_of_for_all, range_without_brackets, foreign_sign, missing_arrow,
+          function_without_brackets, word_behind_number, bare_title, no_process}) {
         Mend mend = find(fault);
         if (!mend.help.empty() || !mend.fixes.empty()) return mend;
     }

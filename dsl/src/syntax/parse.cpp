@@ -77,6 +77,25 @@ void read_again(const Source& source, const ParseLimits& limits, const Upset& up
             moved(one, [&](Span span) { return among_all(source, edited.original(span)); }));
 }
 
+/// Whether a finding is about the characters of the text.
+bool is_of_text(const Diagnostic& one) {
+    return one.code.substr(1, 2) == "01";
+}
+
+/// The characters that nobody sees, which check_text() takes away: their words are whole without.
+std::vector<Fix> invisible_characters(const Source& source, const Diagnostics& of_text) {
+    std::vector<Fix> mends;
+    for (const Diagnostic& one : of_text) {
+        if (one.code != diag::catalogue::strange_blank::code || one.fixes.size() != 1) continue;
+        Fix fix = one.fixes.front();
+        if (!fix.replacement.empty() || fix.span.begin < source.begin()) continue;
+        fix.span.begin -= source.begin();
+        fix.span.end -= source.begin();
+        mends.push_back(std::move(fix));
+    }
+    return mends;
+}
+
 } // namespace
 
 std::optional<Tree> parse(const Source& source, const ParseLimits& limits, Diagnostics& diagnostics,
@@ -84,6 +103,18 @@ std::optional<Tree> parse(const Source& source, const ParseLimits& limits, Diagn
     const Diagnostics before = diagnostics;
     if (!text::check_text(source, limits, diagnostics)) return std::nullopt;
     const Diagnostics of_text = diagnostics;
+    const auto invisible = invisible_characters(source, of_text);
+    if (!invisible.empty() && !of_text.full()) {
+        const diag::EditedText edited(source.text(), invisible);
+        Diagnostics found(limits.diagnostics);
+        (void)parse(Source(source.name(), edited.text()), limits, found, nullptr);
+        for (const Diagnostic& one : found) {
+            if (is_of_text(one)) continue; // reported already
+            diagnostics.add(
+                moved(one, [&](Span span) { return among_all(source, edited.original(span)); }));
+        }
+        return std::nullopt;
+    }
     ParseState state(source, limits, diagnostics, trace);
     std::optional<Tree> tree(std::in_place);
     read_process(state, source, tree->process);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "diag/report.hpp"
+#include "diag/suggest.hpp"
 #include "syntax/mend.hpp"
 #include "syntax/state.hpp"
 
@@ -53,6 +54,54 @@ std::optional<Token> innermost_open(Iterator first, Iterator last) {
     return open == 0 ? std::nullopt : innermost;
 }
 
+/// `frist binnen 3 tage`: the word was read as the length, and what follows it is told to be wrong.
+std::optional<Diagnostic> preposition_of_deadline(const ParseState& state, const Token& found,
+                                                  Iterator last_end) {
+    constexpr std::array words{
+        std::string_view("binnen"),     std::string_view("innerhalb"), std::string_view("in"),
+        std::string_view("spätestens"), std::string_view("bis"),       std::string_view("von"),
+        std::string_view("within"),     std::string_view("by"),        std::string_view("until"),
+        std::string_view("at"),         std::string_view("am"),        std::string_view("nach")};
+    if (last_end == nullptr) return std::nullopt;
+    const bool von = diag::is_alike(found.text(), "von"); // `innerhalb von 3 tage`
+    const Token length = von ? scan(found.end, state.text_end) : found;
+    const bool day = length.kind == TokenKind::date || length.kind == TokenKind::date_time ||
+                     length.kind == TokenKind::word;
+    if (length.kind != TokenKind::number && !day) return std::nullopt;
+    Iterator begin = last_end;
+    while (begin != state.base &&
+           std::string_view(" \t\n").find(begin[-1]) == std::string_view::npos)
+        --begin;
+    const std::string_view word(begin, last_end);
+    if (std::ranges::none_of(words,
+                             [&](std::string_view one) { return diag::is_alike(word, one); }))
+        return std::nullopt;
+    // Behind the others a name may be the length itself.
+    constexpr std::array before_days{std::string_view("bis"), std::string_view("am"),
+                                     std::string_view("by"), std::string_view("until"),
+                                     std::string_view("at")};
+    if (length.kind == TokenKind::word &&
+        (belongs_to(length.known.spelling, state.language) ||
+         std::ranges::none_of(before_days,
+                              [&](std::string_view one) { return diag::is_alike(word, one); })))
+        return std::nullopt;
+    auto finding =
+        draft<catalogue::expected>(state.span(begin, last_end),
+                                   say("eine Länge wie `5 {}`", "a length such as `5 {}`",
+                                       text_of(Word::days, state.language)),
+                                   say("`{}`", "`{}`", word));
+    if (day)
+        return std::move(finding).help(say(
+            "eine Frist ist eine Länge; mit einem Tag endet `0 {2} {0} TAG`, vor ihm `5 {2} {1} "
+            "TAG`",
+            "a deadline is a length; with a day ends `0 {2} {0} DAY`, before it `5 {2} {1} DAY`",
+            text_of(Word::starting, state.language), text_of(Word::before, state.language),
+            text_of(Word::days, state.language)));
+    return std::move(finding)
+        .help(say("die Länge steht gleich da", "the length comes at once"))
+        .fix(state.span(begin, length.begin), "");
+}
+
 } // namespace
 
 void ParseState::report_end(Iterator where, Iterator last, std::string_view key) {
@@ -75,6 +124,9 @@ void ParseState::report_expected(Iterator where, Iterator last, std::string_view
 
     const bool adjacent = last_end != nullptr && last_end <= found.begin &&
                           skip_blanks(last_end, text_end) == found.begin;
+    if (key == key_of(Phrase::consequence) && adjacent)
+        if (auto finding = preposition_of_deadline(*this, found, last_end))
+            return diagnostics.add(*std::move(finding));
     Mend mend = find_mend({*this, key, found, last, adjacent ? last_end : nullptr});
     // What is missing is missing behind the last token, not at the next line; only where an item
     // of its own begins, the item is what is wrong.

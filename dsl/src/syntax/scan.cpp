@@ -100,20 +100,56 @@ Iterator end_of_digits(Iterator first, Iterator last) noexcept {
     return std::find_if_not(first, last, is_digit);
 }
 
+// What word processors make of the `-` of a date.
+constexpr std::array dashes{std::string_view("\u2010"), std::string_view("\u2011"),
+                            std::string_view("\u2012"), std::string_view("\u2013"),
+                            std::string_view("\u2014"), std::string_view("\u2212")};
+
+/// Past a `-` or what stands for it; null where there is none.
+Iterator match_dash(Iterator first, Iterator last) noexcept {
+    const std::string_view rest(first, last);
+    if (rest.starts_with('-')) return first + 1;
+    for (const std::string_view dash : dashes)
+        if (rest.starts_with(dash)) return first + dash.size();
+    return nullptr;
+}
+
 /// Past `pattern`, in which 9 stands for any digit; null where the text differs.
 Iterator match_pattern(Iterator first, Iterator last, std::string_view pattern) noexcept {
     for (const char wanted : pattern) {
-        if (first == last || (wanted == '9' ? !is_digit(*first) : *first != wanted)) return nullptr;
+        if (first == last) return nullptr;
+        if (wanted == '-') {
+            first = match_dash(first, last);
+            if (first == nullptr) return nullptr;
+            continue;
+        }
+        if (wanted == '9' ? !is_digit(*first) : *first != wanted) return nullptr;
         ++first;
     }
     return first;
 }
 
-/// The time of day behind a date, on the same line; null where there is none.
+/// Past blanks on the line, those of other programs too, which were reported with the text.
+Iterator skip_blanks_of_line(Iterator first, Iterator last) noexcept {
+    while (first != last) {
+        if (*first == ' ') {
+            ++first;
+            continue;
+        }
+        if (static_cast<unsigned char>(*first) < 0x80U) break;
+        const auto [code, length] = text::decode({first, last});
+        if (length == 0 || !text::is_strange_blank(code)) break;
+        first += length;
+    }
+    return first;
+}
+
+/// The time of day behind a date, on the same line, `9:00` too; null where there is none.
 Iterator end_of_time(Iterator first, Iterator last) noexcept {
-    const Iterator begin = std::find_if_not(first, last, [](char c) { return c == ' '; });
+    const Iterator begin = skip_blanks_of_line(first, last);
     if (begin == first) return nullptr;
-    const Iterator minutes = match_pattern(begin, last, "99:99");
+    Iterator minutes = match_pattern(begin, last, "99:99");
+    if (minutes == nullptr) minutes = match_pattern(begin, last, "9:99");
     if (minutes == nullptr) return nullptr;
     const Iterator seconds = match_pattern(minutes, last, ":99");
     const Iterator end = seconds != nullptr ? seconds : minutes;
@@ -138,6 +174,7 @@ Iterator end_of_other_date(Iterator first, Iterator last) noexcept {
 void scan_number(Token& token, Iterator last) noexcept {
     Iterator date = match_pattern(token.begin, last, "9999-99-99");
     if (date != nullptr && date != last && is_ascii_name(*date)) date = nullptr;
+    token.otherwise = date != nullptr && date - token.begin != 10; // with other dashes
     if (date == nullptr) {
         date = end_of_other_date(token.begin, last);
         token.otherwise = date != nullptr;
@@ -145,6 +182,8 @@ void scan_number(Token& token, Iterator last) noexcept {
     if (date != nullptr) {
         const Iterator time = end_of_time(date, last);
         token.kind = time != nullptr ? TokenKind::date_time : TokenKind::date;
+        if (time != nullptr && skip_blanks_of_line(date, last)[1] == ':')
+            token.otherwise = true; // `9:00`
         token.end = time != nullptr ? time : date;
         return;
     }
@@ -248,13 +287,18 @@ std::string rewritten_date(std::string_view text) {
     for (std::string_view& part : parts) {
         const std::size_t size = std::min(text.find_first_not_of("0123456789"), text.size());
         part = text.substr(0, size);
-        text.remove_prefix(std::min(size + (&part == &parts.back() ? 0 : 1), text.size()));
+        text.remove_prefix(size);
+        if (&part == &parts.back()) break;
+        text.remove_prefix(std::min(text.find_first_of("0123456789"), text.size()));
     }
     if (parts[0].size() < 4) std::swap(parts[0], parts[2]);
     std::string out(parts[0]);
     for (const std::string_view part : {parts[1], parts[2]})
         out.append(part.size() < 2 ? "-0" : "-").append(part);
-    return out.append(text);
+    const std::size_t time = text.find_first_of("0123456789");
+    if (time == std::string_view::npos) return out;
+    text.remove_prefix(time);
+    return out.append(text.find(':') < 2 ? " 0" : " ").append(text);
 }
 
 /// The same text in the quotes of the language.

@@ -115,6 +115,28 @@ bool ParseState::balanced() {
     return *balanced_;
 }
 
+bool ParseState::commas_are_spaced(Iterator last) {
+    constexpr int tokens_max = 4000; // LIMIT: of brackets that nobody closes, so the work is linear
+    if (commas.begin == nullptr) return false;
+    if (commas.spaced) return *commas.spaced;
+    bool spaced = false;
+    int open = 0;
+    Token token = scan(commas.begin, last);
+    for (int i = 0; i < tokens_max && token.kind != TokenKind::end && open >= 0 && !spaced; ++i) {
+        if (token.is(Symbol::open_parenthesis) || token.is(Symbol::open_bracket) ||
+            token.is(Symbol::open_brace))
+            ++open;
+        if (token.is(Symbol::close_parenthesis) || token.is(Symbol::close_bracket) ||
+            token.is(Symbol::close_brace))
+            --open;
+        const Token next = scan(token.end, last);
+        spaced = open == 0 && token.is(Symbol::comma) && next.begin != token.end;
+        token = next;
+    }
+    commas.spaced = spaced;
+    return spaced;
+}
+
 // Braces that come in pairs are right, whatever stands between them. Where they do not, a word that
 // cannot stand inside of a block says that the block was to end before it.
 bool ParseState::ends_level(Level level, const Token& found) {

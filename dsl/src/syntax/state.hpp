@@ -39,6 +39,21 @@ enum class Phrase : std::uint8_t {
 /// The words that begin an item of a level.
 [[nodiscard]] const WordSet& words_that_begin(Level level);
 
+/// What a comma is between two digits with no blank behind it.
+enum class Commas : std::uint8_t {
+    decimal, ///< of a number: `0,5`
+    items, ///< of a number in a list or behind `in`, where nothing tells which of the two is meant
+    arguments ///< separates as in FEEL, unless another one beside it has a blank behind it
+};
+
+/// The brackets that are being read: what their commas are.
+struct CommaPlace {
+    Commas kind = Commas::decimal;
+    Iterator begin = nullptr;   ///< behind the opening bracket
+    std::optional<bool> spaced; ///< whether a comma has a blank behind it, once somebody asked
+    bool reported = false;      ///< one that may be either
+};
+
 /// Ends the parse at once: the text is nested too deeply or has too many faults.
 struct StopParsing {};
 
@@ -110,6 +125,8 @@ class ParseState {
     /// Whether the token ends the items of this level, so that their closing brace is what is
     /// missing.
     [[nodiscard]] bool ends_level(Level level, const Token& found);
+    /// Whether a comma of the brackets being read has a blank behind it.
+    [[nodiscard]] bool commas_are_spaced(Iterator last);
     /// Ends the parse when findings would only be counted.
     void stop_if_full() const {
         if (diagnostics.full()) throw StopParsing{};
@@ -124,9 +141,9 @@ class ParseState {
     std::optional<Language> language_known;
     Iterator last_end = nullptr; ///< where the last token taken ends
     std::size_t depth = 0;
-    std::size_t operators = 0;    ///< of the outermost expression so far
-    bool closing_range = false;   ///< at the high end of a range `[` closes it
-    bool commas_separate = false; ///< in arguments and lists `1,5` is two values
+    std::size_t operators = 0;  ///< of the outermost expression so far
+    bool closing_range = false; ///< at the high end of a range `[` closes it
+    CommaPlace commas;
 
   private:
     struct Match {

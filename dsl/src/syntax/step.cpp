@@ -42,11 +42,28 @@ std::vector<ClausePlace> clauses_in_order(const Step& step) {
     return places;
 }
 
+/// Whether a comment stands before, between or behind the clauses of a step: which of them it is
+/// about only its author knows.
+bool has_comments(const ParseState& state, const Step& step) {
+    Token token = scan(state.at(step.name.span.end), state.text_end);
+    while (token.kind != TokenKind::end && !token.is(Symbol::open_brace))
+        token = scan(token.end, state.text_end);
+    Iterator at = token.end;
+    const auto comment_before = [&](Iterator end) {
+        return std::string_view(at, end).find('#') != std::string_view::npos;
+    };
+    for (const Span& one : step.clauses) {
+        if (comment_before(state.at(one.begin))) return true;
+        at = state.at(one.end);
+    }
+    return comment_before(skip_blanks(at, state.text_end));
+}
+
 /// Puts the clause that comes next in the order into the place of each; nothing where one of them
-/// is not to be found.
+/// is not to be found or a comment would stay behind.
 std::vector<Fix> in_order(const ParseState& state, const Step& step,
                           const std::vector<ClausePlace>& places) {
-    if (places.size() != step.clauses.size()) return {};
+    if (places.size() != step.clauses.size() || has_comments(state, step)) return {};
     std::vector<Fix> fixes;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const auto written = std::ranges::find_if(step.clauses, [&](const Span& span) {

@@ -1,6 +1,8 @@
 #include "syntax/table_lines.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "diag/report.hpp"
 
@@ -42,6 +44,39 @@ bool is_separator(const RowLine& line) {
         return cell.end - cell.begin >= 2 &&
                std::all_of(cell.begin, cell.end, [](char c) { return c == '-' || c == ':'; });
     });
+}
+
+// What word processors make of `---`.
+constexpr std::array dashes{std::string_view("\u2013"), std::string_view("\u2014")};
+
+/// A line like `|–––|—|`: as a separator, but with dashes that are none of the language's.
+bool is_other_separator(Iterator first, Iterator line_end) {
+    int in_cell = 0;
+    bool other = false;
+    for (std::string_view rest(first, line_end); !rest.empty();) {
+        const auto dash = std::ranges::find_if(
+            dashes, [&](std::string_view one) { return rest.starts_with(one); });
+        if (dash != dashes.end()) {
+            in_cell += 2;
+            other = true;
+            rest.remove_prefix(dash->size());
+            continue;
+        }
+        const char c = rest.front();
+        if (c == '|' && std::exchange(in_cell, 0) < 2) return false;
+        if (c == '-' || c == ':') ++in_cell;
+        if (c != '|' && c != '-' && c != ':' && !is_blank(c)) return false;
+        rest.remove_prefix(1);
+    }
+    return other && in_cell == 0;
+}
+
+/// `|---|---|`
+std::string separator(std::size_t columns) {
+    std::string line;
+    for (std::size_t i = 0; i < columns; ++i)
+        line += "|---";
+    return line + '|';
 }
 
 } // namespace
@@ -94,6 +129,14 @@ bool take_separator(ParseState& state, Iterator& first, Iterator last) {
     if (!state.token(first, last).is(Symbol::bar)) return false;
     Iterator at = state.token(first, last).begin + 1;
     const Iterator line_end = std::find(at, last, '\n');
+    if (is_other_separator(at, line_end)) {
+        const RowLine line = split_row(state, first, last);
+        const std::string right = separator(line.cells.size());
+        state.diagnostics.add(
+            draft<catalogue::written_otherwise>(line.span, state.text(line.span), right)
+                .fix(line.span, right));
+        return true;
+    }
     if (!std::all_of(at, line_end,
                      [](char c) { return is_blank(c) || c == '-' || c == ':' || c == '|'; }))
         return false;
@@ -110,10 +153,7 @@ void report_no_separator(ParseState& state, Iterator first, Iterator last, std::
     Iterator line = row.begin;
     while (line != state.base && line[-1] != '\n')
         --line;
-    std::string mend;
-    for (std::size_t i = 0; i < columns; ++i)
-        mend += "|---";
-    mend.append("|\n").append(line, row.begin);
+    const std::string mend = separator(columns) + '\n' + std::string(line, row.begin);
     state.diagnostics.add(std::move(finding).fix(state.span(row.begin, row.begin), mend));
 }
 

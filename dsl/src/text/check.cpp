@@ -32,6 +32,11 @@ constexpr std::array blanks{
     Strange{0xFEFF, "eine Bytereihenfolge-Marke", "a byte order mark"},
 };
 
+/// A character that nobody sees: the letters beside it are one word.
+bool is_invisible(char32_t code) {
+    return code == 0x00AD || (code >= 0x200B && code <= 0x200D) || code == 0x2060 || code == 0xFEFF;
+}
+
 struct Composed {
     char32_t base;
     char32_t mark;
@@ -51,6 +56,12 @@ bool is_control(char32_t code) {
     const bool direction = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
     return ascii || direction || (code >= 0x80 && code < 0xA0);
 }
+
+// What Windows-1252 has from 0x80 on where ISO-8859-1 has nothing; 0 where neither has anything.
+constexpr std::array<char32_t, 32> windows_1252{
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 /// UTF-16 as UTF-8; a half of a surrogate pair alone becomes U+FFFD.
 std::string from_utf16(std::string_view bytes, bool big_endian) {
@@ -81,7 +92,7 @@ class Checker {
         : text_(source.text()), offset_(source.begin()), diagnostics_(diagnostics) {}
 
     bool run() {
-        if (is_utf16()) return false;
+        if (is_utf16() || is_other_format()) return false;
         at_ = text_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
         while (at_ < text_.size() && !diagnostics_.full()) {
             const Character character = decode(text_.substr(at_));
@@ -126,8 +137,9 @@ class Checker {
         const Wording name =
             named ? Wording{std::string(strange->german), std::string(strange->english)}
                   : Wording{"ein besonderes Leerzeichen", "a special space"};
-        diagnostics_.add(draft<catalogue::strange_blank>(span(character.length), name)
-                             .fix(span(character.length), " "));
+        diagnostics_.add(
+            draft<catalogue::strange_blank>(span(character.length), name)
+                .fix(span(character.length), is_invisible(character.code) ? std::string() : " "));
     }
 
     void decomposed(Character mark) {
@@ -183,6 +195,40 @@ class Checker {
         return true;
     }
 
+    // What programs write that keep a text in a format of their own, by its first bytes.
+    bool is_other_format() {
+        struct Format {
+            std::string_view begin;
+            std::string_view inside;
+            std::string_view german;
+            std::string_view english;
+        };
+        constexpr std::array formats{
+            Format{"PK\x03\x04", "word/", "eine Word-Datei", "a Word file"},
+            Format{"PK\x03\x04", "application/vnd.oasis.opendocument.text",
+                   "eine Writer-Datei (LibreOffice)", "a Writer file (LibreOffice)"},
+            Format{"PK\x03\x04", "", "ein ZIP-Archiv, etwa eine Office-Datei",
+                   "a ZIP archive, such as an Office file"},
+            Format{"{\\rtf", "", "eine RTF-Datei", "an RTF file"},
+            Format{"\xD0\xCF\x11\xE0", "", "eine alte Office-Datei", "an old Office file"},
+            Format{"%PDF-", "", "eine PDF-Datei", "a PDF file"}};
+        for (const Format& format : formats) {
+            if (!text_.starts_with(format.begin) ||
+                text_.find(format.inside) == std::string_view::npos)
+                continue;
+            const Wording what{std::string(format.german), std::string(format.english)};
+            // One finding about the file, not one about each of its bytes.
+            Diagnostic found = draft<catalogue::not_utf8>(
+                span(1), static_cast<unsigned>(static_cast<unsigned char>(text_[0])), 0);
+            found.message = say("das ist {}, kein bloßer Text", "this is {}, no plain text", what);
+            found.help = say("speichern Sie den Text als „Nur Text“ in UTF-8",
+                             "save the text as “plain text” in UTF-8");
+            diagnostics_.add(std::move(found));
+            return true;
+        }
+        return false;
+    }
+
     // One finding for the file, with every line end in its mend.
     void line_ends() {
         Diagnostic found = draft<catalogue::line_ends>(span(1)).help(
@@ -197,7 +243,15 @@ class Checker {
     void not_utf8() {
         const auto byte = static_cast<unsigned char>(text_[at_]);
         Diagnostic found = draft<catalogue::not_utf8>(span(1), static_cast<unsigned>(byte), at_);
-        if (byte >= 0xC0U) {
+        const char32_t windows = byte >= 0x80U && byte < 0xA0U ? windows_1252[byte - 0x80U] : 0;
+        if (windows != 0) {
+            std::string sign;
+            encode(windows, sign);
+            found.help =
+                say("als Windows-1252 gelesen stünde hier `{}`; speichern Sie die Datei "
+                    "als UTF-8",
+                    "read as Windows-1252 this would be `{}`; save the file as UTF-8", sign);
+        } else if (byte >= 0xA0U) {
             std::string letter;
             encode(byte, letter);
             found.help =

@@ -17,6 +17,14 @@ Error wrong_role(std::string_view role) {
                  "only the role " + quoted + " may do this");
 }
 
+// Where a process names no lead, who wrote it is told what to add.
+Error nobody_leads() {
+    return error(ErrorCode::not_allowed, administrator, "rolle",
+                 "das darf nur die Rolle `administrator`; oben im Prozess fehlt `leitung ROLLE`",
+                 "only the role `administrator` may do this; `lead ROLE` is missing at the top of "
+                 "the process");
+}
+
 } // namespace
 
 std::string_view lead_of(const ProcessModel& model) noexcept {
@@ -108,7 +116,7 @@ Fault Decision::may_enter(Index role, std::span<const ChannelUse> channels) {
 Fault Decision::lead_with_reason() {
     if (Fault fault = not_excluded()) return fault;
     const std::string_view lead = lead_of(model_);
-    if (!has_role(lead)) return wrong_role(lead);
+    if (!has_role(lead)) return model_.lead == none ? nobody_leads() : wrong_role(lead);
     if (model_.lead != none) head_.role = model_.lead;
     if (is_blank(command_.text))
         return error(ErrorCode::invalid_data, "text", "", "das braucht eine Begründung",
