@@ -124,9 +124,7 @@ void Decision::select(std::uint32_t part) {
 [[gnu::hot, gnu::always_inline]] inline Fault Decision::admit() {
     if (Fault fault = admit_texts()) return fault;
     if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
-        return error(ErrorCode::invalid_data, "at", "1900..2499",
-                     "der Zeitpunkt liegt außerhalb der Jahre 1900 bis 2499",
-                     "the instant is outside the years 1900 to 2499");
+        return outside_of_the_calendar();
     const bool begins = command_.kind == CommandKind::start ||
                         (before_.empty() && command_.kind == CommandKind::deliver);
     if (before_.empty() != begins)
