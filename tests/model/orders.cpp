@@ -316,6 +316,9 @@ Order Orders::extend() {
         aim_anywhere(order, NodeKind::step);
     const auto& extension = deadline.deadline->extension;
     act_as(order, extension ? extension->role : "rat", {});
+    static const std::vector<Unit> units{Unit::hour, Unit::day, Unit::working_day, Unit::week,
+                                         Unit::month};
+    if (chance_.percent(40)) order.length = Length{chance_.between(0, 12), chance_.among(units)};
     return order;
 }
 

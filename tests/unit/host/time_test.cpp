@@ -205,6 +205,44 @@ TEST(Time, InstantsOutsideOfTheCalendarAreRefused) {
     }
 }
 
+constexpr std::string_view a_month = R"(
+prozess monat "Monat" {
+    version 1
+    rolle amt "Amt"
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt }
+        schritt sehen "Sehen" {
+            rolle amt
+            frist 1 monat verlängerbar einmal um 1 monat durch amt erinnert amt
+        }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+TEST(Time, AnExtensionGoesAtMostToTheEndOfTheOneNamed) {
+    const auto extended = [](Length by) -> std::string {
+        Workbench w(a_month);
+        EXPECT_TRUE(w.start(w.as("amt", "a")).accepted());
+        Command c = w.as("amt", "a");
+        c.name = "sehen";
+        c.length = by;
+        const Outcome outcome = w.send(c, CommandKind::extend_deadline);
+        if (!outcome.accepted())
+            return std::string(to_text(outcome.error->code)) + " " + outcome.error->rule;
+        return to_text(w.info().deadlines.at(0).end).substr(0, 10);
+    };
+    // From Thursday, 11 June, and so until Monday, 13 July.
+    EXPECT_EQ(extended({1, Unit::month}), "2026-07-13");
+    EXPECT_EQ(extended({2, Unit::week}), "2026-06-25");
+    EXPECT_EQ(extended({10, Unit::working_day}), "2026-06-25");
+    EXPECT_EQ(extended({36, Unit::hour}), "2026-06-13");
+    EXPECT_EQ(extended({5, Unit::week}), "not_allowed frist");
+    EXPECT_EQ(extended({2, Unit::month}), "not_allowed frist");
+    EXPECT_EQ(extended({1000, Unit::year}), "not_allowed frist");
+    EXPECT_EQ(extended({0, Unit::day}), "not_allowed frist");
+}
+
 constexpr std::string_view asking = R"(
 prozess fragend "Fragend" {
     version 1
