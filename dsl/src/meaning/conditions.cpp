@@ -13,6 +13,21 @@ namespace catalogue = diag::catalogue;
 using diag::draft;
 using diag::say;
 
+const Expr* clock_in(const Model& m, const Expr& e) {
+    if (e.kind == ExprKind::now || e.kind == ExprKind::today) return &e;
+    for (const Expr& operand : e.operands)
+        if (const Expr* found = clock_in(m, operand)) return found;
+    if (e.kind != ExprKind::rule || e.index >= m.rules.size()) return nullptr;
+    const auto reads = [&m](const RuleRow& row) {
+        return clock_in(m, row.output) != nullptr ||
+               std::ranges::any_of(row.tests, [&m](const std::optional<Expr>& test) {
+                   return test && clock_in(m, *test) != nullptr;
+               });
+    };
+    const Rule& rule = m.rules[e.index];
+    return rule.clock || std::ranges::any_of(rule.rows, reads) ? &e : nullptr;
+}
+
 namespace {
 
 // A handler with a condition, and the section it stands in; nowhere: the process.
@@ -35,22 +50,6 @@ std::vector<Watched> conditions_of(const Model& m) {
 }
 
 // ---- time ----
-
-// What reads the clock in an expression, in the formulas it uses too; nothing where nothing does.
-const Expr* clock_in(const Model& m, const Expr& e) {
-    if (e.kind == ExprKind::now || e.kind == ExprKind::today) return &e;
-    for (const Expr& operand : e.operands)
-        if (const Expr* found = clock_in(m, operand)) return found;
-    if (e.kind != ExprKind::rule || e.index >= m.rules.size()) return nullptr;
-    const auto reads = [&m](const RuleRow& row) {
-        return clock_in(m, row.output) != nullptr ||
-               std::ranges::any_of(row.tests, [&m](const std::optional<Expr>& test) {
-                   return test && clock_in(m, *test) != nullptr;
-               });
-    };
-    const Rule& rule = m.rules[e.index];
-    return rule.clock || std::ranges::any_of(rule.rows, reads) ? &e : nullptr;
-}
 
 void check_clock(Context& c, const Handler& handler) {
     const Expr* clock = clock_in(c.model, *handler.condition);

@@ -26,6 +26,10 @@ void check_moments(Context& context);
 void check_handlers(Context& context);
 /// Conditions of `jederzeit falls` that time makes true, or that set each other off (E0446, W0505).
 void check_conditions(Context& context);
+/// What reads the clock in an expression, in the formulas it uses too; null where nothing does.
+[[nodiscard]] const Expr* clock_in(const Model& model, const Expr& expression);
+/// Loops in which nothing waits but points in time that may be over (W0508).
+void check_time_loops(Context& context, const Graph& graph);
 /// Sections side by side that listen to one message (W0507).
 void check_listeners(Context& context);
 /// Parts of an answer that the process, as it has ended, does not return (E0389).

@@ -258,6 +258,7 @@ Fault Decision::expire_cell(Index place) {
     const Cell due = flow_.cell(place);
     head_.subject = due.index;
     head_.detail = due.kind == CellKind::wait ? 1 : 0;
+    flow_.look_for_rounds(false);
     return flow_.expire(place) ? Fault{} : out_of_budget();
 }
 

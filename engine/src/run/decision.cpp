@@ -270,7 +270,10 @@ Fault Decision::look_around() {
         select(part);
     if (command_.received_at && w_.part != nullptr && came_in_time(w_.here->view()))
         return in_time();
+    flow_.look_for_rounds(command_.kind == CommandKind::tool_answer);
     if (Fault fault = dispatch_and_watch()) return fault;
+    if (may_go_round())
+        if (Fault fault = count_round()) return fault;
     return finish();
 }
 

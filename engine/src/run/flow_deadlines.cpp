@@ -41,6 +41,7 @@ namespace vorgang::run {
                                                        date.end.ms};
     if (deadline.end_field != none)
         set(model().fields[deadline.end_field], Scalar::of(date.last_day));
+    arms(date.due);
 }
 
 [[gnu::hot]] void Flow::disarm(std::span<const Index> deadlines) {

@@ -1,0 +1,235 @@
+// Loops that go by a time that is over, and loops that go on for years.
+#include "bench_case.hpp"
+
+namespace vorgang::test {
+namespace {
+
+constexpr std::string_view lending = R"(
+prozess ausleihe "Ausleihe" {
+    version 1
+    leitung chef
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    rolle leser "Leser" extern
+    nachricht mahnung an leser erfasst titel
+    daten { titel: text  zurück_am: datum }
+    ablauf {
+        schritt ausleihen "Ausleihen" { rolle amt erfasst titel, zurück_am }
+        abschnitt ausgeliehen "Ausgeliehen" {
+            schritt zurücknehmen "Zurücknehmen" {
+                rolle amt
+                frist 1 woche ab zurück_am danach {
+                    sende nachricht mahnung
+                    zurück zu ausgeliehen
+                }
+            }
+        }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+// No more than that at one instant.
+constexpr std::size_t rounds = 200;
+
+Date date(std::string_view text) {
+    return *date_from_text(text);
+}
+
+void lend(Workbench& w) {
+    ASSERT_TRUE(w.start(w.as("amt", "a"), {{"titel", "Faust"}, {"zurück_am", date("2026-05-12")}})
+                    .accepted());
+}
+
+Outcome lead(Workbench& w, CommandKind kind, std::vector<Assignment> data = {}) {
+    Command c = w.as("chef", "c");
+    c.text = "weil es sich dreht";
+    c.data = data;
+    if (kind == CommandKind::resolve_incident) c.activation = w.info().open.at(0).activation;
+    return w.send(c, kind);
+}
+
+TEST(Rounds, ALoopByATimeThatIsOverWaitsForAPerson) {
+    Workbench w(lending);
+    lend(w);
+    w.now.ms += 60 * day;
+    const WorkDone work = w.engine->advance_to(w.now, 10'000).value();
+    EXPECT_FALSE(work.more);
+    EXPECT_TRUE(work.stuck.empty());
+    EXPECT_EQ(w.open(), "too_much");
+    EXPECT_EQ(w.info().outgoing_messages.size(), rounds);
+    EXPECT_TRUE(w.info().deadlines.empty());
+    w.check_replay();
+
+    // The same again, as long as nobody changes what is wrong.
+    ASSERT_TRUE(lead(w, CommandKind::resolve_incident).accepted());
+    EXPECT_EQ(w.open(), "zurücknehmen");
+    w.advance(0);
+    EXPECT_EQ(w.open(), "too_much");
+    ASSERT_TRUE(lead(w, CommandKind::correct, {{"zurück_am", date("2026-12-01")}}).accepted());
+    ASSERT_TRUE(lead(w, CommandKind::resolve_incident).accepted());
+    w.advance(0);
+    EXPECT_EQ(w.open(), "zurücknehmen");
+    EXPECT_EQ(w.info().deadlines.size(), 1U);
+    w.check_replay();
+}
+
+TEST(Rounds, TheFileIsTheSameHoweverOftenTheHostWakesUp) {
+    const auto file = [](std::uint64_t limit, std::int64_t step) {
+        Workbench w(lending);
+        lend(w);
+        for (const Instant end{w.now.ms + 30 * day}; w.now < end;) {
+            w.now.ms = std::min(w.now.ms + step, end.ms);
+            while (w.engine->advance_to(w.now, limit)->more) {
+            }
+        }
+        return w.engine->records(w.id).value();
+    };
+    const auto once = file(100'000, 30 * day);
+    EXPECT_EQ(once, file(7, 30 * day));
+    EXPECT_EQ(once, file(1, 5 * day));
+}
+
+TEST(Rounds, ACommandThatComesFirstFindsTheSame) {
+    for (const CommandKind kind :
+         {CommandKind::cancel, CommandKind::suspend, CommandKind::correct}) {
+        Workbench w(lending);
+        lend(w);
+        w.now.ms += 60 * day;
+        EXPECT_TRUE(lead(w, kind,
+                         kind == CommandKind::correct
+                             ? std::vector<Assignment>{{"zurück_am", date("2026-12-01")}}
+                             : std::vector<Assignment>{})
+                        .accepted());
+        w.check_replay();
+    }
+}
+
+TEST(Rounds, AnotherCaseGetsItsTurn) {
+    Workbench w(lending);
+    lend(w);
+    const CaseId first = w.id;
+    ASSERT_TRUE(w.start(w.as("amt", "a"), {{"titel", "Götz"}, {"zurück_am", date("2026-05-20")}})
+                    .accepted());
+    w.now.ms += 60 * day;
+    for (int i = 0; i < 5; ++i)
+        EXPECT_TRUE(w.engine->advance_to(w.now, 100));
+    EXPECT_EQ(w.open(), "too_much");
+    w.id = first;
+    EXPECT_EQ(w.open(), "too_much");
+}
+
+constexpr std::string_view many = R"(
+prozess viele "Viele" {
+    version 1
+    leitung chef
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    typ stelle { name: text  votum: text? }
+    daten { stellen: liste von stelle  termin: datum }
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt erfasst stellen, termin }
+        für alle s in stellen {
+            schritt hören "Hören" {
+                rolle   amt
+                erfasst s.votum
+                frist   1 woche danach { warte bis termin }
+            }
+        }
+        schritt enden "Enden" { rolle amt zeigt stellen }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+Value of_names(std::size_t count) {
+    const Value one = Value::Context{{"name", "x"}, {"votum", Value()}};
+    return Value::List(count, one);
+}
+
+TEST(Rounds, ManyElementsAtOneInstantAreNoLoop) {
+    Workbench w(many);
+    ASSERT_TRUE(w.start(w.as("amt", "a"),
+                        {{"stellen", of_names(2 * rounds)}, {"termin", date("2026-05-12")}})
+                    .accepted());
+    w.now.ms += 60 * day;
+    ASSERT_TRUE(w.engine->advance_to(w.now, 10'000));
+    EXPECT_EQ(w.open(), "enden");
+    w.check_replay();
+}
+
+constexpr std::string_view anew = R"(
+prozess neu "Neu" {
+    version 1
+    leitung chef
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    typ stelle { name: text  votum: text? }
+    daten { stellen: liste von stelle  termin: datum  fertig: janein }
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt erfasst stellen, termin }
+        abschnitt runde "Runde" {
+            für alle s in stellen {
+                schritt hören "Hören" {
+                    rolle   amt
+                    erfasst s.votum
+                    frist   1 tag ab termin danach { }
+                }
+            }
+            warte bis termin
+            zurück zu runde
+        }
+    }
+}
+)";
+
+TEST(Rounds, ALoopThatBeginsElementsAnewWaitsForAPerson) {
+    Workbench w(anew);
+    ASSERT_TRUE(
+        w.start(w.as("amt", "a"), {{"stellen", of_names(1)}, {"termin", date("2026-05-12")}})
+            .accepted());
+    w.now.ms += 60 * day;
+    const WorkDone work = w.engine->advance_to(w.now, 10'000).value();
+    EXPECT_FALSE(work.more);
+    EXPECT_EQ(w.open(), "too_much");
+    w.check_replay();
+}
+
+constexpr std::string_view failing = R"(
+prozess scheiternd "Scheiternd" {
+    version 1
+    leitung chef
+    rolle amt "Amt"
+    rolle chef "Leitung"
+    werkzeug kasse "Kasse" { fragen() -> zahl: ganzzahl }
+    daten { zahl: ganzzahl }
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt }
+        abschnitt runde "Runde" {
+            rufe kasse.fragen() -> zahl {
+                versuche 1 mal alle 10 minuten bei scheitern { zurück zu runde }
+            }
+        }
+        schritt lesen "Lesen" { rolle amt zeigt zahl }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+TEST(Rounds, ACallThatFailsAtOnceIsNotMadeForEver) {
+    Workbench w(failing);
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    std::size_t made = 0;
+    w.bind("kasse.fragen", [&made](const ToolCall&) {
+        ++made;
+        return ToolAnswer::failed_for_now("gestört");
+    });
+    const WorkDone work = w.engine->run_tools(w.now, 10'000).value();
+    EXPECT_FALSE(work.more);
+    EXPECT_EQ(made, rounds + 1);
+    EXPECT_EQ(w.open(), "too_much");
+    w.check_replay();
+}
+
+} // namespace
+} // namespace vorgang::test
