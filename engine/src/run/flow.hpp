@@ -234,6 +234,7 @@ class Flow {
     [[nodiscard]] bool arm(std::span<const Index> deadlines);
     void disarm(std::span<const Index> deadlines);
     [[nodiscard]] bool leave(Index deadline, CodeOffset offset);
+    void remember_expired(Index deadline, std::uint32_t activation, std::int64_t end);
     // Something is armed that takes effect then.
     void arms(Instant due) noexcept {
         if (due > c_.at) return;

@@ -1,7 +1,16 @@
 // Deadlines and waits: how they are armed, how they end, what happens when they take effect.
 #include "run/flow.hpp"
 
+#include <algorithm>
+
 namespace vorgang::run {
+namespace {
+
+// LIMIT: a loop that goes by a deadline does not make the case longer for ever. A paper that came
+// in time is known to be for the last ones.
+constexpr std::ptrdiff_t expired_max = 16;
+
+} // namespace
 
 [[gnu::hot]] std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
     Scalar length;
@@ -96,12 +105,26 @@ bool Flow::expire(Index place) {
     return true;
 }
 
+// Entries stand in the order in which they were added, so the first one is the oldest.
+void Flow::remember_expired(Index index, std::uint32_t activation, std::int64_t end) {
+    const auto is_of_it = [index](const LedgerEntry& entry) {
+        return entry.kind == LedgerKind::expired && entry.index == index;
+    };
+    auto ledger = c_.here->ledger();
+    for (auto more = std::ranges::count_if(ledger, is_of_it); more >= expired_max; --more) {
+        const auto oldest = std::ranges::find_if(ledger, is_of_it);
+        c_.here->remove_ledger(static_cast<std::size_t>(oldest - ledger.begin()));
+        ledger = c_.here->ledger();
+    }
+    c_.here->add({LedgerKind::expired, 0, index, activation, static_cast<std::uint64_t>(end)});
+}
+
 // The step, call or section is left first; then its lane goes on at `offset`.
 bool Flow::leave(Index index, CodeOffset offset) {
     const Deadline& deadline = model().deadlines[index];
     const std::int64_t end = legal_end(index);
     if (deadline.section != none) {
-        c_.here->add({LedgerKind::expired, 0, index, 0, static_cast<std::uint64_t>(end)});
+        remember_expired(index, 0, end);
         const Scope& scope = model().scopes[deadline.section];
         close_scope(deadline.section);
         return run(lane(scope.cell, offset, scope.parent == none ? Index{0} : scope.parent));
@@ -111,7 +134,7 @@ bool Flow::leave(Index index, CodeOffset offset) {
     const Position& p = model().positions[position];
     const std::uint32_t activation = cell(p.cell).number;
     close_position(position);
-    c_.here->add({LedgerKind::expired, 0, index, activation, static_cast<std::uint64_t>(end)});
+    remember_expired(index, activation, end);
     return run(lane(p.cell, offset, p.scope));
 }
 

@@ -231,5 +231,46 @@ TEST(Rounds, ACallThatFailsAtOnceIsNotMadeForEver) {
     w.check_replay();
 }
 
+constexpr std::string_view again = R"(
+prozess wiedervorlage "Wiedervorlage" {
+    version 1
+    rolle amt "Amt"
+    daten { gut: janein }
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt }
+        abschnitt vorlage "Vorlage" {
+            schritt sehen "Sehen" {
+                rolle   amt
+                erfasst gut
+                frist   LÄNGE danach { zurück zu vorlage }
+            }
+        }
+        falls gut { ende fertig "Fertig" }
+        ende schlecht "Schlecht"
+    }
+}
+)";
+
+std::string again_after(std::string_view length) {
+    std::string text(again);
+    constexpr std::string_view word = "LÄNGE";
+    return text.replace(text.find(word), word.size(), length);
+}
+
+TEST(Rounds, ALoopOfYearsDoesNotGrowTheCase) {
+    Workbench w(again_after("1 tag"));
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    w.advance(40 * day);
+    const std::size_t size = w.engine->case_bytes(w.id)->size();
+    const std::uint32_t open = w.activation("sehen");
+    w.advance(300 * day);
+    EXPECT_EQ(w.engine->case_bytes(w.id)->size(), size);
+    w.check_replay();
+    // Of one long gone it is still said what took it.
+    const Outcome late = w.engine->complete({w.id, open}, {}, w.as("amt", "a"));
+    EXPECT_EQ(late.error->code, ErrorCode::not_open);
+    EXPECT_EQ(late.error->rule.substr(0, 10), "abgelaufen");
+}
+
 } // namespace
 } // namespace vorgang::test
