@@ -27,7 +27,7 @@ class Flow {
 
     // Prepares for one command.
     void begin() noexcept {
-        halted_ = exhausted_ = must_end_ = false;
+        halted_ = exhausted_ = must_end_ = day_ended_ = false;
         begun_ = 0;
         home_ = 0;
         calls_count_ = false;
@@ -235,6 +235,7 @@ class Flow {
     void disarm(std::span<const Index> deadlines);
     [[nodiscard]] bool leave(Index deadline, CodeOffset offset);
     void remember_expired(Index deadline, std::uint32_t activation, std::int64_t end);
+    [[nodiscard]] bool ends_a_day(const Cell& due);
     // Something is armed that takes effect then.
     void arms(Instant due) noexcept {
         if (due > c_.at) return;
@@ -250,6 +251,7 @@ class Flow {
     bool halted_ = false;
     bool must_end_ = false;  // what is too large is left out rather than refused
     bool exhausted_ = false; // a part has had as many activations as it may
+    bool day_ended_ = false; // what begins now begins with the end of a day, by a deadline
     AtOnce at_once_ = AtOnce::nothing;
     bool calls_count_ = false; // see look_for_rounds()
     std::uint32_t home_ = 0;   // the part the command is about, where rounds are looked for

@@ -10,6 +10,10 @@ namespace {
 // in time is known to be for the last ones.
 constexpr std::ptrdiff_t expired_max = 16;
 
+bool is_clock(Unit unit) noexcept {
+    return unit == Unit::minute || unit == Unit::hour;
+}
+
 } // namespace
 
 [[gnu::hot]] std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
@@ -18,7 +22,13 @@ constexpr std::ptrdiff_t expired_max = 16;
         return std::nullopt;
     const ProceduralLaw law = c_.deployment->process().tables().law;
     const DeadlineRule rule{length.length(), deadline.backwards, deadline.grace, law};
-    if (deadline.from == no_code) return compute_deadline(c_.deployment->calendar(), c_.at, rule);
+    if (deadline.from == no_code) {
+        // § 187 Abs. 2 BGB: what begins with a day counts that day; the one that does not count is
+        // the day before.
+        const bool counts = day_ended_ && !is_clock(rule.length.unit);
+        const Instant start{c_.at.ms - (counts ? 1 : 0)};
+        return compute_deadline(c_.deployment->calendar(), start, rule);
+    }
     Scalar from;
     if (!machine_.evaluate(deadline.from, from)) return std::nullopt;
     if (from.kind == Scalar::Kind::date)
@@ -68,8 +78,25 @@ std::int64_t Flow::legal_end(Index index) {
     return cell(static_cast<Index>(deadline.cell + behind)).time;
 }
 
+// Whether what takes effect now is a deadline that ended with a day, at its own time.
+bool Flow::ends_a_day(const Cell& due) {
+    const Calendar& calendar = c_.deployment->calendar();
+    if (due.kind != CellKind::deadline || due.time != c_.at.ms ||
+        calendar.start_of_day(calendar.local(c_.at).date) != c_.at)
+        return false;
+    // What a rule says of the length is on record since it was armed.
+    const std::size_t events = c_.events.size();
+    const std::size_t inputs = c_.inputs.size();
+    Scalar length;
+    const bool known = machine_.evaluate(model().deadlines[due.index].length, length);
+    c_.events.resize(events);
+    c_.inputs.cut(inputs);
+    return known && length.kind == Scalar::Kind::length && !is_clock(length.length().unit);
+}
+
 bool Flow::expire(Index place) {
     const Cell due = cell(place);
+    day_ended_ = ends_a_day(due);
     if (due.kind == CellKind::wait) {
         event(EventKind::waited, due.index, due.number);
         close_position(due.index);

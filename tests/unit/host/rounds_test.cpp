@@ -257,6 +257,55 @@ std::string again_after(std::string_view length) {
     return text.replace(text.find(word), word.size(), length);
 }
 
+// § 187 Abs. 2 BGB: what a deadline begins at 00:00 has that day as its first.
+TEST(Rounds, ADeadlineThatADeadlineBeginsLosesNoDay) {
+    const auto ends = [](std::string_view length) {
+        Workbench w(again_after(length));
+        EXPECT_TRUE(w.start(w.as("amt", "a")).accepted());
+        std::string all;
+        for (int i = 0; i < 4; ++i) {
+            const Instant end = w.info().deadlines.at(0).end;
+            all += (i == 0 ? "" : " ") + to_text(end).substr(5, 11);
+            w.now = std::max(w.now, end);
+            w.advance(0);
+        }
+        w.check_replay();
+        return all;
+    };
+    EXPECT_EQ(ends("1 woche"), "05-18T22:00 05-26T22:00 06-02T22:00 06-09T22:00")
+        << "the second ends with Whit Monday, and so a day later";
+    EXPECT_EQ(ends("1 tag"), "05-12T22:00 05-13T22:00 05-15T22:00 05-18T22:00")
+        << "Ascension Day, a weekend";
+    EXPECT_EQ(ends("1 arbeitstag"), "05-12T22:00 05-13T22:00 05-15T22:00 05-18T22:00");
+    EXPECT_EQ(ends("24 stunden"), "05-12T07:00 05-13T07:00 05-14T07:00 05-15T07:00");
+}
+
+TEST(Rounds, WhoActsAtMidnightHasTheWholeDayBefore) {
+    Workbench w(again_after("1 tag"));
+    w.now = Instant{monday - 9 * hour}; // 00:00
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    EXPECT_EQ(to_text(w.info().deadlines.at(0).end), "2026-05-12T22:00:00Z");
+}
+
+// Hours that happen to end at midnight have no day behind them.
+TEST(Rounds, HoursThatEndAtMidnightAreNoDay) {
+    Workbench w(R"(
+prozess stunden "Stunden" {
+    version 1
+    rolle amt "Amt"
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt }
+        schritt erste "Erste" { rolle amt  frist 15 stunden danach { } }
+        schritt zweite "Zweite" { rolle amt  frist 1 tag danach { } }
+        ende fertig "Fertig"
+    }
+}
+)");
+    ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
+    w.advance(15 * hour);
+    EXPECT_EQ(to_text(w.info().deadlines.at(0).end), "2026-05-13T22:00:00Z");
+}
+
 TEST(Rounds, ALoopOfYearsDoesNotGrowTheCase) {
     Workbench w(again_after("1 tag"));
     ASSERT_TRUE(w.start(w.as("amt", "a")).accepted());
