@@ -125,6 +125,12 @@ void Decision::select(std::uint32_t part) {
     if (Fault fault = admit_texts()) return fault;
     if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
         return outside_of_the_calendar();
+    if (command_.received_at && *command_.received_at > at_ &&
+        deployment_.calendar().local(*command_.received_at).date >
+            deployment_.calendar().local(at_).date)
+        return error(ErrorCode::invalid_data, "received_at", "at",
+                     "der Eingang liegt nach dem Tag, an dem er eingetragen wird",
+                     "the paper is said to come in after the day it is entered");
     const bool begins = command_.kind == CommandKind::start ||
                         (before_.empty() && command_.kind == CommandKind::deliver);
     if (before_.empty() != begins)

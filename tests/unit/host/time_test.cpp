@@ -205,6 +205,25 @@ TEST(Time, InstantsOutsideOfTheCalendarAreRefused) {
     }
 }
 
+TEST(Time, APaperDoesNotComeInAfterTheDayItIsEntered) {
+    Workbench w(legal);
+    Command c = w.as("bürger", "eva");
+    c.received_at = Instant{w.now.ms + 15 * hour}; // midnight
+    EXPECT_EQ(w.start(c).error->subject, "received_at");
+    c.received_at = Instant{w.now.ms + 15 * hour - 1};
+    EXPECT_TRUE(w.start(c).accepted()) << "clocks differ by moments";
+    w.now.ms += day;
+    c = w.as("amt", "aydin");
+    c.text = "Vermerk";
+    c.at = Instant{w.now.ms - 5 * day};
+    c.received_at = w.now;
+    EXPECT_EQ(w.send(c, CommandKind::note).error->code, ErrorCode::invalid_data);
+    c.at = w.now;
+    EXPECT_TRUE(w.send(c, CommandKind::note).accepted());
+    c.at = Instant{w.now.ms - 5 * day};
+    EXPECT_TRUE(w.send(c, CommandKind::note).accepted()) << "time of the case does not run back";
+}
+
 constexpr std::string_view a_month = R"(
 prozess monat "Monat" {
     version 1
