@@ -37,6 +37,11 @@ Verdict Interpreter::command(const Order& order, Instant at) {
     const Instant before = at_;
     if (!begun_ || at > at_) at_ = at;
     here_ = 0;
+    if (order.received_before_ms) {
+        const Instant received{asked_now_.ms - *order.received_before_ms};
+        if (calendar_.local(received).date > calendar_.local(at_).date)
+            refuse(ErrorCode::invalid_data, "at");
+    }
     open_record(order.kind, at, order.person, "");
     (this->*doing(order.kind))(order);
     if (!refusals_.empty()) {

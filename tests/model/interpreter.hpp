@@ -368,6 +368,7 @@ class Interpreter {
     void bring_up_to(Instant now);
     void fire(const Due& due);
     void fire_deadline(int node);
+    [[nodiscard]] bool ends_a_day(const Due& due) const;
     void arm(int owner, const std::vector<Deadline>& deadlines, const std::string& name);
     [[nodiscard]] Instant later(Instant from, Length length) const;
     [[nodiscard]] Instant start_of(const std::string& date_field) const;
@@ -390,6 +391,7 @@ class Interpreter {
     std::map<int, Node> nodes_;
     int node_count_ = 0;
     int arm_count_ = 0;
+    bool day_ended_ = false; // what begins now begins with the end of a day, by a deadline
     int part_count_ = 0;
     int here_ = 0; // the node whose values are meant
     // What was completed and can be undone, the latest last; it goes with the part it belongs to.

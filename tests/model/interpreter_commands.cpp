@@ -286,10 +286,16 @@ void Interpreter::extend_deadline(const Order& order) {
     if (!extension || found->extensions > 0) return refuse(ErrorCode::not_allowed, "frist");
     needs_role(extension->role, order, {});
     needs_not_excluded(order);
+    const auto extended = [&](Length by) {
+        return vorgang::extend_deadline(calendar_, found->end, by,
+                                        found->deadline->grace.value_or(Length{}),
+                                        ProceduralLaw::intern);
+    };
+    const Length by = order.length.value_or(extension->length);
+    const auto date = extended(by);
+    if (by.count <= 0 || date->end > extended(extension->length)->end)
+        refuse(ErrorCode::not_allowed, "frist");
     if (!refusals_.empty()) return;
-    const auto date =
-        vorgang::extend_deadline(calendar_, found->end, extension->length,
-                                 found->deadline->grace.value_or(Length{}), ProceduralLaw::intern);
     subject(found->name);
     found->due = date->due;
     found->end = date->end;

@@ -34,8 +34,12 @@ void Interpreter::arm(int owner, const std::vector<Deadline>& deadlines, const s
         DeadlineRule rule{deadline.length};
         rule.backwards = deadline.from == Deadline::From::before;
         if (deadline.grace) rule.grace = *deadline.grace;
+        // What begins with a day counts that day, so the day before is the one that does not.
+        const bool is_clock =
+            deadline.length.unit == Unit::hour || deadline.length.unit == Unit::minute;
+        const Instant opening{day_ended_ && !is_clock ? at_.ms - 1 : at_.ms};
         const auto date = deadline.from == Deadline::From::opening
-                              ? compute_deadline(calendar_, at_, rule)
+                              ? compute_deadline(calendar_, opening, rule)
                               : compute_deadline(calendar_, *value(deadline.date).date(), rule);
         const int node = add(NodeKind::deadline, owner, nullptr);
         nodes_[node].deadline = &deadline;
@@ -94,6 +98,7 @@ void Interpreter::advance(Instant now) {
 
 void Interpreter::fire(const Due& due) {
     if (due.at > at_) at_ = due.at;
+    day_ended_ = ends_a_day(due);
     open_record(CommandKind::expire, due.at, "", "");
     if (due.node == 0) {
         subject(kept_[due.kept].name);
@@ -111,6 +116,17 @@ void Interpreter::fire(const Due& due) {
     }
     look_around();
     close_record();
+    day_ended_ = false;
+}
+
+// A deadline of days, at its own time and not after a rest.
+bool Interpreter::ends_a_day(const Due& due) const {
+    if (due.node == 0 || due.at != at_) return false;
+    const Node& node = nodes_.at(due.node);
+    if (node.kind != NodeKind::deadline) return false;
+    const Unit unit = node.deadline->length.unit;
+    return unit != Unit::hour && unit != Unit::minute &&
+           calendar_.start_of_day(calendar_.local(at_).date) == at_;
 }
 
 void Interpreter::fire_deadline(int id) {

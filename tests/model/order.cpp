@@ -56,6 +56,9 @@ std::string to_text(const Order& order) {
     add("other ", order.other);
     if (order.received_before_ms)
         add("received before ms ", std::to_string(*order.received_before_ms));
+    if (order.length)
+        add("length ", std::to_string(order.length->count) + " of unit " +
+                           std::to_string(static_cast<int>(order.length->unit)));
     if (order.behind_ms != 0) add("clock behind ms ", std::to_string(order.behind_ms));
     if (order.kind == CommandKind::tool_answer)
         add("", order.answer == Answer::done             ? "done"

@@ -237,7 +237,7 @@ Order Orders::begin() {
 Order Orders::complete() {
     Order order = command(CommandKind::complete);
     if (chance_.percent(8) || !aim(order, NodeKind::step)) aim_anywhere(order, NodeKind::step);
-    if (chance_.percent(30)) order.received_before_ms = chance_.between(0, 5 * day);
+    if (chance_.percent(30)) order.received_before_ms = chance_.between(-day, 5 * day);
     std::string role = "amt";
     std::optional<std::string> entered_at;
     for (const Node* node : open(NodeKind::step)) {
@@ -316,6 +316,9 @@ Order Orders::extend() {
         aim_anywhere(order, NodeKind::step);
     const auto& extension = deadline.deadline->extension;
     act_as(order, extension ? extension->role : "rat", {});
+    static const std::vector<Unit> units{Unit::hour, Unit::day, Unit::working_day, Unit::week,
+                                         Unit::month};
+    if (chance_.percent(40)) order.length = Length{chance_.between(0, 12), chance_.among(units)};
     return order;
 }
 

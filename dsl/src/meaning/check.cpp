@@ -31,6 +31,7 @@ Model check(const Source& source, const syntax::Tree& tree, Diagnostics& diagnos
     const Graph graph = build_graph(model);
     const Dataflow dataflow(model, graph);
     if (!model.faulty_jump) check_ways(context, graph, dataflow);
+    if (!model.faulty_jump && !model.faulty_data) check_time_loops(context, graph);
     check_recursion(context, graph);
     if (!model.faulty_jump && !model.faulty_data) check_data(context, graph, dataflow);
     check_acceptances(context);

@@ -26,6 +26,8 @@ void check_moments(Context& context);
 void check_handlers(Context& context);
 /// Conditions of `jederzeit falls` that time makes true, or that set each other off (E0446, W0505).
 void check_conditions(Context& context);
+/// Loops in which nothing waits but points in time that may be over (W0508).
+void check_time_loops(Context& context, const Graph& graph);
 /// Sections side by side that listen to one message (W0507).
 void check_listeners(Context& context);
 /// Parts of an answer that the process, as it has ended, does not return (E0389).

@@ -182,8 +182,8 @@ inline Fault Engine::Impl::decide_and_commit(std::span<Request* const> requests)
 
 [[gnu::hot]] Fault Engine::Impl::execute_one(const Command& command, Outcome& outcome,
                                              Request& request) {
-    if (is_ahead(command))
-        if (auto fault = refuse_ahead(command)) return fault;
+    // Before anything of a case is looked at: what is due of it takes effect by this time.
+    if (auto fault = refuse_time(command.at)) return fault;
     const bool addressed = command.kind != CommandKind::deliver || command.case_id.number != 0;
     host::CommandKeys keys;
     return command.kind == CommandKind::start ? start(command, outcome, request)
@@ -206,23 +206,28 @@ inline Fault Engine::Impl::decide_and_commit(std::span<Request* const> requests)
     refuse(outcome, out_of_memory());
 }
 
+[[gnu::hot]] Fault Engine::Impl::refuse_time(Instant at) {
+    if (!is_usable(at)) return run::outside_of_the_calendar();
+    return is_ahead(at) ? refuse_ahead(at) : Fault{};
+}
+
 // Somebody else may have advanced the store further than this engine knows.
-[[gnu::cold]] Fault Engine::Impl::refuse_ahead(const Command& command) {
+[[gnu::cold]] Fault Engine::Impl::refuse_ahead(Instant at) {
     if (neighbours) {
         const auto last = store->advanced_to();
         if (!last) return last.error();
         advanced_to = std::max(advanced_to, *last);
-        if (!is_ahead(command)) return {};
+        if (!is_ahead(at)) return {};
     }
     return ahead_of_time();
 }
 
 // A wrong clock would end cases by deadlines that are decades away. There is no clock here; where
 // time was moved to last is the best there is.
-bool Engine::Impl::is_ahead(const Command& command) const noexcept {
+// Precondition: is_usable(at).
+bool Engine::Impl::is_ahead(Instant at) const noexcept {
     constexpr std::int64_t day_ms = 86'400'000;
-    return advanced_to && is_usable(command.at) &&
-           command.at.ms - advanced_to->ms > options.limits.advance_days * day_ms;
+    return advanced_to && at.ms - advanced_to->ms > options.limits.advance_days * day_ms;
 }
 
 // True where the key decides the outcome: the first outcome again, or another command under it.

@@ -6,7 +6,6 @@
 
 #include "host/records_back.hpp"
 #include "host/sentence.hpp"
-#include "host/stored_parts.hpp"
 #include "host/view.hpp"
 #include "run/record.hpp"
 #include "run/step_role.hpp"
@@ -54,15 +53,7 @@ class Search {
     Search(const Site& site, CaseView view, const Command& command)
         : model_(site.model()), activation_(command.activation),
           sight_(sight({site.tenant(), command.actor.person, command.actor.roles}, site, view)),
-          viewer_{site.tenant(), command.actor.person, command.actor.roles}, view_(view) {
-        look_at(view);
-    }
-
-    // The block of the task, where it is not the case's own.
-    void look_at(CaseView block) {
-        for (const LedgerEntry& entry : block.ledger())
-            if (entry.kind == LedgerKind::expired && entry.number == activation_) expired_ = entry;
-    }
+          viewer_{site.tenant(), command.actor.person, command.actor.roles}, view_(view) {}
 
     // From the last record backwards.
     [[nodiscard]] std::optional<Closed> run(Store& store) {
@@ -86,8 +77,9 @@ class Search {
             (head.kind == CommandKind::complete || head.kind == CommandKind::start) &&
             head.activation == activation_ && head.subject < model_.positions.size();
         if (completed) return completion(head);
-        const bool expired = head.kind == CommandKind::expire && expired_ && head.detail == 0 &&
-                             head.subject == expired_->index && remembers(parts.trace_changes);
+        const bool expired = head.kind == CommandKind::expire && head.detail == 0 &&
+                             head.subject < model_.deadlines.size() &&
+                             remembers(parts.trace_changes);
         if (!expired) return {};
         const Deadline& deadline = model_.deadlines[head.subject];
         if (deadline.step == none || !sees(model_.steps[deadline.step])) return {};
@@ -182,7 +174,6 @@ class Search {
     Sight sight_;
     Viewer viewer_;
     CaseView view_;
-    std::optional<LedgerEntry> expired_;
     std::map<std::uint64_t, Change> changes_; // by cell
     std::optional<Change> gone_;              // the part of the task as a whole
 };
@@ -237,10 +228,6 @@ void explain_closed(Store& store, const Site& site, std::span<const std::byte> b
     // Reading records may take the block away.
     const std::vector<std::byte> copy(block.begin(), block.end());
     Search search(site, CaseView(copy), command);
-    const CaseId id{CaseView(copy).header().id};
-    if (const std::uint32_t number = part_of(command.activation); number != 0)
-        if (const auto part = StoredParts(store, id, site).part(number))
-            search.look_at(CaseView(*part));
     const auto closed = search.run(store);
     if (closed) say(*closed, site.deployment.calendar(), error);
 }

@@ -195,8 +195,10 @@ struct Engine::Impl {
     Fault refuse_second(const host::Site& site);
     bool is_duplicate(std::string_view key_text, const Command& command, const host::Site* site,
                       Outcome& outcome, Fault& fault);
-    Fault refuse_ahead(const Command& command);
-    [[nodiscard]] bool is_ahead(const Command& command) const noexcept;
+    // A time that no clock which goes right can show; the store is locked.
+    Fault refuse_time(Instant at);
+    Fault refuse_ahead(Instant at);
+    [[nodiscard]] bool is_ahead(Instant at) const noexcept;
     Fault read(CaseId id, std::span<const std::byte>& bytes, const host::Site*& found);
     // The same, for who reads no part of the case before it is done with the bytes: they are those
     // of the store.

@@ -225,6 +225,10 @@ bool hand_over(const MessageHandler& handler, const Outgoing& out) {
 } // namespace
 
 Result<WorkDone> Engine::run_tools(Instant now, std::uint64_t limit) {
+    {
+        const std::lock_guard guard(impl_->store_lock);
+        if (auto fault = impl_->refuse_time(now)) return std::move(fault).error();
+    }
     WorkDone work;
     // A case that heard from another one may have something to make in front of what was looked at.
     bool said = false;

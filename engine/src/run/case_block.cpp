@@ -38,7 +38,7 @@ bool well_formed(std::span<const std::byte> bytes) noexcept {
         return false;
     if (header.due != find_due(view)) return false;
     return std::ranges::all_of(view.ledger(), [&](const LedgerEntry& entry) {
-        return entry.kind <= LedgerKind::named &&
+        return entry.kind <= LedgerKind::rounds &&
                (!has_blob(entry.kind) || in_heap(entry.payload, header.heap));
     });
 }

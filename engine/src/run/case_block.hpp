@@ -127,7 +127,9 @@ enum class LedgerKind : std::uint8_t {
     answers, // outgoing: the end of the case, for who called it. number: activation
     cancels, // outgoing: a case nobody waits for any more. index: position of the call or
              // none, number: its activation, payload: the case
-    named    // payload: blob, the name of a holder, for cases called from here
+    named,   // payload: blob, the name of a holder, for cases called from here
+    rounds   // number: how often in a row something took effect at one instant that armed what was
+             // due at once, payload: the instant
 };
 
 struct LedgerEntry {

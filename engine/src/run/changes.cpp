@@ -269,7 +269,7 @@ bool read_ledger_in(CaseDraft& draft, ByteReader& in) {
     entry.kind = static_cast<LedgerKind>(in.byte());
     entry.index = in.number<std::uint16_t>();
     entry.number = in.number<std::uint32_t>();
-    if (!in.ok() || entry.kind > LedgerKind::named) return false;
+    if (!in.ok() || entry.kind > LedgerKind::rounds) return false;
     if (has_blob(entry.kind)) {
         draft.add(entry, {});
         return true;

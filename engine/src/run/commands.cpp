@@ -258,6 +258,7 @@ Fault Decision::expire_cell(Index place) {
     const Cell due = flow_.cell(place);
     head_.subject = due.index;
     head_.detail = due.kind == CellKind::wait ? 1 : 0;
+    flow_.look_for_rounds(false);
     return flow_.expire(place) ? Fault{} : out_of_budget();
 }
 
@@ -298,14 +299,17 @@ Fault Decision::extend_deadline() {
                      "the deadline " + quoted(deadline.name) + " cannot be extended (again)");
     if (Fault fault = may_act(deadline.extension_role, {})) return fault;
     const Length length = command_.length.value_or(deadline.extension);
-    const auto order = vorgang::compare(length, deadline.extension);
-    if (!order || *order > 0 || length.count <= 0)
+    const auto extended = [&](Length by) {
+        return vorgang::extend_deadline(deployment_.calendar(), Instant{flow_.legal_end(index)}, by,
+                                        deadline.grace, tables_.law);
+    };
+    // Weeks and months cannot be compared, the ends they lead to can.
+    const auto date = extended(length);
+    const auto farthest = extended(deadline.extension);
+    if (length.count <= 0 || (farthest && (!date || date->end > farthest->end)))
         return error(ErrorCode::not_allowed, deadline.name, "frist",
                      "so weit darf die Frist " + quoted(deadline.name) + " nicht verlängert werden",
                      "the deadline " + quoted(deadline.name) + " may not be extended so far");
-    const auto date =
-        vorgang::extend_deadline(deployment_.calendar(), Instant{flow_.legal_end(index)}, length,
-                                 deadline.grace, tables_.law);
     if (!date)
         return error(ErrorCode::limit, deadline.name, "frist", "das neue Fristende liegt zu fern",
                      "the new end is too far away");

@@ -124,9 +124,13 @@ void Decision::select(std::uint32_t part) {
 [[gnu::hot, gnu::always_inline]] inline Fault Decision::admit() {
     if (Fault fault = admit_texts()) return fault;
     if (!is_usable(command_.at) || (command_.received_at && !is_usable(*command_.received_at)))
-        return error(ErrorCode::invalid_data, "at", "1900..2499",
-                     "der Zeitpunkt liegt außerhalb der Jahre 1900 bis 2499",
-                     "the instant is outside the years 1900 to 2499");
+        return outside_of_the_calendar();
+    if (command_.received_at && *command_.received_at > at_ &&
+        deployment_.calendar().local(*command_.received_at).date >
+            deployment_.calendar().local(at_).date)
+        return error(ErrorCode::invalid_data, "received_at", "at",
+                     "der Eingang liegt nach dem Tag, an dem er eingetragen wird",
+                     "the paper is said to come in after the day it is entered");
     const bool begins = command_.kind == CommandKind::start ||
                         (before_.empty() && command_.kind == CommandKind::deliver);
     if (before_.empty() != begins)
@@ -272,7 +276,10 @@ Fault Decision::look_around() {
         select(part);
     if (command_.received_at && w_.part != nullptr && came_in_time(w_.here->view()))
         return in_time();
+    flow_.look_for_rounds(command_.kind == CommandKind::tool_answer);
     if (Fault fault = dispatch_and_watch()) return fault;
+    if (may_go_round())
+        if (Fault fault = count_round()) return fault;
     return finish();
 }
 

@@ -124,6 +124,11 @@ class Decision {
     // commands_reopen.cpp
     [[nodiscard]] Fault reopen();
 
+    // commands_rounds.cpp
+    [[nodiscard]] bool may_go_round() const noexcept;
+    [[nodiscard]] Fault count_round();
+    void forget_rounds(CaseDraft& block, bool all) const;
+
     // commands_kept.cpp; `lapses`: when it does, of a message that was kept before
     [[nodiscard]] Fault keep(const Message& message, Index index,
                              std::optional<Instant> lapses = {});

@@ -8,4 +8,10 @@ Error error(ErrorCode code, std::string_view subject, std::string_view rule,
             std::string(english)};
 }
 
+Error outside_of_the_calendar() {
+    return error(ErrorCode::invalid_data, "at", "1900..2499",
+                 "der Zeitpunkt liegt außerhalb der Jahre 1900 bis 2499",
+                 "the instant is outside the years 1900 to 2499");
+}
+
 } // namespace vorgang::run

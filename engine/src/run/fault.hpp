@@ -33,4 +33,7 @@ class [[nodiscard]] Fault {
                                      std::string_view rule, std::string_view german,
                                      std::string_view english);
 
+// Of an instant that is_usable() does not take.
+[[nodiscard, gnu::cold]] Error outside_of_the_calendar();
+
 } // namespace vorgang::run

@@ -123,7 +123,8 @@ bool entry_fits(const ProcessModel& model, const LedgerEntry& entry, Index frame
     case LedgerKind::begins: return is_call_of_a_process(model, entry.index);
     case LedgerKind::caller:
     case LedgerKind::answers:
-    case LedgerKind::named: return true;
+    case LedgerKind::named:
+    case LedgerKind::rounds: return true;
     case LedgerKind::cause: return cause_fits(model, unpack_cause(entry.index, entry.payload));
     }
     return false;

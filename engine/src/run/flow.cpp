@@ -252,6 +252,7 @@ Flow::Next Flow::open_call(Lane& lane, Index position) {
         return incident(lane, IncidentReason::no_deadline, deadline_cause());
     Cell& c = occupy(position, CellKind::call);
     c.time = c_.at.ms;
+    if (calls_count_) arms(c_.at);
     const std::uint32_t number = c.number;
     c_.here->add({LedgerKind::arguments, 0, none, number, 0}, c_.blob.bytes());
     return Next::waits;
@@ -286,6 +287,7 @@ Flow::Next Flow::open_wait(const Lane& lane, Index position) {
         return incident(lane, IncidentReason::unknown_value,
                         {Need::wait, position, 0, origin(lane)});
     occupy(position, CellKind::wait).time = due->ms;
+    arms(*due);
     return Next::waits;
 }
 
@@ -397,7 +399,8 @@ bool Flow::outlasts(const Cell& c, Index scope) const noexcept {
     for (std::size_t i = c_.draft.ledger().size(); i-- > 0;) {
         const LedgerEntry& entry = c_.draft.ledger()[i];
         awaited = awaited || (entry.kind == LedgerKind::caller && entry.number != 0);
-        if (entry.kind == LedgerKind::kept || entry.kind == LedgerKind::lapse)
+        if (entry.kind == LedgerKind::kept || entry.kind == LedgerKind::lapse ||
+            entry.kind == LedgerKind::rounds)
             c_.draft.remove_ledger(i);
     }
     if (awaited) c_.draft.add({LedgerKind::answers, 0, none, next_activation(), 0});

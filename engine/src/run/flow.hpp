@@ -27,8 +27,11 @@ class Flow {
 
     // Prepares for one command.
     void begin() noexcept {
-        halted_ = exhausted_ = must_end_ = false;
+        halted_ = exhausted_ = must_end_ = day_ended_ = false;
         begun_ = 0;
+        home_ = 0;
+        calls_count_ = false;
+        at_once_ = AtOnce::nothing;
         lanes_.clear();
     }
     // Runs the lane and every lane it starts until all wait or the case has ended. False, here and
@@ -42,6 +45,17 @@ class Flow {
         exhausted_ = false;
         lanes_.clear();
     }
+    [[nodiscard]] bool is_halted() const noexcept { return halted_; }
+    // Whether something that this command armed was due at once, and where: in the block the
+    // command is about, which is the one work goes on in now, or in another.
+    enum class AtOnce : std::uint8_t { nothing, here, elsewhere };
+    // `calls`: a call is due at once as well.
+    void look_for_rounds(bool calls) noexcept {
+        home_ = c_.part_number();
+        calls_count_ = calls;
+    }
+    [[nodiscard]] AtOnce at_once() const noexcept { return at_once_; }
+    [[nodiscard]] std::uint32_t home() const noexcept { return home_; }
     // A part has had as many activations, or the case or the command as many parts, as it may.
     [[nodiscard]] bool exhausted() const noexcept { return exhausted_; }
     // Goes on behind a position that was completed.
@@ -220,6 +234,14 @@ class Flow {
     [[nodiscard]] bool arm(std::span<const Index> deadlines);
     void disarm(std::span<const Index> deadlines);
     [[nodiscard]] bool leave(Index deadline, CodeOffset offset);
+    void remember_expired(Index deadline, std::uint32_t activation, std::int64_t end);
+    [[nodiscard]] bool ends_a_day(const Cell& due);
+    // Something is armed that takes effect then.
+    void arms(Instant due) noexcept {
+        if (due > c_.at) return;
+        const AtOnce where = c_.part_number() == home_ ? AtOnce::here : AtOnce::elsewhere;
+        at_once_ = at_once_ == AtOnce::elsewhere ? at_once_ : where;
+    }
 
     [[nodiscard]] const ProcessModel& model() const noexcept { return *c_.model; }
 
@@ -227,8 +249,12 @@ class Flow {
     Machine& machine_;
     std::vector<Lane> lanes_; // still to be run
     bool halted_ = false;
-    bool must_end_ = false;    // what is too large is left out rather than refused
-    bool exhausted_ = false;   // a part has had as many activations as it may
+    bool must_end_ = false;  // what is too large is left out rather than refused
+    bool exhausted_ = false; // a part has had as many activations as it may
+    bool day_ended_ = false; // what begins now begins with the end of a day, by a deadline
+    AtOnce at_once_ = AtOnce::nothing;
+    bool calls_count_ = false; // see look_for_rounds()
+    std::uint32_t home_ = 0;   // the part the command is about, where rounds are looked for
     std::uint32_t begun_ = 0;  // parts, by this command
     CodeOffset statement_ = 0; // where the statement being run begins
     Index without_end_ = none; // the deadline that could not be armed

@@ -1,7 +1,20 @@
 // Deadlines and waits: how they are armed, how they end, what happens when they take effect.
 #include "run/flow.hpp"
 
+#include <algorithm>
+
 namespace vorgang::run {
+namespace {
+
+// LIMIT: a loop that goes by a deadline does not make the case longer for ever. A paper that came
+// in time is known to be for the last ones.
+constexpr std::ptrdiff_t expired_max = 16;
+
+bool is_clock(Unit unit) noexcept {
+    return unit == Unit::minute || unit == Unit::hour;
+}
+
+} // namespace
 
 [[gnu::hot]] std::optional<DeadlineDate> Flow::compute(const Deadline& deadline) {
     Scalar length;
@@ -9,7 +22,13 @@ namespace vorgang::run {
         return std::nullopt;
     const ProceduralLaw law = c_.deployment->process().tables().law;
     const DeadlineRule rule{length.length(), deadline.backwards, deadline.grace, law};
-    if (deadline.from == no_code) return compute_deadline(c_.deployment->calendar(), c_.at, rule);
+    if (deadline.from == no_code) {
+        // § 187 Abs. 2 BGB: what begins with a day counts that day; the one that does not count is
+        // the day before.
+        const bool counts = day_ended_ && !is_clock(rule.length.unit);
+        const Instant start{c_.at.ms - (counts ? 1 : 0)};
+        return compute_deadline(c_.deployment->calendar(), start, rule);
+    }
     Scalar from;
     if (!machine_.evaluate(deadline.from, from)) return std::nullopt;
     if (from.kind == Scalar::Kind::date)
@@ -41,6 +60,7 @@ namespace vorgang::run {
                                                        date.end.ms};
     if (deadline.end_field != none)
         set(model().fields[deadline.end_field], Scalar::of(date.last_day));
+    arms(date.due);
 }
 
 [[gnu::hot]] void Flow::disarm(std::span<const Index> deadlines) {
@@ -58,8 +78,25 @@ std::int64_t Flow::legal_end(Index index) {
     return cell(static_cast<Index>(deadline.cell + behind)).time;
 }
 
+// Whether what takes effect now is a deadline that ended with a day, at its own time.
+bool Flow::ends_a_day(const Cell& due) {
+    const Calendar& calendar = c_.deployment->calendar();
+    if (due.kind != CellKind::deadline || due.time != c_.at.ms ||
+        calendar.start_of_day(calendar.local(c_.at).date) != c_.at)
+        return false;
+    // What a rule says of the length is on record since it was armed.
+    const std::size_t events = c_.events.size();
+    const std::size_t inputs = c_.inputs.size();
+    Scalar length;
+    const bool known = machine_.evaluate(model().deadlines[due.index].length, length);
+    c_.events.resize(events);
+    c_.inputs.cut(inputs);
+    return known && length.kind == Scalar::Kind::length && !is_clock(length.length().unit);
+}
+
 bool Flow::expire(Index place) {
     const Cell due = cell(place);
+    day_ended_ = ends_a_day(due);
     if (due.kind == CellKind::wait) {
         event(EventKind::waited, due.index, due.number);
         close_position(due.index);
@@ -95,12 +132,26 @@ bool Flow::expire(Index place) {
     return true;
 }
 
+// Entries stand in the order in which they were added, so the first one is the oldest.
+void Flow::remember_expired(Index index, std::uint32_t activation, std::int64_t end) {
+    const auto is_of_it = [index](const LedgerEntry& entry) {
+        return entry.kind == LedgerKind::expired && entry.index == index;
+    };
+    auto ledger = c_.here->ledger();
+    for (auto more = std::ranges::count_if(ledger, is_of_it); more >= expired_max; --more) {
+        const auto oldest = std::ranges::find_if(ledger, is_of_it);
+        c_.here->remove_ledger(static_cast<std::size_t>(oldest - ledger.begin()));
+        ledger = c_.here->ledger();
+    }
+    c_.here->add({LedgerKind::expired, 0, index, activation, static_cast<std::uint64_t>(end)});
+}
+
 // The step, call or section is left first; then its lane goes on at `offset`.
 bool Flow::leave(Index index, CodeOffset offset) {
     const Deadline& deadline = model().deadlines[index];
     const std::int64_t end = legal_end(index);
     if (deadline.section != none) {
-        c_.here->add({LedgerKind::expired, 0, index, 0, static_cast<std::uint64_t>(end)});
+        remember_expired(index, 0, end);
         const Scope& scope = model().scopes[deadline.section];
         close_scope(deadline.section);
         return run(lane(scope.cell, offset, scope.parent == none ? Index{0} : scope.parent));
@@ -110,7 +161,7 @@ bool Flow::leave(Index index, CodeOffset offset) {
     const Position& p = model().positions[position];
     const std::uint32_t activation = cell(p.cell).number;
     close_position(position);
-    c_.here->add({LedgerKind::expired, 0, index, activation, static_cast<std::uint64_t>(end)});
+    remember_expired(index, activation, end);
     return run(lane(p.cell, offset, p.scope));
 }
 

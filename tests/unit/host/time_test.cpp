@@ -188,6 +188,7 @@ TEST(Time, ADeadlineIsExtendedOnceByTheRoleNamedAndNoFurther) {
 TEST(Time, InstantsOutsideOfTheCalendarAreRefused) {
     Workbench w(legal);
     ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
+    const auto before = w.engine->case_state(w.id).value();
     for (const std::int64_t ms : {std::numeric_limits<std::int64_t>::min(), instant_end.ms,
                                   std::numeric_limits<std::int64_t>::max()}) {
         Command c = w.as("amt", "aydin");
@@ -198,7 +199,116 @@ TEST(Time, InstantsOutsideOfTheCalendarAreRefused) {
         c.received_at = Instant{ms};
         EXPECT_EQ(w.send(c, CommandKind::note).error->rule, "1900..2499");
         EXPECT_EQ(w.engine->advance_to(Instant{ms}, 1, true).error().code, ErrorCode::limit);
+        EXPECT_EQ(w.engine->run_tools(Instant{ms}, 1).error().rule, "1900..2499");
+        EXPECT_EQ(w.engine->case_state(w.id).value(), before) << "what was refused let a deadline"
+                                                              << " take effect";
     }
+}
+
+TEST(Time, APaperDoesNotComeInAfterTheDayItIsEntered) {
+    Workbench w(legal);
+    Command c = w.as("bürger", "eva");
+    c.received_at = Instant{w.now.ms + 15 * hour}; // midnight
+    EXPECT_EQ(w.start(c).error->subject, "received_at");
+    c.received_at = Instant{w.now.ms + 15 * hour - 1};
+    EXPECT_TRUE(w.start(c).accepted()) << "clocks differ by moments";
+    w.now.ms += day;
+    c = w.as("amt", "aydin");
+    c.text = "Vermerk";
+    c.at = Instant{w.now.ms - 5 * day};
+    c.received_at = w.now;
+    EXPECT_EQ(w.send(c, CommandKind::note).error->code, ErrorCode::invalid_data);
+    c.at = w.now;
+    EXPECT_TRUE(w.send(c, CommandKind::note).accepted());
+    c.at = Instant{w.now.ms - 5 * day};
+    EXPECT_TRUE(w.send(c, CommandKind::note).accepted()) << "time of the case does not run back";
+}
+
+constexpr std::string_view a_month = R"(
+prozess monat "Monat" {
+    version 1
+    rolle amt "Amt"
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt }
+        schritt sehen "Sehen" {
+            rolle amt
+            frist 1 monat verlängerbar einmal um 1 monat durch amt erinnert amt
+        }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+TEST(Time, AnExtensionGoesAtMostToTheEndOfTheOneNamed) {
+    const auto extended = [](Length by) -> std::string {
+        Workbench w(a_month);
+        EXPECT_TRUE(w.start(w.as("amt", "a")).accepted());
+        Command c = w.as("amt", "a");
+        c.name = "sehen";
+        c.length = by;
+        const Outcome outcome = w.send(c, CommandKind::extend_deadline);
+        if (!outcome.accepted())
+            return std::string(to_text(outcome.error->code)) + " " + outcome.error->rule;
+        return to_text(w.info().deadlines.at(0).end).substr(0, 10);
+    };
+    // From Thursday, 11 June, and so until Monday, 13 July.
+    EXPECT_EQ(extended({1, Unit::month}), "2026-07-13");
+    EXPECT_EQ(extended({2, Unit::week}), "2026-06-25");
+    EXPECT_EQ(extended({10, Unit::working_day}), "2026-06-25");
+    EXPECT_EQ(extended({36, Unit::hour}), "2026-06-13");
+    EXPECT_EQ(extended({5, Unit::week}), "not_allowed frist");
+    EXPECT_EQ(extended({2, Unit::month}), "not_allowed frist");
+    EXPECT_EQ(extended({1000, Unit::year}), "not_allowed frist");
+    EXPECT_EQ(extended({0, Unit::day}), "not_allowed frist");
+}
+
+constexpr std::string_view asking = R"(
+prozess fragend "Fragend" {
+    version 1
+    rolle amt "Amt"
+    werkzeug kasse "Kasse" { fragen() -> zahl: ganzzahl }
+    nachricht antwort von amt erfasst text über nummer
+    daten { zahl: ganzzahl  text: text?  nummer: text }
+    ablauf {
+        schritt beginnen "Beginnen" { rolle amt erfasst nummer }
+        abschnitt warten "Warten" {
+            frist 10 tage danach { ende abgelaufen "Abgelaufen" }
+            rufe kasse.fragen() -> zahl
+            empfange nachricht antwort
+            schritt lesen "Lesen" { rolle amt zeigt zahl, text }
+        }
+        ende fertig "Fertig"
+    }
+}
+)";
+
+TEST(Time, AWrongClockEndsNoCase) {
+    Workbench w(asking);
+    ASSERT_TRUE(w.start(w.as("amt", "a"), {{"nummer", "7"}}).accepted());
+    w.advance(0);
+    int made = 0;
+    w.bind("kasse.fragen", [&made](const ToolCall&) {
+        ++made;
+        return ToolAnswer::done({{"zahl", 1}});
+    });
+    const auto before = w.engine->case_state(w.id).value();
+    const std::vector<Assignment> data = {{"nummer", "7"}, {"text", "ja"}};
+    // In microseconds; and years ahead.
+    for (const std::int64_t ms : {w.now.ms * 1000, w.now.ms + 3000 * day}) {
+        Command c = w.as("amt", "a");
+        c.at = Instant{ms};
+        c.kind = CommandKind::deliver;
+        c.tenant = "stadt";
+        c.name = "antwort";
+        c.data = data;
+        EXPECT_FALSE(w.engine->apply(c).accepted());
+        c.text = "Vermerk";
+        EXPECT_FALSE(w.send(c, CommandKind::note).accepted());
+        EXPECT_FALSE(w.engine->run_tools(Instant{ms}, 10));
+        EXPECT_EQ(w.engine->case_state(w.id).value(), before);
+    }
+    EXPECT_EQ(made, 0) << "its answer could not have been taken";
+    EXPECT_EQ(w.engine->run_tools(w.now, 10)->done, 1U);
 }
 
 TEST(Time, APaperInTimeIsSaidToBeInTimeAlsoWhereTheCaseHasEnded) {

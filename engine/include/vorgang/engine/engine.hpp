@@ -131,7 +131,7 @@ class VORGANG_ENGINE_EXPORT Engine {
     /// change in one commit. What is due of a case by then takes effect before its call is made.
     /// Operations without a handler are passed over. A case that could not be begun and that nobody
     /// waits for is named in `stuck`. Errors: those of the store, also where it did not take an
-    /// answer; that call is made again, under the same key.
+    /// answer; that call is made again, under the same key; `now` is too far (limit), as above.
     [[nodiscard]] Result<WorkDone> run_tools(Instant now, std::uint64_t limit);
 
     /// not_found where no process of the tenant has the role, or the tenant no such process.
