@@ -128,6 +128,19 @@ void Engine::Impl::take(Prepared prepared) noexcept {
         known.outside = known.outside || use.outside;
         known.inside = known.inside || use.inside;
     }
+    for (const auto& [name, number] : prepared.newest)
+        share_calendar(sites.find(number)->second.deployment);
+}
+
+// The later revision of a calendar holds for all that was deployed for that place before.
+void Engine::Impl::share_calendar(Deployment& deployed) noexcept {
+    calendars_differ =
+        calendars_differ || deployed.calendar().revision() != CalendarOptions{}.revision;
+    if (!calendars_differ) return;
+    for (auto& [number, site] : sites) {
+        site.deployment.follow(deployed);
+        deployed.follow(site.deployment);
+    }
 }
 
 const host::Site* Engine::Impl::find_site(std::uint32_t number) {

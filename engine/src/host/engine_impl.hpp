@@ -80,6 +80,7 @@ struct Engine::Impl {
     std::map<std::uint64_t, Error> stuck;  // cases that cannot be decided until they change
 
     std::uint32_t newest_seen = 0; // the deployment that was looked for last
+    bool calendars_differ = false; // some deployment brought a later revision
 
     std::optional<CaseId> spare_id; // drawn for a start that was refused
     bool ids_drawn = false;
@@ -100,6 +101,7 @@ struct Engine::Impl {
     Result<void> load(const StoredDeployment& deployment);
     Result<std::uint32_t> deploy(const Process& process, const Place& place);
     void take(Prepared prepared) noexcept;
+    void share_calendar(Deployment& deployed) noexcept;
     const host::Site* site(std::uint32_t number) {
         const bool same = last_site != nullptr && last_site->deployment.number() == number;
         return same ? last_site : find_site(number);

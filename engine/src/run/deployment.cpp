@@ -2,6 +2,7 @@
 #include "vorgang/engine/local_rule.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "run/border.hpp"
 #include "run/decision.hpp"
@@ -132,6 +133,19 @@ Result<void> Deployment::add_rules() {
                           "the local rows do not hold together");
     process_ = std::move(*extended);
     return {};
+}
+
+void Deployment::follow(const Deployment& other) noexcept {
+    const CalendarOptions& mine = place_.calendar;
+    const CalendarOptions& theirs = other.place_.calendar;
+    const auto municipality = [](const CalendarOptions& o) {
+        return std::tuple(o.land, o.corpus_christi, o.assumption, o.augsburg_peace);
+    };
+    if (other.place_.tenant == place_.tenant &&
+        other.process_.model().name == process_.model().name &&
+        municipality(mine) == municipality(theirs) &&
+        other.calendar_.revision() > calendar_.revision())
+        calendar_ = other.calendar_;
 }
 
 std::uint16_t Deployment::locals_on(Date day) const noexcept {

@@ -48,8 +48,15 @@ class VORGANG_ENGINE_EXPORT Deployment {
     /// The process as it was deployed.
     [[nodiscard]] const Process& declared() const noexcept { return declared_; }
     [[nodiscard]] const Place& place() const noexcept { return place_; }
+    /// That of the place, or of a later revision; see follow().
     [[nodiscard]] const Calendar& calendar() const noexcept { return calendar_; }
     [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
+
+    /// Takes the calendar of `other` where it is a later revision of this one: deployed for the same
+    /// tenant, process (in any version) and municipality (Land and flags), with a higher
+    /// `CalendarOptions::revision`. Holidays and clocks are facts about the world and hold for
+    /// running cases too; all else stays as it was deployed, place() and its bytes included.
+    void follow(const Deployment& other) noexcept;
 
     /// Which set of local values holds for a case that starts on `day`; 0 is the process's own.
     [[nodiscard]] std::uint16_t locals_on(Date day) const noexcept;

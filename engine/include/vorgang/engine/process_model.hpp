@@ -385,8 +385,8 @@ enum class Op : std::uint8_t {
     divide,
     power,
     negate,
-    equal,
-    not_equal,
+    equal,     ///< a: needs_both (operands.hpp)
+    not_equal, ///< a: needs_both
     less,
     less_equal,
     greater,
@@ -403,7 +403,7 @@ enum class Op : std::uint8_t {
     repeat,       ///< a: Repeat, b: temporary for the item, c: code for each; pops a list
     // control inside one code
     jump,        ///< c: code offset
-    jump_unless, ///< c: code offset; pops a yes/no; unknown is an incident
+    jump_unless, ///< c: code offset; pops a yes/no; unknown is an incident; a: unknown_goes_on
     done,        ///< end of an expression, a condition, a test: the result lies on the stack
     // flow
     set_field,    ///< b: field; pops
