@@ -138,9 +138,20 @@ TEST_F(SqliteLog, WhatIsLeftOfACommitThatWasGivenUpIsNoDamage) {
     }
 }
 
-// All there is stands in a log whose beginning is damaged.
+// All there is stands in a log whose beginning is damaged, for somebody kept it from being emptied
+// when the file was made.
+TEST_F(SqliteLog, ANewFileIsAStoreWhateverBecomesOfItsLog) {
+    const std::string living = scratch.file("new.db");
+    auto store = well(sqlite_store(living, {.durability = Durability::normal}));
+    file = content(living);
+    put("");
+    EXPECT_TRUE(well(well(sqlite_store(path, {.create = false}))->cases({}, 9)).empty());
+}
+
 TEST_F(SqliteLog, AStoreThatNeverLeftItsLogIsNotTakenForAnEmptyOne) {
     const std::string living = scratch.file("new.db");
+    const Sql reader(living);
+    reader.run("PRAGMA journal_mode = WAL; BEGIN; SELECT count(*) FROM sqlite_schema");
     auto store = well(sqlite_store(living));
     SampleCase sample(well(store->new_case_id()));
     for (int i = 0; i < 3; ++i) {

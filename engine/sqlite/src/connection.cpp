@@ -48,7 +48,8 @@ Result<void> Connection::open(std::string_view path, const SqliteOptions& option
     if (!read_only_ && sqlite3_db_readonly(handle_, "main") == 1)
         return error_of(handle_, SQLITE_READONLY);
     VORGANG_TRY(look_at_log(options));
-    sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout_ms & 0x7fffffff));
+    busy_timeout_ms_ = static_cast<int>(options.busy_timeout_ms & 0x7fffffff);
+    sqlite3_busy_timeout(handle_, busy_timeout_ms_);
     VORGANG_TRY(harden());
     if (options.alone) VORGANG_TRY(take_alone());
     return read_only_ ? open_unchanging() : Result<void>();
@@ -83,6 +84,12 @@ Result<void> Connection::look_at_log(const SqliteOptions& options) {
     const bool matters = options.check_last_commit && options.durability == Durability::full;
     if (log_fault_ && matters) return *log_fault_;
     return {};
+}
+
+void Connection::empty_log() noexcept {
+    sqlite3_busy_timeout(handle_, 0);
+    sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle_, busy_timeout_ms_);
 }
 
 Result<void> Connection::refuse_damaged_log() {

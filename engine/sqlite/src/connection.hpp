@@ -39,6 +39,8 @@ class Connection {
     [[nodiscard]] Result<void> execute(const char* sql);
     // Writes the file anew, without room that is free.
     [[nodiscard]] Result<void> write_anew();
+    // Takes what is in the log into the file, where nobody else has it open; otherwise it stays.
+    void empty_log() noexcept;
     // What is wrong with the log; then it stays as it is when the connection ends.
     [[nodiscard]] Result<void> refuse_damaged_log();
     // Before the store is closed: who is busy is not waited for.
@@ -89,6 +91,7 @@ class Connection {
     bool own_ = false;
     bool lost_ = false; // a commit failed and nobody knows how it ended
     bool read_only_ = false;
+    int busy_timeout_ms_ = 0;
     bool log_is_empty_ = true;       // when it was opened
     std::optional<Error> log_fault_; // of the log, where it was opened all the same
     std::optional<Stamp> unlocked_;  // read without locks: as the file was then

@@ -234,11 +234,14 @@ Result<void> make_object(Connection& connection, std::span<const Object> all,
 Result<void> open_own_schema(Connection& connection, const SqliteOptions& options) {
     Result<bool> fresh = is_fresh_now(connection);
     if (!fresh) return std::move(fresh).error();
-    // All that was ever written may stand in a log that cannot be read from its beginning.
+    // All that was ever written may stand in a log that cannot be read from its beginning. A loss
+    // of power leaves none like that, in no mode: what a new file is stands in it before it is
+    // used.
     if (*fresh) VORGANG_TRY(connection.refuse_damaged_log());
     if (*fresh && (!options.create || options.read_only)) return no_file(connection.file());
     VORGANG_TRY(connection.configure(options));
     if (*fresh) VORGANG_TRY(in_commit(connection, make_own));
+    if (*fresh) connection.empty_log();
     return check_format(connection);
 }
 
