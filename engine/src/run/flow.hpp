@@ -220,6 +220,8 @@ class Flow {
     [[nodiscard]] bool arm(std::span<const Index> deadlines);
     void disarm(std::span<const Index> deadlines);
     [[nodiscard]] bool leave(Index deadline, CodeOffset offset);
+    [[nodiscard]] bool deem(Index deadline);
+    [[nodiscard]] Scalar deemed_value(const Deadline& deadline, Index field);
 
     [[nodiscard]] const ProcessModel& model() const noexcept { return *c_.model; }
 
