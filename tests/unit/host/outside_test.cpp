@@ -173,5 +173,99 @@ TEST(Outside, AHoldByTheLeadKeepsWhatArrives) {
     w.check_replay();
 }
 
+constexpr std::string_view resting = R"(
+prozess ruhend "Ruhend" {
+    version 1
+    leitung chef
+    rolle amt  "Amt"
+    rolle chef "Leitung"
+    werkzeug kasse "Kasse" { zahlen(b: geld) -> beleg: text, teile: ganzzahl }
+    nachricht neu von amt
+    nachricht aus von amt
+    daten { beleg: text  teile: ganzzahl }
+    ablauf {
+        schritt anfang "Anfang" { rolle amt }
+        abschnitt ab "Ab" {
+            jederzeit bei nachricht neu { zurück zu ab }
+            jederzeit bei nachricht aus { ende aus "Aus" }
+            rufe kasse.zahlen(b: 100.00) -> beleg, teile
+            schritt weiter "Weiter" { rolle amt zeigt beleg, teile }
+        }
+        ende fertig "Fertig"
+    }
+})";
+
+// Suspends, answers the call, and lets what follows; returns the record it led to.
+template<class Follow>
+HistoryEntry answered_at_rest(Workbench& w, Follow&& follow) {
+    EXPECT_TRUE(w.start(w.as("amt", "a")).accepted());
+    const std::uint32_t call = w.info().open.front().activation;
+    Command hold = w.as("chef", "c");
+    hold.text = "Ruhe";
+    EXPECT_TRUE(w.send(hold, CommandKind::suspend).accepted());
+    const std::vector<Assignment> results{{"beleg", "B7"}, {"teile", 2}};
+    const auto answer = [&] {
+        Command brings = w.as("amt", "a");
+        brings.activation = call;
+        brings.data = results;
+        EXPECT_TRUE(w.send(brings, CommandKind::tool_answer).accepted());
+    };
+    follow(answer);
+    w.check_replay();
+    return w.engine->history(Workbench::everything(), w.id)->back();
+}
+
+void let(Workbench& w, CommandKind kind) {
+    Command lead = w.as("chef", "c");
+    lead.text = "Grund";
+    EXPECT_TRUE(w.send(lead, kind).accepted());
+}
+
+void message(Workbench& w, std::string_view name) {
+    Command sent = w.as("amt", "a");
+    sent.name = name;
+    EXPECT_TRUE(w.send(sent, CommandKind::deliver).accepted());
+}
+
+TEST(Outside, AnAnswerKeptDuringARestGoesOnRecordWhereItsCallIsLeft) {
+    {
+        Workbench w(resting);
+        const HistoryEntry last = answered_at_rest(w, [&](auto&& answer) {
+            answer();
+            let(w, CommandKind::cancel);
+        });
+        EXPECT_EQ(last.text, "Grund; beleg: \"B7\", teile: 2");
+        EXPECT_EQ(last.events, (std::vector<std::string>{"cancelled", "late answer"}));
+    }
+    {
+        Workbench w(resting);
+        const HistoryEntry last = answered_at_rest(w, [&](auto&& answer) {
+            message(w, "neu");
+            answer();
+            let(w, CommandKind::resume);
+        });
+        EXPECT_EQ(last.text, "Grund; beleg: \"B7\", teile: 2") << "the message was first";
+        EXPECT_EQ(w.open(), "kasse.zahlen");
+    }
+    {
+        Workbench w(resting);
+        const HistoryEntry last = answered_at_rest(w, [&](auto&& answer) {
+            message(w, "aus");
+            answer();
+            let(w, CommandKind::resume);
+        });
+        EXPECT_EQ(last.text, "Grund; beleg: \"B7\", teile: 2") << "the case had ended";
+    }
+    {
+        Workbench w(resting);
+        const HistoryEntry last = answered_at_rest(w, [&](auto&& answer) {
+            answer();
+            let(w, CommandKind::resume);
+        });
+        EXPECT_EQ(last.text, "Grund") << "it was taken";
+        EXPECT_EQ(w.open(), "weiter");
+    }
+}
+
 } // namespace
 } // namespace vorgang::test
