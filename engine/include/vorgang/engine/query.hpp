@@ -125,6 +125,7 @@ struct DeadlineInfo {
 struct MessageInfo {
     std::string name{};
     std::uint32_t activation = 0;
+    std::vector<FieldInfo> fields{}; ///< what it says, in the order of its declaration
 };
 
 /// What a person may begin beside what runs (`bei bedarf`): CommandKind::begin_aside by its name.
@@ -210,6 +211,8 @@ struct HistoryEntry {
     std::optional<Instant> due{}; ///< and when it takes effect, both as in DeadlineInfo
     std::string text{};
     std::vector<FieldInfo> fields{};   ///< values that were written
+    /// `deliver`: what a message says that was kept, as nobody waited for it; no field has it yet.
+    std::vector<FieldInfo> kept{};
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
     /// The rows among the events, in their order: those that begin with "row" or "no answer".
     std::vector<FiredRow> rows{};
