@@ -26,6 +26,16 @@ void put_field(JsonWriter& json, const FieldInfo& field) {
     if (field.personal) json.member("personal", true);
 }
 
+void put_fields(JsonWriter& json, std::string_view name, const std::vector<FieldInfo>& fields) {
+    json.name(name).begin('[');
+    for (const FieldInfo& field : fields) {
+        json.begin('{');
+        put_field(json, field);
+        json.end();
+    }
+    json.end();
+}
+
 void put_written(JsonWriter& json, const CaseFile& file, const HistoryEntry& entry,
                  const FieldInfo& field) {
     json.begin('{');
@@ -72,7 +82,9 @@ void put_entry(JsonWriter& json, const CaseFile& file, const HistoryEntry& entry
     json.name("fields").begin('[');
     for (const FieldInfo& field : entry.fields)
         put_written(json, file, entry, field);
-    json.end().name("rows").begin('[');
+    json.end();
+    if (!entry.kept.empty()) put_fields(json, "kept", entry.kept);
+    json.name("rows").begin('[');
     for (const FiredRow& fired : entry.rows)
         put_fired(json, fired);
     json.end().name("events").begin('[');
@@ -114,16 +126,21 @@ std::string to_json(const CaseFile& file) {
     JsonWriter json(levels_in_lines);
     json.begin('{');
     put_case(json, file);
-    json.name("fields").begin('[');
-    for (const FieldInfo& field : file.info.fields) {
-        json.begin('{');
-        put_field(json, field);
-        json.end();
-    }
-    json.end().name("open").begin('[');
+    put_fields(json, "fields", file.info.fields);
+    json.name("open").begin('[');
     for (const OpenInfo& open : file.info.open)
         put_open(json, open);
-    json.end().name("entries").begin('[');
+    json.end();
+    if (!file.info.waiting_messages.empty()) {
+        json.name("waiting_messages").begin('[');
+        for (const MessageInfo& message : file.info.waiting_messages) {
+            json.begin('{').member("name", message.name).member("activation", message.activation);
+            put_fields(json, "fields", message.fields);
+            json.end();
+        }
+        json.end();
+    }
+    json.name("entries").begin('[');
     for (const HistoryEntry& entry : file.entries)
         put_entry(json, file, entry);
     json.end().end();

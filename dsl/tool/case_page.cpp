@@ -31,6 +31,8 @@ class Writer {
             page.open.push_back(open_text(open));
         for (const DeadlineInfo& deadline : file_.info.deadlines)
             page.open.push_back(deadline_text(deadline));
+        for (const MessageInfo& message : file_.info.waiting_messages)
+            page.open.push_back(kept_text(terminal_, calendar_, message));
         page.history_title = say("Verlauf", "History");
         for (const HistoryEntry& entry : file_.entries)
             page.entries.push_back(written(entry));
@@ -170,6 +172,11 @@ class Writer {
         page.text = entry.text;
         for (const FieldInfo& field : entry.fields)
             page.rows.push_back(field_row(entry, field));
+        for (const FieldInfo& field : entry.kept) {
+            page.rows.push_back(row(field));
+            page.rows.back().remark =
+                say("liegt mit der Nachricht bereit", "kept with the message");
+        }
         if (entry.end && entry.due)
             page.followed.push_back(
                 words_of_end(*entry.end, *entry.due, calendar_).in(terminal_.language));

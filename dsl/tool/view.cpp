@@ -149,6 +149,8 @@ void show_data(const Terminal& terminal, const Walk& walk) {
     for (const FieldInfo& field : info->fields)
         fmt::print("  {} = {}{}\n", field.name, shown(terminal, walk.calendar(), field.value),
                    field.personal ? terminal.say(" (personenbezogen)", " (personal)") : "");
+    for (const MessageInfo& message : info->waiting_messages)
+        fmt::print("  {}\n", kept_text(terminal, walk.calendar(), message));
 }
 
 void show_deadlines(const Terminal& terminal, const Walk& walk) {
@@ -183,6 +185,10 @@ void show_history(const Terminal& terminal, const Walk& walk) {
         for (const FieldInfo& field : entry.fields)
             fmt::print("        {} = {}\n", field.name,
                        shown(terminal, walk.calendar(), field.value));
+        for (const FieldInfo& field : entry.kept)
+            fmt::print("        {} = {} {}\n", field.name,
+                       shown(terminal, walk.calendar(), field.value),
+                       terminal.say("(liegt bereit)", "(kept)"));
         if (entry.end && entry.due)
             fmt::print("        {}\n",
                        words_of_end(*entry.end, *entry.due, walk.calendar()).in(terminal.language));

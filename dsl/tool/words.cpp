@@ -55,6 +55,17 @@ bool is_lapse(const std::string& event) {
 
 } // namespace
 
+std::string kept_text(const Terminal& terminal, const Calendar& calendar,
+                      const MessageInfo& message) {
+    std::string text =
+        fmt::format(fmt::runtime(terminal.say("Nachricht {} liegt bereit", "message {} is kept")),
+                    message.name);
+    for (std::size_t i = 0; i < message.fields.size(); ++i)
+        text += fmt::format("{}{} = {}", i == 0 ? ": " : ", ", message.fields[i].name,
+                            shown(terminal, calendar, message.fields[i].value));
+    return text;
+}
+
 std::string_view command_name(const Terminal& terminal, const HistoryEntry& entry) {
     const bool nameless = entry.subject.empty();
     switch (entry.kind) {

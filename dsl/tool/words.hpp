@@ -20,6 +20,9 @@ namespace vorgang::tool {
 // A value as a person writes it.
 [[nodiscard]] std::string shown(const Terminal& terminal, const Calendar& calendar,
                                 const Value& value);
+// That a message is kept, and what it says.
+[[nodiscard]] std::string kept_text(const Terminal& terminal, const Calendar& calendar,
+                                    const MessageInfo& message);
 // What a command did, in front of its subject; where it has none, the words say it alone.
 [[nodiscard]] std::string_view command_name(const Terminal& terminal, const HistoryEntry& entry);
 [[nodiscard]] std::string_view channel_name(const Terminal& terminal, Channel channel);

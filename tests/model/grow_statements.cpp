@@ -117,11 +117,39 @@ Expression Grower::condition(const Scope& scope) {
     return {.op = Op::at_least, .of = {{.op = Op::field, .name = chance_.among(numbers)}, limit}};
 }
 
+// Whether the compiler may know what a condition comes to that stands beside these fields.
+bool Grower::is_settled(const Expression& condition, const std::vector<std::string>& entered) {
+    const auto is_literal = [](const Expression& part) { return part.op == Op::literal; };
+    if (std::ranges::find(entered, condition.name) != entered.end()) return true;
+    if (!condition.of.empty() && std::ranges::all_of(condition.of, is_literal)) return true;
+    return std::ranges::any_of(condition.of,
+                               [&](const Expression& part) { return is_settled(part, entered); });
+}
+
 Length Grower::wait_length() {
     static const std::vector<Length> lengths{
         {30, Unit::minute}, {2, Unit::hour},        {36, Unit::hour}, {1, Unit::day},
         {3, Unit::day},     {2, Unit::working_day}, {1, Unit::week},  {1, Unit::month}};
     return chance_.among(lengths);
+}
+
+// What silence enters in the step; nothing where it cannot complete it. What a condition that is
+// settled leaves out must not be given: none of its fields is.
+Silence Grower::silence_of(const Step& step) {
+    Silence silence;
+    std::vector<std::string> entered;
+    for (const Collects& collects : step.collects) {
+        const bool settled = collects.condition && is_settled(*collects.condition, entered);
+        for (const std::string& name : collects.fields) {
+            const Field& one = field(name);
+            const bool optional = one.type.optional && !one.entry;
+            if (settled && !optional) return {};
+            if (!settled && !(optional && chance_.percent(40)))
+                silence.values.emplace_back(name, literal(one.type));
+            entered.push_back(name);
+        }
+    }
+    return silence;
 }
 
 Deadline Grower::deadline(const Scope& scope, Owner owner, const Step* step) {
@@ -140,14 +168,9 @@ Deadline Grower::deadline(const Scope& scope, Owner owner, const Step* step) {
         one.extension = {wait_length(), chance_.percent(50) ? "chef" : "rat"};
     const bool again_and_again = loops_ && one.from != Deadline::From::opening;
     const std::size_t what = again_and_again ? 0 : chance_.below(parts_ ? 4 : 3);
-    bool silent = what == 2 && step != nullptr && !step->collects.empty();
-    for (const Collects& collects : step != nullptr ? step->collects : std::vector<Collects>{})
-        silent = silent && !collects.condition;
-    if (silent) {
-        Silence silence;
-        for (const Collects& collects : step->collects)
-            for (const std::string& name : collects.fields)
-                silence.values.emplace_back(name, literal(field(name).type));
+    Silence silence;
+    if (what == 2 && step != nullptr) silence = silence_of(*step);
+    if (!silence.values.empty()) {
         one.consequence = silence;
     } else if (what == 3) {
         one.consequence = Beside{beside(scope, {})};

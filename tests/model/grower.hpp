@@ -62,6 +62,9 @@ class Grower {
 
     enum class Owner { step, section, call };
     Deadline deadline(const Scope& scope, Owner owner, const Step* step);
+    Silence silence_of(const Step& step);
+    [[nodiscard]] static bool is_settled(const Expression& condition,
+                                         const std::vector<std::string>& entered);
     std::vector<Deadline> deadlines(const Scope& scope, Owner owner, const Step* step);
     Expression number(const Scope& scope);
     std::vector<std::string> fields(const std::vector<std::string>& names, Kind kind,

@@ -254,6 +254,7 @@ class Interpreter {
     void check_fields(const Data& data, const std::vector<std::string>& expected);
     [[nodiscard]] std::vector<std::string> expected_fields(const Step& step, const Data& data);
     void write_step(const Step& step, const Data& data);
+    void answers_in_vain();
     void write(const std::string& field, const Value& value) { data_[key(field)] = value; }
     // What data_ calls the field here: an entry of an element carries the number of its node.
     [[nodiscard]] std::string key(const std::string& field) const;

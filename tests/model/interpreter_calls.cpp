@@ -100,6 +100,7 @@ bool Interpreter::cancelled_by_caller(Instant at) {
     caller_->waits = false;
     cancelled_ = true;
     finish("cancelled");
+    answers_in_vain();
     close_record();
     return true;
 }

@@ -358,9 +358,14 @@ void Interpreter::resume(const Order& order) {
     const auto kept = kept_;
     for (const Kept& one : kept)
         messages[one.armed] = &one;
-    for (int came = 0, last = arm_count_; came <= last && !ended_; ++came) {
-        if (answers.contains(came) && alive(answers[came]->call))
-            settle_call(answers[came]->call, answers[came]->answer);
+    for (int came = 0, last = arm_count_; came <= last; ++came) {
+        if (answers.contains(came)) {
+            if (!ended_ && alive(answers[came]->call))
+                settle_call(answers[came]->call, answers[came]->answer);
+            else
+                happened("late answer"); // its call was left
+        }
+        if (ended_) continue;
         const auto still = std::ranges::find(kept_, came, &Kept::armed);
         if (!messages.contains(came) || still == kept_.end()) continue;
         kept_.erase(still);
@@ -375,6 +380,14 @@ void Interpreter::cancel(const Order& order) {
     if (!refusals_.empty()) return;
     cancelled_ = true;
     finish("cancelled");
+    answers_in_vain();
+}
+
+// Nobody waits any more for what was answered during the rest.
+void Interpreter::answers_in_vain() {
+    for (std::size_t i = 0; i < while_resting_.size(); ++i)
+        happened("late answer");
+    while_resting_.clear();
 }
 
 void Interpreter::exclude(const Order& order) {

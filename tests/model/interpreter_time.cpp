@@ -3,6 +3,7 @@
 // first.
 #include "interpreter.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 #include "vorgang/engine/deadline.hpp"
@@ -155,9 +156,17 @@ void Interpreter::fire_deadline(int id) {
         }
     if (const auto* silence = std::get_if<Silence>(&node.deadline->consequence)) {
         happened("deemed " + node.name);
+        const Statement& statement = *nodes_.at(node.parent).statement;
+        const Step& step = std::get<Step>(statement.is);
+        Data data;
         for (const auto& [field, value] : silence->values)
-            write(field, evaluate(value));
-        completed(node.parent, *nodes_.at(node.parent).statement);
+            data.emplace_back(field, evaluate(value));
+        const auto expected = expected_fields(step, data);
+        std::erase_if(data, [&](const auto& given) {
+            return std::ranges::find(expected, given.first) == expected.end();
+        });
+        write_step(step, data);
+        completed(node.parent, statement);
         statement_done(node.parent);
     } else {
         happened("expired " + node.name);

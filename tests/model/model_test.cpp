@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t steps = 24'000;
 
 const Walked& walked() {
-    static const Walked walked = walk(steps, 1);
+    static const Walked walked = walk(steps, 2000);
     return walked;
 }
 

@@ -269,6 +269,20 @@ TEST_F(Tool, RunSaysUntilWhenAnExtendedDeadlineRuns) {
     EXPECT_TRUE(has(answer, "\n        letzter Tag 2026-06-02, wirkt ")) << answer.text;
 }
 
+TEST_F(Tool, RunSaysWhatAKeptMessageSays) {
+    const std::string process =
+        file("bereit.vorgang",
+             "prozess p { rolle a nachricht n von a erfasst x daten { x: text } ablauf { schritt s "
+             "{ rolle a } schritt t { rolle a } empfange nachricht n ende e liefert x } }");
+    const std::string script =
+        file("bereit.run", "beginne am 2026-05-11 09:00 mit s als a\n"
+                           "sende nachricht n als a { x: \"zu teuer\" }\ndaten\nverlauf\n");
+    const Answer answer = vorgang("run " + process + " --script " + script);
+    EXPECT_EQ(answer.code, 0) << answer.text;
+    EXPECT_TRUE(has(answer, "Nachricht n liegt bereit: x = zu teuer")) << answer.text;
+    EXPECT_TRUE(has(answer, "\n        x = zu teuer (liegt bereit)\n")) << answer.text;
+}
+
 TEST_F(Tool, ARefusedLineIsAFinding) {
     const std::string script =
         file("nein.run", "beginne am 2026-05-11 09:00 mit anmelden als steueramt { anzahl: 1, "

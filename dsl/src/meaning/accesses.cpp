@@ -78,8 +78,9 @@ class Collector {
             for (const Use& use : clause.fields)
                 write(use, !clause.condition && is_required(m_, use.index));
         }
-        write({m_.tables.steps[step.step].at_field, {}}, true);
-        write({m_.tables.steps[step.step].by_field, {}}, true);
+        const vorgang::Step& row = m_.tables.steps[step.step];
+        write({row.at_field, {}}, true);
+        write({row.by_field, {}}, row.by_field != none && !optional(row.by_field));
         deadlines(step.deadlines);
     }
     void visit(const Call& call) {

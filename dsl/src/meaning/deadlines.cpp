@@ -84,10 +84,12 @@ void FlowBuilder::consequence(const syntax::Deadline& source, StatementId owner,
     }
 }
 
-// The values are exactly what the step collects; a conditional or optional field may be left out.
+// The values are what somebody could enter in the step: what is optional may be left out, and what
+// is collected under a condition counts where these values fulfil it.
 void FlowBuilder::deemed(const syntax::Silence& silence, const syntax::Deadline& source,
                          const std::vector<Clause>& clauses, Index index) {
     Once seen;
+    std::vector<Deemed> values;
     for (const syntax::DeemedValue& value : silence.values) {
         const Index field = find_field(c_, value.field, false);
         const auto collects = [&](const Clause& clause) {
@@ -99,18 +101,50 @@ void FlowBuilder::deemed(const syntax::Silence& silence, const syntax::Deadline&
             continue;
         }
         const Expr e = Typer(c_).value(*value.value, c_.model.tables.fields[field].type);
+        Deemed& one = values.emplace_back(Deemed{field, &value.field, std::nullopt});
+        if (e.kind == ExprKind::unknown) one.value = Value();
         if (e.kind == ExprKind::unknown) continue;
-        if (const auto constant = require_constant(c_, e))
-            c_.model.tables.deadlines[index].deemed.emplace_back(field, c_.constant(*constant));
+        one.value = require_constant(c_, e);
+        if (one.value)
+            c_.model.tables.deadlines[index].deemed.emplace_back(field, c_.constant(*one.value));
     }
+    Settled settled;
     for (const Clause& clause : clauses)
-        for (const Use& use : clause.fields) {
-            const Field& field = c_.model.tables.fields[use.index];
-            const bool required = !clause.condition && is_required(c_.model, use.index);
-            if (required && !seen.has(field.name))
-                c_.report(draft<catalogue::deemed_missing>(source.consequence_span, field.name)
-                              .also(use.span, say("hier erfasst", "collected here")));
+        deemed(values, source, clause, settled);
+}
+
+// `settled`: what the clauses before this one leave in their fields.
+void FlowBuilder::deemed(const std::vector<Deemed>& values, const syntax::Deadline& source,
+                         const Clause& clause, Settled& settled) {
+    const bool faulty = clause.condition && clause.condition->type.kind == Kind::erroneous;
+    std::optional<bool> wanted = !clause.condition ? std::optional(true) : std::nullopt;
+    if (clause.condition)
+        if (const auto value = settled_value(c_, *clause.condition, settled);
+            value && value->yes_no() != nullptr)
+            wanted = *value->yes_no();
+    for (const Use& use : clause.fields) {
+        const Field& field = c_.model.tables.fields[use.index];
+        const auto given = std::ranges::find(values, use.index, &Deemed::field);
+        const bool named = given != values.end();
+        if (named && wanted && !*wanted)
+            c_.report(draft<catalogue::deemed_not_collected>(given->name->span, field.name)
+                          .also(clause.condition->span, say("das trifft bei diesen Werten nicht zu",
+                                                            "with these values this does not "
+                                                            "hold")));
+        const bool missing = !named || (given->value && given->value->is_unknown());
+        if (missing && !faulty && wanted.value_or(true) && is_required(c_.model, use.index)) {
+            auto finding = draft<catalogue::deemed_missing>(source.consequence_span, field.name)
+                               .also(use.span, say("hier erfasst", "collected here"));
+            if (!wanted)
+                finding.help(say("nennen Sie einen; er gilt nur, wo die Bedingung zutrifft",
+                                 "give one; it counts only where the condition holds"));
+            c_.report(std::move(finding));
         }
+        if (!named || !wanted.value_or(true))
+            settled[use.index] = Value();
+        else if (wanted && given->value)
+            settled[use.index] = *given->value;
+    }
 }
 
 } // namespace vorgang::dsl::meaning

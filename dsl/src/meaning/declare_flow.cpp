@@ -124,6 +124,9 @@ class FlowNames {
             c_.model.deadline_frames.push_back(frame_);
             tables_.deadlines.back().name =
                 std::string(deadline.name ? deadline.name->text : owner);
+            // Whether a step has it is asked where the flow is read (`schritt.durch`).
+            if (std::holds_alternative<syntax::Silence>(deadline.consequence))
+                tables_.deadlines.back().consequence = Consequence::deem;
             if (deadline.name)
                 (void)c_.names.deadlines.add(*deadline.name,
                                              {SymbolKind::other, index, deadline.name->span},

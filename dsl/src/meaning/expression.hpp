@@ -47,6 +47,7 @@ class Typer {
     Expr moment(const syntax::Path& path, std::string_view of, Span span, bool& taken);
     Expr end_of(const syntax::Path& path, std::span<const Index> deadlines, Span span);
     Expr hidden_field(Index& field, std::string name, Type type, Index frame, Span span);
+    [[nodiscard]] bool can_be_silent(const vorgang::Step& step) const;
     Expr no_member(const syntax::Path& path, Span span);
     Expr invocation(const syntax::Invocation& call, Span span);
     Expr rule_call(Index rule, const syntax::Invocation& call, Span span);

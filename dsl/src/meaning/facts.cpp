@@ -216,7 +216,7 @@ void Facts::complete(Bits& state, const Step& step) const {
     state.set(done(step.step));
     const vorgang::Step& row = m_.tables.steps[step.step];
     for (const Index moment : {row.at_field, row.by_field})
-        if (moment != none) write(state, moment, true);
+        if (moment != none) write(state, moment, !m_.tables.fields[moment].type.optional);
 }
 
 void Facts::learn(Bits& state, const Expr& condition, bool truth) const {

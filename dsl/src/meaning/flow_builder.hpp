@@ -4,6 +4,7 @@
 
 #include "meaning/declare.hpp"
 #include "meaning/expression.hpp"
+#include "meaning/settled.hpp"
 
 namespace vorgang::dsl::meaning {
 
@@ -86,8 +87,16 @@ class FlowBuilder {
                                          StatementId owner, const std::vector<Clause>* clauses);
     void consequence(const syntax::Deadline& source, StatementId owner,
                      const std::vector<Clause>* clauses, Index index);
+    // `feld: wert` of `schweigen gilt als`; no value: it is no constant, which was reported.
+    struct Deemed {
+        Index field = none;
+        const syntax::Name* name = nullptr;
+        std::optional<Value> value;
+    };
     void deemed(const syntax::Silence& silence, const syntax::Deadline& source,
                 const std::vector<Clause>& clauses, Index index);
+    void deemed(const std::vector<Deemed>& values, const syntax::Deadline& source,
+                const Clause& clause, Settled& settled);
     void check_length(const syntax::Deadline& source, const Expr& length);
     Expr start_of(const syntax::Expression& source);
     void facts(const syntax::Deadline& source, vorgang::Deadline& row);

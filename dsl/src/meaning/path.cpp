@@ -1,4 +1,5 @@
 // What stands behind a point: `schritt.am`, `frist.ende`, parts of a date.
+#include <algorithm>
 #include <array>
 
 #include "meaning/expression.hpp"
@@ -58,6 +59,13 @@ Expr Typer::end_of(const syntax::Path& path, std::span<const Index> deadlines, S
     return e;
 }
 
+// Whether silence may complete the step.
+bool Typer::can_be_silent(const vorgang::Step& step) const {
+    return std::ranges::any_of(step.deadlines, [&](Index deadline) {
+        return c_.model.tables.deadlines[deadline].consequence == Consequence::deem;
+    });
+}
+
 // `schritt.am` and `frist.ende`; `taken` says whether the name before the point was of a kind
 // that has such members.
 Expr Typer::moment(const syntax::Path& path, std::string_view of, Span span, bool& taken) {
@@ -80,8 +88,10 @@ Expr Typer::moment(const syntax::Path& path, std::string_view of, Span span, boo
     const Index frame = c_.model.step_frames[symbol->index];
     if (!require_frame(c_, frame, c_.source.text(span), span)) return {};
     if (member::by.is(name, english)) {
-        Expr e = hidden_field(step.by_field, step.name + "." + std::string(name),
-                              {TypeKind::person}, frame, span);
+        Type person{TypeKind::person};
+        person.optional = can_be_silent(step); // then nobody completed it
+        Expr e =
+            hidden_field(step.by_field, step.name + "." + std::string(name), person, frame, span);
         c_.model.fields[step.by_field].step = static_cast<Index>(symbol->index);
         return e;
     }

@@ -2,6 +2,7 @@
 // stays purged.
 #include <algorithm>
 
+#include "host/outgoing.hpp"
 #include "host/view.hpp"
 #include "process/tables.hpp"
 #include "run/answers.hpp"
@@ -87,6 +88,15 @@ void read_slots(const ProcessModel& model, Index frame, ByteReader& in,
     }
 }
 
+void skip_slots(ByteReader& in) {
+    for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
+        (void)in.varint();
+        const auto form = static_cast<SlotForm>(in.byte());
+        if (form == SlotForm::text) (void)in.text();
+        if (form == SlotForm::raw) (void)in.zigzag();
+    }
+}
+
 // The content of a record, block by block (docs/formats/record.md).
 void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo>& fields) {
     Index frame = 0;
@@ -106,6 +116,41 @@ void read_fields(const ProcessModel& model, ByteReader in, std::vector<FieldInfo
         }
         default: return;
         }
+    }
+}
+
+// What the record brought in blobs, in the order in which the trace tells of their entries.
+std::vector<std::span<const std::byte>> blobs_of(ByteReader in) {
+    std::vector<std::span<const std::byte>> blobs;
+    while (in.ok()) {
+        switch (static_cast<Tag>(in.byte())) {
+        case Tag::slots: skip_slots(in); break;
+        case Tag::blob:
+            (void)in.varint();
+            blobs.push_back(in.blob());
+            break;
+        case Tag::part:
+            (void)in.varint();
+            (void)in.varint();
+            break;
+        default: return blobs;
+        }
+    }
+    return {};
+}
+
+// What a message says that nobody waited for. Purged, it says nothing.
+void read_kept(const ProcessModel& model, const run::RecordParts& parts, HistoryEntry& entry) {
+    const auto kept = std::ranges::find(parts.events, EventKind::kept, &Event::kind);
+    if (kept == parts.events.end() || kept->index >= model.messages.size()) return;
+    const auto blobs = blobs_of(ByteReader(parts.content_changes));
+    std::size_t place = 0;
+    for (const run::LedgerEntry& one : run::entries_of(parts.trace_changes)) {
+        if (!run::has_blob(one.kind)) continue;
+        const bool found = one.kind == run::LedgerKind::kept && one.number == kept->number;
+        if (found && place < blobs.size())
+            unpack(blobs[place], model.messages[kept->index].carries, model, entry.kept);
+        ++place;
     }
 }
 
@@ -283,6 +328,7 @@ bool describe(std::span<const std::byte> record, Sight sight, const Site& site,
     entry.text = head.text;
     if (head.kind == CommandKind::extend_deadline) read_extension(model, parts, entry);
     read_fields(model, ByteReader(parts.content_changes), entry.fields);
+    if (head.kind == CommandKind::deliver) read_kept(model, parts, entry);
     CallsOfRules calls(model, head.inputs);
     for (const Event& event : parts.events) {
         entry.events.push_back(event_text(model, event));

@@ -48,6 +48,9 @@ struct Outgoing {
 // tools.cpp. Reads the arguments of a call or the fields of a message.
 void unpack(std::span<const std::byte> blob, const std::vector<Parameter>& parameters,
             const ProcessModel& model, std::vector<FieldInfo>& values);
+// The fields of a message, as fields of the case.
+void unpack(std::span<const std::byte> blob, std::span<const Index> fields,
+            const ProcessModel& model, std::vector<FieldInfo>& values);
 // The same for each attempt of a call, and each time a message is handed over.
 [[nodiscard]] std::string key_of(CaseId id, Index position, std::uint32_t activation);
 

@@ -26,6 +26,16 @@ void unpack(std::span<const std::byte> blob, const std::vector<Parameter>& param
         values.push_back({p.name, {}, run::to_value(run::unpack_scalar(in), p.type, model)});
 }
 
+void unpack(std::span<const std::byte> blob, std::span<const Index> fields,
+            const ProcessModel& model, std::vector<FieldInfo>& values) {
+    run::ByteReader in(blob);
+    for (const Index field : fields) {
+        const Field& f = model.fields[field];
+        values.push_back(
+            {f.name, f.title, run::to_value(run::unpack_scalar(in), f.type, model), f.personal});
+    }
+}
+
 std::string key_of(CaseId id, Index position, std::uint32_t activation) {
     return std::to_string(id.number) + ":" + std::to_string(position) + ":" +
            std::to_string(activation);

@@ -255,9 +255,8 @@ class Describer {
             info.caller = CalledCase{{entry.payload}, {}, entry.number, false};
         if (!whole()) return;
         if (entry.kind == LedgerKind::kept && entry.index != none)
-            info.waiting_messages.push_back({model_.messages[entry.index].name, entry.number});
-        if (entry.kind == LedgerKind::outgoing)
-            info.outgoing_messages.push_back({model_.messages[entry.index].name, entry.number});
+            info.waiting_messages.push_back(message(entry));
+        if (entry.kind == LedgerKind::outgoing) info.outgoing_messages.push_back(message(entry));
         if (entry.kind == LedgerKind::finding)
             info.findings.push_back(model_.deadlines[entry.index].name);
         if (entry.kind == LedgerKind::begins) {
@@ -267,6 +266,13 @@ class Describer {
             unpack(view_.blob(entry.payload), operation.parameters, model_,
                    info.called.back().inputs);
         }
+    }
+
+    [[nodiscard]] MessageInfo message(const LedgerEntry& entry) const {
+        const Message& m = model_.messages[entry.index];
+        MessageInfo shown{m.name, entry.number, {}};
+        unpack(view_.blob(entry.payload), m.carries, model_, shown.fields);
+        return shown;
     }
 
     const Viewer& viewer_;

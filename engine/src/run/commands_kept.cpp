@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "run/arithmetic.hpp"
+#include "run/blob.hpp"
 #include "run/decision.hpp"
+#include "value/text.hpp"
 
 namespace vorgang::run {
 
@@ -30,16 +32,60 @@ Fault Decision::hand_over_kept() {
     std::vector<LedgerEntry> kept;
     for (const LedgerEntry& entry : w_.draft.view().ledger())
         if (entry.kind == LedgerKind::kept) kept.push_back(entry);
+    const std::vector<KeptAnswer> answers = kept_answers();
+    auto answer = answers.begin();
     for (const LedgerEntry& entry : kept) {
-        if (!is_kept(entry)) continue;
+        const bool answers_call = entry.index == none;
+        const bool ended = (header().flags & case_ended) != 0;
+        if (!answers_call && (ended || !is_kept(entry))) continue;
+        const KeptAnswer* const one = answers_call ? &*answer++ : nullptr;
+        if (ended) {
+            answer_in_vain(*one);
+            continue;
+        }
         const std::optional<Instant> lapses = take_kept(entry);
-        Fault fault = entry.index == none
-                          ? apply_kept_answer(entry.number)
-                          : hand_over(model_.messages[entry.index], entry.index, lapses);
+        Fault fault = answers_call ? apply_kept_answer(*one)
+                                   : hand_over(model_.messages[entry.index], entry.index, lapses);
         if (fault) return fault;
-        if ((header().flags & case_ended) != 0) break;
     }
     return {};
+}
+
+// The answers that came during the rest, in this order, before anything goes on: while each call is
+// still there to say what its answer is about.
+std::vector<Decision::KeptAnswer> Decision::kept_answers() {
+    std::vector<KeptAnswer> answers;
+    for (const LedgerEntry& entry : w_.draft.view().ledger()) {
+        if (entry.kind != LedgerKind::kept || entry.index != none) continue;
+        const auto blob = w_.draft.view().blob(entry.payload);
+        answers.push_back({entry.number, none, {blob.begin(), blob.end()}});
+    }
+    for (KeptAnswer& one : answers) {
+        select(part_of(one.activation));
+        const Index place = flow_.find(one.activation);
+        if (place != none) one.position = flow_.cell(place).index;
+    }
+    w_.select(nullptr);
+    return answers;
+}
+
+// Its call was left before the answer could be handed over: as with one that comes then, what the
+// tool did goes on record, behind the reason of the lead.
+void Decision::answer_in_vain(const KeptAnswer& answer) {
+    flow_.event(EventKind::late, none, answer.activation);
+    if (answer.position == none) return;
+    const Call& call = model_.calls[model_.positions[answer.position].detail];
+    const Operation& operation = model_.operations[call.operation];
+    if (operation.tool == none) return; // the other case has what it answered
+    if (w_.remark.empty()) w_.remark = command_.text;
+    ByteReader in(answer.results);
+    for (std::size_t i = 0; i < call.results.size(); ++i) {
+        const Parameter& result = operation.results[i];
+        const Value value = to_value(unpack_scalar(in), result.type, model_);
+        if (!w_.remark.empty()) w_.remark += i == 0 ? "; " : ", ";
+        w_.remark.append(result.name).append(": ").append(to_json(value));
+    }
+    w_.remark = fitting(std::move(w_.remark), deployment_.limits().text_bytes);
 }
 
 bool Decision::is_kept(const LedgerEntry& entry) const noexcept {

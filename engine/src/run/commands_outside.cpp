@@ -203,10 +203,13 @@ Fault Decision::close_call(Index position) {
     return flow_.resume(position) ? Fault{} : out_of_budget();
 }
 
-Fault Decision::apply_kept_answer(std::uint32_t activation) {
-    select(part_of(activation));
-    const Index place = flow_.find(activation);
-    if (place == none || flow_.cell(place).index == none) return {};
+Fault Decision::apply_kept_answer(const KeptAnswer& answer) {
+    select(part_of(answer.activation));
+    const Index place = flow_.find(answer.activation);
+    if (place == none || flow_.cell(place).index == none) {
+        answer_in_vain(answer);
+        return {};
+    }
     const Index position = flow_.cell(place).index;
     return unfit_ ? drop_kept_answer(place) : close_call(position);
 }

@@ -141,7 +141,10 @@ void Decision::set_suspended(bool suspended) {
 Fault Decision::cancel() {
     if (Fault fault = command_.errand != nullptr ? cancel_called() : lead_with_reason())
         return fault;
+    const std::vector<KeptAnswer> answers = kept_answers();
     flow_.end_case(none, case_ended | case_cancelled);
+    for (const KeptAnswer& answer : answers)
+        answer_in_vain(answer);
     return {};
 }
 

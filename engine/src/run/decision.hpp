@@ -85,6 +85,14 @@ class Decision {
     [[nodiscard]] Fault resume();
     [[nodiscard]] Fault cancel();
 
+    // An answer that came during a rest: to the call of this activation at this position, what it
+    // brings as its call takes it.
+    struct KeptAnswer {
+        std::uint32_t activation = 0;
+        Index position = none;
+        std::vector<std::byte> results;
+    };
+
     // commands_outside.cpp
     [[nodiscard]] Fault deliver();
     [[nodiscard]] Fault begin_with(Index message);
@@ -102,7 +110,7 @@ class Decision {
     void say(std::uint32_t activation, std::string_view text);
     [[nodiscard]] Fault late_answer();
     [[nodiscard]] Fault close_call(Index position);
-    [[nodiscard]] Fault apply_kept_answer(std::uint32_t activation);
+    [[nodiscard]] Fault apply_kept_answer(const KeptAnswer& answer);
     [[nodiscard]] Fault resolve_incident();
 
     // commands_cases.cpp; between a case and one it calls
@@ -133,6 +141,8 @@ class Decision {
     [[nodiscard]] Fault keep(const Message& message, Index index,
                              std::optional<Instant> lapses = {});
     [[nodiscard]] Fault hand_over_kept();
+    [[nodiscard]] std::vector<KeptAnswer> kept_answers();
+    void answer_in_vain(const KeptAnswer& answer);
     [[nodiscard]] Fault look_around();
     [[nodiscard]] Fault offer_kept(bool& fired);
     [[nodiscard]] bool is_kept(const LedgerEntry& entry) const noexcept;

@@ -242,6 +242,8 @@ class Flow {
         const AtOnce where = c_.part_number() == home_ ? AtOnce::here : AtOnce::elsewhere;
         at_once_ = at_once_ == AtOnce::elsewhere ? at_once_ : where;
     }
+    [[nodiscard]] bool deem(Index deadline);
+    [[nodiscard]] Scalar deemed_value(const Deadline& deadline, Index field);
 
     [[nodiscard]] const ProcessModel& model() const noexcept { return *c_.model; }
 

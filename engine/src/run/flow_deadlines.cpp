@@ -1,7 +1,7 @@
 // Deadlines and waits: how they are armed, how they end, what happens when they take effect.
-#include "run/flow.hpp"
-
 #include <algorithm>
+
+#include "run/flow.hpp"
 
 namespace vorgang::run {
 namespace {
@@ -113,13 +113,7 @@ bool Flow::expire(Index place) {
         return leave(due.index, deadline.block);
     case Consequence::deem:
         event(EventKind::deemed, due.index);
-        for (const auto& [field, constant] : deadline.deemed) {
-            Scalar value;
-            const Field& f = model().fields[field];
-            if (enter(model().constants[constant], f.type, model(), c_.deployment->limits(),
-                      c_.scratch, value) == Refusal::none)
-                set(f, value);
-        }
+        if (!deem(due.index)) return false;
         completed(model().steps[deadline.step].undo);
         return leave(due.index, model().positions[model().steps[deadline.step].position].resume);
     case Consequence::alongside:
@@ -144,6 +138,47 @@ void Flow::remember_expired(Index index, std::uint32_t activation, std::int64_t 
         ledger = c_.here->ledger();
     }
     c_.here->add({LedgerKind::expired, 0, index, activation, static_cast<std::uint64_t>(end)});
+}
+
+// Silence completes the step as somebody would who enters these values: conditions are evaluated in
+// the order of the text, and what is not collected, or was not given, becomes unknown. Nobody
+// completed it. False as in Flow.
+bool Flow::deem(Index index) {
+    const Deadline& deadline = model().deadlines[index];
+    const Step& step = model().steps[deadline.step];
+    bool wanted = true;
+    for (std::size_t i = 0; i < step.collects.size(); ++i) {
+        const Collected& collected = step.collects[i];
+        if (collected.condition == no_code) {
+            wanted = true;
+        } else if (i == 0 || collected.condition != step.collects[i - 1].condition) {
+            // What cannot be decided has nobody to ask and is not collected.
+            Scalar condition;
+            const bool evaluated = machine_.evaluate(collected.condition, condition);
+            if (!evaluated && !halted_) return false;
+            wanted = evaluated && condition.kind == Scalar::Kind::yes_no && condition.yes();
+        }
+        set(model().fields[collected.field],
+            wanted ? deemed_value(deadline, collected.field) : Scalar::unknown());
+    }
+    // It counts from the end the law knows, not from when that takes effect.
+    if (step.at_field != none)
+        set(model().fields[step.at_field], Scalar::of(Instant{legal_end(index)}));
+    // LIMIT: a process compiled before that could be known reads on who completed it last; without
+    // a value it could not go on.
+    if (step.by_field != none && model().fields[step.by_field].type.optional)
+        set(model().fields[step.by_field], Scalar::unknown());
+    return true;
+}
+
+Scalar Flow::deemed_value(const Deadline& deadline, Index field) {
+    const auto given = std::ranges::find(deadline.deemed, field, &std::pair<Index, Index>::first);
+    Scalar value;
+    if (given == deadline.deemed.end() ||
+        enter(model().constants[given->second], model().fields[field].type, model(),
+              c_.deployment->limits(), c_.scratch, value) != Refusal::none)
+        return Scalar::unknown();
+    return value;
 }
 
 // The step, call or section is left first; then its lane goes on at `offset`.

@@ -43,7 +43,18 @@ TEST(Outside, AMessageNobodyWaitsForIsKeptAndDeliveredLater) {
     ASSERT_TRUE(w.start(w.as("bürger", "eva")).accepted());
     ASSERT_TRUE(recall(w).accepted());
     ASSERT_EQ(w.info().waiting_messages.size(), 1U);
-    EXPECT_EQ(w.info().waiting_messages[0].name, "rückruf");
+    const MessageInfo kept = w.info().waiting_messages[0];
+    EXPECT_EQ(kept.name, "rückruf");
+    ASSERT_EQ(kept.fields.size(), 1U) << "what it says is seen before any field has it";
+    EXPECT_EQ(kept.fields[0].name, "grund");
+    EXPECT_EQ(kept.fields[0].value, Value("keine Zeit"));
+    const HistoryEntry came = w.engine->history(Workbench::everything(), w.id)->back();
+    ASSERT_EQ(came.kept.size(), 1U);
+    EXPECT_EQ(came.kept[0].name, "grund");
+    EXPECT_EQ(came.kept[0].value, Value("keine Zeit"));
+    EXPECT_TRUE(came.fields.empty());
+    const auto theirs = w.engine->case_info({"stadt", "eva", {}}, w.id);
+    EXPECT_TRUE(!theirs || theirs->waiting_messages.empty()) << "as the history, only for inside";
     EXPECT_TRUE(w.field("grund").is_unknown());
     const Outcome again = recall(w);
     EXPECT_TRUE(again.accepted());
@@ -171,6 +182,100 @@ TEST(Outside, AHoldByTheLeadKeepsWhatArrives) {
     EXPECT_EQ(w.info().waiting_messages.size(), 1U);
     EXPECT_TRUE(w.complete("prüfen", w.as("amt", "a")).accepted());
     w.check_replay();
+}
+
+constexpr std::string_view resting = R"(
+prozess ruhend "Ruhend" {
+    version 1
+    leitung chef
+    rolle amt  "Amt"
+    rolle chef "Leitung"
+    werkzeug kasse "Kasse" { zahlen(b: geld) -> beleg: text, teile: ganzzahl }
+    nachricht neu von amt
+    nachricht aus von amt
+    daten { beleg: text  teile: ganzzahl }
+    ablauf {
+        schritt anfang "Anfang" { rolle amt }
+        abschnitt ab "Ab" {
+            jederzeit bei nachricht neu { zurück zu ab }
+            jederzeit bei nachricht aus { ende aus "Aus" }
+            rufe kasse.zahlen(b: 100.00) -> beleg, teile
+            schritt weiter "Weiter" { rolle amt zeigt beleg, teile }
+        }
+        ende fertig "Fertig"
+    }
+})";
+
+// Suspends, answers the call, and lets what follows; returns the record it led to.
+template<class Follow>
+HistoryEntry answered_at_rest(Workbench& w, Follow&& follow) {
+    EXPECT_TRUE(w.start(w.as("amt", "a")).accepted());
+    const std::uint32_t call = w.info().open.front().activation;
+    Command hold = w.as("chef", "c");
+    hold.text = "Ruhe";
+    EXPECT_TRUE(w.send(hold, CommandKind::suspend).accepted());
+    const std::vector<Assignment> results{{"beleg", "B7"}, {"teile", 2}};
+    const auto answer = [&] {
+        Command brings = w.as("amt", "a");
+        brings.activation = call;
+        brings.data = results;
+        EXPECT_TRUE(w.send(brings, CommandKind::tool_answer).accepted());
+    };
+    follow(answer);
+    w.check_replay();
+    return w.engine->history(Workbench::everything(), w.id)->back();
+}
+
+void let(Workbench& w, CommandKind kind) {
+    Command lead = w.as("chef", "c");
+    lead.text = "Grund";
+    EXPECT_TRUE(w.send(lead, kind).accepted());
+}
+
+void message(Workbench& w, std::string_view name) {
+    Command sent = w.as("amt", "a");
+    sent.name = name;
+    EXPECT_TRUE(w.send(sent, CommandKind::deliver).accepted());
+}
+
+TEST(Outside, AnAnswerKeptDuringARestGoesOnRecordWhereItsCallIsLeft) {
+    {
+        Workbench w(resting);
+        const HistoryEntry last = answered_at_rest(w, [&](auto&& answer) {
+            answer();
+            let(w, CommandKind::cancel);
+        });
+        EXPECT_EQ(last.text, "Grund; beleg: \"B7\", teile: 2");
+        EXPECT_EQ(last.events, (std::vector<std::string>{"cancelled", "late answer"}));
+    }
+    {
+        Workbench w(resting);
+        const HistoryEntry last = answered_at_rest(w, [&](auto&& answer) {
+            message(w, "neu");
+            answer();
+            let(w, CommandKind::resume);
+        });
+        EXPECT_EQ(last.text, "Grund; beleg: \"B7\", teile: 2") << "the message was first";
+        EXPECT_EQ(w.open(), "kasse.zahlen");
+    }
+    {
+        Workbench w(resting);
+        const HistoryEntry last = answered_at_rest(w, [&](auto&& answer) {
+            message(w, "aus");
+            answer();
+            let(w, CommandKind::resume);
+        });
+        EXPECT_EQ(last.text, "Grund; beleg: \"B7\", teile: 2") << "the case had ended";
+    }
+    {
+        Workbench w(resting);
+        const HistoryEntry last = answered_at_rest(w, [&](auto&& answer) {
+            answer();
+            let(w, CommandKind::resume);
+        });
+        EXPECT_EQ(last.text, "Grund") << "it was taken";
+        EXPECT_EQ(w.open(), "weiter");
+    }
 }
 
 } // namespace
