@@ -154,6 +154,7 @@ void Facts::add_condition(const Expr& condition, std::size_t first_pending) {
     const Expr& e = plain(condition, truth, m_.tables);
     if (!changes_by_itself(m_, clock_, e)) {
         const std::size_t id = add_fact(e);
+        by_place_.emplace(&e, id);
         for (std::size_t i = first_pending; i < pending_.size(); ++i)
             waiting_[id].push_back(i);
     }
@@ -173,6 +174,8 @@ std::size_t Facts::add_fact(const Expr& e) {
 }
 
 std::size_t Facts::find(const Expr& condition) const {
+    if (const auto place = by_place_.find(&condition); place != by_place_.end())
+        return place->second;
     const auto alike = by_hash_.find(hash(condition));
     if (alike == by_hash_.end()) return no_bit;
     for (const std::size_t id : alike->second)
@@ -279,10 +282,15 @@ bool Facts::known(const Bits& state, const Expr& condition, bool truth) const {
 
 // A field entered where its condition held counts as written as soon as the condition is known.
 void Facts::promote(Bits& state, const std::vector<std::size_t>& news) const {
+    std::vector<std::size_t> fields;
     for (const std::size_t id : news)
-        for (const std::size_t i : waiting_[id])
-            if (state.test(pending_bits_ + i) && known(state, *pending_[i].condition, true))
-                state.set(written(pending_[i].field));
+        fields.insert(fields.end(), waiting_[id].begin(), waiting_[id].end());
+    // Conditions of many parts wait for each of them, and are long to ask.
+    std::ranges::sort(fields);
+    fields.erase(std::ranges::unique(fields).begin(), fields.end());
+    for (const std::size_t i : fields)
+        if (state.test(pending_bits_ + i) && known(state, *pending_[i].condition, true))
+            state.set(written(pending_[i].field));
 }
 
 } // namespace vorgang::dsl::meaning

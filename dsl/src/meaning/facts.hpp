@@ -85,6 +85,7 @@ class Facts {
     std::vector<const Expr*> conditions_;
     std::vector<std::vector<std::size_t>> waiting_; ///< of each condition: what is pending on it
     std::unordered_map<std::size_t, std::vector<std::size_t>> by_hash_;
+    std::unordered_map<const Expr*, std::size_t> by_place_; ///< of the conditions of clauses
     std::unordered_map<std::size_t, std::vector<std::size_t>> by_subject_; ///< `subject = …`
     std::vector<Pending> pending_;
     std::vector<std::vector<std::uint32_t>> clears_; ///< of each field: bits that a write ends
