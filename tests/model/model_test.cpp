@@ -11,7 +11,7 @@
 namespace vorgang::model {
 namespace {
 
-constexpr std::uint64_t steps = 24'000;
+constexpr std::uint64_t steps = 32'000;
 
 const Walked& walked() {
     static const Walked walked = walk(steps, 2000);

@@ -237,7 +237,7 @@ Order Orders::begin() {
 Order Orders::complete() {
     Order order = command(CommandKind::complete);
     if (chance_.percent(8) || !aim(order, NodeKind::step)) aim_anywhere(order, NodeKind::step);
-    if (chance_.percent(30)) order.received_before_ms = chance_.between(-day, 5 * day);
+    if (chance_.percent(30)) order.received_before_ms = chance_.between(-6 * hour, 5 * day);
     std::string role = "amt";
     std::optional<std::string> entered_at;
     for (const Node* node : open(NodeKind::step)) {
