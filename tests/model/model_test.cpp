@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t steps = 32'000;
 
 const Walked& walked() {
-    static const Walked walked = walk(steps, 2000);
+    static const Walked walked = walk(steps, 1);
     return walked;
 }
 

@@ -117,9 +117,11 @@ Scalar Machine::builtin(Builtin function, std::span<const Scalar> arguments) {
         if (a[0].kind != Kind::text) return Scalar::unknown();
         return Scalar::of(Number(static_cast<std::int64_t>(code_points(a[0].text()))));
     case Builtin::upper_case:
-        return a[0].kind == Kind::text ? text(feel::unicode::upper_case(a[0].text())) : Scalar::unknown();
+        if (a[0].kind != Kind::text) return Scalar::unknown();
+        return text(feel::unicode::upper_case(a[0].text()));
     case Builtin::lower_case:
-        return a[0].kind == Kind::text ? text(feel::unicode::lower_case(a[0].text())) : Scalar::unknown();
+        if (a[0].kind != Kind::text) return Scalar::unknown();
+        return text(feel::unicode::lower_case(a[0].text()));
     case Builtin::contains:
     case Builtin::starts_with:
     case Builtin::ends_with: return text_test(function, a);

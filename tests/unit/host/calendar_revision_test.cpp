@@ -12,6 +12,7 @@ prozess anhörung "Anhörung" {
     rolle amt "Amt"
     ablauf {
         schritt beginnen "Beginnen" { rolle amt }
+        schritt laden "Laden" { rolle amt }
         schritt äußern "Äußern" { rolle amt  frist 3 tage danach { ende still "Still" } }
         ende fertig "Fertig"
     }
@@ -40,11 +41,12 @@ class CalendarRevision : public OnBothStores {
         return place;
     }
     void deploy(const Place& place) {
-        ASSERT_TRUE(w_->engine->deploy(compile(hearing).process.value(), place));
+        const auto number = w_->engine->deploy(compile(hearing).process.value(), place);
+        ASSERT_TRUE(number) << number.error().english;
     }
     // When the deadline ends that the running case arms now: the midnight behind its last day.
     std::string end() {
-        EXPECT_TRUE(w_->complete("beginnen", w_->as("amt", "a")).accepted());
+        EXPECT_TRUE(w_->complete("laden", w_->as("amt", "a")).accepted());
         return to_text(w_->info().deadlines.at(0).end);
     }
     std::optional<Workbench> w_;

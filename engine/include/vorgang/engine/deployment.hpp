@@ -52,7 +52,7 @@ class VORGANG_ENGINE_EXPORT Deployment {
     [[nodiscard]] const Calendar& calendar() const noexcept { return calendar_; }
     [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
 
-    /// Takes the calendar of `other` where it is a later revision of this one: deployed for the same
+    /// Takes the calendar of `other` where it is a later revision of it: deployed for the same
     /// tenant, process (in any version) and municipality (Land and flags), with a higher
     /// `CalendarOptions::revision`. Holidays and clocks are facts about the world and hold for
     /// running cases too; all else stays as it was deployed, place() and its bytes included.

@@ -6,8 +6,8 @@
 
 namespace vorgang {
 
-/// `a` of `equal` and `not_equal`: where one side is unknown, so is the result. Otherwise unknown is
-/// equal to unknown and to nothing else, as in FEEL and in the cells of a table.
+/// `a` of `equal` and `not_equal`: where one side is unknown, so is the result. Otherwise unknown
+/// is equal to unknown and to nothing else, as in FEEL and in the cells of a table.
 inline constexpr std::uint8_t needs_both = 1;
 
 /// `a` of `jump_unless` inside of an expression: directly before the place it jumps to stands the

@@ -210,7 +210,7 @@ struct HistoryEntry {
     std::optional<Instant> end{}; ///< of a deadline that was extended: its legal end from then on
     std::optional<Instant> due{}; ///< and when it takes effect, both as in DeadlineInfo
     std::string text{};
-    std::vector<FieldInfo> fields{};   ///< values that were written
+    std::vector<FieldInfo> fields{}; ///< values that were written
     /// `deliver`: what a message says that was kept, as nobody waited for it; no field has it yet.
     std::vector<FieldInfo> kept{};
     std::vector<std::string> events{}; ///< "row jahressatz 2 § 4 Abs. 1 b", "reminded …"
