@@ -287,7 +287,7 @@ void Facts::promote(Bits& state, const std::vector<std::size_t>& news) const {
         fields.insert(fields.end(), waiting_[id].begin(), waiting_[id].end());
     // Conditions of many parts wait for each of them, and are long to ask.
     std::ranges::sort(fields);
-    fields.erase(std::ranges::unique(fields).begin(), fields.end());
+    fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
     for (const std::size_t i : fields)
         if (state.test(pending_bits_ + i) && known(state, *pending_[i].condition, true))
             state.set(written(pending_[i].field));
