@@ -282,15 +282,16 @@ bool Facts::known(const Bits& state, const Expr& condition, bool truth) const {
 
 // A field entered where its condition held counts as written as soon as the condition is known.
 void Facts::promote(Bits& state, const std::vector<std::size_t>& news) const {
-    std::vector<std::size_t> fields;
+    if (news.empty()) return;
+    // A condition of many parts waits for each of them, and is long to ask.
+    std::vector<bool> asked(pending_.size());
     for (const std::size_t id : news)
-        fields.insert(fields.end(), waiting_[id].begin(), waiting_[id].end());
-    // Conditions of many parts wait for each of them, and are long to ask.
-    std::ranges::sort(fields);
-    fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
-    for (const std::size_t i : fields)
-        if (state.test(pending_bits_ + i) && known(state, *pending_[i].condition, true))
-            state.set(written(pending_[i].field));
+        for (const std::size_t i : waiting_[id]) {
+            if (asked[i]) continue;
+            asked[i] = true;
+            if (state.test(pending_bits_ + i) && known(state, *pending_[i].condition, true))
+                state.set(written(pending_[i].field));
+        }
 }
 
 } // namespace vorgang::dsl::meaning
